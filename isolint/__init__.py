@@ -1,0 +1,1 @@
+"""Finds where one user's request can meet another's in Python services."""

@@ -1,0 +1,89 @@
+"""A finding and its evidence."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+
+class Severity(str, Enum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for low to 3 for critical."""
+        return list(Severity).index(self)
+
+    def at_most(self, other: Severity) -> Severity:
+        return self if self.rank <= other.rank else other
+
+
+class Confidence(str, Enum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low to 2 for high."""
+        return list(Confidence).index(self)
+
+    def at_most(self, other: Confidence) -> Confidence:
+        return self if self.rank <= other.rank else other
+
+
+class Reach(str, Enum):
+    """Who runs the code: a user's request, startup, or nobody that was found."""
+
+    REQUEST = "request"
+    STARTUP = "startup"
+    LATENT = "latent"
+
+
+class StepKind(str, Enum):
+    ENTRY = "entry"
+    CALL = "call"
+    OWNER = "owner"
+    READ = "read"
+    WRITE = "write"
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where something stands; lines and columns are one-based, `path` is relative and posix."""
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+
+class Step(Struct, frozen=True):
+    """One link of a finding's evidence."""
+
+    kind: StepKind
+    place: Place
+    symbol: str
+    note: str = ""
+
+
+class Finding(Struct, frozen=True):
+    """One fault: what, where, how a request reaches it, and why the object is shared."""
+
+    rule: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    reach: Reach
+    place: Place
+    symbol: str
+    object: str | None
+    message: str
+    trace: tuple[Step, ...] = ()
+    fingerprint: str = ""
+    new: bool = True
+    suppressed: str | None = None

@@ -1,0 +1,84 @@
+"""The result of a scan, as every output format reads it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.base.errors import Problem
+from isolint.base.finding import Finding, Place
+
+
+class Ratio(Struct, frozen=True):
+    """A share with its members: `missing` names what the numerator leaves out."""
+
+    numerator: int
+    denominator: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """Percent, rounded down to a tenth so that 100.0 means all; None when there is nothing to count."""
+        if not self.denominator:
+            return None
+        return self.numerator * 1000 // self.denominator / 10
+
+
+class Bound(Struct, frozen=True):
+    """The tightest limit that all users share; `value` None means none was found."""
+
+    value: int | None = None
+    place: Place | None = None
+    symbol: str = ""
+
+
+class Metrics(Struct, frozen=True):
+    isolation_score: Ratio
+    isolated_entry_points: Ratio
+    context_coverage: Ratio
+    global_singletons: tuple[str, ...]
+    concurrency_bound: Bound
+
+
+class EntryPoint(Struct, frozen=True):
+    kind: str
+    route: str
+    place: Place
+    symbol: str
+    isolated: bool
+
+
+class Component(Struct, frozen=True):
+    """A class on execution paths and the layer it belongs to: infrastructure, request or mixed."""
+
+    symbol: str
+    layer: str
+    place: Place
+    findings: int
+
+
+class Stats(Struct, frozen=True):
+    """Sizes, seconds, and how call sites were resolved (`resolved_by`) or why not (`unresolved_by`)."""
+
+    files: int = 0
+    lines: int = 0
+    functions: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+    calls_resolved: int = 0
+    resolved_by: dict[str, int] = {}
+    unresolved_by: dict[str, int] = {}
+    phases: dict[str, float] = {}
+
+
+class Report(Struct, frozen=True):
+    root: str
+    findings: tuple[Finding, ...]
+    metrics: Metrics
+    entry_points: tuple[EntryPoint, ...]
+    components: tuple[Component, ...]
+    problems: tuple[Problem, ...]
+    stats: Stats
+
+    @property
+    def complete(self) -> bool:
+        return not self.problems

@@ -1,0 +1,1 @@
+"""Settings: defaults, then `[tool.isolint]` or `isolint.toml`, then the command line."""

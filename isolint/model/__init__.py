@@ -1,0 +1,1 @@
+"""The linked program: names, types, calls, entry points, lifetimes and traces."""

@@ -1,0 +1,279 @@
+"""Reading and writing attributes: fields, methods, properties, modules and outside things."""
+
+from __future__ import annotations
+
+from isolint.model.flow import Flow
+from isolint.model.objects import (
+    Bound,
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+    Super,
+)
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_PROPERTIES = frozenset(
+    {
+        "<builtin>.property",
+        "functools.cached_property",
+        "abc.abstractproperty",
+        "django.utils.functional.cached_property",
+        "werkzeug.utils.cached_property",
+    }
+)
+_STATIC = "<builtin>.staticmethod"
+_CLASS = "<builtin>.classmethod"
+_MAX_PATH = 6
+_OVERRIDES = 12
+
+
+class Attributes:
+    """`invoke(site, callee, receiver, reason, result)` runs properties; the calls semantics give it."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.descriptors: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def load(self, obj: int, name: str, target: int, site: int) -> None:
+        """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Instance):
+            self._load_instance(obj, described, name, target, site)
+        elif isinstance(described, Class):
+            self._load_class(obj, described, name, target)
+        elif isinstance(described, ModuleObject):
+            self._load_module(described, name, target)
+        elif isinstance(described, External):
+            self._load_external(obj, described, name, target)
+        elif isinstance(described, Container):
+            if name in flow.fields.get(obj, {}):
+                flow.graph.edge(flow.field(obj, name), target)
+            flow.graph.add(target, flow.objects.number(ContainerMethod(obj, name)))
+        elif isinstance(described, Super):
+            self._load_super(described, name, target, site)
+        elif isinstance(described, (Function, Bound)):
+            flow.graph.edge(flow.field(obj, name), target)
+
+    def _load_instance(
+        self, obj: int, instance: Instance, name: str, target: int, site: int
+    ) -> None:
+        flow = self.flow
+        member = flow.classes.member(instance.cls, name)
+        if member is not None:
+            self._member(member, obj, target, site, "flow" if instance.site >= 0 else "typed")
+        if member is None or not self._is_method(member):
+            flow.graph.edge(flow.field(obj, name), target)
+        if instance.site < 0:
+            self._overrides(instance, member, name, target, site)
+        if member is None and name not in ("__dict__", "__class__"):
+            self._outside_base(obj, instance, name, target)
+        if name == "__class__":
+            flow.graph.add(target, flow.objects.number(Class(instance.cls)))
+
+    def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
+        flow = self.flow
+        for path in flow.classes.info[instance.cls].externals:
+            if path not in ("?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"):
+                self._external_result(f"{flow.known.normal(path)}().{name}", obj, target)
+                return
+
+    def _is_method(self, member: tuple[int, list[int]]) -> bool:
+        return all(self.descriptor(member[0], bound)[0] != "value" for bound in member[1])
+
+    def _member(
+        self, member: tuple[int, list[int]], obj: int, target: int, site: int, reason: str
+    ) -> None:
+        flow, (owner, bindings) = self.flow, member
+        for bound in bindings:
+            kind, code = self.descriptor(owner, bound)
+            if kind == "method":
+                flow.graph.add(target, flow.objects.number(Bound(code, obj)))
+            elif kind == "static":
+                flow.graph.add(target, flow.objects.number(Function(code)))
+            elif kind == "class":
+                receiver = self._class_of(obj, owner)
+                flow.graph.add(target, flow.objects.number(Bound(code, receiver)))
+            elif kind == "property":
+                self._run(code, obj, target, site, reason)
+            elif kind == "value":
+                self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
+
+    def _class_of(self, obj: int, owner: int) -> int:
+        described = self.flow.objects[obj]
+        if isinstance(described, Instance):
+            return self.flow.objects.number(Class(described.cls))
+        return obj if isinstance(described, Class) else self.flow.objects.number(Class(owner))
+
+    def _name(self, owner: int, bound: int) -> str:
+        op = self.flow.program.codes[owner].code.ops[bound]
+        return op.name if isinstance(op, ir.Bind) else ""
+
+    def _bind_values(self, cell: int, obj: int, target: int) -> None:
+        """A class attribute read through an instance: functions become methods."""
+        flow = self.flow
+
+        def bind(value: int) -> None:
+            described = flow.objects[value]
+            if isinstance(described, Function):
+                value = flow.objects.number(Bound(described.code, obj))
+            flow.graph.add(target, value)
+
+        flow.graph.trigger(cell, bind)
+
+    def _run(self, code: int, obj: int, target: int, site: int, reason: str) -> None:
+        flow = self.flow
+        flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
+        flow.graph.add(flow.program.codes[code].node, obj)
+        flow.graph.edge(flow.return_node(code), target)
+
+    def _overrides(
+        self,
+        instance: Instance,
+        member: tuple[int, list[int]] | None,
+        name: str,
+        target: int,
+        site: int,
+    ) -> None:
+        """What subclasses that are made somewhere do instead."""
+        flow, seen = self.flow, {None if member is None else member[0]}
+        subclasses = flow.classes.subclasses.get(instance.cls, [])
+        made = [cls for cls in subclasses if flow.instances.get(cls)]
+        for cls in made or (subclasses if member is None else ()):
+            other = flow.classes.member(cls, name)
+            if other is not None and other[0] not in seen and len(seen) < _OVERRIDES:
+                seen.add(other[0])
+                token = flow.objects.number(Instance(cls, -1))
+                self._member(other, token, target, site, "override")
+
+    def _load_class(self, obj: int, cls: Class, name: str, target: int) -> None:
+        flow = self.flow
+        member = flow.classes.member(cls.code, name)
+        if member is None:
+            flow.graph.edge(flow.cell(cls.code, name), target)
+            self._outside_class(cls, name, target)
+            return
+        owner, bindings = member
+        for bound in bindings:
+            kind, code = self.descriptor(owner, bound)
+            if kind == "class":
+                flow.graph.add(target, flow.objects.number(Bound(code, obj)))
+            elif kind in ("method", "static"):
+                flow.graph.add(target, flow.objects.number(Function(code)))
+            else:
+                flow.graph.edge(flow.cell(owner, name), target)
+
+    def _outside_class(self, cls: Class, name: str, target: int) -> None:
+        flow = self.flow
+        for path in flow.classes.info[cls.code].externals:
+            if path != "?" and not name.startswith("__"):
+                made = External(f"{flow.known.normal(path)}.{name}")
+                flow.graph.add(target, flow.objects.number(made))
+                return
+
+    def _load_module(self, module: ModuleObject, name: str, target: int) -> None:
+        flow = self.flow
+        node = flow.global_node(module.index, name)
+        if node is not None:
+            flow.graph.edge(node, target)
+            return
+        symbol = flow.symbols.in_module(flow.program.modules[module.index], name)
+        if symbol is not None:
+            flow.graph.add(target, flow.symbol_object(symbol))
+
+    def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
+        flow = self.flow
+        if name in flow.fields.get(obj, {}) or external.site >= 0:
+            flow.graph.edge(flow.field(obj, name), target)
+        elif external.path in flow.known.shared_state:
+            flow.graph.edge(flow.field(obj, name), target)
+            return
+        self._external_result(f"{external.path}.{name}", obj, target)
+
+    def _external_result(self, path: str, source: int, target: int) -> None:
+        """What an attribute of an outside thing is; long paths of unknown results are cut."""
+        flow = self.flow
+        normal = flow.known.normal(path)
+        if normal == path and path.count("(") > _MAX_PATH:
+            return
+        keeps = normal == path and normal not in flow.known.shared_state
+        site = getattr(flow.objects[source], "site", -1) if keeps else -1
+        flow.graph.add(target, flow.objects.number(External(normal, site)))
+
+    def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
+        flow = self.flow
+        receiver = flow.objects[described.receiver]
+        cls = receiver.cls if isinstance(receiver, Instance) else described.cls
+        member = flow.classes.member_after(cls, described.cls, name)
+        if member is not None:
+            self._member(member, described.receiver, target, site, "flow")
+        else:
+            flow.graph.edge(flow.field(described.receiver, name), target)
+
+    def store(self, obj: int, name: str, value: int, site: int) -> None:
+        """Lets the node `value` flow into `obj.name`."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Instance):
+            member = flow.classes.member(described.cls, name)
+            setter = None if member is None else self._setter(member)
+            if setter is not None:
+                flow.calls.setdefault(site, {}).setdefault((setter, obj), "flow")
+                flow.graph.add(flow.program.codes[setter].node, obj)
+                if len(flow.program.codes[setter].code.params) > 1:
+                    flow.graph.edge(value, flow.program.codes[setter].node + 1)
+                return
+            flow.graph.edge(value, flow.field(obj, name))
+        elif isinstance(described, Super):
+            self.store(described.receiver, name, value, site)
+        elif not isinstance(described, ContainerMethod):
+            flow.graph.edge(value, flow.field(obj, name))
+
+    def _setter(self, member: tuple[int, list[int]]) -> int | None:
+        for bound in member[1]:
+            kind, code = self.descriptor(member[0], bound)
+            if kind == "setter":
+                return code
+        return None
+
+    def descriptor(self, owner: int, bound: int) -> tuple[str, int]:
+        """How a class attribute acts when read: method, static, class, property, setter or value."""
+        key = (owner, bound)
+        found = self.descriptors.get(key)
+        if found is None:
+            found = self.descriptors[key] = self._describe(self.flow.program.codes[owner], bound)
+        return found
+
+    def _describe(self, body: CodeRef, bound: int) -> tuple[str, int]:
+        op = body.code.ops[bound]
+        value = op.value if isinstance(op, ir.Bind) else bound
+        kind = "method"
+        while value >= 0:
+            op = body.code.ops[value]
+            if isinstance(op, ir.Make):
+                made = self.flow.program.child(body, op.code)
+                return (kind, made.id) if made.code.kind != "class" else ("value", made.id)
+            if not isinstance(op, ir.Decorate):
+                return "value", -1
+            seen = self._decorator(body, op.decorator)
+            if seen == "value" and kind == "method":
+                return "value", -1
+            kind = kind if seen in ("plain", "value") else seen
+            value = op.value
+        return "value", -1
+
+    def _decorator(self, body: CodeRef, value: int) -> str:
+        """What one decorator makes of a function; `value` for a decorator of the program itself."""
+        op = body.code.ops[value]
+        if isinstance(op, ir.Attr) and op.name in ("setter", "deleter", "getter"):
+            return {"setter": "setter", "getter": "property"}.get(op.name, "deleter")
+        func = op.func if isinstance(op, ir.Call) else value
+        found = self.flow.symbols.of_value(body, func)
+        if isinstance(found, External):
+            if found.path in _PROPERTIES or found.path.endswith("property"):
+                return "property"
+            return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")
+        return "value" if isinstance(found, (Function, Class)) else "plain"

@@ -1,0 +1,235 @@
+"""What a call does: arguments to parameters, results back, constructions, callbacks."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.model.attributes import Attributes
+from isolint.model.containers import Containers
+from isolint.model.externals import Externals
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.objects import (
+    Bound,
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+    Partial,
+    Super,
+)
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+class Site(Struct, eq=False):
+    """A call in flow terms: nodes of its arguments and of its result."""
+
+    caller: CodeRef
+    node: int
+    args: list[int]
+    stars: list[int]
+    named: list[tuple[str, int]]
+    result: int
+    owned: bool = False
+
+
+class Calls:
+    def __init__(self, flow: Flow, attributes: Attributes, containers: Containers) -> None:
+        self.flow = flow
+        self.attributes = attributes
+        self.containers = containers
+        self.externals = Externals(flow, attributes, containers, self)
+        self._bound: set[tuple[int, int, int]] = set()
+        self._made: set[tuple[int, int]] = set()
+
+    def call(self, site: Site, obj: int) -> None:
+        """Reacts to one object that the called value can be."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Function):
+            self.invoke(site, described.code, -1, "direct")
+        elif isinstance(described, Bound):
+            self.invoke(site, described.code, described.receiver, self._reason(described.receiver))
+        elif isinstance(described, Class):
+            self._construct(site, described)
+        elif isinstance(described, External):
+            self.externals.call(site, obj, described)
+        elif isinstance(described, ContainerMethod):
+            self.flow.external_calls.setdefault(site.node, {})[obj] = None
+            self.containers.call(
+                described.container, described.name, site.args, site.node, site.result
+            )
+        elif isinstance(described, Instance):
+            self._call_instance(site, obj)
+        elif isinstance(described, Partial):
+            self._call_partial(site, described)
+
+    def _reason(self, receiver: int) -> str:
+        described = self.flow.objects[receiver]
+        if isinstance(described, Instance):
+            return "flow" if described.site >= 0 else "typed"
+        return "direct"
+
+    def _call_instance(self, site: Site, obj: int) -> None:
+        called = self.flow.graph.new_node()
+        self.attributes.load(obj, "__call__", called, site.node)
+        self.flow.graph.trigger(called, lambda method: self.call(site, method))
+
+    def _call_partial(self, site: Site, partial: Partial) -> None:
+        inner = self.flow.fields.get(self.flow.objects.number(partial), {})
+        given = [node for name, node in inner.items() if name.startswith("#")]
+        named = [(n[1:], node) for n, node in inner.items() if n.startswith("=")]
+        widened = Site(
+            site.caller,
+            site.node,
+            [*given, *site.args],
+            site.stars,
+            [*named, *site.named],
+            site.result,
+        )
+        self.call(widened, partial.func)
+
+    def invoke(self, site: Site, code: int, receiver: int, reason: str) -> None:
+        """Binds one call to one callee; again with another receiver only adds the receiver."""
+        flow = self.flow
+        flow.calls.setdefault(site.node, {}).setdefault((code, receiver), reason)
+        ref = flow.program.codes[code]
+        if receiver >= 0 and ref.code.params:
+            flow.graph.add(ref.node, receiver)
+        key = (site.node, code, -1 if receiver < 0 else 1)
+        if key not in self._bound:
+            self._bound.add(key)
+            self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
+            self.return_into(ref, site.result)
+
+    def return_into(self, ref: CodeRef, result: int) -> None:
+        flow = self.flow
+        if ref.code.generator:
+            flow.graph.add(result, self.generator(ref))
+        else:
+            flow.graph.edge(flow.return_node(ref.id), result)
+
+    def generator(self, ref: CodeRef) -> int:
+        """The iterator that a generator function returns; its elements are what it yields."""
+        return self.flow.objects.number(Container("generator", -2 - ref.id))
+
+    def pass_arguments(self, site: Site, ref: CodeRef, shift: int) -> None:
+        flow, params = self.flow, ref.code.params
+        positional = [i for i, p in enumerate(params) if p.kind == "positional"][shift:]
+        rest = next((i for i, p in enumerate(params) if p.kind == "star"), None)
+        others = next((i for i, p in enumerate(params) if p.kind == "starstar"), None)
+        for position, arg in enumerate(site.args):
+            if position < len(positional):
+                flow.graph.edge(arg, ref.node + positional[position])
+            elif rest is not None:
+                self._collect(arg, ref, rest, "tuple")
+        for star in site.stars:
+            for index in positional[len(site.args) :]:
+                self.containers.merge(star, ref.node + index)
+            if rest is not None:
+                self.containers.merge(star, flow.field(self._rest(ref, rest, "tuple"), ELEMENT))
+        by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
+        for name, arg in site.named:
+            if name in by_name:
+                flow.graph.edge(arg, ref.node + by_name[name])
+            elif name == "**":
+                self._spread(arg, ref, by_name, others)
+            elif others is not None:
+                self._collect(arg, ref, others, "dict", name)
+
+    def _spread(self, arg: int, ref: CodeRef, by_name: dict[str, int], others: int | None) -> None:
+        flow = self.flow
+
+        def pass_on(obj: int) -> None:
+            if isinstance(flow.objects[obj], Container):
+                for name, index in by_name.items():
+                    self.containers.load(obj, name, ref.node + index)
+                if others is not None:
+                    rest = self._rest(ref, others, "dict")
+                    for key in (ELEMENT, ANY_KEY):
+                        flow.graph.edge(flow.field(obj, key), flow.field(rest, key))
+
+        flow.graph.trigger(arg, pass_on)
+
+    def _collect(
+        self, arg: int, ref: CodeRef, index: int, kind: str, key: str | None = None
+    ) -> None:
+        self.containers.store(self._rest(ref, index, kind), key, arg)
+
+    def _rest(self, ref: CodeRef, index: int, kind: str) -> int:
+        """The tuple or dict of `*args` or `**kwargs`."""
+        made = self.flow.objects.number(Container(kind, ref.node + index))
+        self.flow.graph.accepts.pop(self.flow.graph.find(ref.node + index), None)
+        self.flow.graph.add(ref.node + index, made)
+        return made
+
+    def _construct(self, site: Site, cls: Class) -> None:
+        """A new object for the site, or one for each object whose method makes it as its own."""
+        flow = self.flow
+        if (site.node, cls.code) in self._made:
+            return
+        self._made.add((site.node, cls.code))
+        flow.created_in[site.node] = site.caller.id
+        if not site.owned:
+            self._initialise(site, cls, flow.instance(cls.code, site.node))
+            return
+
+        def make(owner: int) -> None:
+            kept = owner if isinstance(flow.objects[owner], (Instance,)) else -1
+            self._initialise(site, cls, flow.instance(cls.code, site.node, kept))
+
+        flow.graph.trigger(site.caller.node, make)
+
+    def _initialise(self, site: Site, cls: Class, made: int) -> None:
+        flow = self.flow
+        flow.graph.add(site.result, made)
+        self._new(site, cls)
+        member = flow.classes.member(cls.code, "__init__")
+        if member is not None:
+            for bound in member[1]:
+                kind, code = self.attributes.descriptor(member[0], bound)
+                if kind == "method":
+                    self.invoke(site, code, made, "direct")
+        else:
+            self._fill_fields(site, cls, made)
+        after = flow.classes.member(cls.code, "__post_init__")
+        for bound in after[1] if after is not None else ():
+            kind, code = self.attributes.descriptor(after[0], bound) if after else ("", -1)
+            if kind == "method":
+                silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
+                self.invoke(silent, code, made, "direct")
+
+    def _new(self, site: Site, cls: Class) -> None:
+        flow = self.flow
+        member = flow.classes.member(cls.code, "__new__")
+        for bound in member[1] if member is not None else ():
+            kind, code = self.attributes.descriptor(member[0], bound) if member else ("", -1)
+            if kind in ("method", "static"):
+                receiver = flow.objects.number(cls)
+                self.invoke(site, code, receiver, "direct")
+
+    def _fill_fields(self, site: Site, cls: Class, made: int) -> None:
+        """Dataclasses, pydantic models and named tuples: annotated attributes are the parameters."""
+        flow = self.flow
+        for name, arg in site.named:
+            if name != "**":
+                flow.graph.edge(arg, flow.field(made, name))
+        if site.args:
+            names = self.fields_of(cls.code)
+            for name, arg in zip(names, site.args):
+                flow.graph.edge(arg, flow.field(made, name))
+
+    def fields_of(self, cls: int) -> list[str]:
+        """Annotated attributes of a class and its bases, in the order of a dataclass constructor."""
+        found: dict[str, None] = {}
+        for owner in reversed(self.flow.classes.info[cls].mro):
+            for op in self.flow.program.codes[owner].code.ops:
+                if isinstance(op, ir.Bind) and op.annotation >= 0:
+                    found[op.name] = None
+        return list(found)
+
+
+def holds_no_state(described: object) -> bool:
+    return isinstance(described, (Function, Bound, Class, ModuleObject, Super, Partial))

@@ -1,0 +1,155 @@
+"""Classes with their bases, method resolution order, subclasses and members."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.model.objects import Class, External, Function
+from isolint.model.program import CodeRef, Program
+from isolint.model.symbols import Symbols
+from isolint.summary import ir
+
+
+class ClassInfo(Struct, eq=False):
+    """`mro` holds class codes, itself first; `externals` the outside bases of the whole chain."""
+
+    ref: CodeRef
+    bases: list[int]
+    mro: list[int]
+    externals: list[str]
+    metaclass: Class | External | None
+    decorators: list[str]
+
+
+class Classes:
+    def __init__(self, program: Program, symbols: Symbols) -> None:
+        self.program = program
+        self.symbols = symbols
+        self.info: dict[int, ClassInfo] = {}
+        self.subclasses: dict[int, list[int]] = {}
+        self._members: dict[tuple[int, str], tuple[int, list[int]] | None] = {}
+        refs = [ref for ref in program.codes if ref.code.kind == "class"]
+        direct = {ref.id: self._direct(ref) for ref in refs}
+        for ref in refs:
+            self.info[ref.id] = self._link(ref, direct)
+        for cls, info in self.info.items():
+            for base in info.mro[1:]:
+                self.subclasses.setdefault(base, []).append(cls)
+
+    def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
+        inside: list[int] = []
+        outside: list[str] = []
+        parent = self.program.parent(ref)
+        assert parent is not None
+        for value in ref.code.bases:
+            found = self.symbols.of_value(parent, value)
+            if isinstance(found, Class) and found.code != ref.id:
+                inside.append(found.code)
+            elif isinstance(found, External):
+                outside.append(found.path)
+            elif isinstance(parent.code.ops[value], ir.Call):
+                outside.append(self._called(parent, value))
+            else:
+                outside.append("?")
+        return inside, outside
+
+    def _called(self, parent: CodeRef, value: int) -> str:
+        """A base made by a call, `declarative_base()`: the path of what is called."""
+        call = parent.code.ops[value]
+        assert isinstance(call, ir.Call)
+        found = self.symbols.of_value(parent, call.func)
+        return f"{found.path}()" if isinstance(found, External) else "?"
+
+    def _link(self, ref: CodeRef, direct: dict[int, tuple[list[int], list[str]]]) -> ClassInfo:
+        mro = _linearise(ref.id, direct)
+        externals = [path for cls in mro for path in direct[cls][1]]
+        parent = self.program.parent(ref)
+        assert parent is not None
+        metaclass = None
+        if ref.code.metaclass >= 0:
+            found = self.symbols.of_value(parent, ref.code.metaclass)
+            metaclass = found if isinstance(found, (Class, External)) else None
+        decorators = [self._decorator(parent, value) for value in ref.code.decorators]
+        return ClassInfo(ref, direct[ref.id][0], mro, externals, metaclass, decorators)
+
+    def _decorator(self, parent: CodeRef, value: int) -> str:
+        op = parent.code.ops[value]
+        found = self.symbols.of_value(parent, op.func if isinstance(op, ir.Call) else value)
+        if isinstance(found, External):
+            return found.path
+        return self.program.codes[found.code].symbol if isinstance(found, (Function, Class)) else ""
+
+    def member(self, cls: int, name: str) -> tuple[int, list[int]] | None:
+        """The class of the resolution order that defines the name, and its bindings there."""
+        key = (cls, name)
+        if key not in self._members:
+            self._members[key] = self._find(self.info[cls].mro, name)
+        return self._members[key]
+
+    def member_after(self, cls: int, start: int, name: str) -> tuple[int, list[int]] | None:
+        """As `member`, but after `start` in the order of `cls`: what `super()` finds."""
+        mro = self.info[cls].mro
+        rest = mro[mro.index(start) + 1 :] if start in mro else self.info[start].mro[1:]
+        return self._find(rest, name)
+
+    def _find(self, order: list[int], name: str) -> tuple[int, list[int]] | None:
+        for cls in order:
+            bindings = self.program.codes[cls].code.names.get(name)
+            if bindings:
+                return cls, bindings
+        return None
+
+    def is_subclass(self, cls: int, base: int) -> bool:
+        return base in self.info[cls].mro
+
+    def annotation(self, cls: int, name: str) -> tuple[CodeRef, int] | None:
+        """The class body in which an attribute is annotated, and the annotation's index."""
+        for owner in self.info[cls].mro:
+            ref = self.program.codes[owner]
+            for bound in ref.code.names.get(name, ()):
+                op = ref.code.ops[bound]
+                if isinstance(op, ir.Bind) and op.annotation >= 0:
+                    return ref, op.annotation
+        return None
+
+
+def _linearise(cls: int, direct: dict[int, tuple[list[int], list[str]]]) -> list[int]:
+    """C3 (Barrett et al. 1996); on an inconsistent or circular hierarchy, depth first."""
+    return _c3(cls, direct, ()) or _depth_first(cls, direct)
+
+
+def _c3(
+    cls: int, direct: dict[int, tuple[list[int], list[str]]], open_: tuple[int, ...]
+) -> list[int] | None:
+    if cls in open_:
+        return None
+    bases = direct[cls][0]
+    lists: list[list[int]] = []
+    for base in bases:
+        order = _c3(base, direct, (*open_, cls))
+        if order is None:
+            return None
+        lists.append(list(order))
+    lists.append(list(bases))
+    result = [cls]
+    while any(lists):
+        lists = [order for order in lists if order]
+        head = next(
+            (order[0] for order in lists if not any(order[0] in other[1:] for other in lists)), None
+        )
+        if head is None:
+            return None
+        result.append(head)
+        lists = [order[1:] if order[0] == head else order for order in lists]
+    return result
+
+
+def _depth_first(cls: int, direct: dict[int, tuple[list[int], list[str]]]) -> list[int]:
+    found: dict[int, None] = {}
+    stack = [cls]
+    while stack:
+        current = stack.pop()
+        if current not in found:
+            found[current] = None
+            stack.extend(reversed(direct[current][0]))
+    return list(found)

@@ -1,0 +1,97 @@
+"""Lists, sets, tuples, dicts and generators: one node for all elements, one for each literal key."""
+
+from __future__ import annotations
+
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.objects import Container, External, Instance
+
+ADDING = {
+    "append": 0,
+    "appendleft": 0,
+    "add": 0,
+    "insert": 1,
+    "setdefault": 1,
+    "put": 0,
+    "put_nowait": 0,
+    "push": 0,
+}
+MERGING = frozenset({"extend", "extendleft", "update"})
+TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "get_nowait"})
+REMOVING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear"})
+VIEWS = frozenset({"values", "__iter__"})
+COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
+MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
+
+
+class Containers:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+
+    def key_name(self, key: str | None) -> str:
+        return ANY_KEY if key is None else f"[{key}]"
+
+    def store(self, obj: int, key: str | None, value: int) -> None:
+        flow = self.flow
+        flow.graph.edge(value, flow.field(obj, self.key_name(key)))
+        flow.graph.edge(value, flow.field(obj, ELEMENT))
+
+    def load(self, obj: int, key: str | None, target: int) -> None:
+        flow = self.flow
+        if key is None or not isinstance(flow.objects[obj], Container):
+            flow.graph.edge(flow.field(obj, ELEMENT), target)
+            return
+        flow.graph.edge(flow.field(obj, self.key_name(key)), target)
+        flow.graph.edge(flow.field(obj, ANY_KEY), target)
+
+    def element(self, obj: int, target: int) -> None:
+        """One element of whatever is iterated."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Container):
+            if described.kind == "items":
+                flow.graph.add(target, obj)
+            else:
+                flow.graph.edge(flow.field(obj, ELEMENT), target)
+        elif isinstance(described, External):
+            known = flow.known.normal(f"{described.path}[]")
+            if known != f"{described.path}[]":
+                flow.graph.add(target, flow.objects.number(External(known)))
+        elif isinstance(described, Instance) and ELEMENT in flow.fields.get(obj, {}):
+            flow.graph.edge(flow.field(obj, ELEMENT), target)
+
+    def call(self, container: int, name: str, args: list[int], site: int, result: int) -> None:
+        """A method of a container, by what it does with elements."""
+        flow = self.flow
+        if name in ADDING and len(args) > ADDING[name]:
+            self.store(container, None, args[ADDING[name]])
+        if name in MERGING and args:
+            self.merge(args[0], flow.field(container, ELEMENT))
+            self.merge(args[0], flow.field(container, ANY_KEY))
+        if name in TAKING:
+            flow.graph.edge(flow.field(container, ELEMENT), result)
+            if name == "get" and len(args) > 1:
+                flow.graph.edge(args[1], result)
+        elif name in VIEWS:
+            flow.graph.add(result, container)
+        elif name == "items":
+            self._items(container, result)
+        elif name in COPIES:
+            self.copied(container, site, result)
+
+    def _items(self, container: int, result: int) -> None:
+        flow = self.flow
+        pairs = flow.objects.number(Container("items", container))
+        flow.graph.edge(flow.field(container, ELEMENT), flow.field(pairs, "[1]"))
+        flow.graph.add(result, pairs)
+
+    def copied(self, container: int, site: int, result: int) -> None:
+        """A shallow copy: a new container, the same elements."""
+        flow, described = self.flow, self.flow.objects[container]
+        kind = described.kind if isinstance(described, Container) else "list"
+        made = flow.objects.number(Container(kind, site))
+        flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ELEMENT))
+        flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ANY_KEY))
+        flow.graph.add(result, made)
+
+    def merge(self, source: int, elements: int) -> None:
+        """Every element of what `source` holds flows into `elements`."""
+        self.flow.graph.trigger(source, lambda obj: self.element(obj, elements))

@@ -1,0 +1,252 @@
+"""Calls that leave the program: builtins, known libraries, and callbacks given to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isolint.model.attributes import Attributes
+from isolint.model.containers import Containers
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.objects import (
+    Bound,
+    Class,
+    Container,
+    External,
+    Function,
+    Instance,
+    Partial,
+    Super,
+)
+from isolint.model.program import CodeRef
+from isolint.model.symbols import BUILTIN
+from isolint.summary import ir
+
+if TYPE_CHECKING:
+    from isolint.model.calls import Calls, Site
+
+_COPYING = frozenset(
+    BUILTIN + name for name in "list tuple set frozenset dict sorted reversed iter".split()
+) | {"copy.copy", "copy.deepcopy"}
+_PASSING = frozenset(
+    {"asyncio.wait_for", "asyncio.shield", "typing.cast", "asyncio.create_task"}
+    | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
+)
+_PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
+_MAX_PATH = 6
+
+
+class Externals:
+    def __init__(
+        self, flow: Flow, attributes: Attributes, containers: Containers, calls: Calls
+    ) -> None:
+        self.flow = flow
+        self.attributes = attributes
+        self.containers = containers
+        self.calls = calls
+
+    def call(self, site: Site, obj: int, external: External) -> None:
+        flow, path = self.flow, external.path
+        flow.external_calls.setdefault(site.node, {})[obj] = None
+        if path.startswith(BUILTIN) and self._builtin(site, path[len(BUILTIN) :]):
+            return
+        if path in _PARTIALS and site.args:
+            self._partial(site)
+            return
+        if path in _COPYING:
+            self._copy(site)
+            return
+        if path in _PASSING:
+            for arg in site.args:
+                flow.graph.edge(arg, site.result)
+        self._callbacks(site, path)
+        self._result(site, obj, external)
+
+    def _result(self, site: Site, obj: int, external: External) -> None:
+        flow = self.flow
+        path = flow.known.normal(external.path + "()")
+        if path in flow.known.containers:
+            self._own(site, Container("dict", site.node))
+            if site.args:
+                self._fill(site)
+        elif path.endswith(".*"):
+            return
+        elif path.count("(") <= _MAX_PATH:
+            self._own(site, External(path, site.node))
+
+    def _fill(self, site: Site) -> None:
+        for obj in self.flow.graph.get(site.result):
+            if isinstance(self.flow.objects[obj], Container):
+                for arg in site.args:
+                    self.containers.merge(arg, self.flow.field(obj, ELEMENT))
+
+    def _own(self, site: Site, made: Container | External) -> None:
+        flow = self.flow
+        flow.created_in[site.node] = site.caller.id
+        if not site.owned:
+            flow.graph.add(site.result, flow.objects.number(made))
+            return
+
+        def make(owner: int) -> None:
+            kept = owner if isinstance(flow.objects[owner], Instance) else -1
+            flow.graph.add(site.result, flow.owned(made, kept))
+
+        flow.graph.trigger(site.caller.node, make)
+
+    def _callbacks(self, site: Site, path: str) -> None:
+        """A function given to outside code is taken to be called by it."""
+        known = self.flow.known.callbacks.get(path)
+        for index, arg in enumerate(site.args):
+            rest = site.args[index + 1 :] if known is not None and known.handler == index else []
+            self._callback(site, arg, rest)
+        for _, arg in site.named:
+            self._callback(site, arg, [])
+
+    def _callback(self, site: Site, arg: int, rest: list[int]) -> None:
+        flow = self.flow
+
+        def call(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, (Function, Bound, Partial)):
+                inner = self._site(site, rest, flow.graph.new_node())
+                flow.callbacks.setdefault(site.node, {})
+                self.calls.call(inner, obj)
+                code, receiver = self._target(obj)
+                flow.callbacks[site.node][(code, receiver)] = "callback"
+
+        flow.graph.trigger(arg, call)
+
+    def _target(self, obj: int) -> tuple[int, int]:
+        described = self.flow.objects[obj]
+        while isinstance(described, Partial):
+            described = self.flow.objects[described.func]
+        if isinstance(described, Bound):
+            return described.code, described.receiver
+        return (described.code, -1) if isinstance(described, Function) else (-1, -1)
+
+    def _site(self, site: Site, args: list[int], result: int) -> Site:
+        return type(site)(site.caller, site.node, args, [], [], result)
+
+    def _partial(self, site: Site) -> None:
+        flow = self.flow
+
+        def make(func: int) -> None:
+            made = flow.objects.number(Partial(func, site.node))
+            for index, arg in enumerate(site.args[1:]):
+                flow.graph.edge(arg, flow.field(made, f"#{index}"))
+            for name, arg in site.named:
+                flow.graph.edge(arg, flow.field(made, f"={name}"))
+            flow.graph.add(site.result, made)
+
+        flow.graph.trigger(site.args[0], make)
+
+    def _copy(self, site: Site) -> None:
+        flow = self.flow
+        if not site.args:
+            self._own(site, Container("list", site.node))
+            return
+        made = flow.objects.number(Container("list", site.node))
+        self.containers.merge(site.args[0], flow.field(made, ELEMENT))
+        self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
+        flow.graph.add(site.result, made)
+        flow.created_in[site.node] = site.caller.id
+
+    def _builtin(self, site: Site, name: str) -> bool:
+        """True when nothing more is to be done for this builtin."""
+        if name == "super":
+            self._super(site)
+        elif name in ("getattr", "setattr", "hasattr", "delattr"):
+            self._dynamic_attribute(site, name)
+        elif name == "next":
+            self._next(site)
+        elif name in ("enumerate", "zip"):
+            self._pairs(site, name)
+        elif name in ("map", "filter"):
+            self._mapped(site)
+        elif name == "type" and len(site.args) == 1:
+            self._type(site)
+        else:
+            return False
+        return True
+
+    def _super(self, site: Site) -> None:
+        flow = self.flow
+        method = self._method_around(site.caller)
+        if method is None:
+            return
+        cls = flow.program.parent(method)
+
+        def make(receiver: int) -> None:
+            if cls is not None and isinstance(flow.objects[receiver], (Instance, Class)):
+                flow.graph.add(site.result, flow.objects.number(Super(cls.id, receiver)))
+
+        flow.graph.trigger(method.node, make)
+
+    def _method_around(self, ref: CodeRef | None) -> CodeRef | None:
+        while ref is not None:
+            parent = self.flow.program.parent(ref)
+            if parent is not None and parent.code.kind == "class" and ref.code.params:
+                return ref
+            ref = parent
+        return None
+
+    def _dynamic_attribute(self, site: Site, name: str) -> None:
+        """getattr and setattr with a constant name are plain attribute access."""
+        flow = self.flow
+        attribute = self.constant(site, 1)
+        if name == "getattr" and len(site.args) > 2:
+            flow.graph.edge(site.args[2], site.result)
+        if attribute is None or not site.args:
+            return
+        if name == "getattr":
+            flow.graph.trigger(
+                site.args[0],
+                lambda obj: self.attributes.load(obj, attribute, site.result, site.node),
+            )
+        elif name == "setattr" and len(site.args) > 2:
+            value = site.args[2]
+            flow.graph.trigger(
+                site.args[0], lambda obj: self.attributes.store(obj, attribute, value, site.node)
+            )
+
+    def constant(self, site: Site, position: int) -> str | None:
+        op = site.caller.code.ops[site.node - site.caller.node]
+        if not isinstance(op, ir.Call) or len(op.args) <= position:
+            return None
+        arg = site.caller.code.ops[op.args[position]]
+        return arg.text if isinstance(arg, ir.Const) and arg.kind == "str" else None
+
+    def _next(self, site: Site) -> None:
+        if site.args:
+            self.containers.merge(site.args[0], site.result)
+        if len(site.args) > 1:
+            self.flow.graph.edge(site.args[1], site.result)
+
+    def _pairs(self, site: Site, name: str) -> None:
+        flow = self.flow
+        pairs = flow.objects.number(Container("items", site.node))
+        start = 1 if name == "enumerate" else 0
+        for index, arg in enumerate(site.args[:1] if start else site.args):
+            self.containers.merge(arg, flow.field(pairs, f"[{index + start}]"))
+        flow.graph.add(site.result, pairs)
+
+    def _mapped(self, site: Site) -> None:
+        flow = self.flow
+        if not site.args:
+            return
+        items = [flow.graph.new_node() for _ in site.args[1:]]
+        for arg, item in zip(site.args[1:], items):
+            self.containers.merge(arg, item)
+        made = flow.objects.number(Container("list", site.node))
+        inner = self._site(site, items, flow.field(made, ELEMENT))
+        flow.graph.trigger(site.args[0], lambda obj: self.calls.call(inner, obj))
+        flow.graph.add(site.result, made)
+
+    def _type(self, site: Site) -> None:
+        flow = self.flow
+
+        def of(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, Instance):
+                flow.graph.add(site.result, flow.objects.number(Class(described.cls)))
+
+        flow.graph.trigger(site.args[0], of)

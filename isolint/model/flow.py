@@ -1,0 +1,214 @@
+"""What every value of the program can be, and which code every call reaches.
+
+One `Flow` holds the constraint graph and the tables that the semantics (attributes, calls,
+containers) share while it is solved; afterwards it is only read.
+"""
+
+from __future__ import annotations
+
+from isolint.model.classes import Classes
+from isolint.model.graph import Graph
+from isolint.model.knowledge import Knowledge
+from isolint.model.objects import (
+    Bound,
+    Class,
+    Container,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+    ObjectTable,
+    Partial,
+)
+from isolint.model.program import CodeRef, Program
+from isolint.model.symbols import Symbol, Symbols
+from isolint.model.types import Type, Types
+
+ELEMENT = "[]"
+ANY_KEY = "[*]"
+_MAX_OWNERS = 12
+_MAX_DEPTH = 3
+
+Edge = tuple[int, int]
+
+
+class Flow:
+    def __init__(
+        self, program: Program, symbols: Symbols, classes: Classes, types: Types, known: Knowledge
+    ) -> None:
+        self.program = program
+        self.symbols = symbols
+        self.classes = classes
+        self.types = types
+        self.known = known
+        self.objects = ObjectTable()
+        self.graph = Graph(program.nodes)
+        self.cells: dict[tuple[int, str], int] = {}
+        self.fields: dict[int, dict[str, int]] = {}
+        self.returns: dict[int, int] = {}
+        self.declared: list[tuple[int, Type]] = []
+        self.calls: dict[int, dict[Edge, str]] = {}
+        self.external_calls: dict[int, dict[int, None]] = {}
+        self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.homes: dict[int, str] = {}
+        self.owners_of_site: dict[int, int] = {}
+        self.instances: dict[int, list[int]] = {}
+        self.created_in: dict[int, int] = {}
+        self.type_numbers: dict[Type, int] = {}
+        self._accepted: dict[tuple[Type, int], bool] = {}
+
+    def node(self, ref: CodeRef, value: int) -> int:
+        return ref.node + value
+
+    def values(self, ref: CodeRef, value: int) -> set[int]:
+        """The objects that a value can be; read only."""
+        return self.graph.get(ref.node + value)
+
+    def cell(self, code: int, name: str) -> int:
+        """A variable of a module, class or function as seen from other codes: all its versions."""
+        key = (code, name)
+        found = self.cells.get(key)
+        if found is None:
+            found = self.cells[key] = self.graph.new_node()
+            ref = self.program.codes[code]
+            for version in ref.code.names.get(name, ()):
+                self.graph.edge(ref.node + version, found)
+        return found
+
+    def global_node(self, module: int, name: str) -> int | None:
+        """The cell of a module's name, through re-exports; None when the program does not define it."""
+        base = self.program.modules[module].base
+        if name in self.program.codes[base].code.names or (base, name) in self.cells:
+            return self.cell(base, name)
+        return None
+
+    def return_node(self, code: int) -> int:
+        found = self.returns.get(code)
+        if found is None:
+            found = self.returns[code] = self.graph.new_node()
+            ref = self.program.codes[code]
+            if ref.code.returns >= 0 and not ref.code.generator:
+                self.declare(found, self.types.of(ref, ref.code.returns))
+        return found
+
+    def declare(self, node: int, declared: Type) -> None:
+        """Restricts a node to a type and remembers it for when nothing flows in."""
+        if declared.open:
+            return
+        self.graph.accepts[self.graph.find(node)] = lambda obj: self.accepts(declared, obj)
+        if not declared.primitive:
+            self.declared.append((node, declared))
+
+    def field(self, obj: int, name: str) -> int:
+        """An attribute of an object; `[]` and `[key]` for elements."""
+        fields = self.fields.setdefault(obj, {})
+        found = fields.get(name)
+        if found is None:
+            described = self.objects[obj]
+            if isinstance(described, Class):
+                found = self.cell(described.code, name)
+            elif isinstance(described, ModuleObject):
+                found = self.cell(self.program.modules[described.index].base, name)
+            else:
+                found = self.graph.new_node()
+            fields[name] = found
+            if isinstance(described, Instance):
+                self._own_field(found, obj, described, name)
+        return found
+
+    def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
+        """An attribute takes its declared type, and refuses what another object made as its own."""
+        annotated = self.classes.annotation(instance.cls, name)
+        declared = None if annotated is None else self.types.of(*annotated)
+        if declared is not None and not declared.open and not declared.primitive:
+            self.declared.append((node, declared))
+
+        def accept(value: int) -> bool:
+            if declared is not None and not self.accepts(declared, value):
+                return False
+            described = self.objects[value]
+            owner = getattr(described, "owner", -1)
+            return owner in (-1, obj) or self.homes.get(getattr(described, "site", -1)) != name
+
+        self.graph.accepts[node] = accept
+
+    def symbol_object(self, symbol: Symbol) -> int:
+        if isinstance(symbol, External):
+            return self.objects.number(External(self.known.normal(symbol.path)))
+        return self.objects.number(symbol)
+
+    def instance(self, cls: int, site: int, owner: int = -1) -> int:
+        """The object that a construction makes; told apart by owner while owners are few."""
+        made = Instance(cls, site, owner if self._keeps_owner(site, owner) else -1)
+        known = len(self.objects.all)
+        number = self.objects.number(made)
+        if number == known:
+            self.instances.setdefault(cls, []).append(number)
+        return number
+
+    def owned(self, made: Container | External, owner: int) -> int:
+        keep = owner if self._keeps_owner(made.site, owner) else -1
+        if isinstance(made, Container):
+            return self.objects.number(Container(made.kind, made.site, keep))
+        return self.objects.number(External(made.path, made.site, keep))
+
+    def _keeps_owner(self, site: int, owner: int) -> bool:
+        if owner < 0 or self._depth(owner) >= _MAX_DEPTH:
+            return False
+        count = self.owners_of_site.get(site, 0)
+        self.owners_of_site[site] = count + 1
+        return count < _MAX_OWNERS
+
+    def _depth(self, obj: int) -> int:
+        depth = 0
+        while obj >= 0:
+            depth += 1
+            obj = getattr(self.objects[obj], "owner", -1)
+        return depth
+
+    def accepts(self, declared: Type, obj: int) -> bool:
+        """Whether a variable of the declared type can hold the object."""
+        key = (declared, obj)
+        found = self._accepted.get(key)
+        if found is None:
+            found = self._accepted[key] = self._can_hold(declared, obj)
+        return found
+
+    def _can_hold(self, declared: Type, obj: int) -> bool:
+        if declared.open:
+            return True
+        described = self.objects[obj]
+        if isinstance(described, Instance):
+            return self._holds_instance(declared, described)
+        if isinstance(described, External):
+            return bool(declared.externals or declared.callables or self._protocols(declared))
+        if isinstance(described, Container):
+            return bool(declared.kind or declared.externals) or any(
+                self.classes.info[c].externals for c in declared.classes
+            )
+        if isinstance(described, (Function, Bound, Partial)):
+            return bool(declared.callables or declared.externals or self._protocols(declared))
+        if isinstance(described, Class):
+            bases = declared.class_objects
+            return (
+                declared.callables
+                or bool(declared.externals)
+                or any(self.classes.is_subclass(described.code, base) for base in bases)
+            )
+        return bool(declared.externals or declared.callables)
+
+    def _holds_instance(self, declared: Type, instance: Instance) -> bool:
+        if any(self.classes.is_subclass(instance.cls, cls) for cls in declared.classes):
+            return True
+        if declared.externals or declared.kind or declared.callables:
+            return bool(self.classes.info[instance.cls].externals) or declared.callables
+        if self._protocols(declared):
+            return True
+        return "?" in self.classes.info[instance.cls].externals
+
+    def _protocols(self, declared: Type) -> bool:
+        return any(
+            path.rpartition(".")[2] == "Protocol"
+            for cls in declared.classes
+            for path in self.classes.info[cls].externals
+        )

@@ -1,0 +1,113 @@
+"""Inclusion constraints and their solution by difference propagation.
+
+Andersen's analysis (1994) with deltas (Fähndrich et al. 1998; Pearce et al. 2003): each node holds a
+set of object numbers; copy edges pass on only what is new; triggers react to each new object once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+Trigger = Callable[[int], None]
+Accept = Callable[[int], bool]
+_WIDE = 60
+
+
+class Graph:
+    """`accept` of a node refuses objects that its declared type cannot hold."""
+
+    def __init__(self, nodes: int) -> None:
+        self.alias = list(range(nodes))
+        self.sets: list[set[int] | None] = [None] * nodes
+        self.edges: list[dict[int, None] | None] = [None] * nodes
+        self.triggers: list[list[Trigger] | None] = [None] * nodes
+        self.accepts: dict[int, Accept] = {}
+        self.deltas: dict[int, list[int]] = {}
+        self.queue: deque[int] = deque()
+        self.wide: set[int] = set()
+
+    def new_node(self) -> int:
+        node = len(self.alias)
+        self.alias.append(node)
+        self.sets.append(None)
+        self.edges.append(None)
+        self.triggers.append(None)
+        return node
+
+    def find(self, node: int) -> int:
+        alias = self.alias
+        while alias[node] != node:
+            alias[node] = alias[alias[node]]
+            node = alias[node]
+        return node
+
+    def unite(self, node: int, target: int) -> None:
+        """Makes `node`, which must be unused so far, another name of `target`."""
+        self.alias[node] = self.find(target)
+
+    def get(self, node: int) -> set[int]:
+        return self.sets[self.find(node)] or set()
+
+    def add(self, node: int, obj: int) -> None:
+        node = self.find(node)
+        accept = self.accepts.get(node)
+        if accept is None or accept(obj):
+            self._put(node, obj)
+
+    def _put(self, node: int, obj: int) -> None:
+        known = self.sets[node]
+        if known is None:
+            known = self.sets[node] = set()
+        elif obj in known:
+            return
+        if len(known) >= _WIDE:
+            self.wide.add(node)
+            return
+        known.add(obj)
+        delta = self.deltas.get(node)
+        if delta is None:
+            self.deltas[node] = [obj]
+            self.queue.append(node)
+        else:
+            delta.append(obj)
+
+    def edge(self, source: int, target: int) -> None:
+        source, target = self.find(source), self.find(target)
+        if source == target:
+            return
+        out = self.edges[source]
+        if out is None:
+            out = self.edges[source] = {}
+        elif target in out:
+            return
+        out[target] = None
+        known = self.sets[source]
+        if known:
+            self._pass(target, list(known))
+
+    def trigger(self, node: int, action: Trigger) -> None:
+        node = self.find(node)
+        actions = self.triggers[node]
+        if actions is None:
+            actions = self.triggers[node] = []
+        actions.append(action)
+        for obj in list(self.sets[node] or ()):
+            action(obj)
+
+    def _pass(self, target: int, delta: list[int]) -> None:
+        accept = self.accepts.get(target)
+        for obj in delta:
+            if accept is None or accept(obj):
+                self._put(target, obj)
+
+    def solve(self) -> None:
+        queue, deltas = self.queue, self.deltas
+        while queue:
+            node = queue.popleft()
+            delta = deltas.pop(node)
+            for target in self.edges[node] or ():
+                self._pass(target, delta)
+            for action in tuple(self.triggers[node] or ()):
+                for obj in delta:
+                    action(obj)

@@ -1,0 +1,59 @@
+"""All framework models as one set of lookups by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isolint.pack.framework import Framework, Registration
+from isolint.pack.paths import PathTable, path_set
+
+
+class Knowledge:
+    """Built once per run from frozen packs."""
+
+    def __init__(self, frameworks: Iterable[Framework]) -> None:
+        packs = tuple(frameworks)
+        self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
+        self.registrations: PathTable[Registration] = PathTable(
+            (p, r) for f in packs for r in f.register for p in r.path
+        )
+        self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
+        self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
+        self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
+        self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
+        self.depends = path_set(p for f in packs for p in f.depends)
+        self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
+        self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
+        self.shared_state = path_set(p for f in packs for p in f.shared_state)
+        self.types = PathTable(item for f in packs for item in f.types.items())
+        self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
+        self.requests = path_set(p for f in packs for p in f.lifetimes.request)
+        self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
+        self.containers = path_set(p for f in packs for p in f.lifetimes.container)
+        self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
+        self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
+        self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
+        self.effects = PathTable(
+            (path, kind)
+            for f in packs
+            for kind in ("database", "network", "file", "event", "model")
+            for path in getattr(f.effects, kind)
+        )
+        self.identity_kinds = {
+            name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
+        }
+        self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
+        self.context_types = frozenset(n for f in packs for n in f.identity.context_types)
+        self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
+        self.payload_types = frozenset(n for f in packs for n in f.identity.payload_types)
+        self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
+        self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
+
+    def normal(self, path: str) -> str:
+        """The path by which the models know this value: an alias or a declared result."""
+        for _ in range(4):
+            known = self.types.get(path)
+            if known is None or known == path:
+                return path
+            path = known
+        return path

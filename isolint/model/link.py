@@ -1,0 +1,89 @@
+"""Summaries to a solved program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from isolint.model.classes import Classes
+from isolint.model.constraints import Constraints
+from isolint.model.flow import ELEMENT, Flow
+from isolint.model.knowledge import Knowledge
+from isolint.model.objects import Class, Container, External, Instance
+from isolint.model.program import Program
+from isolint.model.symbols import Symbols
+from isolint.model.types import Type, Types, union
+from isolint.summary.ir import FileSummary
+
+_ROUNDS = 4
+
+
+def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> Flow:
+    """Flow first; then, where nothing flowed, what annotations promise; then flow again."""
+    program = Program(root, summaries)
+    symbols = Symbols(program)
+    flow = Flow(program, symbols, Classes(program, symbols), Types(symbols), known)
+    constraints = Constraints(flow)
+    constraints.generate()
+    flow.graph.solve()
+    done = 0
+    for _ in range(_ROUNDS):
+        _seed_receivers(flow)
+        end = len(flow.declared)
+        for node, declared in flow.declared[done:end]:
+            if not flow.graph.get(node):
+                _seed(flow, node, declared)
+        done = end
+        flow.graph.solve()
+        if len(flow.declared) == end:
+            break
+    return flow
+
+
+def _seed_receivers(flow: Flow) -> None:
+    """A method that nobody was seen to call runs on any object of its class."""
+    for cls, info in flow.classes.info.items():
+        for ref in _methods(flow, cls):
+            if ref.code.params and not flow.graph.get(ref.node):
+                known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
+                for obj in known:
+                    flow.graph.add(ref.node, obj)
+
+
+def _methods(flow: Flow, cls: int) -> list:
+    body = flow.program.codes[cls]
+    first = body.module.base
+    return [
+        ref
+        for ref in flow.program.codes[first : first + len(body.module.summary.codes)]
+        if ref.code.kind == "function" and first + ref.code.parent == cls
+    ]
+
+
+def _seed(flow: Flow, node: int, declared: Type) -> None:
+    for obj in promised(flow, declared):
+        flow.graph.add(node, obj)
+
+
+def promised(flow: Flow, declared: Type) -> list[int]:
+    """Objects of which only the type is known."""
+    found = [flow.objects.number(Instance(cls, -1)) for cls in declared.classes]
+    found += [flow.objects.number(Class(cls)) for cls in declared.class_objects]
+    for path in declared.externals:
+        found.append(flow.objects.number(External(flow.known.normal(path + "()"))))
+    if declared.kind:
+        found.append(_container(flow, declared))
+    return found
+
+
+def _container(flow: Flow, declared: Type) -> int:
+    """One container for all variables of one declared type, its elements promised in turn."""
+    number = flow.type_numbers.setdefault(declared, len(flow.type_numbers))
+    made = flow.objects.number(Container(declared.kind, -1_000_000_000 - number))
+    if ELEMENT not in flow.fields.get(made, {}):
+        element = flow.field(made, ELEMENT)
+        inner = union(list(declared.elements)) if declared.elements else Type()
+        for obj in promised(flow, inner):
+            flow.graph.add(element, obj)
+            flow.graph.add(flow.field(made, "[*]"), obj)
+    return made

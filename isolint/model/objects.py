@@ -1,0 +1,103 @@
+"""Abstract objects: what a value can be. Each has a number; equal descriptions share it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Function(Struct, frozen=True):
+    code: int
+
+
+class Class(Struct, frozen=True):
+    """A class of the program; `code` is its body."""
+
+    code: int
+
+
+class ModuleObject(Struct, frozen=True):
+    index: int
+
+
+class Bound(Struct, frozen=True):
+    """A method with its receiver, or a partial application: `given` arguments come first."""
+
+    code: int
+    receiver: int
+
+
+class Partial(Struct, frozen=True):
+    func: int
+    given: int
+
+
+class Instance(Struct, frozen=True):
+    """An object of a program class by allocation site.
+
+    `site` is the flow node of the construction, -1 when only the type is known;
+    `owner` is the object in whose method it was made, when that tells it apart.
+    """
+
+    cls: int
+    site: int
+    owner: int = -1
+
+
+class External(Struct, frozen=True):
+    """Something outside the program by its path, `pkg.Class().method`; `site` as for Instance."""
+
+    path: str
+    site: int = -1
+    owner: int = -1
+
+
+class Container(Struct, frozen=True):
+    """A list, set, tuple, dict or generator made at `site`, or known by an annotation."""
+
+    kind: str
+    site: int
+    owner: int = -1
+
+
+class ContainerMethod(Struct, frozen=True):
+    container: int
+    name: str
+
+
+class Super(Struct, frozen=True):
+    """`super()` in a method of class `cls` with this receiver."""
+
+    cls: int
+    receiver: int
+
+
+Object = (
+    Function
+    | Class
+    | ModuleObject
+    | Bound
+    | Partial
+    | Instance
+    | External
+    | Container
+    | ContainerMethod
+    | Super
+)
+
+
+class ObjectTable:
+    """Numbers in the order of first use."""
+
+    def __init__(self) -> None:
+        self.all: list[Object] = []
+        self._numbers: dict[Object, int] = {}
+
+    def number(self, obj: Object) -> int:
+        found = self._numbers.get(obj)
+        if found is None:
+            found = self._numbers[obj] = len(self.all)
+            self.all.append(obj)
+        return found
+
+    def __getitem__(self, number: int) -> Object:
+        return self.all[number]

@@ -1,0 +1,130 @@
+"""All files as one program: modules by name, codes by number, classes with their bases."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from msgspec import Struct
+
+from isolint.base.finding import Place
+from isolint.summary import ir
+from isolint.summary.ir import FileSummary
+
+
+class Module(Struct, eq=False):
+    """`name` is dotted from the scanned root; `base` is the number of its first code."""
+
+    index: int
+    name: str
+    package: bool
+    summary: FileSummary
+    base: int
+
+
+class CodeRef(Struct, eq=False):
+    """A code of the program; `node` is the flow node of its first operation."""
+
+    id: int
+    module: Module
+    code: ir.Code
+    node: int
+
+    @property
+    def symbol(self) -> str:
+        return ".".join(part for part in (self.module.name, self.code.qualname) if part)
+
+
+class Program:
+    """Plain lookups; nothing here infers."""
+
+    def __init__(self, root: PurePath, summaries: Iterable[FileSummary]) -> None:
+        self.modules: list[Module] = []
+        self.codes: list[CodeRef] = []
+        self.by_name: dict[str, Module] = {}
+        self.nodes = 0
+        self._prefixes = _root_names(root)
+        for summary in summaries:
+            self._add(summary)
+        self._packages = {m.name for m in self.modules if m.package}
+
+    def _add(self, summary: FileSummary) -> None:
+        name, package = _module_name(summary.path)
+        module = Module(len(self.modules), name, package, summary, len(self.codes))
+        self.modules.append(module)
+        if name not in self.by_name or package:
+            self.by_name[name] = module
+        for code in summary.codes:
+            self.codes.append(CodeRef(len(self.codes), module, code, self.nodes))
+            self.nodes += len(code.ops)
+
+    def parent(self, ref: CodeRef) -> CodeRef | None:
+        return None if ref.code.parent < 0 else self.codes[ref.module.base + ref.code.parent]
+
+    def child(self, ref: CodeRef, index: int) -> CodeRef:
+        """The code with this index in the same file."""
+        return self.codes[ref.module.base + index]
+
+    def find_module(self, name: str, importer: Module) -> Module | None:
+        """An absolute import: from the root, through the root's own parents, or from a source folder."""
+        for candidate in self._spellings(name):
+            found = self.by_name.get(candidate)
+            if found is not None:
+                return found
+        return self._from_source_folder(name, importer)
+
+    def _spellings(self, name: str) -> Iterable[str]:
+        yield name
+        for prefix in self._prefixes:
+            if name.startswith(prefix + "."):
+                yield name[len(prefix) + 1 :]
+            elif name == prefix:
+                yield ""
+
+    def _from_source_folder(self, name: str, importer: Module) -> Module | None:
+        folders = importer.name.split(".")[: None if importer.package else -1]
+        inside: Module | None = None
+        for depth in range(1, len(folders) + 1):
+            folder = ".".join(folders[:depth])
+            found = self.by_name.get(f"{folder}.{name}")
+            if found is not None and folder not in self._packages:
+                return found
+            inside = inside or found
+        return None if name.split(".")[0] in sys.stdlib_module_names else inside
+
+    def relative(self, module: Module, level: int, name: str) -> str:
+        """The absolute name of a relative import."""
+        parts = module.name.split(".") if module.name else []
+        keep = len(parts) - level + (1 if module.package else 0)
+        return ".".join([*parts[: max(keep, 0)], *([name] if name else [])])
+
+    def place(self, ref: CodeRef, start: int, end: int) -> Place:
+        starts = ref.module.summary.line_starts
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        column, end_column = start - starts[line - 1] + 1, end - starts[end_line - 1] + 1
+        return Place(ref.module.summary.path, line, column, end_line, end_column)
+
+    def op_place(self, ref: CodeRef, value: int) -> Place:
+        op = ref.code.ops[value]
+        return self.place(ref, op.start, op.end)
+
+    def definition(self, ref: CodeRef) -> Place:
+        return self.place(ref, ref.code.start, ref.code.end)
+
+    def annotation(self, ref: CodeRef, index: int) -> ir.TypeExpr | None:
+        return None if index < 0 else ref.module.summary.annotations[index]
+
+
+def _module_name(path: str) -> tuple[str, bool]:
+    parts = path[: -len(".py")].split("/") if path.endswith(".py") else path.split("/")
+    if parts[-1] == "__init__":
+        return ".".join(parts[:-1]), True
+    return ".".join(parts), False
+
+
+def _root_names(root: PurePath) -> list[str]:
+    """The names by which code below the root may call the root: `app`, `service.app`, …"""
+    parts = [part for part in root.parts if part.isidentifier()]
+    return [".".join(parts[-count:]) for count in range(1, len(parts) + 1)]

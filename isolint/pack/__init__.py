@@ -1,0 +1,1 @@
+"""Rules and framework models: data read from `rules/`, checked whole, then frozen."""
