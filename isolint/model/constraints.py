@@ -237,12 +237,15 @@ class Constraints:
 
         self.graph.trigger(ref.node + op.base, store)
 
-    def _dunder(self, ref: CodeRef, obj: int, name: str, node: int, args: list[int]) -> None:
+    def _dunder(
+        self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1
+    ) -> None:
+        """Calls a special method; `node` is the operation that does so."""
         described = self.flow.objects[obj]
         if isinstance(described, Instance) and self.flow.classes.member(described.cls, name):
             method = self.graph.new_node()
             self.attributes.load(obj, name, method, node)
-            site = Site(ref, node, args, [], [], node)
+            site = Site(ref, node, args, [], [], node if result < 0 else result)
             self.graph.trigger(method, lambda found: self.calls.call(site, found))
 
     def _call(self, ref: CodeRef, value: int, op: ir.Call) -> None:
@@ -337,7 +340,7 @@ class Constraints:
     def _iterate(self, ref: CodeRef, obj: int, node: int) -> None:
         for name in ("__iter__", "__aiter__"):
             iterator = self.graph.new_node()
-            self._dunder(ref, obj, name, iterator, [])
+            self._dunder(ref, obj, name, node, [], iterator)
             self.graph.trigger(iterator, lambda found: self._advance(ref, found, node))
 
     def _advance(self, ref: CodeRef, iterator: int, node: int) -> None:
@@ -354,7 +357,7 @@ class Constraints:
             if isinstance(described, Instance):
                 if self.flow.classes.member(described.cls, prefix + "enter__"):
                     self._dunder(ref, obj, prefix + "enter__", node, [])
-                    self._dunder(ref, obj, prefix + "exit__", self.graph.new_node(), [])
+                    self._dunder(ref, obj, prefix + "exit__", node, [], self.graph.new_node())
                 else:
                     self.graph.add(node, obj)
             elif isinstance(described, Container) and described.kind == "generator":

@@ -18,6 +18,7 @@ class Knowledge:
             (p, r) for f in packs for r in f.register for p in r.path
         )
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
+        self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)

@@ -19,12 +19,16 @@ _ROUNDS = 4
 
 
 def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> Flow:
-    """Flow first; then, where nothing flowed, what annotations promise; then flow again."""
+    """Flow alone; `settle` then adds what annotations promise where nothing flowed."""
     program = Program(root, summaries)
     symbols = Symbols(program)
     flow = Flow(program, symbols, Classes(program, symbols), Types(symbols), known)
-    constraints = Constraints(flow)
-    constraints.generate()
+    Constraints(flow).generate()
+    flow.graph.solve()
+    return flow
+
+
+def settle(flow: Flow) -> None:
     flow.graph.solve()
     done = 0
     for _ in range(_ROUNDS):
@@ -37,7 +41,6 @@ def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> 
         flow.graph.solve()
         if len(flow.declared) == end:
             break
-    return flow
 
 
 def _seed_receivers(flow: Flow) -> None:

@@ -40,6 +40,15 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
 
 
+class Signature(Struct, frozen=True, forbid_unknown_fields=True):
+    """A method that is called for a user, known by its name and parameters."""
+
+    method: str
+    params: tuple[str, ...]
+    kind: str
+    shared: bool = False
+
+
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
     """Decorators, and keywords of calls, whose functions run once per process."""
 
@@ -101,6 +110,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     decorator: tuple[Decorator, ...] = ()
     register: tuple[Registration, ...] = ()
     base: tuple[Base, ...] = ()
+    signature: tuple[Signature, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()

@@ -1,0 +1,45 @@
+"""Which parameter each argument of a call becomes, by keyword or by the resolved callee's position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def named_arguments(
+    view: View, ref: CodeRef, value: int, op: ir.Call
+) -> Iterator[tuple[str, int]]:
+    """(parameter name, argument) pairs, each once."""
+    for name, argument in op.named:
+        if name != "**":
+            yield name, argument
+    seen: set[tuple[str, int]] = set()
+    for code, receiver in view.flow.calls.get(ref.node + value, {}):
+        callee = view.program.codes[code]
+        for pair in _positional(ref, op, callee, 1 if receiver >= 0 else 0):
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+def _positional(
+    ref: CodeRef, op: ir.Call, callee: CodeRef, shift: int
+) -> Iterator[tuple[str, int]]:
+    params = [p.name for p in callee.code.params if p.kind == "positional"][shift:]
+    for name, argument in zip(params, op.positional, strict=False):
+        if isinstance(ref.code.ops[argument], ir.Star):
+            return
+        yield name, argument
+
+
+def external_path(view: View, ref: CodeRef, func: int) -> str:
+    """The path of the outside function that is called, or the empty string."""
+    for obj in view.flow.values(ref, func):
+        described = view.flow.objects[obj]
+        if isinstance(described, External):
+            return described.path
+    return ""

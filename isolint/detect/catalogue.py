@@ -1,0 +1,45 @@
+"""Detectors by the name that rule pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from isolint.detect import (
+    confusion,
+    coverage,
+    fallbacks,
+    instances,
+    limiters,
+    placeholders,
+    sessions,
+    singletons,
+    written,
+)
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+
+Detector = Callable[[View], Iterator[Hit]]
+_WRITTEN = (
+    "shared_containers",
+    "stored_sessions",
+    "sessions_to_shared",
+    "global_rebinds",
+    "module_containers",
+    "class_attributes",
+    "shared_writes",
+    "identity_writes",
+)
+
+
+def detectors() -> dict[str, Detector]:
+    return {
+        "singletons": singletons.detect,
+        "shared_instances": instances.detect,
+        "shared_limiters": limiters.detect,
+        "global_sessions": sessions.detect,
+        "placeholders": placeholders.detect,
+        "identity_fallbacks": fallbacks.detect,
+        "identity_confusion": confusion.detect,
+        "context_missing": coverage.detect,
+        **dict.fromkeys(_WRITTEN, written.detect),
+    }

@@ -1,0 +1,25 @@
+"""User-facing functions and whether they receive context: ISO501 and the coverage metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.hit import Hit
+from isolint.detect.placeholders import first_context
+from isolint.detect.view import View
+
+
+def detect(view: View) -> Iterator[Hit]:
+    for ref in view.user_facing:
+        if not view.model.identities.receives(ref):
+            yield Hit(
+                rule="ISO501",
+                code=ref.id,
+                value=-1,
+                severity=Severity.LOW,
+                confidence=Confidence.MEDIUM,
+                reach=view.reach_of(ref.id),
+                group="context",
+                context=first_context(view, ref),
+            )

@@ -1,0 +1,48 @@
+"""Which functions act on the world for a user: database, network, file, event, model, shared state."""
+
+from __future__ import annotations
+
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def user_facing(view: View) -> list[CodeRef]:
+    """Functions on an execution path from which an effect is reached; helpers and dunders are not."""
+    request = view.model.request
+    direct = [code for code in request.codes if _acts(view, view.program.codes[code])]
+    reaching = set(direct)
+    callers: dict[int, set[int]] = {}
+    for context, found in request.callers.items():
+        callers.setdefault(context[0], set()).update(caller[0] for caller, _ in found)
+    stack = list(direct)
+    while stack:
+        for caller in callers.get(stack.pop(), ()):
+            if caller not in reaching:
+                reaching.add(caller)
+                stack.append(caller)
+    return [ref for ref in view.functions() if ref.id in reaching and _counts(ref)]
+
+
+def _counts(ref: CodeRef) -> bool:
+    code = ref.code
+    dunder = code.name.startswith("__") and code.name.endswith("__")
+    return code.kind == "function" and not dunder
+
+
+def _acts(view: View, ref: CodeRef) -> bool:
+    return direct_effect(view, ref) is not None or bool(view.touches.get(ref.id))
+
+
+def direct_effect(view: View, ref: CodeRef) -> str | None:
+    """The first effect that the function itself has."""
+    for value, op in enumerate(ref.code.ops):
+        if isinstance(op, ir.Call):
+            for obj in view.flow.external_calls.get(ref.node + value, ()):
+                described = view.flow.objects[obj]
+                if isinstance(described, External):
+                    kind = view.model.known.effects.get(described.path)
+                    if kind is not None:
+                        return kind
+    return None

@@ -1,0 +1,91 @@
+"""ISO302: a missing identity becomes a literal that all such requests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.guards import used_in_log
+from isolint.detect.hit import Hit
+from isolint.detect.naming import Fallback, Naming
+from isolint.detect.placeholders import first_context
+from isolint.detect.view import View
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def detect(view: View) -> Iterator[Hit]:
+    naming = Naming(view.model.identities)
+    for ref in view.functions():
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, (ir.Choice, ir.Call)):
+                found = naming.fallback(ref, value)
+                literal = None if found is None else _literal(ref, found)
+                if found is not None and literal is not None:
+                    yield _hit(view, ref, value, found, literal)
+            elif isinstance(op, ir.Bind) and op.value >= 0:
+                yield from _late_default(view, ref, value, op)
+
+
+def _literal(ref: CodeRef, found: Fallback) -> str | None:
+    """The literal among the options, a formatted one included."""
+    for option in found.options:
+        op = ref.code.ops[option]
+        if isinstance(op, ir.Const) and op.kind == "str":
+            return op.text
+        if isinstance(op, ir.Combine) and op.kind == "format" and _is_fixed(ref, op):
+            return "a fixed text"
+    return None
+
+
+def _is_fixed(ref: CodeRef, op: ir.Combine) -> bool:
+    return all(isinstance(ref.code.ops[part], ir.Const) for part in op.values)
+
+
+def _late_default(view: View, ref: CodeRef, value: int, op: ir.Bind) -> Iterator[Hit]:
+    """`if not user_id: user_id = "default_user"`."""
+    kind = view.model.identities.kind(op.name)
+    literal = ref.code.ops[op.value]
+    if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
+        return
+    if ref.code.kind == "function" and _is_tested(ref, op):
+        yield _hit(view, ref, value, Fallback(kind, op.name, [op.value]), literal.text)
+
+
+def _is_tested(ref: CodeRef, op: ir.Bind) -> bool:
+    from isolint.detect.guards import mentions, surrounding
+
+    index = next(i for i, other in enumerate(ref.code.ops) if other is op)
+    for block in surrounding(ref.code, index):
+        if block.kind != "if" or block.value < 0:
+            continue
+        test = ref.code.ops[block.value]
+        if isinstance(test, ir.Combine) and test.kind in ("Not", "Is", "Equal"):
+            if mentions(ref.code, block.value, op.name) or _tests_param(ref, block.value, op.name):
+                return True
+    return False
+
+
+def _tests_param(ref: CodeRef, test: int, name: str) -> bool:
+    op = ref.code.ops[test]
+    if isinstance(op, ir.Param):
+        return ref.code.params[op.index].name == name
+    if isinstance(op, ir.Combine):
+        return any(_tests_param(ref, part, name) for part in op.values)
+    return isinstance(op, ir.Bind) and op.name == name
+
+
+def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:
+    logged = used_in_log(ref.code, value)
+    return Hit(
+        rule="ISO302",
+        code=ref.id,
+        value=value,
+        severity=Severity.LOW if logged else Severity.MEDIUM,
+        confidence=Confidence.HIGH,
+        reach=view.reach_of(ref.id),
+        group=f"{found.name}:{literal}:{value if logged else ''}",
+        context=first_context(view, ref),
+        attribute=found.name,
+        described=repr(literal),
+    )

@@ -1,0 +1,136 @@
+"""What surrounds an operation: tests of what it writes, locks held, awaits inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
+    """The blocks around an operation, innermost first."""
+    index = code.ops[value].block
+    while index >= 0:
+        block = code.blocks[index]
+        yield block
+        index = block.parent
+
+
+def mentions(code: ir.Code, value: int, name: str, depth: int = 6) -> bool:
+    """Whether an expression reads a variable, attribute or constant of this name."""
+    if value < 0 or depth == 0:
+        return False
+    op = code.ops[value]
+    if isinstance(op, (ir.Load, ir.Attr)) and op.name == name:
+        return True
+    if isinstance(op, ir.Const):
+        return op.kind == "str" and op.text == name
+    return any(mentions(code, part, name, depth - 1) for part in _parts(op))
+
+
+def _parts(op: ir.AnyOp) -> list[int]:
+    if isinstance(op, (ir.Combine, ir.Choice, ir.Collection, ir.Join)):
+        return op.values
+    if isinstance(op, ir.Call):
+        return [op.func, *op.args]
+    if isinstance(op, ir.Attr):
+        return [op.base]
+    if isinstance(op, ir.Item):
+        return [op.base, op.key]
+    if isinstance(op, (ir.Bind, ir.Await)):
+        return [op.value]
+    return []
+
+
+def is_lazy(code: ir.Code, value: int, name: str) -> bool:
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`."""
+    if any(
+        block.kind in ("if", "else") and _tests_absence(code, block.value, name)
+        for block in surrounding(code, value)
+    ):
+        return True
+    return any(
+        block.kind == "if"
+        and _tests_absence(code, block.value, name)
+        and _leaves(code, index)
+        for index, block in enumerate(code.blocks)
+    )
+
+
+def _tests_absence(code: ir.Code, test: int, name: str) -> bool:
+    """A test of the place itself (`is None`, `not x`, `hasattr`, `key in x`), not of a value in it."""
+    if test < 0:
+        return False
+    op = code.ops[test]
+    if isinstance(op, (ir.Load, ir.Attr, ir.Bind)):
+        return mentions(code, test, name)
+    if isinstance(op, ir.Combine) and op.kind in ("Is", "IsNot", "Not", "In", "NotIn", "Equal"):
+        return mentions(code, test, name)
+    if isinstance(op, ir.Choice):
+        return any(_tests_absence(code, part, name) for part in op.values)
+    if isinstance(op, ir.Call):
+        func = code.ops[op.func]
+        named = isinstance(func, ir.Load) and func.name in ("hasattr", "getattr")
+        return named and mentions(code, test, name)
+    return False
+
+
+def _leaves(code: ir.Code, block: int) -> bool:
+    return any(isinstance(op, ir.Return) and op.block == block for op in code.ops)
+
+
+def inside_blocks(code: ir.Code, block: int) -> set[int]:
+    """The block and all blocks nested in it."""
+    found = {block}
+    for index, candidate in enumerate(code.blocks):
+        if candidate.parent in found:
+            found.add(index)
+    return found
+
+
+def awaits_inside(code: ir.Code, block: int) -> bool:
+    blocks = inside_blocks(code, block)
+    return any(
+        isinstance(op, ir.Await)
+        or (isinstance(op, ir.Enter) and op.asynchronous)
+        or (isinstance(op, ir.Yield))
+        for op in code.ops
+        if op.block in blocks
+    )
+
+
+def used_in_log(code: ir.Code, value: int) -> bool:
+    """Whether a value ends in a log message only."""
+    users = [(index, op) for index, op in enumerate(code.ops) if value in _uses(op)]
+    if not users:
+        return False
+    for index, op in users:
+        if isinstance(op, ir.Combine) and op.kind == "format":
+            if not used_in_log(code, index):
+                return False
+        elif not (isinstance(op, ir.Call) and _is_log(code, op)):
+            return False
+    return True
+
+
+def _uses(op: ir.AnyOp) -> list[int]:
+    if isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
+        return op.values
+    if isinstance(op, ir.Call):
+        return op.args
+    if isinstance(op, (ir.Bind, ir.Return, ir.SetAttr, ir.SetItem, ir.Await, ir.Yield)):
+        return [op.value]
+    return []
+
+
+def _is_log(code: ir.Code, op: ir.Call) -> bool:
+    func = code.ops[op.func]
+    return isinstance(func, ir.Attr) and func.name in _LOG_METHODS
+
+
+_LOG_METHODS = frozenset("debug info warning error exception critical log warn success trace".split())
+
+
+def function_of(ref: CodeRef) -> str:
+    return ref.code.qualname or ref.module.name

@@ -1,0 +1,52 @@
+"""ISO102: an instance that all requests share, whose state can change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.hit import Hit
+from isolint.detect.singletons import enforcement
+from isolint.detect.state import Mutation, instances_of, mutations, used_by
+from isolint.detect.state_steps import declaration_steps
+from isolint.detect.view import View
+from isolint.model.objects import Instance
+from isolint.model.reach import Context
+
+
+def detect(view: View) -> Iterator[Hit]:
+    """One hit for each allocation; a class reported on several is still several objects."""
+    for obj, described in instances_of(view):
+        if described.site < 0 or enforcement(view, described.cls) is not None:
+            continue
+        context = used_by(view, obj)
+        if context is None:
+            continue
+        changed = mutations(view, described.cls)
+        if changed:
+            yield _hit(view, obj, described, changed, context)
+
+
+def _hit(
+    view: View, obj: int, described: Instance, changed: list[Mutation], context: Context
+) -> Hit:
+    lifetimes = view.model.lifetimes
+    code, value = lifetimes.position(described.site)
+    while_serving = any(m.code in view.model.request.codes for m in changed)
+    return Hit(
+        rule="ISO102",
+        code=code,
+        value=value,
+        severity=Severity.HIGH if while_serving else Severity.MEDIUM,
+        confidence=view.confidence(context).at_most(
+            Confidence.HIGH if while_serving else Confidence.MEDIUM
+        ),
+        reach=view.reach_of(context[0]),
+        group=lifetimes.place_of(obj),
+        context=context,
+        holder=obj,
+        object=lifetimes.symbol(obj),
+        attribute=", ".join(m.name for m in changed[:4]),
+        owner=lifetimes.place_of(obj),
+        steps=declaration_steps(view, described.cls, changed),
+    )

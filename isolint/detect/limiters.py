@@ -1,0 +1,105 @@
+"""ISO104: a lock, semaphore or queue of all users is waited on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.guards import awaits_inside, surrounding
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.model.sharing import Shared
+from isolint.summary import ir
+
+
+def detect(view: View) -> Iterator[Hit]:
+    request, latent = view.model.request, view.model.latent
+    for reach, contexts in ((request, request.links), (latent, latent.links)):
+        for context in contexts:
+            if reach is latent and context[0] in request.codes:
+                continue
+            ref = view.program.codes[context[0]]
+            for value, limiter, shared in waits(view, reach, context, ref):
+                yield _hit(view, context, ref, value, limiter, shared)
+
+
+def waits(
+    view: View, reach: Reach, context: Context, ref: CodeRef
+) -> Iterator[tuple[int, External, Shared]]:
+    """Where a shared limiter is entered or acquired, with the limiter."""
+    for value, op in enumerate(ref.code.ops):
+        waited = _waited(ref, op)
+        if waited is None:
+            continue
+        for obj in view.model.writes.objects(reach, ref, context, waited):
+            described = view.flow.objects[obj]
+            if isinstance(described, External) and described.path in view.model.known.limiters:
+                shared = view.model.sharing.of(obj)
+                if shared is not None:
+                    yield value, described, shared
+                    break
+
+
+def _waited(ref: CodeRef, op: ir.AnyOp) -> int | None:
+    if isinstance(op, ir.Enter):
+        return op.value
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr) and func.name == "acquire":
+            return func.base
+    return None
+
+
+def held_across_await(ref: CodeRef, value: int) -> bool:
+    """For `with`: an await in the block; for `acquire()`: anywhere in the function."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Enter):
+        for index, block in enumerate(ref.code.blocks):
+            if block.kind in ("with", "async with") and block.value == op.value:
+                return awaits_inside(ref.code, index)
+    return ref.code.asynchronous
+
+
+def _hit(
+    view: View, context: Context, ref: CodeRef, value: int, limiter: External, shared: Shared
+) -> Hit:
+    held = held_across_await(ref, value)
+    place = _place(view, shared, limiter)
+    confidence = shared.confidence.at_most(view.confidence(context))
+    return Hit(
+        rule="ISO104",
+        code=ref.id,
+        value=value,
+        severity=Severity.MEDIUM if held and not _guards_setup(ref, value) else Severity.LOW,
+        confidence=confidence,
+        reach=view.reach_of(ref.id),
+        group=place,
+        context=context,
+        holder=shared.holder,
+        object=place,
+        attribute=place.rpartition(".")[2],
+        owner=limiter.path.removesuffix("()"),
+    )
+
+
+def _place(view: View, shared: Shared, limiter: External) -> str:
+    if shared.obj in view.model.lifetimes.holds:
+        return view.model.lifetimes.place_of(shared.obj)
+    name = view.flow.homes.get(limiter.site, "")
+    return f"{view.model.lifetimes.symbol(limiter.owner)}.{name}" if limiter.owner >= 0 else name
+
+
+def _guards_setup(ref: CodeRef, value: int) -> bool:
+    """A lock taken only while something is still missing: one-time initialisation."""
+    return any(
+        block.kind == "if" and block.value >= 0 and _is_none_test(ref, block.value)
+        for block in surrounding(ref.code, value)
+    )
+
+
+def _is_none_test(ref: CodeRef, test: int) -> bool:
+    op = ref.code.ops[test]
+    return isinstance(op, ir.Combine) and op.kind in ("Is", "Not")

@@ -1,0 +1,93 @@
+"""ISO301: a literal where an identity is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.arguments import external_path, named_arguments
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_WORDS = re.compile(r"[A-Za-z]+")
+_SCHEMA_WORDS = frozenset("string str int integer uuid number field column text bigint varchar".split())
+_DESCRIBING = re.compile(r"(Field|Column|Query|Path|Header|Param|Form|Body|Cookie|Index|Key|Constraint)$")
+
+
+def detect(view: View) -> Iterator[Hit]:
+    for ref in view.functions():
+        for value, op in enumerate(ref.code.ops):
+            yield from _in_operation(view, ref, value, op)
+
+
+def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
+    if isinstance(op, ir.Call):
+        if not _DESCRIBING.search(external_path(view, ref, op.func)):
+            for name, argument in named_arguments(view, ref, value, op):
+                yield from _given(view, ref, name, argument, argument, sure=True)
+    elif isinstance(op, (ir.SetAttr, ir.Bind)):
+        if ref.code.kind != "module" and op.value >= 0:
+            yield from _given(view, ref, op.name, op.value, value, sure=False)
+    elif isinstance(op, ir.Collection) and op.kind == "dict":
+        for key, item in zip(op.keys, op.values, strict=False):
+            name = ref.code.ops[key] if key >= 0 else None
+            if isinstance(name, ir.Const) and name.kind == "str":
+                yield from _given(view, ref, name.text, item, item, sure=False)
+
+
+def _given(
+    view: View, ref: CodeRef, name: str, argument: int, at: int, sure: bool
+) -> Iterator[Hit]:
+    kind = view.model.identities.kind(name)
+    literal = ref.code.ops[argument]
+    if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
+        return
+    known = is_placeholder(view, literal.text)
+    if not known and not (sure and _is_identifier(view, literal.text)):
+        return
+    if _names_itself(view, literal.text):
+        return
+    yield Hit(
+        rule="ISO301",
+        code=ref.id,
+        value=at,
+        severity=Severity.HIGH if known else Severity.MEDIUM,
+        confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
+        reach=view.reach_of(ref.id),
+        group=f"{name}={literal.text!r}",
+        context=first_context(view, ref),
+        object=None,
+        attribute=name,
+        described=repr(literal.text),
+    )
+
+
+def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:
+    contexts = view.model.request.codes.get(ref.id)
+    return contexts[0] if contexts else None
+
+
+def is_placeholder(view: View, text: str) -> bool:
+    """A placeholder word, alone or as a part: `default_user`, `unknown-run`."""
+    words = [word.lower() for word in _WORDS.findall(text)]
+    if text.lower() in view.model.known.placeholders:
+        return True
+    return any(word in _STRONG for word in words) and len(words) <= 4
+
+
+_STRONG = frozenset(
+    "default unknown anonymous placeholder dummy fallback registry system global none null".split()
+)
+
+
+def _is_identifier(view: View, text: str) -> bool:
+    return bool(text) and text.lower() not in _SCHEMA_WORDS and re.fullmatch(r"[\w\-.:@]+", text) is not None
+
+
+def _names_itself(view: View, text: str) -> bool:
+    """A field name or a type, as in schemas and column maps."""
+    plain = text.lower()
+    return plain in _SCHEMA_WORDS or view.model.identities.kind(plain) is not None

@@ -1,0 +1,81 @@
+"""Writes traced back to who causes them: a setter's write belongs to the call that hands the value in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.detect.rating import Rated
+from isolint.detect.view import View
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.writes import ATTRIBUTE
+from isolint.summary import ir
+
+
+class Cause(Struct, frozen=True):
+    """The operation to report, in its context; `setter` is the write behind it when that is a call."""
+
+    rated: Rated
+    context: Context
+    value: int
+    setter: Rated | None = None
+
+
+def causes(view: View, rated: list[Rated]) -> Iterator[Cause]:
+    for one in rated:
+        calls = list(_calls(view, one))
+        if calls:
+            yield from calls
+        else:
+            yield Cause(one, one.write.context, one.write.value)
+
+
+def _calls(view: View, rated: Rated) -> Iterator[Cause]:
+    """The calls from outside the object that pass the value which a setter stores."""
+    write = rated.write
+    ref = view.program.codes[write.context[0]]
+    index = _stored_parameter(ref, write.given) if write.kind == ATTRIBUTE else None
+    if index is None or write.context[1] < 0:
+        return
+    for reach in (view.model.request, view.model.latent):
+        for context, value in reach.callers.get(write.context, ()):
+            if context[1] == write.context[1]:
+                continue
+            if reach is view.model.latent and context in view.model.request.links:
+                continue
+            caller = view.program.codes[context[0]]
+            argument = passed(caller, value, ref, index)
+            if argument is not None:
+                again = view.ratings.rate_value(write, caller, argument, value)
+                yield Cause(again, context, value, rated)
+
+
+def _stored_parameter(ref: CodeRef, given: int) -> int | None:
+    """The parameter that is stored unchanged."""
+    while given >= 0:
+        op = ref.code.ops[given]
+        if isinstance(op, ir.Param):
+            return op.index if op.index > 0 else None
+        if not isinstance(op, (ir.Bind, ir.Narrow)):
+            return None
+        given = op.value
+    return None
+
+
+def passed(caller: CodeRef, value: int, callee: CodeRef, index: int) -> int | None:
+    """The argument of a method call that becomes the parameter with this index."""
+    op = caller.code.ops[value]
+    if isinstance(op, ir.SetAttr):
+        return op.value if index == 1 else None
+    if not isinstance(op, ir.Call):
+        return None
+    name = callee.code.params[index].name
+    for keyword, argument in op.named:
+        if keyword == name:
+            return argument
+    positional = op.positional
+    if any(isinstance(caller.code.ops[v], ir.Star) for v in positional):
+        return None
+    return positional[index - 1] if index - 1 < len(positional) else None

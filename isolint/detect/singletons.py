@@ -1,0 +1,116 @@
+"""ISO101: classes that enforce one instance, which holds mutable state and serves requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Severity
+from isolint.detect.hit import Hit
+from isolint.detect.state import mutations, used_by
+from isolint.detect.state_steps import declaration_steps
+from isolint.detect.view import View
+from isolint.model.objects import Class, External, Instance
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_GETTERS = frozenset({"get_instance", "getInstance", "instance", "shared", "current", "default"})
+
+
+def detect(view: View) -> Iterator[Hit]:
+    for cls in view.flow.classes.info:
+        enforced = enforcement(view, cls)
+        if enforced is None:
+            continue
+        changed = mutations(view, cls)
+        context = _context(view, cls)
+        if not changed or context is None:
+            continue
+        code, value = enforced
+        symbol = view.program.codes[cls].symbol
+        yield Hit(
+            rule="ISO101",
+            code=code,
+            value=value,
+            severity=Severity.HIGH,
+            confidence=view.confidence(context),
+            reach=view.reach_of(context[0]),
+            group=symbol,
+            context=context,
+            holder=next((o for o in _objects(view, cls) if o in view.model.lifetimes.holds), -1),
+            object=symbol,
+            attribute=", ".join(m.name for m in changed[:4]),
+            owner=symbol,
+            steps=declaration_steps(view, cls, changed),
+        )
+
+
+def _objects(view: View, cls: int) -> list[int]:
+    known = view.flow.instances.get(cls, [])
+    return [*known, view.flow.objects.number(Instance(cls, -1))]
+
+
+def _context(view: View, cls: int) -> tuple[int, int] | None:
+    for obj in _objects(view, cls):
+        context = used_by(view, obj)
+        if context is not None:
+            return context
+    return None
+
+
+def enforcement(view: View, cls: int) -> tuple[int, int] | None:
+    """The code and operation that keep the class to one instance."""
+    for ref in view.model.identities.methods(cls):
+        if ref.code.name == "__new__" and _keeps_instance(ref):
+            return ref.id, -1
+        if ref.code.name in _GETTERS and _keeps_instance(ref):
+            return ref.id, -1
+        if ref.code.name == "__init__" and _shares_dict(ref):
+            return ref.id, -1
+    return _by_metaclass(view, cls) or _by_decorator(view, cls)
+
+
+def _keeps_instance(ref: CodeRef) -> bool:
+    """Stores something on the class (its first parameter) and returns it."""
+    return any(
+        (isinstance(op, ir.SetAttr) and _is_class(ref, op.base))
+        or (isinstance(op, ir.SetItem) and _is_class_attribute(ref, op.base))
+        for op in ref.code.ops
+    )
+
+
+def _is_class(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Param):
+        return op.index == 0
+    return isinstance(op, ir.Load) and op.name == ref.code.qualname.rpartition(".")[0].rpartition(".")[2]
+
+
+def _is_class_attribute(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Attr) and _is_class(ref, op.base)
+
+
+def _shares_dict(ref: CodeRef) -> bool:
+    """The Borg pattern: `self.__dict__ = cls._state`."""
+    return any(
+        isinstance(op, ir.SetAttr) and op.base == 0 and op.name == "__dict__" for op in ref.code.ops
+    )
+
+
+def _by_metaclass(view: View, cls: int) -> tuple[int, int] | None:
+    metaclass = view.flow.classes.info[cls].metaclass
+    if isinstance(metaclass, Class):
+        for ref in view.model.identities.methods(metaclass.code, "__call__"):
+            if _keeps_instance(ref):
+                return cls, -1
+    if isinstance(metaclass, External) and "singleton" in metaclass.path.lower():
+        return cls, -1
+    return None
+
+
+def _by_decorator(view: View, cls: int) -> tuple[int, int] | None:
+    for path in view.flow.classes.info[cls].decorators:
+        known = path in view.model.known.singleton_decorators
+        if known or "singleton" in path.rpartition(".")[2].lower():
+            return cls, -1
+    return None

@@ -1,0 +1,85 @@
+"""What can change on a shared object after it was made, and who uses the object while serving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.detect.view import View
+from isolint.model.containers import MUTATING
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+
+
+class Mutation(Struct, frozen=True):
+    """A change of `self.name` by a method, outside construction and startup."""
+
+    name: str
+    code: int
+    value: int
+
+
+def mutations(view: View, cls: int) -> list[Mutation]:
+    """Changes that the methods of a class and its bases can make to an object, by attribute."""
+    found: dict[str, Mutation] = {}
+    for owner in view.flow.classes.info[cls].mro:
+        for ref in view.model.identities.methods(owner):
+            if ref.code.name in _SETUP or not _can_run(view, ref):
+                continue
+            for mutation in _in_method(ref):
+                found.setdefault(mutation.name, mutation)
+    return list(found.values())
+
+
+def _can_run(view: View, ref: CodeRef) -> bool:
+    """While serving, or by a public method that nobody calls yet; startup alone is no fault."""
+    request = view.model.request
+    contexts = request.codes.get(ref.id)
+    if contexts:
+        return any(context in request.live for context in contexts)
+    return ref.id not in view.model.startup.codes and not ref.code.name.startswith("_")
+
+
+def _in_method(ref: CodeRef) -> Iterator[Mutation]:
+    for value, op in enumerate(ref.code.ops):
+        if isinstance(op, ir.SetAttr) and op.base == 0:
+            yield Mutation(op.name, ref.id, value)
+        elif isinstance(op, ir.SetItem):
+            name = _self_attribute(ref, op.base)
+            if name:
+                yield Mutation(name, ref.id, value)
+        elif isinstance(op, ir.Call):
+            func = ref.code.ops[op.func]
+            if isinstance(func, ir.Attr) and func.name in MUTATING:
+                name = _self_attribute(ref, func.base)
+                if name:
+                    yield Mutation(name, ref.id, value)
+
+
+def _self_attribute(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value]
+    while isinstance(op, (ir.Bind, ir.Item)):
+        value = op.value if isinstance(op, ir.Bind) else op.base
+        if value < 0:
+            return ""
+        op = ref.code.ops[value]
+    return op.name if isinstance(op, ir.Attr) and op.base == 0 else ""
+
+
+def used_by(view: View, obj: int) -> tuple[int, int] | None:
+    """The first context on an execution path that runs on the object."""
+    for context in view.receivers_on_request_path.get(obj, ()):
+        return context
+    return None
+
+
+def instances_of(view: View) -> Iterator[tuple[int, Instance]]:
+    """Shared objects of the program's own classes, each with its description."""
+    for obj in view.model.lifetimes.holds:
+        described = view.flow.objects[obj]
+        if isinstance(described, Instance) and not view.model.lifetimes.escaped(obj):
+            yield obj, described

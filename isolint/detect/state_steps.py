@@ -1,0 +1,37 @@
+"""Evidence that a shared object can change: where each attribute is declared and where it is written."""
+
+from __future__ import annotations
+
+from isolint.base.finding import Step, StepKind
+from isolint.detect.state import Mutation
+from isolint.detect.view import View
+from isolint.summary import ir
+
+_MOST = 12
+
+
+def declaration_steps(view: View, cls: int, changed: list[Mutation]) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for mutation in changed[:_MOST]:
+        declared = _declaration(view, cls, mutation.name)
+        if declared is not None:
+            steps.append(declared)
+        ref = view.program.codes[mutation.code]
+        place = view.program.op_place(ref, mutation.value)
+        steps.append(Step(StepKind.WRITE, place, ref.symbol, f"changes {mutation.name}"))
+    return tuple(steps)
+
+
+def _declaration(view: View, cls: int, name: str) -> Step | None:
+    """The first assignment in the class body, the constructor or a helper of it."""
+    for owner in view.flow.classes.info[cls].mro:
+        body = view.program.codes[owner]
+        for bound in body.code.names.get(name, ()):
+            place = view.program.op_place(body, bound)
+            return Step(StepKind.OWNER, place, f"{body.symbol}.{name}", "mutable state")
+        for ref in view.model.identities.methods(owner):
+            for value, op in enumerate(ref.code.ops):
+                if isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name:
+                    place = view.program.op_place(ref, value)
+                    return Step(StepKind.OWNER, place, f"{body.symbol}.{name}", "mutable state")
+    return None

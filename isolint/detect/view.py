@@ -1,0 +1,114 @@
+"""What the detectors share: the rated writes of each reach, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from isolint.base.finding import Confidence, Reach
+from isolint.detect.rating import Rated, Ratings
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.reach import Reach as Paths
+from isolint.model.scan import Model
+from isolint.model.writes import ITEM, Write
+
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+_BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+class View:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.program = model.program
+        self.flow = model.flow
+
+    @cached_property
+    def request_writes(self) -> list[Rated]:
+        return self._rated(self.model.request, self.model.request.links)
+
+    @cached_property
+    def latent_writes(self) -> list[Rated]:
+        """Writes by code that nobody was seen to start."""
+        reached = self.model.request.codes
+        contexts = [c for c in self.model.latent.links if c[0] not in reached]
+        return self._rated(self.model.latent, contexts)
+
+    @cached_property
+    def _raw(self) -> dict[int, list[Write]]:
+        """All writes of a reach, by the identity of the reach."""
+        return {
+            id(reach): [w for context in reach.links for w in self.model.writes.of(reach, context)]
+            for reach in (self.model.request, self.model.startup, self.model.latent)
+        }
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        removed = {
+            write.place
+            for writes in self._raw.values()
+            for write in writes
+            if write.kind == ITEM and write.action == "remove"
+        }
+        return Ratings(self.model, frozenset(removed))
+
+    def _rated(self, reach: Paths, contexts: Iterable[Context]) -> list[Rated]:
+        wanted = set(contexts)
+        return [
+            self.ratings.rate(write)
+            for write in self._raw[id(reach)]
+            if write.context in wanted
+            and write.action not in ("remove", "delete")
+            and not self._constructs(reach, write)
+        ]
+
+    def _constructs(self, reach: Paths, write: Write) -> bool:
+        """An object that is being made, or one of its own parts, is not shared yet."""
+        if write.context in reach.live:
+            return False
+        receiver = write.context[1]
+        obj = write.shared.obj
+        while obj >= 0:
+            if obj == receiver:
+                return True
+            obj = getattr(self.flow.objects[obj], "owner", -1)
+        return False
+
+    @cached_property
+    def receivers_on_request_path(self) -> dict[int, list[Context]]:
+        """Live contexts by the object whose method they run."""
+        found: dict[int, list[Context]] = {}
+        request = self.model.request
+        for context in request.links:
+            if context[1] >= 0 and context in request.live:
+                found.setdefault(context[1], []).append(context)
+        return found
+
+    @cached_property
+    def touches(self) -> dict[int, list[str]]:
+        """Shared mutable places that each code on an execution path reads or writes."""
+        from isolint.detect.touching import touched_places
+
+        return touched_places(self)
+
+    @cached_property
+    def user_facing(self) -> list[CodeRef]:
+        """Functions on an execution path with an effect, or that reach one; helpers are not."""
+        from isolint.detect.effects import user_facing
+
+        return user_facing(self)
+
+    def reach_of(self, code: int) -> Reach:
+        if code in self.model.request.codes:
+            return Reach.REQUEST
+        return Reach.STARTUP if code in self.model.startup.codes else Reach.LATENT
+
+    def confidence(self, context: Context, base: Confidence = Confidence.HIGH) -> Confidence:
+        """The weakest link of the way from an entry point, or of a guess about who calls."""
+        reach = self.model.request
+        if context not in reach.links:
+            return Confidence.LOW
+        return base.at_most(_BY_STRENGTH[reach.strength(context)])
+
+    def functions(self) -> list[CodeRef]:
+        return [ref for ref in self.program.codes if ref.code.kind != "class"]

@@ -1,0 +1,93 @@
+"""Writes to shared objects on execution paths: ISO103, 201, 203, 401 to 405."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.hit import Hit
+from isolint.detect.setters import Cause, causes
+from isolint.detect.view import View
+from isolint.model.values import USER_KINDS
+from isolint.model.writes import ATTRIBUTE, CLASS, ITEM, REBIND
+
+
+def detect(view: View) -> Iterator[Hit]:
+    found = [*causes(view, view.request_writes), *causes(view, view.latent_writes)]
+    for cause in found:
+        hit = _hit(view, cause)
+        if hit is not None:
+            yield hit
+
+
+def _hit(view: View, cause: Cause) -> Hit | None:
+    write = cause.rated.write
+    code = cause.context[0]
+    if view.program.codes[code].code.kind == "module":
+        return None
+    reach = view.reach_of(code)
+    confidence = write.shared.confidence.at_most(view.confidence(cause.context))
+    severity = cause.rated.severity
+    if confidence is Confidence.LOW:
+        severity = severity.at_most(Severity.MEDIUM)
+    obj, attribute = _names(view, cause)
+    return Hit(
+        rule=_rule(view, cause),
+        code=code,
+        value=cause.value,
+        severity=severity,
+        confidence=confidence,
+        reach=reach,
+        group=write.place,
+        context=cause.context,
+        holder=write.shared.holder,
+        object=write.place,
+        attribute=attribute,
+        described=cause.rated.kind if cause.rated.kind in USER_KINDS else "data",
+        owner=obj,
+        steps=_steps(view, cause),
+    )
+
+
+def _names(view: View, cause: Cause) -> tuple[str, str]:
+    write = cause.rated.write
+    owner = write.place.rpartition(".")[0] or write.place
+    return owner, write.name if not write.name.startswith("[") else "elements"
+
+
+def _rule(view: View, cause: Cause) -> str:
+    write, kind = cause.rated.write, cause.rated.kind
+    if write.kind == REBIND:
+        return "ISO401"
+    if write.kind == CLASS:
+        return "ISO403"
+    if write.kind == ITEM:
+        return _container_rule(view, cause)
+    if kind == "session":
+        return "ISO203" if cause.setter is not None else "ISO201"
+    if kind in USER_KINDS and write.kind == ATTRIBUTE:
+        return "ISO405"
+    return "ISO404"
+
+
+def _container_rule(view: View, cause: Cause) -> str:
+    """By what holds the container: a module, a class, or an attribute of a shared object."""
+    hold = view.model.lifetimes.holds.get(cause.rated.write.shared.obj)
+    while hold is not None and hold.name.startswith("["):
+        hold = view.model.lifetimes.holds.get(hold.parent)
+    root = "" if hold is None else hold.root
+    return {"module": "ISO402", "class": "ISO403", "closure": "ISO402"}.get(root, "ISO103")
+
+
+def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
+    if cause.setter is None:
+        note = cause.rated.note
+        if not note:
+            return ()
+        ref = view.program.codes[cause.context[0]]
+        place = view.program.op_place(ref, cause.value)
+        return (Step(StepKind.WRITE, place, ref.symbol, note),)
+    write = cause.setter.write
+    ref = view.program.codes[write.context[0]]
+    place = view.program.op_place(ref, write.value)
+    return (Step(StepKind.WRITE, place, ref.symbol, f"the setter writes {write.name}"),)

@@ -1,0 +1,1 @@
+"""One scan: files in, a report out."""

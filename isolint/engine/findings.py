@@ -1,0 +1,147 @@
+"""Hits to findings: one per rule, function and shared place, with evidence and fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from isolint.base.finding import Finding, Place, Severity, Step, StepKind
+from isolint.detect.hit import Hit
+from isolint.engine.evidence import Evidence
+from isolint.model.scan import Model
+from isolint.pack.load import Pack
+from isolint.pack.rule import Rule
+
+_OBJECT_RULES = frozenset({"ISO101", "ISO102"})
+_WRITE_RULES = frozenset({"ISO103", "ISO201", "ISO203", "ISO403", "ISO404", "ISO405"})
+_MOST_RELATED = 8
+
+
+def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
+    rules = {rule.id: rule for rule in pack.rules}
+    grouped: dict[tuple[str, int, str], list[Hit]] = {}
+    for hit in hits:
+        if hit.rule in rules:
+            grouped.setdefault((hit.rule, hit.code, hit.group), []).append(hit)
+    kept = [sorted(group, key=_worst_first) for group in _without_subsumed(grouped)]
+    evidence = Evidence(model)
+    found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
+    return _fingerprinted(sorted(found, key=_order))
+
+
+def _worst_first(hit: Hit) -> tuple[int, int, int]:
+    return (-hit.severity.rank, -hit.confidence.rank, hit.value)
+
+
+def _without_subsumed(grouped: dict[tuple[str, int, str], list[Hit]]) -> list[list[Hit]]:
+    """An object whose state is reported write by write is not reported again as a whole."""
+    told = {
+        hit.owner
+        for group in grouped.values()
+        for hit in group
+        if hit.rule in _WRITE_RULES and hit.severity.rank >= Severity.MEDIUM.rank
+    }
+    return [
+        group
+        for (rule, _, _), group in grouped.items()
+        if rule not in _OBJECT_RULES or group[0].object not in told
+    ]
+
+
+def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> Finding:
+    hit = group[0]
+    ref = model.program.codes[hit.code]
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=hit.severity.at_most(rule.severity),
+        confidence=hit.confidence,
+        reach=hit.reach,
+        place=_place(model, hit),
+        symbol=ref.symbol,
+        object=hit.object,
+        message=_message(rule, hit, ref.code.qualname or ref.module.name),
+        trace=tuple(_trace(model, evidence, group)),
+    )
+
+
+def _place(model: Model, hit: Hit) -> Place:
+    ref = model.program.codes[hit.code]
+    return model.program.definition(ref) if hit.value < 0 else model.program.op_place(ref, hit.value)
+
+
+def _message(rule: Rule, hit: Hit, function: str) -> str:
+    return rule.message.format(
+        object=_short(hit.owner or hit.object or ""),
+        attribute=hit.attribute,
+        value=hit.described,
+        function=function,
+        owner=_short(hit.owner),
+    )
+
+
+def _short(symbol: str) -> str:
+    """`Class.attr` or `module.NAME` of a dotted path."""
+    return ".".join(symbol.split(".")[-2:]) if symbol.count(".") > 1 else symbol
+
+
+def _trace(model: Model, evidence: Evidence, group: list[Hit]) -> list[Step]:
+    hit = group[0]
+    steps = evidence.reached(hit.context) if hit.context is not None else []
+    near = {hit.code}
+    if hit.context is not None:
+        near |= {code for code, _ in _codes_on_way(model, hit.context)}
+    if hit.holder >= 0:
+        steps += evidence.owned(hit.holder, near)
+    for one in group:
+        steps += [step for step in one.steps if step not in steps]
+    steps += [_related(model, other) for other in _others(group)]
+    return steps
+
+
+def _codes_on_way(model: Model, context: tuple[int, int]) -> list[tuple[int, int]]:
+    for reach in (model.request, model.latent):
+        if context in reach.links:
+            return [current for current, _ in reach.chain(context)]
+    return []
+
+
+def _others(group: list[Hit]) -> list[Hit]:
+    seen = {group[0].value}
+    others: list[Hit] = []
+    for hit in group[1:]:
+        if hit.value not in seen:
+            seen.add(hit.value)
+            others.append(hit)
+    return sorted(others, key=lambda hit: hit.value)[:_MOST_RELATED]
+
+
+def _related(model: Model, hit: Hit) -> Step:
+    return Step(StepKind.WRITE, _place(model, hit), model.program.codes[hit.code].symbol, "also here")
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.place.path,
+        finding.place.line,
+        finding.place.column,
+        finding.rule,
+        finding.object or "",
+        finding.message,
+    )
+
+
+def _fingerprinted(findings: list[Finding]) -> list[Finding]:
+    """By what the finding is about, not by its line; equal ones are counted in order."""
+    seen: Counter[str] = Counter()
+    marked: list[Finding] = []
+    for finding in findings:
+        parts = (finding.rule, finding.place.path, finding.symbol, finding.object or finding.message)
+        key = "\0".join(parts)
+        seen[key] += 1
+        digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:20]
+        marked.append(msgspec.structs.replace(finding, fingerprint=digest))
+    return marked

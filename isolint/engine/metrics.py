@@ -1,0 +1,165 @@
+"""The four metrics, with their members."""
+
+from __future__ import annotations
+
+from isolint.base.finding import Finding, Severity
+from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
+from isolint.detect.limiters import held_across_await, waits
+from isolint.detect.state import instances_of
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_EXPOSING = ("ISO2", "ISO3")
+
+
+def measure(view: View, findings: list[Finding]) -> tuple[Metrics, list[EntryPoint]]:
+    path = [ref for ref in view.functions() if _is_function(ref) and _on_path(view, ref)]
+    exposed = _exposed(view, findings)
+    entries = _entry_points(view, exposed)
+    score = Ratio(
+        numerator=sum(ref.id not in exposed for ref in path),
+        denominator=len(path),
+        missing=tuple(sorted(ref.symbol for ref in path if ref.id in exposed)),
+    )
+    isolated = Ratio(
+        numerator=sum(entry.isolated for entry in entries),
+        denominator=len(entries),
+        missing=tuple(sorted(e.symbol for e in entries if not e.isolated)),
+    )
+    metrics = Metrics(score, isolated, _coverage(view), _singletons(view), _bound(view))
+    return metrics, entries
+
+
+def _is_function(ref: CodeRef) -> bool:
+    return ref.code.kind == "function"
+
+
+def _on_path(view: View, ref: CodeRef) -> bool:
+    return ref.id in view.model.request.codes
+
+
+def _exposed(view: View, findings: list[Finding]) -> set[int]:
+    """Functions that touch shared mutable state, or carry a finding about sessions or identity."""
+    carrying = {
+        finding.symbol
+        for finding in findings
+        if finding.rule.startswith(_EXPOSING) and finding.severity.rank >= Severity.MEDIUM.rank
+    }
+    named = {ref.id for ref in view.functions() if ref.symbol in carrying}
+    return set(view.touches) | named
+
+
+def _entry_points(view: View, exposed: set[int]) -> list[EntryPoint]:
+    inner: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for callee, callers in view.model.request.callers.items():
+        for caller, _ in callers:
+            inner.setdefault(caller, []).append(callee)
+    touched = _reaching(view, exposed)
+    found: dict[tuple[str, str, int], EntryPoint] = {}
+    for entry in view.model.entries.found:
+        ref = view.program.codes[entry.code]
+        key = (entry.kind, entry.route, entry.code)
+        isolated = (entry.code, entry.receiver) not in touched
+        before = found.get(key)
+        found[key] = EntryPoint(
+            kind=entry.kind,
+            route=entry.route,
+            place=view.program.definition(ref),
+            symbol=ref.symbol,
+            isolated=isolated and (before is None or before.isolated),
+        )
+    return sorted(found.values(), key=lambda e: (e.place.path, e.place.line, e.kind, e.route))
+
+
+def _reaching(view: View, exposed: set[int]) -> set[tuple[int, int]]:
+    """Contexts from which an exposed function is reached."""
+    request = view.model.request
+    stack = [context for context in request.links if context[0] in exposed]
+    found = set(stack)
+    while stack:
+        for caller, _ in request.callers.get(stack.pop(), ()):
+            if caller not in found:
+                found.add(caller)
+                stack.append(caller)
+    return found
+
+
+def _coverage(view: View) -> Ratio:
+    facing = view.user_facing
+    without = [ref for ref in facing if not view.model.identities.receives(ref)]
+    return Ratio(
+        numerator=len(facing) - len(without),
+        denominator=len(facing),
+        missing=tuple(sorted(ref.symbol for ref in without)),
+    )
+
+
+def _singletons(view: View) -> tuple[str, ...]:
+    """Shared objects with mutable state on which something runs while serving, each by its root."""
+    lifetimes = view.model.lifetimes
+    touched = {place for places in view.touches.values() for place in places}
+    found: dict[str, None] = {}
+    for obj, _ in instances_of(view):
+        if obj in view.receivers_on_request_path:
+            symbol = lifetimes.symbol(obj)
+            if any(place.rpartition(".")[0] == symbol for place in touched):
+                root = lifetimes.root_name(lifetimes.chain(obj)[0][1])
+                found[f"{symbol} ({root})"] = None
+    names = {label.split(" (")[0] for label in found}
+    for place in sorted(touched):
+        if place.rpartition(".")[0] not in names:
+            found[f"{place} (module)"] = None
+    return tuple(sorted(found))
+
+
+def _bound(view: View) -> Bound:
+    """The smallest number of users that a shared limiter lets through at a time."""
+    best: Bound = Bound()
+    request = view.model.request
+    for context in request.links:
+        ref = view.program.codes[context[0]]
+        for value, limiter, _ in waits(view, request, context, ref):
+            limit = _limit(view, ref, value, limiter)
+            if limit is not None and (best.value is None or limit < best.value):
+                best = Bound(limit, view.program.op_place(ref, value), ref.symbol)
+    return best
+
+
+def _limit(view: View, ref: CodeRef, value: int, limiter: External) -> int | None:
+    if not held_across_await(ref, value):
+        return None
+    if "Semaphore" not in limiter.path and "CapacityLimiter" not in limiter.path:
+        return 1
+    code, call = view.model.lifetimes.position(limiter.site)
+    made = view.program.codes[code]
+    op = made.code.ops[call]
+    if not isinstance(op, ir.Call) or not op.args:
+        return 1 if isinstance(op, ir.Call) else None
+    return _number(view, made, op.args[0])
+
+
+def _number(view: View, ref: CodeRef, value: int) -> int | None:
+    """A literal, or a name or `self` attribute that is bound to one."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Const) and op.kind == "number":
+        return int(op.text, 0) if op.text.isdigit() else None
+    if isinstance(op, ir.Bind) and op.value >= 0:
+        return _number(view, ref, op.value)
+    if isinstance(op, (ir.Load, ir.Attr)):
+        return _constant(view, ref, op.name)
+    return None
+
+
+def _constant(view: View, ref: CodeRef, name: str) -> int | None:
+    scope: CodeRef | None = ref
+    while scope is not None:
+        for bound in reversed(scope.code.names.get(name, ())):
+            found = _number(view, scope, bound)
+            if found is not None:
+                return found
+        scope = view.program.parent(scope)
+    return None
+
+

@@ -1,0 +1,135 @@
+"""Which names and types carry a user's identity or context."""
+
+from __future__ import annotations
+
+from isolint.model.flow import Flow
+from isolint.model.objects import External, Instance
+from isolint.model.program import CodeRef
+from isolint.model.types import Type
+from isolint.summary import ir
+
+
+class Identities:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.known = flow.known
+        self._carriers: dict[int, bool] = {}
+
+    def kind(self, name: str) -> str | None:
+        """The kind of identity a variable, attribute or key of this name holds."""
+        plain = name.lstrip("_").lower()
+        found = self.known.identity_kinds.get(plain)
+        if found is not None:
+            return found
+        head, _, tail = plain.partition("_")
+        return self.known.identity_kinds.get(tail) if head in _PREFIXES else None
+
+    def carries(self, cls: int) -> bool:
+        """Whether an object of the class holds an identity of its own."""
+        found = self._carriers.get(cls)
+        if found is None:
+            self._carriers[cls] = False
+            found = self._carriers[cls] = any(
+                self._holds_identity(owner) for owner in self.flow.classes.info[cls].mro
+            )
+        return found
+
+    def _holds_identity(self, cls: int) -> bool:
+        body = self.flow.program.codes[cls]
+        if any(
+            isinstance(op, ir.Bind) and op.annotation >= 0 and self.kind(op.name)
+            for op in body.code.ops
+        ):
+            return True
+        if any(self.kind(name) and not self._is_method(body, name) for name in body.code.names):
+            return True
+        return any(self._stores_identity(ref) for ref in self.methods(cls, "__init__"))
+
+    def _is_method(self, body: CodeRef, name: str) -> bool:
+        bound = body.code.ops[body.code.names[name][-1]]
+        return isinstance(bound, ir.Bind) and isinstance(
+            body.code.ops[bound.value] if bound.value >= 0 else None, ir.Make
+        )
+
+    def _stores_identity(self, ref: CodeRef) -> bool:
+        return any(
+            isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0 and self.kind(op.name)
+            for op in ref.code.ops
+        )
+
+    def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
+        """The functions written in a class body, or those of one name."""
+        body = self.flow.program.codes[cls]
+        first = body.module.base
+        index = cls - first
+        return [
+            ref
+            for ref in self.flow.program.codes[first : first + len(body.module.summary.codes)]
+            if ref.code.parent == index
+            and ref.code.kind == "function"
+            and name in (None, ref.code.name)
+        ]
+
+    def context_type(self, declared: Type) -> bool:
+        """A declared type that can carry identity."""
+        if any(self.carries(cls) for cls in declared.classes):
+            return True
+        paths = [self.flow.known.normal(path + "()") for path in declared.externals]
+        return any(path in self.known.context_types or path in self.known.requests for path in paths)
+
+    def parameter(self, ref: CodeRef, index: int) -> str | None:
+        """What a parameter brings: identity, session, context, or None.
+
+        A parameter merely named like a context counts only while its type does not say otherwise.
+        """
+        param = ref.code.params[index]
+        if param.kind in ("star", "starstar"):
+            return None
+        if self.kind(param.name):
+            return "identity"
+        declared = None if param.annotation < 0 else self.flow.types.of(ref, param.annotation)
+        if declared is not None and not declared.open:
+            if any(self.session_path(path + "()") for path in declared.externals):
+                return "session"
+            return "context" if self.context_type(declared) else None
+        if any(self.is_session(obj) for obj in self.flow.values(ref, index)):
+            return "session"
+        if param.name in self.known.context_names or param.name in self.known.session_names:
+            return "context"
+        return "context" if self._values_carry(ref, index) else None
+
+    def _values_carry(self, ref: CodeRef, value: int) -> bool:
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
+        return bool(objects) and all(
+            isinstance(obj, Instance) and self.carries(obj.cls) for obj in objects
+        )
+
+    def session_path(self, path: str) -> bool:
+        return self.flow.known.normal(path) in self.known.sessions
+
+    def is_session(self, obj: int) -> bool:
+        described = self.flow.objects[obj]
+        if isinstance(described, External):
+            return described.path in self.known.sessions
+        if isinstance(described, Instance):
+            externals = self.flow.classes.info[described.cls].externals
+            return any(self.session_path(path + "()") for path in externals)
+        return False
+
+    def receives(self, ref: CodeRef) -> bool:
+        """Whether the function gets context: a parameter, or a `self` that carries one."""
+        if any(self.parameter(ref, index) for index in range(len(ref.code.params))):
+            return True
+        parent = self.flow.program.parent(ref)
+        while parent is not None:
+            if parent.code.kind == "class":
+                return self.carries(parent.id)
+            if any(self.parameter(parent, index) for index in range(len(parent.code.params))):
+                return True
+            parent = self.flow.program.parent(parent)
+        return False
+
+
+_PREFIXES = frozenset(
+    "current my the target source from to new old parent original db auth request requested".split()
+)

@@ -1,0 +1,225 @@
+"""What can run from where: breadth first over (code, receiver), so that a method is reached on an object.
+
+The receiver keeps apart what one class does on a shared object and on a fresh one. A call through
+`self` is followed only to what this very receiver holds; anything else as the flow says.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from isolint.model.containers import TAKING, VIEWS
+from isolint.model.flow import ELEMENT, Flow
+from isolint.model.objects import Container, Instance
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+Context = tuple[int, int]
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
+_RANK = {"unique-name": 0, "override": 1, "callback": 1, "typed": 1, "flow": 2, "direct": 2}
+
+
+class Link(Struct, frozen=True):
+    """How a context was first reached: from which one, at which operation, and why."""
+
+    caller: Context | None
+    value: int
+    reason: str
+
+
+class Reach:
+    """`links` holds every reached context with its shortest way in, `callers` all ways.
+
+    `live` leaves out what runs only while its own receiver is being constructed.
+    """
+
+    def __init__(self, flow: Flow, starts: Iterable[Context]) -> None:
+        self.flow = flow
+        self.links: dict[Context, Link] = {}
+        self.codes: dict[int, list[Context]] = {}
+        self.callers: dict[Context, list[tuple[Context, int]]] = {}
+        self._queue: deque[Context] = deque()
+        self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
+        for start in starts:
+            self._visit(start, Link(None, -1, "entry"))
+        while self._queue:
+            self._follow(self._queue.popleft())
+        self.live = self._live()
+
+    def _live(self) -> set[Context]:
+        """Contexts entered from another object, and what they call on themselves."""
+        codes = self.flow.program.codes
+        live: set[Context] = set()
+        stack = [
+            context
+            for context, link in self.links.items()
+            if codes[context[0]].code.name not in _CONSTRUCTORS
+            and (link.caller is None or self._from_outside(context))
+        ]
+        inner: dict[Context, list[Context]] = {}
+        for context, callers in self.callers.items():
+            for caller, _ in callers:
+                if caller[1] == context[1] and context[1] >= 0:
+                    inner.setdefault(caller, []).append(context)
+        while stack:
+            context = stack.pop()
+            if context not in live:
+                live.add(context)
+                stack.extend(
+                    c
+                    for c in inner.get(context, ())
+                    if codes[c[0]].code.name not in _CONSTRUCTORS
+                )
+        return live
+
+    def _from_outside(self, context: Context) -> bool:
+        receiver = context[1]
+        return receiver < 0 or any(
+            caller[1] != receiver for caller, _ in self.callers.get(context, ())
+        )
+
+    def _visit(self, context: Context, link: Link) -> None:
+        if context not in self.links:
+            self.links[context] = link
+            self.codes.setdefault(context[0], []).append(context)
+            self._queue.append(context)
+
+    def _follow(self, context: Context) -> None:
+        ref = self.flow.program.codes[context[0]]
+        for value, callee, reason in self.callees(ref, context[1]):
+            self.callers.setdefault(callee, []).append((context, value))
+            self._visit(callee, Link(context, value, reason))
+
+    def callees(self, ref: CodeRef, receiver: int) -> Iterator[tuple[int, Context, str]]:
+        """The contexts that this code calls when it runs on this receiver, with operation and reason."""
+        calls = self.flow.calls
+        for value in range(len(ref.code.ops)):
+            edges = calls.get(ref.node + value)
+            if not edges:
+                continue
+            allowed = self._allowed(ref, receiver, value)
+            for (code, target), reason in edges.items():
+                if target >= 0 and allowed is not None and target not in allowed:
+                    continue
+                if target < 0 and self._inside(ref, code):
+                    target = receiver
+                yield value, (code, target), reason
+
+    def _inside(self, ref: CodeRef, code: int) -> bool:
+        """A function nested in this one sees the same `self`."""
+        parent = self.flow.program.parent(self.flow.program.codes[code])
+        return parent is ref
+
+    def _allowed(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
+        """Receivers that the call can have when `self` is this receiver; None when anything goes."""
+        if receiver < 0:
+            return None
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Call):
+            func = ref.code.ops[op.func]
+            if isinstance(func, ir.Attr):
+                return self.evaluate(ref, receiver, func.base)
+            return None
+        if isinstance(op, (ir.Attr, ir.SetAttr)):
+            return self.evaluate(ref, receiver, op.base)
+        return None
+
+    def evaluate(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
+        """The objects of an expression that starts at `self`; None when it does not."""
+        key = (ref.node + value, receiver)
+        if key not in self._evaluated:
+            self._evaluated[key] = frozenset()
+            self._evaluated[key] = self._evaluate(ref, receiver, value)
+        return self._evaluated[key]
+
+    def _evaluate(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Param):
+            return frozenset([receiver]) if op.index == 0 and self._is_self(ref) else None
+        if isinstance(op, ir.Load):
+            return frozenset([receiver]) if self._captures_self(ref, op) else None
+        if isinstance(op, (ir.Bind, ir.Await, ir.Narrow)):
+            return self.evaluate(ref, receiver, op.value) if op.value >= 0 else None
+        if isinstance(op, ir.Attr):
+            return self._attribute(self.evaluate(ref, receiver, op.base), op.name)
+        if isinstance(op, (ir.Iter, ir.Item)):
+            base = op.value if isinstance(op, ir.Iter) else op.base
+            return self._elements(self.evaluate(ref, receiver, base))
+        if isinstance(op, ir.Unpack):
+            return self._elements(self.evaluate(ref, receiver, op.value))
+        if isinstance(op, (ir.Join, ir.Choice)):
+            parts = [self.evaluate(ref, receiver, option) for option in op.values]
+            known = [part for part in parts if part is not None]
+            return frozenset().union(*known) if len(known) == len(parts) else None
+        if isinstance(op, ir.Call):
+            return self._call(ref, receiver, op)
+        return None
+
+    def _call(self, ref: CodeRef, receiver: int, op: ir.Call) -> frozenset[int] | None:
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Load):
+            if func.name == "super":
+                return frozenset([receiver])
+            if func.name == "getattr" and len(op.args) > 1:
+                name = ref.code.ops[op.args[1]]
+                if isinstance(name, ir.Const):
+                    return self._attribute(self.evaluate(ref, receiver, op.args[0]), name.text)
+        if isinstance(func, ir.Attr) and func.name in VIEWS | TAKING | {"items"}:
+            base = self.evaluate(ref, receiver, func.base)
+            if func.name in TAKING:
+                return self._elements(base)
+            return base if base and self._are_containers(base) else None
+        return None
+
+    def _are_containers(self, objects: frozenset[int]) -> bool:
+        return all(isinstance(self.flow.objects[obj], Container) for obj in objects)
+
+    def _elements(self, objects: frozenset[int] | None) -> frozenset[int] | None:
+        if not objects or not self._are_containers(objects):
+            return None
+        fields = self.flow.fields
+        nodes = [fields[obj][ELEMENT] for obj in objects if ELEMENT in fields.get(obj, {})]
+        return frozenset(found for node in nodes for found in self.flow.graph.get(node))
+
+    def _attribute(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
+        if objects is None:
+            return None
+        found: set[int] = set()
+        for obj in objects:
+            described = self.flow.objects[obj]
+            if not isinstance(described, Instance):
+                return None
+            if self.flow.classes.member(described.cls, name) is not None:
+                return None
+            node = self.flow.fields.get(obj, {}).get(name)
+            if node is not None:
+                found |= self.flow.graph.get(node)
+        return frozenset(found)
+
+    def _is_self(self, ref: CodeRef) -> bool:
+        parent = self.flow.program.parent(ref)
+        return parent is not None and parent.code.kind == "class"
+
+    def _captures_self(self, ref: CodeRef, op: ir.Load) -> bool:
+        if op.home < 0:
+            return False
+        home = self.flow.program.codes[ref.module.base + op.home]
+        params = home.code.params
+        return bool(params) and params[0].name == op.name and self._is_self(home)
+
+    def chain(self, context: Context) -> list[tuple[Context, Link]]:
+        """The way from an entry point to a context, entry first."""
+        steps: list[tuple[Context, Link]] = []
+        current: Context | None = context
+        while current is not None:
+            link = self.links[current]
+            steps.append((current, link))
+            current = link.caller
+        return steps[::-1]
+
+    def strength(self, context: Context) -> int:
+        """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
+        return min(_RANK.get(link.reason, 2) for _, link in self.chain(context))

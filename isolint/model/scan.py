@@ -1,0 +1,56 @@
+"""Everything the detectors ask of a program, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from isolint.model.entries import Entries, find_entries
+from isolint.model.flow import Flow
+from isolint.model.identity import Identities
+from isolint.model.knowledge import Knowledge
+from isolint.model.lifetimes import Lifetimes
+from isolint.model.link import link, settle
+from isolint.model.reach import Context, Reach
+from isolint.model.sharing import Sharing
+from isolint.model.values import Values
+from isolint.model.writes import Writes
+from isolint.summary.ir import FileSummary
+
+
+class Model:
+    """`request`, `startup` and `latent` say who starts the code; latent leaves out the other two."""
+
+    def __init__(self, root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> None:
+        self.known = known
+        self.flow: Flow = link(root, summaries, known)
+        self.entries: Entries = find_entries(self.flow)
+        settle(self.flow)
+        self.program = self.flow.program
+        self.request = Reach(self.flow, [(e.code, e.receiver) for e in self.entries.found])
+        self.startup = Reach(self.flow, [(code, -1) for code in self.entries.startup])
+        self.identities = Identities(self.flow)
+        self.latent = Reach(self.flow, self._uncalled())
+        self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
+        self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
+        self.values = Values(self.identities)
+        self.writes = Writes(self.sharing)
+
+    def _uncalled(self) -> list[Context]:
+        """Functions that nobody was seen to call and that are told whose request it is."""
+        found: list[Context] = []
+        for ref in self.program.codes:
+            if ref.code.kind != "function" or ref.code.name.startswith("__"):
+                continue
+            if ref.id in self.request.codes or ref.id in self.startup.codes:
+                continue
+            if any(self.identities.parameter(ref, i) for i in range(len(ref.code.params))):
+                found.extend((ref.id, receiver) for receiver in self._receivers(ref.id))
+        return found
+
+    def _receivers(self, code: int) -> list[int]:
+        ref = self.program.codes[code]
+        parent = self.program.parent(ref)
+        if parent is None or parent.code.kind != "class" or not ref.code.params:
+            return [-1]
+        return sorted(self.flow.values(ref, 0)) or [-1]

@@ -1,0 +1,82 @@
+"""Whether an object at hand is shared, how sure that is, and what stands for it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence
+from isolint.model.flow import Flow
+from isolint.model.identity import Identities
+from isolint.model.lifetimes import Lifetimes
+from isolint.model.objects import Class, Container, External, Instance, ModuleObject
+
+
+class Shared(Struct, frozen=True):
+    """`holder` is an object with an ownership chain, -1 when sharing is only assumed."""
+
+    obj: int
+    holder: int
+    confidence: Confidence
+
+
+class Sharing:
+    def __init__(self, flow: Flow, lifetimes: Lifetimes, identities: Identities) -> None:
+        self.flow = flow
+        self.lifetimes = lifetimes
+        self.identities = identities
+        self._memo: dict[int, Shared | None] = {}
+
+    def of(self, obj: int) -> Shared | None:
+        """The shared object that `obj` is; None for one of a request's own."""
+        if obj not in self._memo:
+            self._memo[obj] = self._find(obj)
+        return self._memo[obj]
+
+    def _find(self, obj: int) -> Shared | None:
+        described = self.flow.objects[obj]
+        if isinstance(described, (Class, ModuleObject)):
+            return Shared(obj, -1, Confidence.HIGH)
+        if not isinstance(described, (Instance, Container, External)):
+            return None
+        if isinstance(described, Instance) and described.site < 0:
+            return self._typed(obj, described)
+        if obj in self.lifetimes.holds:
+            return None if self.lifetimes.escaped(obj) else Shared(obj, obj, Confidence.HIGH)
+        owner = getattr(described, "owner", -1)
+        return self._below_assumed(obj, owner) if owner >= 0 else None
+
+    def _below_assumed(self, obj: int, owner: int) -> Shared | None:
+        """What an object made in its constructor shares the owner's assumed sharing."""
+        found = self.of(owner)
+        if found is None or found.confidence is Confidence.HIGH:
+            return None
+        return Shared(obj, found.holder, found.confidence)
+
+    def _typed(self, obj: int, instance: Instance) -> Shared | None:
+        """Only the class is known: shared as its objects are, or assumed for a service never built here."""
+        known = self.flow.instances.get(instance.cls, [])
+        shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]
+        if shared:
+            sure = Confidence.MEDIUM if len(shared) == len(known) else Confidence.LOW
+            return Shared(obj, shared[0], sure)
+        if known:
+            return None
+        if obj in self.lifetimes.holds:
+            return Shared(obj, obj, Confidence.MEDIUM)
+        return Shared(obj, -1, Confidence.LOW) if self.is_service(instance.cls) else None
+
+    def is_service(self, cls: int) -> bool:
+        """Its methods are told whose request it is, its constructor is not: it outlives requests."""
+        if self.identities.carries(cls):
+            return False
+        makers = self.identities.methods(cls, "__init__")
+        if any(
+            self.identities.parameter(ref, i) for ref in makers for i in range(len(ref.code.params))
+        ):
+            return False
+        return bool(makers) and any(
+            self.identities.parameter(ref, index)
+            for ref in self.identities.methods(cls)
+            if not ref.code.name.startswith("_")
+            for index in range(1, len(ref.code.params))
+        )

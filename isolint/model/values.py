@@ -1,0 +1,149 @@
+"""What kind of value is written: whose data it is, and how much it matters when it is shared."""
+
+from __future__ import annotations
+
+from isolint.model.identity import Identities
+from isolint.model.objects import Class, External, Function, Instance
+from isolint.model.program import CodeRef
+from isolint.model.symbols import BUILTIN
+from isolint.summary import ir
+
+USER_KINDS = ("session", "identity", "context", "payload")
+_ORDER = (*USER_KINDS, "data", "wiring", "constant", "flag", "time", "counter", "none", "other")
+_TIMES = ("time.", "datetime.", "asyncio.get_event_loop().time", "asyncio.get_running_loop().time")
+_PLAIN = frozenset(BUILTIN + name for name in "len sum min max round abs hash id".split())
+_DEPTH = 8
+
+
+class Values:
+    def __init__(self, identities: Identities) -> None:
+        self.identities = identities
+        self.flow = identities.flow
+        self.known = identities.known
+
+    def kind(self, ref: CodeRef, value: int) -> str:
+        """session, identity, context, payload, data (of a parameter), wiring, constant, flag, …"""
+        return self._kind(ref, value, _DEPTH)
+
+    def _kind(self, ref: CodeRef, value: int, depth: int) -> str:
+        if value < 0 or depth == 0:
+            return "other"
+        if any(self.identities.is_session(obj) for obj in self.flow.values(ref, value)):
+            return "session"
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Const):
+            return {"none": "none", "str": "constant"}.get(op.kind, "flag")
+        if isinstance(op, ir.Param):
+            return self._param(ref, value, op)
+        if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name):
+            inner = self._kind(ref, op.value, depth - 1) if isinstance(op, ir.Bind) else "identity"
+            return inner if inner in ("constant", "none") else "identity"
+        if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Enter, ir.Unpack, ir.Star, ir.Narrow)):
+            return self._kind(ref, op.value, depth - 1)
+        if isinstance(op, ir.Attr):
+            return self._attribute(ref, value, op, depth)
+        if isinstance(op, ir.Item):
+            return self._item(ref, value, op, depth)
+        if isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
+            return self._strongest(ref, op.values, depth)
+        if isinstance(op, ir.Combine):
+            return self._combined(ref, op, depth)
+        if isinstance(op, ir.Call):
+            return self._call(ref, value, op, depth)
+        return self._objects(ref, value)
+
+    def _strongest(self, ref: CodeRef, values: list[int], depth: int) -> str:
+        kinds = [self._kind(ref, value, depth - 1) for value in values]
+        return min(kinds, key=_ORDER.index) if kinds else "none"
+
+    def _param(self, ref: CodeRef, value: int, op: ir.Param) -> str:
+        brings = self.identities.parameter(ref, op.index)
+        if brings is not None:
+            return brings
+        param = ref.code.params[op.index]
+        if op.index == 0 and self._is_method(ref):
+            return "wiring"
+        if param.name.lstrip("_") in self.known.payload_names:
+            return "payload"
+        found = self._objects(ref, value)
+        return "data" if found == "other" else found
+
+    def _is_method(self, ref: CodeRef) -> bool:
+        parent = self.flow.program.parent(ref)
+        return parent is not None and parent.code.kind == "class"
+
+    def _attribute(self, ref: CodeRef, value: int, op: ir.Attr, depth: int) -> str:
+        found = self._objects(ref, value)
+        if found != "other":
+            return found
+        base = self._kind(ref, op.base, depth - 1)
+        if base in ("context", "payload", "data", "session"):
+            return "payload" if base == "session" else base if base != "context" else "payload"
+        return "other" if base in ("wiring", "identity") else base
+
+    def _item(self, ref: CodeRef, value: int, op: ir.Item, depth: int) -> str:
+        key = ref.code.ops[op.key]
+        if isinstance(key, ir.Const) and key.kind == "str" and self.identities.kind(key.text):
+            return "identity"
+        found = self._objects(ref, value)
+        return found if found != "other" else self._kind(ref, op.base, depth - 1)
+
+    def _combined(self, ref: CodeRef, op: ir.Combine, depth: int) -> str:
+        if op.kind in ("Add", "Subtract", "AddAssign", "SubtractAssign"):
+            last = ref.code.ops[op.values[-1]]
+            if isinstance(last, ir.Const) and last.kind == "number":
+                return "counter"
+        if op.kind in ("Not", "Is", "Equal", "NotEqual", "In", "NotIn", "Compare"):
+            return "flag"
+        kinds = [self._kind(ref, value, depth - 1) for value in op.values]
+        numeric = [k for k in kinds if k in ("counter", "time", "flag")]
+        if op.kind != "format" and numeric and len(numeric) == len(kinds):
+            return numeric[0]
+        if op.kind not in ("format", "Add", "Modulo", "AddAssign", "rest") and "time" in kinds:
+            return "time"
+        return min(kinds, key=_ORDER.index) if kinds else "constant"
+
+    def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> str:
+        paths = [
+            described.path
+            for described in (self.flow.objects[o] for o in self.flow.values(ref, op.func))
+            if isinstance(described, External)
+        ]
+        if any(path in _PLAIN for path in paths):
+            return "counter"
+        if any(path.startswith(_TIMES) for path in paths):
+            return "time"
+        found = self._objects(ref, value)
+        if found in ("context", "wiring"):
+            return found
+        inner = self._strongest(ref, op.args, depth) if op.args else "other"
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr) and inner not in USER_KINDS:
+            base = self._kind(ref, func.base, depth - 1)
+            inner = base if base in ("payload", "data", "time") else inner
+        if inner in ("session", "identity", "context"):
+            return "payload" if not self._is_conversion(paths) else inner
+        return inner if inner in ("payload", "data", "time") else "other"
+
+    def _is_conversion(self, paths: list[str]) -> bool:
+        return any(path in (BUILTIN + "str", BUILTIN + "int", "uuid.UUID") for path in paths)
+
+    def _objects(self, ref: CodeRef, value: int) -> str:
+        """What the objects that the value can be say: a carrier of identity, or a component."""
+        kinds: set[str] = set()
+        for obj in self.flow.values(ref, value):
+            described = self.flow.objects[obj]
+            if isinstance(described, Instance):
+                kinds.add("context" if self.identities.carries(described.cls) else "wiring")
+            elif isinstance(described, External):
+                kinds.add(self._external(described.path))
+            elif isinstance(described, (Function, Class)):
+                kinds.add("wiring")
+        return min(kinds, key=_ORDER.index) if kinds else "other"
+
+    def _external(self, path: str) -> str:
+        if path.startswith(_TIMES):
+            return "time"
+        if path in self.known.requests:
+            return "context"
+        return "wiring" if path.endswith("()") and path.count("(") == 1 else "other"

@@ -1,0 +1,235 @@
+"""Writes to shared state, by the context that makes them.
+
+An event names the place written (`pkg.mod.Class.attr`, `pkg.mod.NAME`), so that several writes to
+one place can be told as one fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
+from isolint.model.objects import (
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    Instance,
+    ModuleObject,
+)
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.model.sharing import Shared, Sharing
+from isolint.summary import ir
+from isolint.summary.ir import GLOBAL
+
+REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
+
+
+class Write(Struct, frozen=True):
+    """`kind` is rebind (a module's name), attribute, class (a class attribute) or item (a container).
+
+    `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
+    set, add, merge, remove or delete.
+    """
+
+    context: Context
+    value: int
+    kind: str
+    place: str
+    name: str
+    shared: Shared
+    given: int
+    key: int
+    action: str
+    augmented: bool = False
+
+
+class Writes:
+    def __init__(self, sharing: Sharing) -> None:
+        self.sharing = sharing
+        self.flow = sharing.flow
+        self.lifetimes = sharing.lifetimes
+        self._interesting: dict[int, list[int]] = {}
+
+    def of(self, reach: Reach, context: Context) -> Iterator[Write]:
+        ref = self.flow.program.codes[context[0]]
+        for value in self._candidates(ref):
+            op = ref.code.ops[value]
+            if isinstance(op, ir.Bind):
+                yield self._rebind(ref, context, value, op)
+            elif isinstance(op, ir.SetAttr):
+                yield from self._set_attribute(reach, ref, context, value, op)
+            elif isinstance(op, ir.SetItem):
+                yield from self._set_item(reach, ref, context, value, op)
+            elif isinstance(op, ir.Call):
+                yield from self._call(reach, ref, context, value, op)
+
+    def _candidates(self, ref: CodeRef) -> list[int]:
+        found = self._interesting.get(ref.id)
+        if found is None:
+            found = self._interesting[ref.id] = [
+                value for value, op in enumerate(ref.code.ops) if self._may_write(ref, op)
+            ]
+        return found
+
+    def _may_write(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        if isinstance(op, (ir.SetAttr, ir.SetItem)):
+            return True
+        if isinstance(op, ir.Bind):
+            return op.home == GLOBAL and ref.code.kind != "module"
+        if isinstance(op, ir.Call):
+            func = ref.code.ops[op.func]
+            if isinstance(func, ir.Attr):
+                return func.name in MUTATING
+            return isinstance(func, ir.Load) and func.name == "setattr"
+        return False
+
+    def objects(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int
+    ) -> Iterator[int]:
+        """What a value can be in this context."""
+        inside = reach.evaluate(ref, context[1], value) if context[1] >= 0 else None
+        yield from sorted(self.flow.values(ref, value) if inside is None else inside)
+
+    def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Write:
+        module = self.flow.objects.number(ModuleObject(ref.module.index))
+        shared = self.sharing.of(module)
+        assert shared is not None
+        place = f"{ref.module.name}.{op.name}" if ref.module.name else op.name
+        return Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
+
+    def _set_attribute(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
+    ) -> Iterator[Write]:
+        action = "set" if op.value >= 0 else "delete"
+        for obj in self.objects(reach, ref, context, op.base):
+            yield from self._attribute(
+                context, value, obj, op.name, op.value, action, op.augmented
+            )
+
+    def _attribute(
+        self,
+        context: Context,
+        value: int,
+        obj: int,
+        name: str,
+        given: int,
+        action: str,
+        augmented: bool,
+    ) -> Iterator[Write]:
+        described = self.flow.objects[obj]
+        shared = self.sharing.of(obj)
+        if shared is None:
+            return
+        if isinstance(described, Instance):
+            yield Write(
+                context, value, ATTRIBUTE, f"{self.lifetimes.symbol(obj)}.{name}", name, shared,
+                given, -1, action, augmented,
+            )  # fmt: skip
+        elif isinstance(described, Class):
+            symbol = self.flow.program.codes[described.code].symbol
+            yield Write(
+                context, value, CLASS, f"{symbol}.{name}", name, shared, given, -1, action,
+                augmented,
+            )  # fmt: skip
+        elif isinstance(described, ModuleObject):
+            module = self.flow.program.modules[described.index].name
+            yield Write(
+                context, value, REBIND, f"{module}.{name}", name, shared, given, -1, action,
+                augmented,
+            )  # fmt: skip
+        elif isinstance(described, External) and described.path in self.flow.known.shared_state:
+            place = f"app.state.{name}"
+            yield Write(
+                context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
+            )
+
+    def _set_item(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
+    ) -> Iterator[Write]:
+        action = "set" if op.value >= 0 else "remove"
+        for obj in self.objects(reach, ref, context, op.base):
+            yield from self._item(
+                context, value, obj, op.value, op.key, action, op.augmented
+            )
+
+    def _item(
+        self,
+        context: Context,
+        value: int,
+        obj: int,
+        given: int,
+        key: int,
+        action: str,
+        augmented: bool = False,
+    ) -> Iterator[Write]:
+        if not isinstance(self.flow.objects[obj], Container):
+            return
+        shared = self.sharing.of(obj)
+        if shared is not None:
+            place, name = self.container_place(obj)
+            yield Write(
+                context, value, ITEM, place, name, shared, given, key, action, augmented
+            )
+
+    def container_place(self, obj: int) -> tuple[str, str]:
+        """The place that holds a container, and its last name."""
+        hold = self.lifetimes.holds.get(obj)
+        if hold is not None:
+            place = self.lifetimes.place_of(obj)
+            return place, place.rpartition(".")[2]
+        described = self.flow.objects[obj]
+        assert isinstance(described, Container)
+        name = self.flow.homes.get(described.site, "")
+        return f"{self.lifetimes.symbol(described.owner)}.{name}", name
+
+    def _call(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Load):
+            yield from self._setattr(reach, ref, context, value, op)
+            return
+        assert isinstance(func, ir.Attr)
+        if not self._is_container_call(ref, op.func):
+            return
+        action, given, key = _action(func.name, op)
+        for obj in self.objects(reach, ref, context, func.base):
+            yield from self._item(context, value, obj, given, key, action)
+
+    def _is_container_call(self, ref: CodeRef, func: int) -> bool:
+        return any(
+            isinstance(self.flow.objects[obj], ContainerMethod)
+            for obj in self.flow.values(ref, func)
+        )
+
+    def _setattr(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        if len(op.args) < 3:
+            return
+        name = ref.code.ops[op.args[1]]
+        if isinstance(name, ir.Const) and name.kind == "str":
+            for obj in self.objects(reach, ref, context, op.args[0]):
+                yield from self._attribute(
+                    context, value, obj, name.text, op.args[2], "set", False
+                )
+
+
+
+
+def _action(name: str, op: ir.Call) -> tuple[str, int, int]:
+    """How a container method changes it, with the value and the key it is given."""
+    args = op.args
+    if name in REMOVING:
+        return "remove", -1, args[0] if args else -1
+    if name in ADDING:
+        position = ADDING[name]
+        key = args[0] if name == "setdefault" and args else -1
+        return "add", args[position] if len(args) > position else -1, key
+    if name in MERGING:
+        return "merge", args[0] if args else -1, -1
+    return "set", -1, -1
