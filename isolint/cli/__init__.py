@@ -1,1 +1,20 @@
+"""The command line: the only layer that prints or exits."""
 
+from __future__ import annotations
+
+import click
+
+from isolint.cli.exits import ExitingGroup
+from isolint.cli.scan import scan as scan_command
+from isolint.report.tool import NAME, VERSION
+
+__all__ = ["main"]
+
+
+@click.group(NAME, cls=ExitingGroup, no_args_is_help=False)
+@click.version_option(VERSION, message="%(prog)s %(version)s", prog_name=NAME)
+def main() -> None:
+    """Finds where one user's request can meet another's in Python services."""
+
+
+main.add_command(scan_command)

@@ -34,14 +34,21 @@ def _in_operation(
                 yield from _compare(view, naming, ref, found.kind, found.name, option, value)
     if isinstance(op, ir.Call):
         for name, argument in named_arguments(view, ref, value, op):
-            yield from _expected(view, naming, ref, name, argument, argument)
+            yield from _expected(view, naming, ref, name, argument, own_place(ref, argument, value))
     elif isinstance(op, (ir.Bind, ir.SetAttr)) and op.value >= 0:
         yield from _expected(view, naming, ref, op.name, op.value, value)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
             name = ref.code.ops[key] if key >= 0 else None
             if isinstance(name, ir.Const) and name.kind == "str":
-                yield from _expected(view, naming, ref, name.text, item, item)
+                at = own_place(ref, item, key)
+                yield from _expected(view, naming, ref, name.text, item, at)
+
+
+def own_place(ref: CodeRef, argument: int, call: int) -> int:
+    """The argument when it stands in the call; a variable's value stands where it was assigned."""
+    variable = isinstance(ref.code.ops[argument], (ir.Bind, ir.Param, ir.Load, ir.Join, ir.Narrow))
+    return call if variable else argument
 
 
 def _expected(
@@ -83,7 +90,7 @@ def _compare(
         severity=Severity.MEDIUM,
         confidence=Confidence.HIGH,
         reach=view.reach_of(ref.id),
-        group=f"{name}={found[1]}",
+        group=f"{kind}={found[1]}",
         context=first_context(view, ref),
         attribute=name,
         described=found[1],

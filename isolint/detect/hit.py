@@ -13,7 +13,7 @@ class Hit(Struct, frozen=True):
 
     `context` is set when the evidence is a way from an entry point; `holder` when it is an
     ownership chain. `group` names the shared place: one finding per rule, function and group.
-    `place_node` overrides the place when it lies in another code.
+    `note` is added to the message: a guard that was seen, or one that is missing.
     """
 
     rule: str
@@ -29,4 +29,5 @@ class Hit(Struct, frozen=True):
     attribute: str = ""
     described: str = ""
     owner: str = ""
+    note: str = ""
     steps: tuple[Step, ...] = ()

@@ -22,9 +22,20 @@ def detect(view: View) -> Iterator[Hit]:
         context = used_by(view, obj)
         if context is None:
             continue
-        changed = mutations(view, described.cls)
+        changed = mutations(view, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
+
+
+def _of_parts(view: View, obj: int) -> list[Mutation]:
+    """Changes of what the object made as its own parts."""
+    found: list[Mutation] = []
+    for node in view.flow.fields.get(obj, {}).values():
+        for part in sorted(view.flow.graph.get(node)):
+            described = view.flow.objects[part]
+            if isinstance(described, Instance) and described.owner == obj:
+                found.extend(mutations(view, described.cls))
+    return found
 
 
 def _hit(
@@ -42,7 +53,7 @@ def _hit(
             Confidence.HIGH if while_serving else Confidence.MEDIUM
         ),
         reach=view.reach_of(context[0]),
-        group=lifetimes.place_of(obj),
+        group=lifetimes.symbol(obj),
         context=context,
         holder=obj,
         object=lifetimes.symbol(obj),

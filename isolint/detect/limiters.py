@@ -73,7 +73,7 @@ def _hit(
         rule="ISO104",
         code=ref.id,
         value=value,
-        severity=Severity.MEDIUM if held and not _guards_setup(ref, value) else Severity.LOW,
+        severity=Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW,
         confidence=confidence,
         reach=view.reach_of(ref.id),
         group=place,
@@ -81,7 +81,7 @@ def _hit(
         holder=shared.holder,
         object=place,
         attribute=place.rpartition(".")[2],
-        owner=limiter.path.removesuffix("()"),
+        owner=place,
     )
 
 
@@ -92,7 +92,7 @@ def _place(view: View, shared: Shared, limiter: External) -> str:
     return f"{view.model.lifetimes.symbol(limiter.owner)}.{name}" if limiter.owner >= 0 else name
 
 
-def _guards_setup(ref: CodeRef, value: int) -> bool:
+def guards_setup(ref: CodeRef, value: int) -> bool:
     """A lock taken only while something is still missing: one-time initialisation."""
     return any(
         block.kind == "if" and block.value >= 0 and _is_none_test(ref, block.value)

@@ -60,7 +60,7 @@ class Naming:
         elif isinstance(base, (ir.Bind, ir.Load, ir.Attr)):
             name = base.name
         found = self.identities.kind(f"{name}_id") if name else None
-        return None if found is None else (found, f"{name}.id")
+        return None if found is None else (found, f"{name}_id")
 
     def _key(self, ref: CodeRef, key: int) -> tuple[str, str] | None:
         op = ref.code.ops[key]

@@ -10,6 +10,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
 from isolint.model.writes import ITEM, Write
+from isolint.summary import ir
 
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 
@@ -24,11 +25,17 @@ class Rated(Struct, frozen=True):
 
 
 class Ratings:
-    """`removed` names the container places from which something is removed again."""
+    """`removed` and `surely` name the container places from which something is removed again.
 
-    def __init__(self, model: Model, removed: frozenset[str]) -> None:
+    Surely removed means in a `finally`, with the code and the place that it cleans.
+    """
+
+    def __init__(
+        self, model: Model, removed: frozenset[str], surely: frozenset[tuple[int, str]]
+    ) -> None:
         self.model = model
         self.removed = removed
+        self.surely = surely
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -63,21 +70,28 @@ class Ratings:
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
         keyed = self.model.values.kind(ref, write.key) in USER_KINDS if write.key >= 0 else False
-        if kind in ("counter", "time", "flag", "none") and not keyed:
+        summed = write.augmented and kind in ("data", "other") and _is_constant(ref, write.key)
+        if (summed or kind in _LIGHT) and not keyed:
             return Rated(write, kind, Severity.LOW)
+        if keyed and (ref.id, write.place) in self.surely:
+            return Rated(write, kind, Severity.LOW, "keyed by identity and removed in finally")
         cleaned = write.place in self.removed
+        note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
             if keyed and cleaned:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
-            strong = kind in USER_KINDS
-            return Rated(write, kind, Severity.CRITICAL if strong else Severity.HIGH)
+            worst = Severity.CRITICAL if kind in USER_KINDS else Severity.HIGH
+            return Rated(write, kind, worst, note)
         if kind == "data":
-            if write.key >= 0 and cleaned:
-                return Rated(write, kind, Severity.MEDIUM, "removed again")
-            return Rated(write, kind, Severity.HIGH)
+            severity = Severity.MEDIUM if write.key >= 0 and cleaned else Severity.HIGH
+            return Rated(write, kind, severity, note)
         if self._is_memo(write, ref):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         return is_lazy(ref.code, write.value, write.name)
+
+
+def _is_constant(ref: CodeRef, value: int) -> bool:
+    return value >= 0 and isinstance(ref.code.ops[value], ir.Const)

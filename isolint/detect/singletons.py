@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Severity
+from isolint.base.finding import Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.state import mutations, used_by
 from isolint.detect.state_steps import declaration_steps
@@ -40,8 +40,20 @@ def detect(view: View) -> Iterator[Hit]:
             object=symbol,
             attribute=", ".join(m.name for m in changed[:4]),
             owner=symbol,
-            steps=declaration_steps(view, cls, changed),
+            steps=(*_slot_steps(view, cls), *declaration_steps(view, cls, changed)),
         )
+
+
+def _slot_steps(view: View, cls: int) -> Iterator[Step]:
+    """The class attributes that the enforcement stores into."""
+    body = view.program.codes[cls]
+    for ref in view.model.identities.methods(cls):
+        for op in ref.code.ops:
+            if isinstance(op, ir.SetAttr) and _is_class(ref, op.base):
+                for bound in body.code.names.get(op.name, ())[:1]:
+                    place = view.program.op_place(body, bound)
+                    symbol = f"{body.symbol}.{op.name}"
+                    yield Step(StepKind.OWNER, place, symbol, "holds the only instance")
 
 
 def _objects(view: View, cls: int) -> list[int]:

@@ -26,12 +26,14 @@ class Mutation(Struct, frozen=True):
 def mutations(view: View, cls: int) -> list[Mutation]:
     """Changes that the methods of a class and its bases can make to an object, by attribute."""
     found: dict[str, Mutation] = {}
+    symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
         for ref in view.model.identities.methods(owner):
             if ref.code.name in _SETUP or not _can_run(view, ref):
                 continue
             for mutation in _in_method(ref):
-                found.setdefault(mutation.name, mutation)
+                if f"{symbol}.{mutation.name}" not in view.light_places:
+                    found.setdefault(mutation.name, mutation)
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach
+from isolint.detect.guards import surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
@@ -13,7 +14,7 @@ from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.writes import ITEM, Write
 
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+_MOST_CALLERS = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
@@ -44,13 +45,18 @@ class View:
 
     @cached_property
     def ratings(self) -> Ratings:
-        removed = {
-            write.place
+        removed = [
+            write
             for writes in self._raw.values()
             for write in writes
             if write.kind == ITEM and write.action == "remove"
-        }
-        return Ratings(self.model, frozenset(removed))
+        ]
+        surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
+        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))
+
+    def _in_finally(self, write: Write) -> bool:
+        code = self.program.codes[write.context[0]].code
+        return any(block.kind == "finally" for block in surrounding(code, write.value))
 
     def _rated(self, reach: Paths, contexts: Iterable[Context]) -> list[Rated]:
         wanted = set(contexts)
@@ -64,15 +70,27 @@ class View:
 
     def _constructs(self, reach: Paths, write: Write) -> bool:
         """An object that is being made, or one of its own parts, is not shared yet."""
-        if write.context in reach.live:
+        if write.context in reach.live and write.context[1] >= 0:
             return False
-        receiver = write.context[1]
+        making = self._making(reach, write.context, frozenset())
         obj = write.shared.obj
         while obj >= 0:
-            if obj == receiver:
+            if obj in making:
                 return True
             obj = getattr(self.flow.objects[obj], "owner", -1)
         return False
+
+    def _making(self, reach: Paths, context: Context, seen: frozenset[Context]) -> frozenset[int]:
+        """The objects that are being constructed whenever this context runs."""
+        if context[1] >= 0:
+            return frozenset() if context in reach.live else frozenset([context[1]])
+        callers = reach.callers.get(context, [])
+        if context in seen or not callers or reach.links[context].caller is None:
+            return frozenset()
+        found = [self._making(reach, c, seen | {context}) for c, _ in callers[:_MOST_CALLERS]]
+        if len(callers) > _MOST_CALLERS or not all(found):
+            return frozenset()
+        return frozenset().union(*found)
 
     @cached_property
     def receivers_on_request_path(self) -> dict[int, list[Context]]:
@@ -83,6 +101,15 @@ class View:
             if context[1] >= 0 and context in request.live:
                 found.setdefault(context[1], []).append(context)
         return found
+
+    @cached_property
+    def light_places(self) -> frozenset[str]:
+        """Places whose every write on an execution path is rated low: counters, guarded entries."""
+        worst: dict[str, int] = {}
+        for rated in self.request_writes:
+            place = rated.write.place
+            worst[place] = max(worst.get(place, 0), rated.severity.rank)
+        return frozenset(place for place, rank in worst.items() if rank == 0)
 
     @cached_property
     def touches(self) -> dict[int, list[str]]:

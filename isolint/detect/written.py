@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.setters import Cause, causes
+from isolint.detect.singletons import enforcement
 from isolint.detect.view import View
+from isolint.model.objects import Class
 from isolint.model.values import USER_KINDS
 from isolint.model.writes import ATTRIBUTE, CLASS, ITEM, REBIND
 
@@ -23,7 +25,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _hit(view: View, cause: Cause) -> Hit | None:
     write = cause.rated.write
     code = cause.context[0]
-    if view.program.codes[code].code.kind == "module":
+    if view.program.codes[code].code.kind == "module" or _enforces(view, cause):
         return None
     reach = view.reach_of(code)
     confidence = write.shared.confidence.at_most(view.confidence(cause.context))
@@ -45,13 +47,28 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         attribute=attribute,
         described=cause.rated.kind if cause.rated.kind in USER_KINDS else "data",
         owner=obj,
+        note=cause.rated.note,
         steps=_steps(view, cause),
     )
 
 
+def _enforces(view: View, cause: Cause) -> bool:
+    """A singleton that stores its only instance on its class: ISO101 tells that."""
+    if cause.rated.write.kind != CLASS:
+        return False
+    described = view.flow.objects[cause.rated.write.shared.obj]
+    if not isinstance(described, Class):
+        return False
+    found = enforcement(view, described.code)
+    return found is not None and found[0] == cause.context[0]
+
+
 def _names(view: View, cause: Cause) -> tuple[str, str]:
+    """What the message calls the object and the attribute: for a global or container, the place."""
     write = cause.rated.write
-    owner = write.place.rpartition(".")[0] or write.place
+    rule = _rule(view, cause)
+    whole = rule in ("ISO401", "ISO402")
+    owner = write.place if whole else write.place.rpartition(".")[0] or write.place
     return owner, write.name if not write.name.startswith("[") else "elements"
 
 
@@ -81,12 +98,7 @@ def _container_rule(view: View, cause: Cause) -> str:
 
 def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
     if cause.setter is None:
-        note = cause.rated.note
-        if not note:
-            return ()
-        ref = view.program.codes[cause.context[0]]
-        place = view.program.op_place(ref, cause.value)
-        return (Step(StepKind.WRITE, place, ref.symbol, note),)
+        return ()
     write = cause.setter.write
     ref = view.program.codes[write.context[0]]
     place = view.program.op_place(ref, write.value)

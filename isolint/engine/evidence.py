@@ -11,6 +11,7 @@ from isolint.model.scan import Model
 from isolint.summary import ir
 
 _MOST_READS = 4
+_MOST_WRITES = 2
 
 
 class Evidence:
@@ -18,7 +19,7 @@ class Evidence:
         self.model = model
         self.program = model.program
         self._entries = {(e.code, e.receiver): e for e in reversed(model.entries.found)}
-        self._state_writes: dict[str, tuple[int, int]] = {}
+        self._state_writes: dict[str, list[tuple[int, int]]] = {}
         self._reads: dict[str, list[tuple[int, int]]] = {}
         for ref in self.program.codes:
             self._index(ref)
@@ -31,7 +32,7 @@ class Evidence:
                 if isinstance(op, ir.Attr):
                     self._reads.setdefault(name, []).append((ref.id, value))
                 else:
-                    self._state_writes.setdefault(name, (ref.id, value))
+                    self._state_writes.setdefault(name, []).append((ref.id, value))
             elif isinstance(op, ir.Load) and op.home == ir.GLOBAL and ref.code.kind == "function":
                 self._reads.setdefault(self._global_name(ref, op.name), []).append((ref.id, value))
 
@@ -73,6 +74,17 @@ class Evidence:
     def _symbol(self, code: int) -> str:
         return self.program.codes[code].symbol
 
+    def source_read(self, code: int, value: int) -> list[Step]:
+        """Where the function takes hold of what it changes: a read of a root, down the expression."""
+        ref = self.program.codes[code]
+        while value >= 0:
+            op = ref.code.ops[value]
+            if isinstance(op, ir.Attr) and self._is_state(ref, op.base):
+                place = self.program.op_place(ref, value)
+                return [Step(StepKind.READ, place, ref.symbol, f"reads app.state.{op.name}")]
+            value = _inward(op)
+        return []
+
     def owned(self, obj: int, near: set[int]) -> list[Step]:
         """Root first; then where code near the finding, or else any, takes hold of the object."""
         lifetimes = self.model.lifetimes
@@ -80,8 +92,7 @@ class Evidence:
         steps: list[Step] = []
         for held, hold in chain:
             name = lifetimes.root_name(hold) if hold.parent == ROOT else _below(hold)
-            place = self._owner_place(held, hold)
-            if place is not None:
+            for place in self._owner_places(held, hold):
                 steps.append(Step(StepKind.OWNER, place, name, self._what(held)))
         steps.extend(self._read_steps(chain[0][1], near))
         return steps
@@ -92,15 +103,30 @@ class Evidence:
             return self.model.lifetimes.symbol(obj)
         return getattr(described, "kind", "")
 
-    def _owner_place(self, obj: int, hold: Hold) -> Place | None:
+    def _owner_places(self, obj: int, hold: Hold) -> list[Place]:
         """Where the root is set for a root, else where the object is made."""
         if hold.root == "state":
-            found = self._state_writes.get(f"app.state.{hold.name}")
-            if found is not None:
-                return self.program.op_place(self.program.codes[found[0]], found[1])
+            places = self._state_places(obj, hold.name)
+            if places:
+                return places
         if hold.parent == ROOT and hold.code >= 0 and hold.value >= 0:
-            return self.program.op_place(self.program.codes[hold.code], hold.value)
-        return self.allocation(obj)
+            return [self.program.op_place(self.program.codes[hold.code], hold.value)]
+        made = self.allocation(obj)
+        return [] if made is None else [made]
+
+    def _state_places(self, obj: int, name: str) -> list[Place]:
+        """The assignments to application state, those of this very object first."""
+        writes = self._state_writes.get(f"app.state.{name}", [])
+        ordered = sorted(writes, key=lambda w: (not self._assigns(w, obj), w))
+        return [
+            self.program.op_place(self.program.codes[code], value)
+            for code, value in ordered[:_MOST_WRITES]
+        ]
+
+    def _assigns(self, write: tuple[int, int], obj: int) -> bool:
+        ref = self.program.codes[write[0]]
+        op = ref.code.ops[write[1]]
+        return isinstance(op, ir.SetAttr) and obj in self.model.flow.values(ref, op.value)
 
     def allocation(self, obj: int) -> Place | None:
         site = getattr(self.model.flow.objects[obj], "site", -1)
@@ -120,6 +146,17 @@ class Evidence:
                 place = self.program.op_place(ref, value)
                 steps.append(Step(StepKind.READ, place, ref.symbol, "takes hold of it"))
         return steps
+
+
+def _inward(op: ir.AnyOp) -> int:
+    """The operand from which an access path starts."""
+    if isinstance(op, (ir.Attr, ir.Item, ir.SetAttr, ir.SetItem)):
+        return op.base
+    if isinstance(op, ir.Call):
+        return op.func
+    if isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Iter)):
+        return op.value
+    return -1
 
 
 def _below(hold: Hold) -> str:

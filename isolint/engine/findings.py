@@ -15,7 +15,7 @@ from isolint.model.scan import Model
 from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
 
-_OBJECT_RULES = frozenset({"ISO101", "ISO102"})
+_OBJECT_RULE = "ISO102"
 _WRITE_RULES = frozenset({"ISO103", "ISO201", "ISO203", "ISO403", "ISO404", "ISO405"})
 _MOST_RELATED = 8
 
@@ -26,7 +26,7 @@ def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
     for hit in hits:
         if hit.rule in rules:
             grouped.setdefault((hit.rule, hit.code, hit.group), []).append(hit)
-    kept = [sorted(group, key=_worst_first) for group in _without_subsumed(grouped)]
+    kept = _merged([sorted(group, key=_worst_first) for group in _without_subsumed(grouped)])
     evidence = Evidence(model)
     found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
     return _fingerprinted(sorted(found, key=_order))
@@ -47,8 +47,17 @@ def _without_subsumed(grouped: dict[tuple[str, int, str], list[Hit]]) -> list[li
     return [
         group
         for (rule, _, _), group in grouped.items()
-        if rule not in _OBJECT_RULES or group[0].object not in told
+        if rule != _OBJECT_RULE or group[0].object not in told
     ]
+
+
+def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
+    """One operation that writes several places is one fault."""
+    by_operation: dict[tuple[str, int, int], list[Hit]] = {}
+    for group in groups:
+        first = group[0]
+        by_operation.setdefault((first.rule, first.code, first.value), []).extend(group)
+    return [sorted(group, key=_worst_first) for group in by_operation.values()]
 
 
 def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> Finding:
@@ -74,18 +83,20 @@ def _place(model: Model, hit: Hit) -> Place:
 
 
 def _message(rule: Rule, hit: Hit, function: str) -> str:
-    return rule.message.format(
+    text = rule.message.format(
         object=_short(hit.owner or hit.object or ""),
         attribute=hit.attribute,
         value=hit.described,
         function=function,
         owner=_short(hit.owner),
     )
+    return f"{text} ({hit.note})" if hit.note else text
 
 
 def _short(symbol: str) -> str:
-    """`Class.attr` or `module.NAME` of a dotted path."""
-    return ".".join(symbol.split(".")[-2:]) if symbol.count(".") > 1 else symbol
+    """`Class` of a dotted path, or its last two names."""
+    *_, last = symbol.split(".")
+    return last if last[:1].isupper() else ".".join(symbol.split(".")[-2:])
 
 
 def _trace(model: Model, evidence: Evidence, group: list[Hit]) -> list[Step]:
@@ -96,9 +107,23 @@ def _trace(model: Model, evidence: Evidence, group: list[Hit]) -> list[Step]:
         near |= {code for code, _ in _codes_on_way(model, hit.context)}
     if hit.holder >= 0:
         steps += evidence.owned(hit.holder, near)
+    if hit.value >= 0:
+        steps += [s for s in evidence.source_read(hit.code, hit.value) if s not in steps]
     for one in group:
         steps += [step for step in one.steps if step not in steps]
+    steps += _other_holders(model, evidence, group)
     steps += [_related(model, other) for other in _others(group)]
+    return steps
+
+
+def _other_holders(model: Model, evidence: Evidence, group: list[Hit]) -> list[Step]:
+    """The same place on other shared objects of the class: where they are made."""
+    steps: list[Step] = []
+    for holder in dict.fromkeys(hit.holder for hit in group[1:]):
+        place = evidence.allocation(holder) if holder >= 0 else None
+        if holder != group[0].holder and place is not None and len(steps) < _MOST_RELATED:
+            name = model.lifetimes.place_of(holder)
+            steps.append(Step(StepKind.OWNER, place, name, "also held"))
     return steps
 
 

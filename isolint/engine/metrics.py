@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
-from isolint.detect.limiters import held_across_await, waits
+from isolint.detect.limiters import guards_setup, held_across_await, waits
 from isolint.detect.state import instances_of
 from isolint.detect.view import View
 from isolint.model.objects import External
@@ -128,7 +128,7 @@ def _bound(view: View) -> Bound:
 
 
 def _limit(view: View, ref: CodeRef, value: int, limiter: External) -> int | None:
-    if not held_across_await(ref, value):
+    if not held_across_await(ref, value) or guards_setup(ref, value):
         return None
     if "Semaphore" not in limiter.path and "CapacityLimiter" not in limiter.path:
         return 1

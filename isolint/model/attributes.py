@@ -187,12 +187,16 @@ class Attributes:
 
     def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
         flow = self.flow
-        if name in flow.fields.get(obj, {}) or external.site >= 0:
+        if self._keeps_attributes(external):
             flow.graph.edge(flow.field(obj, name), target)
-        elif external.path in flow.known.shared_state:
-            flow.graph.edge(flow.field(obj, name), target)
-            return
+            if external.path in flow.known.shared_state:
+                return
         self._external_result(f"{external.path}.{name}", obj, target)
+
+    def _keeps_attributes(self, external: External) -> bool:
+        """Attributes set on outside objects are followed for applications and the like only."""
+        known = self.flow.known
+        return external.path in known.shared_state or external.path in known.keepers
 
     def _external_result(self, path: str, source: int, target: int) -> None:
         """What an attribute of an outside thing is; long paths of unknown results are cut."""
@@ -229,6 +233,9 @@ class Attributes:
             flow.graph.edge(value, flow.field(obj, name))
         elif isinstance(described, Super):
             self.store(described.receiver, name, value, site)
+        elif isinstance(described, External):
+            if self._keeps_attributes(described):
+                flow.graph.edge(value, flow.field(obj, name))
         elif not isinstance(described, ContainerMethod):
             flow.graph.edge(value, flow.field(obj, name))
 

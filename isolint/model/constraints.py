@@ -268,7 +268,7 @@ class Constraints:
         self.graph.add(ref.node + value, self.flow.objects.number(described))
 
     def _decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
-        """The program's own decorators are called; any other is taken to hand the function through."""
+        """Decorators of the program are called; what they wrap is called whenever the name is."""
         node, given = ref.node + value, ref.node + op.value
         site = Site(ref, node, [given], [], [], node)
 
@@ -276,13 +276,10 @@ class Constraints:
             described = self.flow.objects[obj]
             if isinstance(described, External):
                 self.flow.external_calls.setdefault(node, {})[obj] = None
-                self.graph.edge(given, node)
             else:
                 self.calls.call(site, obj)
 
-        decorator = self.flow.symbols.of_value(ref, _called(ref.code, op.decorator))
-        if not isinstance(decorator, (Function, Class)):
-            self.graph.edge(given, node)
+        self.graph.edge(given, node)
         self.graph.trigger(ref.node + op.decorator, decorate)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
@@ -392,11 +389,6 @@ def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:
         for value, op in enumerate(ref.code.ops)
         if isinstance(op, ir.Bind) and op.home != LOCAL and op.value >= 0
     ]
-
-
-def _called(code: ir.Code, value: int) -> int:
-    op = code.ops[value]
-    return op.func if isinstance(op, ir.Call) else value
 
 
 def _own_values(code: ir.Code) -> frozenset[int]:

@@ -14,6 +14,8 @@ class Identities:
         self.flow = flow
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
+        self._bound: dict[int, bool] = {}
+        self._sessions: dict[int, bool] = {}
 
     def kind(self, name: str) -> str | None:
         """The kind of identity a variable, attribute or key of this name holds."""
@@ -70,6 +72,26 @@ class Identities:
             and name in (None, ref.code.name)
         ]
 
+    def bound_to_request(self, cls: int) -> bool:
+        """Whether an object of the class is given identity, context or a session when it is made."""
+        found = self._bound.get(cls)
+        if found is None:
+            found = self._bound[cls] = self.carries(cls) or any(
+                self._keeps_context(ref)
+                for owner in self.flow.classes.info[cls].mro
+                for ref in self.methods(owner, "__init__")
+            )
+        return found
+
+    def _keeps_context(self, ref: CodeRef) -> bool:
+        return any(
+            isinstance(op, ir.SetAttr)
+            and op.base == 0
+            and 0 < op.value < len(ref.code.params)
+            and self.parameter(ref, op.value) is not None
+            for op in ref.code.ops
+        )
+
     def context_type(self, declared: Type) -> bool:
         """A declared type that can carry identity."""
         if any(self.carries(cls) for cls in declared.classes):
@@ -112,9 +134,19 @@ class Identities:
         if isinstance(described, External):
             return described.path in self.known.sessions
         if isinstance(described, Instance):
-            externals = self.flow.classes.info[described.cls].externals
-            return any(self.session_path(path + "()") for path in externals)
+            return self._is_session_class(described.cls)
         return False
+
+    def _is_session_class(self, cls: int) -> bool:
+        """Derived from a session, or one by its name and its commit."""
+        found = self._sessions.get(cls)
+        if found is None:
+            info = self.flow.classes.info[cls]
+            derived = any(self.session_path(path + "()") for path in info.externals)
+            named = info.ref.code.name.endswith(("Session", "UnitOfWork"))
+            commits = self.flow.classes.member(cls, "commit") is not None
+            found = self._sessions[cls] = derived or (named and commits)
+        return found
 
     def receives(self, ref: CodeRef) -> bool:
         """Whether the function gets context: a parameter, or a `self` that carries one."""
@@ -123,7 +155,7 @@ class Identities:
         parent = self.flow.program.parent(ref)
         while parent is not None:
             if parent.code.kind == "class":
-                return self.carries(parent.id)
+                return self.bound_to_request(parent.id)
             if any(self.parameter(parent, index) for index in range(len(parent.code.params))):
                 return True
             parent = self.flow.program.parent(parent)

@@ -19,6 +19,7 @@ from isolint.model.reach import Reach
 from isolint.summary import ir
 
 ROOT = -1
+_MANY = 6
 
 
 class Hold(Struct, frozen=True):
@@ -69,12 +70,19 @@ class Lifetimes:
         codes = self.flow.program.codes
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
+            if kind == "class" and self._copies_defaults(code):
+                continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
             elif self._outlives(code):
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
+
+    def _copies_defaults(self, cls: int) -> bool:
+        """A model whose class attributes are defaults that each object copies."""
+        paths = self.flow.classes.info[cls].externals
+        return any(path in self.flow.known.copied_defaults for path in paths)
 
     def _binding(self, ref: CodeRef, name: str) -> int:
         versions = ref.code.names.get(name)
@@ -118,6 +126,8 @@ class Lifetimes:
         described = self.flow.objects[obj]
         if isinstance(described, Bound):
             obj, described = described.receiver, self.flow.objects[described.receiver]
+        if hold.parent != ROOT and isinstance(described, Instance) and described.site < 0:
+            return
         if isinstance(described, (Instance, External, Container, Partial)):
             if obj not in self.holds and not self._is_fleeting(described):
                 self.holds[obj] = hold
@@ -138,8 +148,11 @@ class Lifetimes:
         if isinstance(described, External) and described.path in self.flow.known.context_locals:
             return
         for name, node in self.flow.fields.get(obj, {}).items():
-            for held in sorted(self.flow.graph.get(node)):
-                self._hold(held, Hold(obj, name))
+            values = sorted(self.flow.graph.get(node))
+            containers = sum(isinstance(self.flow.objects[v], Container) for v in values)
+            for held in values:
+                if containers <= _MANY or not isinstance(self.flow.objects[held], Container):
+                    self._hold(held, Hold(obj, name))
 
     def chain(self, obj: int) -> list[tuple[int, Hold]]:
         """The owners of a shared object, root first, the object itself last."""
@@ -161,11 +174,17 @@ class Lifetimes:
         return code is not None and code in self.request.codes and code not in self.startup.codes
 
     def escaped(self, obj: int) -> bool:
-        """A request's object that was put among others: the store is the fault, not what it is then."""
-        return any(
-            hold.name.startswith("[") and self.made_per_request(step)
-            for step, hold in self.chain(obj)
-        )
+        """A request's object that was stored on a shared one: the store is the fault, not what it is then."""
+        return any(self._entered(step, hold) for step, hold in self.chain(obj))
+
+    def _entered(self, obj: int, hold: Hold) -> bool:
+        """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
+        if hold.name.startswith("["):
+            return self.allocated_in(obj) in self.request.codes
+        if not self.made_per_request(obj):
+            return False
+        own = getattr(self.flow.objects[obj], "owner", -1) == hold.parent
+        return hold.parent != ROOT and not own
 
     def place_of(self, obj: int) -> str:
         """The dotted name of the place that holds the object, such as `pkg.mod.Class.attr`."""

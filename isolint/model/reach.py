@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.objects import Container, Instance
+from isolint.model.handed import Handed
+from isolint.model.objects import Bound, Container, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -36,8 +37,9 @@ class Reach:
     `live` leaves out what runs only while its own receiver is being constructed.
     """
 
-    def __init__(self, flow: Flow, starts: Iterable[Context]) -> None:
+    def __init__(self, flow: Flow, handed: Handed, starts: Iterable[Context]) -> None:
         self.flow = flow
+        self.handed = handed
         self.links: dict[Context, Link] = {}
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
@@ -96,17 +98,36 @@ class Reach:
     def callees(self, ref: CodeRef, receiver: int) -> Iterator[tuple[int, Context, str]]:
         """The contexts that this code calls when it runs on this receiver, with operation and reason."""
         calls = self.flow.calls
-        for value in range(len(ref.code.ops)):
+        for value, op in enumerate(ref.code.ops):
             edges = calls.get(ref.node + value)
             if not edges:
                 continue
+            called = isinstance(op, ir.Call)
+            if called:
+                for target in self.handed.callbacks(ref, value, op):
+                    yield value, self._seen_from(ref, receiver, target), "callback"
+                if self.handed.is_wide(ref, value, op):
+                    continue
             allowed = self._allowed(ref, receiver, value)
             for (code, target), reason in edges.items():
                 if target >= 0 and allowed is not None and target not in allowed:
                     continue
-                if target < 0 and self._inside(ref, code):
-                    target = receiver
-                yield value, (code, target), reason
+                if called and target < 0:
+                    target = self._explicit_self(ref, receiver, op, code)
+                yield value, self._seen_from(ref, receiver, (code, target)), reason
+
+    def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
+        """A function nested in this one sees the same `self`."""
+        if target[1] < 0 and self._inside(ref, target[0]):
+            return target[0], receiver
+        return target
+
+    def _explicit_self(self, ref: CodeRef, receiver: int, op: ir.Call, code: int) -> int:
+        """`Base.__init__(self, …)` runs on this very `self`."""
+        if receiver < 0 or not op.args or not self._is_self(self.flow.program.codes[code]):
+            return -1
+        first = self.evaluate(ref, receiver, op.args[0])
+        return receiver if first == frozenset([receiver]) else -1
 
     def _inside(self, ref: CodeRef, code: int) -> bool:
         """A function nested in this one sees the same `self`."""
@@ -121,11 +142,23 @@ class Reach:
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr):
-                return self.evaluate(ref, receiver, func.base)
+                return self._receivers(self.evaluate(ref, receiver, func.base), func.name)
             return None
         if isinstance(op, (ir.Attr, ir.SetAttr)):
             return self.evaluate(ref, receiver, op.base)
         return None
+
+    def _receivers(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
+        """The objects themselves, and those whose methods are kept in the attribute."""
+        if objects is None:
+            return None
+        found = set(objects)
+        for obj in objects:
+            node = self.flow.fields.get(obj, {}).get(name)
+            for held in self.flow.graph.get(node) if node is not None else ():
+                described = self.flow.objects[held]
+                found.add(described.receiver if isinstance(described, Bound) else held)
+        return frozenset(found)
 
     def evaluate(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
         """The objects of an expression that starts at `self`; None when it does not."""

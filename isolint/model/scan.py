@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from isolint.model.entries import Entries, find_entries
 from isolint.model.flow import Flow
+from isolint.model.handed import Handed
 from isolint.model.identity import Identities
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
@@ -27,10 +28,11 @@ class Model:
         self.entries: Entries = find_entries(self.flow)
         settle(self.flow)
         self.program = self.flow.program
-        self.request = Reach(self.flow, [(e.code, e.receiver) for e in self.entries.found])
-        self.startup = Reach(self.flow, [(code, -1) for code in self.entries.startup])
+        handed = Handed(self.flow)
+        self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])
+        self.startup = Reach(self.flow, handed, [(code, -1) for code in self.entries.startup])
         self.identities = Identities(self.flow)
-        self.latent = Reach(self.flow, self._uncalled())
+        self.latent = Reach(self.flow, handed, self._uncalled())
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)

@@ -38,12 +38,19 @@ class Sharing:
             return Shared(obj, -1, Confidence.HIGH)
         if not isinstance(described, (Instance, Container, External)):
             return None
+        if self.identities.is_session(obj):
+            return None
         if isinstance(described, Instance) and described.site < 0:
             return self._typed(obj, described)
         if obj in self.lifetimes.holds:
-            return None if self.lifetimes.escaped(obj) else Shared(obj, obj, Confidence.HIGH)
+            return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
         owner = getattr(described, "owner", -1)
         return self._below_assumed(obj, owner) if owner >= 0 else None
+
+    def _is_own(self, obj: int) -> bool:
+        """A request's object after all: it was stored on a shared one, or belongs to a session."""
+        owners = [step for step, _ in self.lifetimes.chain(obj)]
+        return self.lifetimes.escaped(obj) or any(map(self.identities.is_session, owners))
 
     def _below_assumed(self, obj: int, owner: int) -> Shared | None:
         """What an object made in its constructor shares the owner's assumed sharing."""

@@ -28,7 +28,7 @@ class Values:
     def _kind(self, ref: CodeRef, value: int, depth: int) -> str:
         if value < 0 or depth == 0:
             return "other"
-        if any(self.identities.is_session(obj) for obj in self.flow.values(ref, value)):
+        if self._is_session(ref, value):
             return "session"
         op = ref.code.ops[value]
         if isinstance(op, ir.Const):
@@ -51,6 +51,16 @@ class Values:
         if isinstance(op, ir.Call):
             return self._call(ref, value, op, depth)
         return self._objects(ref, value)
+
+    def _is_session(self, ref: CodeRef, value: int) -> bool:
+        """Some object is a session, and none is a component that happens to share the variable."""
+        objects = self.flow.values(ref, value)
+        if not any(self.identities.is_session(obj) for obj in objects):
+            return False
+        return not any(
+            isinstance(self.flow.objects[obj], Instance) and not self.identities.is_session(obj)
+            for obj in objects
+        )
 
     def _strongest(self, ref: CodeRef, values: list[int], depth: int) -> str:
         kinds = [self._kind(ref, value, depth - 1) for value in values]

@@ -1,0 +1,126 @@
+"""Functions handed over as arguments: who really gets to call them.
+
+A retry helper calls whatever it is given, so following its calls in place would lead from every
+caller to every callback. Instead a callback is reached from where it is handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.flow import Flow
+from isolint.model.objects import Bound, Function, Partial
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+MANY = 3
+
+
+class Handed:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.program = flow.program
+        self._called: dict[int, set[int]] = {}
+        for ref in self.program.codes:
+            self._direct(ref)
+        self._spread()
+
+    def _direct(self, ref: CodeRef) -> None:
+        for op in ref.code.ops:
+            if isinstance(op, ir.Call):
+                self._note(self.parameter(ref, op.func))
+            elif isinstance(op, (ir.Await, ir.Iter)):
+                self._note(self.parameter(ref, op.value))
+
+    def _note(self, found: tuple[int, int] | None) -> bool:
+        if found is None or found[1] in self._called.setdefault(found[0], set()):
+            return False
+        self._called[found[0]].add(found[1])
+        return True
+
+    def _spread(self) -> None:
+        """A parameter that is passed on to be called is called too."""
+        pending = [
+            (ref, value, op)
+            for ref in self.program.codes
+            for value, op in enumerate(ref.code.ops)
+            if isinstance(op, ir.Call) and any(self.parameter(ref, a) for a in op.args)
+        ]
+        changed = True
+        while changed:
+            changed = False
+            for ref, value, op in pending:
+                for argument in self._callable_arguments(ref, value, op):
+                    changed |= self._note(self.parameter(ref, argument))
+
+    def _callable_arguments(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[int]:
+        node = ref.node + value
+        if self.flow.external_calls.get(node):
+            yield from op.args
+        for code, receiver in self.flow.calls.get(node, {}):
+            for index in self._called.get(code, ()):
+                argument = argument_of(op, self.program.codes[code], index, receiver)
+                if argument is not None:
+                    yield argument
+
+    def parameter(self, ref: CodeRef, value: int) -> tuple[int, int] | None:
+        """The function and index of the parameter that a value is, also when captured."""
+        op = ref.code.ops[value]
+        while isinstance(op, (ir.Bind, ir.Narrow, ir.Star)) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        if isinstance(op, ir.Param):
+            return (ref.id, op.index) if op.index > 0 or not self._is_method(ref) else None
+        if isinstance(op, ir.Load) and op.home >= 0:
+            home = self.program.codes[ref.module.base + op.home]
+            for index, param in enumerate(home.code.params):
+                if param.name == op.name and (index > 0 or not self._is_method(home)):
+                    return home.id, index
+        return None
+
+    def _is_method(self, ref: CodeRef) -> bool:
+        parent = self.program.parent(ref)
+        return parent is not None and parent.code.kind == "class"
+
+    def is_wide(self, ref: CodeRef, value: int, op: ir.Call) -> bool:
+        """A call of a parameter that many callers fill with many functions."""
+        edges = self.flow.calls.get(ref.node + value, {})
+        if len({code for code, _ in edges}) <= MANY:
+            return False
+        if self.parameter(ref, op.func) is not None:
+            return True
+        handed = any(self.parameter(ref, argument) is not None for argument in op.args)
+        return handed and bool(self.flow.callbacks.get(ref.node + value))
+
+    def callbacks(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[tuple[int, int]]:
+        """Functions that this call hands to a callee that calls them."""
+        for code, receiver in self.flow.calls.get(ref.node + value, {}):
+            for index in sorted(self._called.get(code, ())):
+                argument = argument_of(op, self.program.codes[code], index, receiver)
+                if argument is not None and self.parameter(ref, argument) is None:
+                    yield from self._targets(ref, argument)
+
+    def _targets(self, ref: CodeRef, value: int) -> Iterator[tuple[int, int]]:
+        for obj in sorted(self.flow.values(ref, value)):
+            described = self.flow.objects[obj]
+            while isinstance(described, Partial):
+                described = self.flow.objects[described.func]
+            if isinstance(described, Function):
+                yield described.code, -1
+            elif isinstance(described, Bound):
+                yield described.code, described.receiver
+
+
+def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int | None:
+    """The argument of a call that becomes the callee's parameter with this index."""
+    params = callee.code.params
+    if index >= len(params):
+        return None
+    for name, argument in op.named:
+        if name == params[index].name:
+            return argument
+    shift = 1 if receiver >= 0 else 0
+    position = index - shift
+    positional = op.positional
+    if params[index].kind == "positional" and 0 <= position < len(positional):
+        return positional[position]
+    return None

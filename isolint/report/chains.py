@@ -1,0 +1,68 @@
+"""The two chains of a finding, and what else belongs to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from isolint.base.finding import Finding, Reach, Step, StepKind
+from isolint.report.places import from_class, function_name, spot
+
+_WITHOUT_WAY = {
+    Reach.LATENT: ["no caller found, taken as called for a user"],
+    Reach.STARTUP: ["at startup"],
+}
+_LONGEST = 5
+_KEPT = 2
+
+
+def reached(finding: Finding) -> list[str]:
+    """How a request gets there. A call is named by its callee and placed where it is made."""
+    links = [_call(each) for each in finding.trace if each.kind in (StepKind.ENTRY, StepKind.CALL)]
+    return _elided(links) or _WITHOUT_WAY.get(finding.reach, [])
+
+
+def shared(finding: Finding) -> list[str]:
+    """Why the object is shared: the root that holds it, then one attribute after the other."""
+    links = groupby(_ownership(finding), key=lambda step: (step.symbol, step.note))
+    return _elided([_holder(symbol, note, steps) for (symbol, note), steps in links])
+
+
+def related(finding: Finding) -> list[str]:
+    """What else was seen, writes first."""
+    kinds = (StepKind.WRITE, StepKind.OWNER, StepKind.READ)
+    chain = set(map(id, _ownership(finding)))
+    steps = [each for each in finding.trace if each.kind in kinds and id(each) not in chain]
+    return [_seen(each) for each in sorted(steps, key=lambda each: kinds.index(each.kind))]
+
+
+def _ownership(finding: Finding) -> list[Step]:
+    """The first owner and those that go on from it; any other one is a remark of its own."""
+    owners = [each for each in finding.trace if each.kind is StepKind.OWNER]
+    return [each for each in owners if each.symbol == owners[0].symbol or _goes_on(each)]
+
+
+def _goes_on(step: Step) -> bool:
+    return step.symbol.startswith((".", "["))
+
+
+def _call(step: Step) -> str:
+    """The note of a call says how it was resolved, which is nothing for a reader."""
+    named = f"{function_name(step.symbol)} ({spot(step.place)})"
+    return f"{step.note}  {named}" if step.kind is StepKind.ENTRY and step.note else named
+
+
+def _holder(symbol: str, note: str, steps: Iterable[Step]) -> str:
+    what = f": {from_class(note)}" if note else ""
+    return f"{from_class(symbol)}{what} ({', '.join(spot(each.place) for each in steps)})"
+
+
+def _seen(step: Step) -> str:
+    name = from_class if step.kind is StepKind.OWNER else function_name
+    return f"{name(step.symbol)} ({spot(step.place)}) {step.note or f'{step.kind.value}s it'}"
+
+
+def _elided(links: Sequence[str]) -> list[str]:
+    if len(links) <= _LONGEST:
+        return list(links)
+    return [*links[:_KEPT], "…", *links[-_KEPT:]]

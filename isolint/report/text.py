@@ -1,0 +1,95 @@
+"""The report for people: findings, metrics, what could not be read, and one verdict line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rich.text import Text
+
+from isolint.base.errors import Problem
+from isolint.base.finding import Finding, Severity
+from isolint.base.report import Report
+from isolint.report.explain_metrics import explained_lines
+from isolint.report.finding_text import finding_lines
+from isolint.report.groups import Group, by_severity, grouped
+from isolint.report.lines import line, plural, to_string
+from isolint.report.metrics_text import metric_lines
+from isolint.report.places import located
+from isolint.report.stats import stats_lines
+from isolint.report.verdict import open_findings, verdict
+
+_MOST_PROBLEMS = 10
+
+
+class View(Struct, frozen=True):
+    """What is shown and how; `width` in columns, None where lines must not be broken."""
+
+    low: bool = False
+    explain_metrics: bool = False
+    stats: bool = False
+    colour: bool = False
+    width: int | None = None
+
+
+_PLAIN = View()
+
+
+def render(report: Report, view: View = _PLAIN) -> str:
+    blocks = [
+        *_findings(report, view),
+        metric_lines(report),
+        explained_lines(report.metrics) if view.explain_metrics else [],
+        stats_lines(report.stats) if view.stats else [],
+        _problems(report),
+        [line((verdict(report), "bold"))],
+    ]
+    return to_string(_spaced(blocks), view.colour)
+
+
+def _spaced(blocks: Sequence[list[Text]]) -> list[Text]:
+    lines: list[Text] = []
+    for block in filter(None, blocks):
+        lines += [Text(), *block] if lines else block
+    return lines
+
+
+def _findings(report: Report, view: View) -> list[list[Text]]:
+    found = open_findings(report)
+    shown = [each for each in found if view.low or each.severity is not Severity.LOW]
+    blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
+    suppressed = len(report.findings) - len(found)
+    return [*blocks, _not_shown(found, shown, suppressed)]
+
+
+def _group(group: Group, root: str, width: int | None) -> list[Text]:
+    kind = "shared object " if group.is_object else "in "
+    title = line(kind, (group.name, "bold"), f": {by_severity(group.findings)}")
+    evidence = [finding_lines(finding, root, width) for finding in group.findings]
+    return [title, *[each for lines in evidence for each in lines]]
+
+
+def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: int) -> list[Text]:
+    low = len(found) - len(shown)
+    lines = []
+    if low:
+        lines.append(line(f"{plural(low, 'finding')} of low severity not shown: see --all"))
+    if suppressed:
+        lines.append(line(f"{plural(suppressed, 'finding')} suppressed"))
+    return lines
+
+
+def _problems(report: Report) -> list[Text]:
+    if report.complete:
+        return []
+    problems = sorted(report.problems)
+    files = len({problem.path for problem in problems})
+    shown = [line("  ", _problem(each, report.root)) for each in problems[:_MOST_PROBLEMS]]
+    hidden = len(problems) - len(shown)
+    more = [line(f"  and {hidden} more")] if hidden else []
+    return [line((f"analysis incomplete: {plural(files, 'file')}", "yellow")), *shown, *more]
+
+
+def _problem(problem: Problem, root: str) -> str:
+    line_number = f":{problem.line}" if problem.line else ""
+    return f"{located(root, problem.path)}{line_number}  {problem.message}"

@@ -1,0 +1,253 @@
+"""`isolint scan`: exit codes, settings and output, on hand-made reports."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from isolint.base.errors import IsolintError, SettingsError
+from isolint.base.finding import Severity
+from isolint.base.report import Report
+from isolint.cli import main, output
+from isolint.cli.progress import progress_bar
+from isolint.config.settings import Settings
+from isolint.report.tool import VERSION
+from tests.sample_report import EMPTY, FALLBACK, REPORT
+
+Progress = Callable[[str, int, int], None]
+CLEAN = msgspec.structs.replace(REPORT, findings=(), problems=())
+INCOMPLETE = msgspec.structs.replace(REPORT, findings=())
+
+
+class Engine:
+    """Stands in for the engine: answers with a report or an error, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.answer: Report | BaseException = CLEAN
+        self.root = Path()
+        self.settings = Settings()
+
+    def run(self, root: Path, settings: Settings, progress: Progress) -> Report:
+        self.root, self.settings = root, settings
+        progress("reading", 1, 1)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
+    stand_in = Engine()
+    monkeypatch.setattr("isolint.cli.scan.run", stand_in.run)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    return stand_in
+
+
+def isolint(*args: str) -> Result:
+    return CliRunner().invoke(main, args, prog_name="isolint")
+
+
+def with_severity(severity: Severity, suppressed: str | None = None) -> Report:
+    finding = msgspec.structs.replace(FALLBACK, severity=severity, suppressed=suppressed)
+    return msgspec.structs.replace(CLEAN, findings=(finding,))
+
+
+@pytest.mark.parametrize(
+    ("report", "options", "code"),
+    [
+        (CLEAN, (), 0),
+        (EMPTY, ("--strict",), 0),
+        (with_severity(Severity.LOW), (), 0),
+        (with_severity(Severity.MEDIUM), (), 1),
+        (with_severity(Severity.CRITICAL), (), 1),
+        (with_severity(Severity.CRITICAL, suppressed="meant"), (), 0),
+        (with_severity(Severity.LOW), ("--fail-on", "low"), 1),
+        (with_severity(Severity.HIGH), ("--fail-on", "critical"), 0),
+        (INCOMPLETE, (), 0),
+        (INCOMPLETE, ("--strict",), 1),
+    ],
+)
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_exit_code(
+    engine: Engine, report: Report, options: tuple[str, ...], code: int, format: str
+) -> None:
+    engine.answer = report
+    assert isolint("scan", ".", "--format", format, *options).exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "Missing command. See 'isolint --help'."),
+        (("frobnicate",), "No such command 'frobnicate'. See 'isolint --help'."),
+        (("scan",), "Missing argument 'PATH'. See 'isolint scan --help'."),
+    ],
+)
+def test_wrong_use(args: tuple[str, ...], message: str) -> None:
+    result = isolint(*args)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == f"isolint: error: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "lines"),
+    [
+        (IsolintError("no Python files found in ."), ["no Python files found in ."]),
+        (SettingsError(["first", "sec\x1bond"]), ["first", "sec\\x1bond"]),
+    ],
+)
+def test_error_of_use(engine: Engine, error: IsolintError, lines: list[str]) -> None:
+    engine.answer = error
+    result = isolint("scan", ".")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [f"isolint: error: {line}" for line in lines]
+
+
+def test_internal_error(engine: Engine) -> None:
+    engine.answer = KeyError("x")
+    result = isolint("scan", ".")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert result.stderr == (
+        "isolint: internal error: KeyError: 'x'"
+        " (please report this; --debug shows where it happened)\n"
+    )
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_internal_error_with_traceback(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, by_option: bool
+) -> None:
+    engine.answer = RecursionError()
+    if not by_option:
+        monkeypatch.setenv("ISOLINT_DEBUG", "1")
+    result = isolint("scan", ".", *(["--debug"] if by_option else []))
+    assert result.exit_code == 3
+    assert "Traceback" in result.stderr
+    assert "isolint: internal error: RecursionError (please report" in result.stderr
+
+
+def test_interrupt(engine: Engine) -> None:
+    engine.answer = KeyboardInterrupt()
+    result = isolint("scan", ".")
+    assert result.exit_code == 130
+    assert "Traceback" not in result.stderr
+
+
+def test_help_and_version() -> None:
+    for args in (["--help"], ["scan", "--help"]):
+        assert isolint(*args).exit_code == 0
+    assert isolint("--version").stdout == f"isolint {VERSION}\n"
+
+
+def test_settings_of_the_file_hold(engine: Engine) -> None:
+    settings = 'exclude = ["old/"]\ntests = true\njobs = 3\n'
+    Path("isolint.toml").write_text(settings, encoding="utf-8")
+    isolint("scan", ".")
+    assert engine.settings == Settings(exclude=("old/",), tests=True, jobs=3)
+    assert engine.root == Path()
+
+
+def test_command_line_goes_before_the_file(engine: Engine) -> None:
+    settings = 'exclude = ["old/"]\ntests = true\njobs = 3\n'
+    Path("isolint.toml").write_text(settings, encoding="utf-8")
+    isolint("scan", ".", "--exclude", "a", "--exclude", "b", "--no-tests", "--jobs", "0")
+    assert engine.settings == Settings(exclude=("old/", "a", "b"), tests=False, jobs=0)
+
+
+def test_text_options(engine: Engine) -> None:
+    engine.answer = REPORT
+    plain = isolint("scan", ".").stdout
+    full = isolint("scan", ".", "--all", "--stats", "--explain-metrics").stdout
+    for words in ("counts on counts", "Call sites", "exposed functions"):
+        assert words not in plain
+        assert words in full
+
+
+def test_json_options(engine: Engine) -> None:
+    engine.answer = REPORT
+    plain = json.loads(isolint("scan", ".", "--format", "json").stdout)
+    full = isolint("scan", ".", "--format", "json", "--stats", "--explain-metrics").stdout
+    assert plain["stats"]["seconds"] == 0.0
+    assert json.loads(full)["stats"]["seconds"] == 1.235
+    assert "missing" in json.loads(full)["metrics"]["isolation_score"]
+
+
+def test_no_colour_and_no_bar_in_a_pipe(engine: Engine) -> None:
+    engine.answer = REPORT
+    result = isolint("scan", ".")
+    assert "\x1b" not in result.stdout
+    assert result.stderr == ""
+
+
+class Terminal(io.TextIOWrapper):
+    def __init__(self, encoding: str = "utf-8") -> None:
+        super().__init__(io.BytesIO(), encoding=encoding)
+
+    def isatty(self) -> bool:
+        return True
+
+    def text(self) -> str:
+        self.flush()
+        self.seek(0)
+        return self.read()
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colour_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "90")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert output.has_colour() is expected
+    assert output.columns() == 90
+
+
+def test_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    assert output.shows_progress()
+    with progress_bar(shown=True) as progress:
+        progress("reading", 0, 20)
+        progress("reading", 20, 20)
+        progress("linking", 0, 1)
+    drawn = terminal.text()
+    assert "20/20" in drawn
+    assert "linking" in drawn
+
+
+def test_characters_that_the_terminal_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal(encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    output.write("a -> … -> b\n", colour=False)
+    assert terminal.text() == "a -> \\u2026 -> b\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX pipes")
+def test_reader_that_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        output.write("x" * 100_000, colour=False)
+        output.write("and again", colour=False)
