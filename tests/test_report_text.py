@@ -15,8 +15,8 @@ from tests.sample_report import COUNTER, EMPTY, FALLBACK, IDENTITY, REPORT, REWI
 
 SAMPLE = """\
 shared object app.agents.Supervisor: 2 findings (1 critical, 1 high)
-  ISO405 critical  service/app/handlers.py:31:9  writes a user's identity on user_id of Supervisor[T], \
-which is shared by all users
+  ISO405 critical  service/app/handlers.py:31:9  writes a user's identity on user_id of \
+Supervisor[T], which is shared by all users
     reached:  websocket /ws  endpoint (app/ws.py:12) -> serve (app/ws.py:20) -> … \
 -> Handler.start (app/handlers.py:27) -> Handler.setup (app/handlers.py:30)
     shared:   app.state.pool: Pool (app/main.py:8, app/main.py:9) -> .agents: dict (app/pool.py:5) \
@@ -25,7 +25,7 @@ which is shared by all users
     also:     Supervisor.user_id (app/agents.py:4) mutable state
     also:     endpoint (app/ws.py:13) takes hold of it
               and 1 more
-  ISO404 high      service/app/agents.py:40:5  rewires bridge of Supervisor (medium confidence)
+  ISO404 high      service/app/agents.py:40:5  rewires bridge of Supervisor [medium confidence]
     reached:  no caller found, taken as called for a user
 
 in app.ws: 1 finding (1 medium)
@@ -135,9 +135,18 @@ def test_groups_by_severity_confidence_count_and_name() -> None:
 
 def test_attributes_of_a_component_are_one_group() -> None:
     assert group_names(IDENTITY, REWIRED) == ["app.agents.Supervisor"]
-    assert group_names(changed(IDENTITY, object="app.agents.supervisor")) == [
-        "app.agents.supervisor"
-    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("app.latent.Cache.items", "app.latent.Cache"),
+        ("app.latent.cache", "app.latent.cache"),
+        ("app.latent.CACHE", "app.latent.CACHE"),
+    ],
+)
+def test_attributes_of_another_class_are_one_group(name: str, group: str) -> None:
+    assert group_names(changed(IDENTITY, object=name)) == [group]
 
 
 def test_order_of_findings_does_not_matter() -> None:

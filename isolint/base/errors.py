@@ -22,7 +22,9 @@ class PackError(SettingsError):
 
 
 class Problem(Struct, frozen=True, order=True):
-    """A file, or part of one, that could not be looked at; `line` is one-based, 0 for the whole file."""
+    """A file, or part of one, that could not be looked at; `line` is one-based, 0 for the whole
+    file.
+    """
 
     path: str
     line: int

@@ -17,7 +17,9 @@ class Ratio(Struct, frozen=True):
 
     @property
     def value(self) -> float | None:
-        """Percent, rounded down to a tenth so that 100.0 means all; None when there is nothing to count."""
+        """Percent, rounded down to a tenth so that 100.0 means all; None when there is nothing
+        to count.
+        """
         if not self.denominator:
             return None
         return self.numerator * 1000 // self.denominator / 10
@@ -57,7 +59,9 @@ class Component(Struct, frozen=True):
 
 
 class Stats(Struct, frozen=True):
-    """Sizes, seconds, and how call sites were resolved (`resolved_by`) or why not (`unresolved_by`)."""
+    """Sizes, seconds, and how call sites were resolved (`resolved_by`) or why not
+    (`unresolved_by`).
+    """
 
     files: int = 0
     lines: int = 0

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-Report = Callable[[str, int, int], None]
+Advance = Callable[[str, int, int], None]
 
 _SECONDS_BETWEEN = 0.1
 
 
 @contextmanager
-def progress_bar(shown: bool) -> Iterator[Report]:
+def progress_bar(shown: bool) -> Iterator[Advance]:
     """Yields what the engine calls with phase, done and total; the bar is gone afterwards."""
     if not shown:
         yield _nothing
@@ -39,18 +39,18 @@ class _Bar:
         self.drawn = 0.0
 
     def update(self, phase: str, done: int, total: int) -> None:
-        task = self._task(phase)
-        self.bar.update(task, completed=done, total=total)
+        task = self._task(phase, total)
+        self.bar.update(task, completed=done)
         now = time.monotonic()
         if done >= total or now - self.drawn >= _SECONDS_BETWEEN:
             self.drawn = now
             self.bar.refresh()
 
-    def _task(self, phase: str) -> TaskID:
+    def _task(self, phase: str, total: int) -> TaskID:
         """One line, which shows the phase that runs."""
         if self.task is not None and phase == self.phase:
             return self.task
         if self.task is not None:
             self.bar.remove_task(self.task)
-        self.phase, self.task = phase, self.bar.add_task(phase, total=None)
+        self.phase, self.task = phase, self.bar.add_task(phase, total=total)
         return self.task

@@ -1,4 +1,6 @@
-"""Which parameter each argument of a call becomes, by keyword or by the resolved callee's position."""
+"""Which parameter each argument of a call becomes, by keyword or by the resolved callee's
+position.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,7 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
-def named_arguments(
-    view: View, ref: CodeRef, value: int, op: ir.Call
-) -> Iterator[tuple[str, int]]:
+def named_arguments(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterator[tuple[str, int]]:
     """(parameter name, argument) pairs, each once."""
     for name, argument in op.named:
         if name != "**":

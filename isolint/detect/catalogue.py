@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from isolint.detect import (
     confusion,
     coverage,
+    declared,
     fallbacks,
     instances,
     limiters,
@@ -20,7 +21,6 @@ from isolint.detect.view import View
 
 Detector = Callable[[View], Iterator[Hit]]
 _WRITTEN = (
-    "shared_containers",
     "stored_sessions",
     "sessions_to_shared",
     "global_rebinds",
@@ -31,15 +31,17 @@ _WRITTEN = (
 )
 
 
-def detectors() -> dict[str, Detector]:
+def detectors() -> dict[str, tuple[Detector, ...]]:
+    """One walk may serve several rules: it runs once, whichever of them are wanted."""
     return {
-        "singletons": singletons.detect,
-        "shared_instances": instances.detect,
-        "shared_limiters": limiters.detect,
-        "global_sessions": sessions.detect,
-        "placeholders": placeholders.detect,
-        "identity_fallbacks": fallbacks.detect,
-        "identity_confusion": confusion.detect,
-        "context_missing": coverage.detect,
-        **dict.fromkeys(_WRITTEN, written.detect),
+        "singletons": (singletons.detect,),
+        "shared_instances": (instances.detect,),
+        "shared_limiters": (limiters.detect,),
+        "global_sessions": (sessions.detect,),
+        "placeholders": (placeholders.detect,),
+        "identity_fallbacks": (fallbacks.detect,),
+        "identity_confusion": (confusion.detect,),
+        "context_missing": (coverage.detect,),
+        "shared_containers": (written.detect, declared.detect),
+        **dict.fromkeys(_WRITTEN, (written.detect,)),
     }

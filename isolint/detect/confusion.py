@@ -39,10 +39,10 @@ def _in_operation(
         yield from _expected(view, naming, ref, op.name, op.value, value)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
-            name = ref.code.ops[key] if key >= 0 else None
-            if isinstance(name, ir.Const) and name.kind == "str":
+            field = ref.code.ops[key] if key >= 0 else None
+            if isinstance(field, ir.Const) and field.kind == "str":
                 at = own_place(ref, item, key)
-                yield from _expected(view, naming, ref, name.text, item, at)
+                yield from _expected(view, naming, ref, field.text, item, at)
 
 
 def own_place(ref: CodeRef, argument: int, call: int) -> int:

@@ -1,4 +1,6 @@
-"""Which functions act on the world for a user: database, network, file, event, model, shared state."""
+"""Which functions act on the world for a user: database, network, file, event, model, shared
+state.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from isolint.summary import ir
 
 
 def user_facing(view: View) -> list[CodeRef]:
-    """Functions on an execution path from which an effect is reached; helpers and dunders are not."""
+    """Functions on an execution path from which an effect is reached; helpers and dunders are
+    not.
+    """
     request = view.model.request
     direct = [code for code in request.codes if _acts(view, view.program.codes[code])]
     reaching = set(direct)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
-from isolint.detect.guards import used_in_log
+from isolint.detect.guards import mentions, surrounding, used_in_log
 from isolint.detect.hit import Hit
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
@@ -53,17 +53,20 @@ def _late_default(view: View, ref: CodeRef, value: int, op: ir.Bind) -> Iterator
 
 
 def _is_tested(ref: CodeRef, op: ir.Bind) -> bool:
-    from isolint.detect.guards import mentions, surrounding
-
     index = next(i for i, other in enumerate(ref.code.ops) if other is op)
     for block in surrounding(ref.code, index):
         if block.kind != "if" or block.value < 0:
             continue
-        test = ref.code.ops[block.value]
-        if isinstance(test, ir.Combine) and test.kind in ("Not", "Is", "Equal"):
-            if mentions(ref.code, block.value, op.name) or _tests_param(ref, block.value, op.name):
-                return True
+        if _asks_whether_missing(ref, block.value, op.name):
+            return True
     return False
+
+
+def _asks_whether_missing(ref: CodeRef, value: int, name: str) -> bool:
+    test = ref.code.ops[value]
+    if not (isinstance(test, ir.Combine) and test.kind in ("Not", "Is", "Equal")):
+        return False
+    return mentions(ref.code, value, name) or _tests_param(ref, value, name)
 
 
 def _tests_param(ref: CodeRef, test: int, name: str) -> bool:

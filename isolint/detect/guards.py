@@ -51,15 +51,15 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
     ):
         return True
     return any(
-        block.kind == "if"
-        and _tests_absence(code, block.value, name)
-        and _leaves(code, index)
+        block.kind == "if" and _tests_absence(code, block.value, name) and _leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
 
 def _tests_absence(code: ir.Code, test: int, name: str) -> bool:
-    """A test of the place itself (`is None`, `not x`, `hasattr`, `key in x`), not of a value in it."""
+    """A test of the place itself (`is None`, `not x`, `hasattr`, `key in x`), not of a value in
+    it.
+    """
     if test < 0:
         return False
     op = code.ops[test]
@@ -129,7 +129,20 @@ def _is_log(code: ir.Code, op: ir.Call) -> bool:
     return isinstance(func, ir.Attr) and func.name in _LOG_METHODS
 
 
-_LOG_METHODS = frozenset("debug info warning error exception critical log warn success trace".split())
+_LOG_METHODS = frozenset(
+    [
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "warn",
+        "success",
+        "trace",
+    ]
+)
 
 
 def function_of(ref: CodeRef) -> str:

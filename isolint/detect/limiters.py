@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Severity
+from isolint.base.finding import Severity
 from isolint.detect.guards import awaits_inside, surrounding
 from isolint.detect.hit import Hit
 from isolint.detect.view import View

@@ -12,7 +12,9 @@ _CONVERSIONS = frozenset({"str", "int", "UUID"})
 
 
 class Fallback(Struct, frozen=True):
-    """`wanted` is the identity asked for (kind and name), `options` what is used when it is missing."""
+    """`wanted` is the identity asked for (kind and name), `options` what is used when it is
+    missing.
+    """
 
     kind: str
     name: str

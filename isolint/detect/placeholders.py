@@ -13,8 +13,24 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 _WORDS = re.compile(r"[A-Za-z]+")
-_SCHEMA_WORDS = frozenset("string str int integer uuid number field column text bigint varchar".split())
-_DESCRIBING = re.compile(r"(Field|Column|Query|Path|Header|Param|Form|Body|Cookie|Index|Key|Constraint)$")
+_SCHEMA_WORDS = frozenset(
+    [
+        "string",
+        "str",
+        "int",
+        "integer",
+        "uuid",
+        "number",
+        "field",
+        "column",
+        "text",
+        "bigint",
+        "varchar",
+    ]
+)
+_DESCRIBING = re.compile(
+    r"(Field|Column|Query|Path|Header|Param|Form|Body|Cookie|Index|Key|Constraint)$"
+)
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -33,9 +49,9 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
-            name = ref.code.ops[key] if key >= 0 else None
-            if isinstance(name, ir.Const) and name.kind == "str":
-                yield from _given(view, ref, name.text, item, item, sure=False)
+            field = ref.code.ops[key] if key >= 0 else None
+            if isinstance(field, ir.Const) and field.kind == "str":
+                yield from _given(view, ref, field.text, item, item, sure=False)
 
 
 def _given(
@@ -46,7 +62,7 @@ def _given(
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
     known = is_placeholder(view, literal.text)
-    if not known and not (sure and _is_identifier(view, literal.text)):
+    if not known and not (sure and _is_identifier(literal.text)):
         return
     if _names_itself(view, literal.text):
         return
@@ -79,12 +95,28 @@ def is_placeholder(view: View, text: str) -> bool:
 
 
 _STRONG = frozenset(
-    "default unknown anonymous placeholder dummy fallback registry system global none null".split()
+    [
+        "default",
+        "unknown",
+        "anonymous",
+        "placeholder",
+        "dummy",
+        "fallback",
+        "registry",
+        "system",
+        "global",
+        "none",
+        "null",
+    ]
 )
 
 
-def _is_identifier(view: View, text: str) -> bool:
-    return bool(text) and text.lower() not in _SCHEMA_WORDS and re.fullmatch(r"[\w\-.:@]+", text) is not None
+def _is_identifier(text: str) -> bool:
+    return (
+        bool(text)
+        and text.lower() not in _SCHEMA_WORDS
+        and re.fullmatch(r"[\w\-.:@]+", text) is not None
+    )
 
 
 def _names_itself(view: View, text: str) -> bool:

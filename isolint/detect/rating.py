@@ -42,7 +42,9 @@ class Ratings:
         return self.rate_value(write, ref, write.given, write.value)
 
     def rate_value(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
-        """Rates the write by a value of `ref`: the argument of the call, when a setter writes it."""
+        """Rates the write by a value of `ref`: the argument of the call, when a setter writes
+        it.
+        """
         kind = self._kind(write, ref, given)
         if write.augmented and kind in ("flag", "counter", "other"):
             return Rated(write, "counter", Severity.LOW)

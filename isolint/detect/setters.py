@@ -1,4 +1,6 @@
-"""Writes traced back to who causes them: a setter's write belongs to the call that hands the value in."""
+"""Writes traced back to who causes them: a setter's write belongs to the call that hands the
+value in.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from isolint.summary import ir
 
 
 class Cause(Struct, frozen=True):
-    """The operation to report, in its context; `setter` is the write behind it when that is a call."""
+    """The operation to report, in its context; `setter` is the write behind it when that is a
+    call.
+    """
 
     rated: Rated
     context: Context

@@ -94,7 +94,10 @@ def _is_class(ref: CodeRef, value: int) -> bool:
     op = ref.code.ops[value]
     if isinstance(op, ir.Param):
         return op.index == 0
-    return isinstance(op, ir.Load) and op.name == ref.code.qualname.rpartition(".")[0].rpartition(".")[2]
+    return (
+        isinstance(op, ir.Load)
+        and op.name == ref.code.qualname.rpartition(".")[0].rpartition(".")[2]
+    )
 
 
 def _is_class_attribute(ref: CodeRef, value: int) -> bool:

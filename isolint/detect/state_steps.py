@@ -1,4 +1,6 @@
-"""Evidence that a shared object can change: where each attribute is declared and where it is written."""
+"""Evidence that a shared object can change: where each attribute is declared and where it is
+written.
+"""
 
 from __future__ import annotations
 

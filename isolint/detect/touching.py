@@ -37,7 +37,13 @@ def _reads(view: View, ref: CodeRef, context: Context, names: set[str]) -> list[
         if isinstance(op, ir.Load) and op.home == GLOBAL and op.name in names:
             found.append(f"{ref.module.name}.{op.name}" if ref.module.name else op.name)
         elif isinstance(op, ir.Attr) and op.name in names:
-            for obj in view.model.writes.objects(view.model.request, ref, context, op.base):
-                if isinstance(view.flow.objects[obj], Instance) and view.model.sharing.of(obj):
-                    found.append(f"{view.model.lifetimes.symbol(obj)}.{op.name}")
+            found.extend(_shared_attributes(view, ref, context, op))
     return found
+
+
+def _shared_attributes(view: View, ref: CodeRef, context: Context, op: ir.Attr) -> list[str]:
+    return [
+        f"{view.model.lifetimes.symbol(obj)}.{op.name}"
+        for obj in view.model.writes.objects(view.model.request, ref, context, op.base)
+        if isinstance(view.flow.objects[obj], Instance) and view.model.sharing.of(obj)
+    ]

@@ -69,13 +69,17 @@ class Evidence:
         entry = self._entries.get(context)
         if entry is not None and served:
             return Step(StepKind.ENTRY, place, ref.symbol, f"{entry.kind} {entry.route}".strip())
-        return Step(StepKind.ENTRY, place, ref.symbol, "no caller found: assumed to serve a request")
+        return Step(
+            StepKind.ENTRY, place, ref.symbol, "no caller found: assumed to serve a request"
+        )
 
     def _symbol(self, code: int) -> str:
         return self.program.codes[code].symbol
 
     def source_read(self, code: int, value: int) -> list[Step]:
-        """Where the function takes hold of what it changes: a read of a root, down the expression."""
+        """Where the function takes hold of what it changes: a read of a root, down the
+        expression.
+        """
         ref = self.program.codes[code]
         while value >= 0:
             op = ref.code.ops[value]
@@ -92,8 +96,10 @@ class Evidence:
         steps: list[Step] = []
         for held, hold in chain:
             name = lifetimes.root_name(hold) if hold.parent == ROOT else _below(hold)
-            for place in self._owner_places(held, hold):
-                steps.append(Step(StepKind.OWNER, place, name, self._what(held)))
+            steps.extend(
+                Step(StepKind.OWNER, place, name, self._what(held))
+                for place in self._owner_places(held, hold)
+            )
         steps.extend(self._read_steps(chain[0][1], near))
         return steps
 

@@ -79,7 +79,9 @@ def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> 
 
 def _place(model: Model, hit: Hit) -> Place:
     ref = model.program.codes[hit.code]
-    return model.program.definition(ref) if hit.value < 0 else model.program.op_place(ref, hit.value)
+    return (
+        model.program.definition(ref) if hit.value < 0 else model.program.op_place(ref, hit.value)
+    )
 
 
 def _message(rule: Rule, hit: Hit, function: str) -> str:
@@ -145,7 +147,9 @@ def _others(group: list[Hit]) -> list[Hit]:
 
 
 def _related(model: Model, hit: Hit) -> Step:
-    return Step(StepKind.WRITE, _place(model, hit), model.program.codes[hit.code].symbol, "also here")
+    return Step(
+        StepKind.WRITE, _place(model, hit), model.program.codes[hit.code].symbol, "also here"
+    )
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -164,7 +168,12 @@ def _fingerprinted(findings: list[Finding]) -> list[Finding]:
     seen: Counter[str] = Counter()
     marked: list[Finding] = []
     for finding in findings:
-        parts = (finding.rule, finding.place.path, finding.symbol, finding.object or finding.message)
+        parts = (
+            finding.rule,
+            finding.place.path,
+            finding.symbol,
+            finding.object or finding.message,
+        )
         key = "\0".join(parts)
         seen[key] += 1
         digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:20]

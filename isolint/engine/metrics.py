@@ -161,5 +161,3 @@ def _constant(view: View, ref: CodeRef, name: str) -> int | None:
                 return found
         scope = view.program.parent(scope)
     return None
-
-

@@ -90,7 +90,7 @@ def _analyse(
 
 def _hits(view: View, pack: Pack) -> Iterator[Hit]:
     known = detectors()
-    wanted = dict.fromkeys(known[rule.detector] for rule in pack.rules if rule.enabled)
+    wanted = dict.fromkeys(d for rule in pack.rules if rule.enabled for d in known[rule.detector])
     for detector in wanted:
         yield from detector(view)
 

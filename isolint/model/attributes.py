@@ -33,7 +33,9 @@ _OVERRIDES = 12
 
 
 class Attributes:
-    """`invoke(site, callee, receiver, reason, result)` runs properties; the calls semantics give it."""
+    """`invoke(site, callee, receiver, reason, result)` runs properties; the calls semantics give
+    it.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
@@ -78,7 +80,13 @@ class Attributes:
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
         flow = self.flow
         for path in flow.classes.info[instance.cls].externals:
-            if path not in ("?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"):
+            if path not in (
+                "?",
+                "<builtin>.object",
+                "abc.ABC",
+                "typing.Generic",
+                "typing.Protocol",
+            ):
                 self._external_result(f"{flow.known.normal(path)}().{name}", obj, target)
                 return
 
@@ -247,7 +255,9 @@ class Attributes:
         return None
 
     def descriptor(self, owner: int, bound: int) -> tuple[str, int]:
-        """How a class attribute acts when read: method, static, class, property, setter or value."""
+        """How a class attribute acts when read: method, static, class, property, setter or
+        value.
+        """
         key = (owner, bound)
         found = self.descriptors.get(key)
         if found is None:

@@ -211,18 +211,22 @@ class Calls:
                 self.invoke(site, code, receiver, "direct")
 
     def _fill_fields(self, site: Site, cls: Class, made: int) -> None:
-        """Dataclasses, pydantic models and named tuples: annotated attributes are the parameters."""
+        """Dataclasses, pydantic models and named tuples: annotated attributes are the
+        parameters.
+        """
         flow = self.flow
         for name, arg in site.named:
             if name != "**":
                 flow.graph.edge(arg, flow.field(made, name))
         if site.args:
             names = self.fields_of(cls.code)
-            for name, arg in zip(names, site.args):
+            for name, arg in zip(names, site.args, strict=False):
                 flow.graph.edge(arg, flow.field(made, name))
 
     def fields_of(self, cls: int) -> list[str]:
-        """Annotated attributes of a class and its bases, in the order of a dataclass constructor."""
+        """Annotated attributes of a class and its bases, in the order of a dataclass
+        constructor.
+        """
         found: dict[str, None] = {}
         for owner in reversed(self.flow.classes.info[cls].mro):
             for op in self.flow.program.codes[owner].code.ops:

@@ -18,7 +18,6 @@ from isolint.model.objects import (
     ModuleObject,
 )
 from isolint.model.program import CodeRef
-from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
@@ -56,7 +55,7 @@ class Constraints:
             ir.Import: self._import,
             ir.Narrow: self._narrow,
         }
-        self._owned: frozenset[int] = frozenset()
+        self._owned: dict[int, str] = {}
 
     def generate(self) -> None:
         for ref in self.flow.program.codes:
@@ -67,7 +66,7 @@ class Constraints:
             self._code(ref)
 
     def _code(self, ref: CodeRef) -> None:
-        self._owned = _own_values(ref.code) if self._is_method(ref) else frozenset()
+        self._owned = _own_values(ref.code) if self._is_method(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)
@@ -198,7 +197,12 @@ class Constraints:
     def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
         if op.value < 0:
             return
-        node, given, name, store = ref.node + value, ref.node + op.value, op.name, self.attributes.store
+        node, given, name, store = (
+            ref.node + value,
+            ref.node + op.value,
+            op.name,
+            self.attributes.store,
+        )
         self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
 
     def _key(self, ref: CodeRef, key: int) -> str | None:
@@ -219,9 +223,12 @@ class Constraints:
         elif isinstance(described, Class):
             self.graph.add(node, obj)
         elif isinstance(described, External):
-            self.graph.add(node, self.flow.objects.number(
-                External(self.flow.known.normal(f"{described.path}[]"), described.site)
-            ))
+            self.graph.add(
+                node,
+                self.flow.objects.number(
+                    External(self.flow.known.normal(f"{described.path}[]"), described.site)
+                ),
+            )
         elif not isinstance(described, (Function, ModuleObject)):
             self.containers.load(obj, key, node)
 
@@ -258,7 +265,7 @@ class Constraints:
         node = ref.node + value
         site = Site(ref, node, plain, stars, named, node, value in self._owned)
         if site.owned:
-            self.flow.homes[node] = _home(ref.code, value)
+            self.flow.homes[node] = self._owned[value]
         call = self.calls.call
         self.graph.trigger(ref.node + op.func, lambda obj: call(site, obj))
 
@@ -286,7 +293,7 @@ class Constraints:
         node = ref.node + value
         self.flow.created_in[node] = ref.id
         if value in self._owned:
-            self.flow.homes[node] = _home(ref.code, value)
+            self.flow.homes[node] = self._owned[value]
             self.graph.trigger(ref.node, lambda owner: self._own_collection(ref, value, op, owner))
         else:
             self._fill(ref, value, op, self.flow.objects.number(Container(op.kind, node)))
@@ -312,7 +319,7 @@ class Constraints:
             for part in op.values:
                 self.graph.edge(ref.node + part, ref.node + value)
 
-    def _yield(self, ref: CodeRef, value: int, op: ir.Yield) -> None:
+    def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:
         if op.value < 0:
             return
         element = self.flow.field(self.calls.generator(ref), ELEMENT)
@@ -321,7 +328,7 @@ class Constraints:
         else:
             self.graph.edge(ref.node + op.value, element)
 
-    def _return(self, ref: CodeRef, value: int, op: ir.Return) -> None:
+    def _return(self, ref: CodeRef, _: int, op: ir.Return) -> None:
         self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
 
     def _iter(self, ref: CodeRef, value: int, op: ir.Iter) -> None:
@@ -391,14 +398,14 @@ def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:
     ]
 
 
-def _own_values(code: ir.Code) -> frozenset[int]:
+def _own_values(code: ir.Code) -> dict[int, str]:
     """Values made in a method and stored straight into an attribute of its first parameter."""
-    return frozenset(
-        value
+    return {
+        value: op.name
         for op in code.ops
         if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0
         for value in _sources(code, op.value)
-    )
+    }
 
 
 def _sources(code: ir.Code, value: int) -> list[int]:
@@ -410,11 +417,3 @@ def _sources(code: ir.Code, value: int) -> list[int]:
     if isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
         return _sources(code, op.value)
     return []
-
-
-def _home(code: ir.Code, value: int) -> str:
-    for op in code.ops:
-        if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0:
-            if value in _sources(code, op.value):
-                return op.name
-    return ""

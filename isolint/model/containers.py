@@ -1,4 +1,6 @@
-"""Lists, sets, tuples, dicts and generators: one node for all elements, one for each literal key."""
+"""Lists, sets, tuples, dicts and generators: one node for all elements, one for each literal
+key.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ from isolint.model.objects import Bound, Class, External, Function, Instance, Pa
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_ROUTE_NAMES = frozenset("get post put delete patch head options route api_route websocket".split())
+_ROUTE_NAMES = frozenset(
+    ["get", "post", "put", "delete", "patch", "head", "options", "route", "api_route", "websocket"]
+)
 
 
 class Entry(Struct, frozen=True):
@@ -43,7 +45,7 @@ def find_entries(flow: Flow) -> Entries:
             if isinstance(op, ir.Decorate):
                 _decorated(flow, ref, value, op, entries)
             elif isinstance(op, ir.Call):
-                _called(flow, ref, value, op, entries)
+                _called(flow, ref, op, entries)
     for cls in flow.classes.info:
         _derived(flow, cls, entries)
         _signed(flow, cls, entries)
@@ -157,7 +159,7 @@ def _method(flow: Flow, cls: int, name: str, receiver: int) -> tuple[int, int] |
     return None
 
 
-def _called(flow: Flow, ref: CodeRef, value: int, op: ir.Call, entries: Entries) -> None:
+def _called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     startup = [v for name, v in op.named if name in flow.known.startup_keywords]
     if startup and any(True for _ in _paths(flow, ref, op.func)):
         for given in startup:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from isolint.model.calls import Calls, Site
 
 _COPYING = frozenset(
-    BUILTIN + name for name in "list tuple set frozenset dict sorted reversed iter".split()
+    BUILTIN + name
+    for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
 ) | {"copy.copy", "copy.deepcopy"}
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "typing.cast", "asyncio.create_task"}
@@ -59,9 +60,9 @@ class Externals:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
         self._callbacks(site, path)
-        self._result(site, obj, external)
+        self._result(site, external)
 
-    def _result(self, site: Site, obj: int, external: External) -> None:
+    def _result(self, site: Site, external: External) -> None:
         flow = self.flow
         path = flow.known.normal(external.path + "()")
         if path in flow.known.containers:
@@ -234,7 +235,7 @@ class Externals:
         if not site.args:
             return
         items = [flow.graph.new_node() for _ in site.args[1:]]
-        for arg, item in zip(site.args[1:], items):
+        for arg, item in zip(site.args[1:], items, strict=True):
             self.containers.merge(arg, item)
         made = flow.objects.number(Container("list", site.node))
         inner = self._site(site, items, flow.field(made, ELEMENT))

@@ -76,7 +76,9 @@ class Flow:
         return found
 
     def global_node(self, module: int, name: str) -> int | None:
-        """The cell of a module's name, through re-exports; None when the program does not define it."""
+        """The cell of a module's name, through re-exports; None when the program does not define
+        it.
+        """
         base = self.program.modules[module].base
         if name in self.program.codes[base].code.names or (base, name) in self.cells:
             return self.cell(base, name)

@@ -1,6 +1,6 @@
 """Inclusion constraints and their solution by difference propagation.
 
-Andersen's analysis (1994) with deltas (Fähndrich et al. 1998; Pearce et al. 2003): each node holds a
+Andersen's analysis (1994) with deltas (Pearce et al. 2003): each node holds a
 set of object numbers; copy edges pass on only what is new; triggers react to each new object once.
 """
 

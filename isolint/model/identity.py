@@ -73,7 +73,9 @@ class Identities:
         ]
 
     def bound_to_request(self, cls: int) -> bool:
-        """Whether an object of the class is given identity, context or a session when it is made."""
+        """Whether an object of the class is given identity, context or a session when it is
+        made.
+        """
         found = self._bound.get(cls)
         if found is None:
             found = self._bound[cls] = self.carries(cls) or any(
@@ -97,7 +99,9 @@ class Identities:
         if any(self.carries(cls) for cls in declared.classes):
             return True
         paths = [self.flow.known.normal(path + "()") for path in declared.externals]
-        return any(path in self.known.context_types or path in self.known.requests for path in paths)
+        return any(
+            path in self.known.context_types or path in self.known.requests for path in paths
+        )
 
     def parameter(self, ref: CodeRef, index: int) -> str | None:
         """What a parameter brings: identity, session, context, or None.
@@ -163,5 +167,21 @@ class Identities:
 
 
 _PREFIXES = frozenset(
-    "current my the target source from to new old parent original db auth request requested".split()
+    [
+        "current",
+        "my",
+        "the",
+        "target",
+        "source",
+        "from",
+        "to",
+        "new",
+        "old",
+        "parent",
+        "original",
+        "db",
+        "auth",
+        "request",
+        "requested",
+    ]
 )

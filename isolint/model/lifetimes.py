@@ -20,6 +20,7 @@ from isolint.summary import ir
 
 ROOT = -1
 _MANY = 6
+_LASTING = (Instance, External, Container, Partial)
 
 
 class Hold(Struct, frozen=True):
@@ -45,7 +46,7 @@ class Lifetimes:
         self.startup = startup
         self.holds: dict[int, Hold] = {}
         self._queue: deque[int] = deque()
-        for node, hold in self._roots(entries):
+        for node, hold in self._roots():
             for obj in sorted(flow.graph.get(node)):
                 self._hold(obj, hold)
         for obj, node in entries.kept.items():
@@ -66,7 +67,7 @@ class Lifetimes:
                 high = middle
         return codes[low].id, node - codes[low].node
 
-    def _roots(self, entries: Entries) -> Iterator[tuple[int, Hold]]:
+    def _roots(self) -> Iterator[tuple[int, Hold]]:
         codes = self.flow.program.codes
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
@@ -128,10 +129,11 @@ class Lifetimes:
             obj, described = described.receiver, self.flow.objects[described.receiver]
         if hold.parent != ROOT and isinstance(described, Instance) and described.site < 0:
             return
-        if isinstance(described, (Instance, External, Container, Partial)):
-            if obj not in self.holds and not self._is_fleeting(described):
-                self.holds[obj] = hold
-                self._queue.append(obj)
+        if obj in self.holds or not isinstance(described, _LASTING):
+            return
+        if not self._is_fleeting(described):
+            self.holds[obj] = hold
+            self._queue.append(obj)
 
     def _is_fleeting(self, described: object) -> bool:
         """A generator lives for one call; a context variable keeps its values apart by itself."""
@@ -174,7 +176,9 @@ class Lifetimes:
         return code is not None and code in self.request.codes and code not in self.startup.codes
 
     def escaped(self, obj: int) -> bool:
-        """A request's object that was stored on a shared one: the store is the fault, not what it is then."""
+        """A request's object that was stored on a shared one: the store is the fault, not what
+        it is then.
+        """
         return any(self._entered(step, hold) for step, hold in self.chain(obj))
 
     def _entered(self, obj: int, hold: Hold) -> bool:

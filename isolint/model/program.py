@@ -68,7 +68,9 @@ class Program:
         return self.codes[ref.module.base + index]
 
     def find_module(self, name: str, importer: Module) -> Module | None:
-        """An absolute import: from the root, through the root's own parents, or from a source folder."""
+        """An absolute import: from the root, through the root's own parents, or from a source
+        folder.
+        """
         for candidate in self._spellings(name):
             found = self.by_name.get(candidate)
             if found is not None:

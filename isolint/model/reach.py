@@ -1,4 +1,5 @@
-"""What can run from where: breadth first over (code, receiver), so that a method is reached on an object.
+"""What can run from where: breadth first over (code, receiver), so that a method is reached on
+an object.
 
 The receiver keeps apart what one class does on a shared object and on a fresh one. A call through
 `self` is followed only to what this very receiver holds; anything else as the flow says.
@@ -71,9 +72,7 @@ class Reach:
             if context not in live:
                 live.add(context)
                 stack.extend(
-                    c
-                    for c in inner.get(context, ())
-                    if codes[c[0]].code.name not in _CONSTRUCTORS
+                    c for c in inner.get(context, ()) if codes[c[0]].code.name not in _CONSTRUCTORS
                 )
         return live
 
@@ -96,23 +95,24 @@ class Reach:
             self._visit(callee, Link(context, value, reason))
 
     def callees(self, ref: CodeRef, receiver: int) -> Iterator[tuple[int, Context, str]]:
-        """The contexts that this code calls when it runs on this receiver, with operation and reason."""
+        """The contexts that this code calls when it runs on this receiver, with operation and
+        reason.
+        """
         calls = self.flow.calls
         for value, op in enumerate(ref.code.ops):
             edges = calls.get(ref.node + value)
             if not edges:
                 continue
-            called = isinstance(op, ir.Call)
-            if called:
-                for target in self.handed.callbacks(ref, value, op):
-                    yield value, self._seen_from(ref, receiver, target), "callback"
+            if isinstance(op, ir.Call):
+                for handed in self.handed.callbacks(ref, value, op):
+                    yield value, self._seen_from(ref, receiver, handed), "callback"
                 if self.handed.is_wide(ref, value, op):
                     continue
             allowed = self._allowed(ref, receiver, value)
             for (code, target), reason in edges.items():
                 if target >= 0 and allowed is not None and target not in allowed:
                     continue
-                if called and target < 0:
+                if isinstance(op, ir.Call) and target < 0:
                     target = self._explicit_self(ref, receiver, op, code)
                 yield value, self._seen_from(ref, receiver, (code, target)), reason
 
@@ -135,7 +135,9 @@ class Reach:
         return parent is ref
 
     def _allowed(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
-        """Receivers that the call can have when `self` is this receiver; None when anything goes."""
+        """Receivers that the call can have when `self` is this receiver; None when anything
+        goes.
+        """
         if receiver < 0:
             return None
         op = ref.code.ops[value]

@@ -20,7 +20,9 @@ from isolint.summary.ir import FileSummary
 
 
 class Model:
-    """`request`, `startup` and `latent` say who starts the code; latent leaves out the other two."""
+    """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
+    two.
+    """
 
     def __init__(self, root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> None:
         self.known = known

@@ -60,7 +60,9 @@ class Sharing:
         return Shared(obj, found.holder, found.confidence)
 
     def _typed(self, obj: int, instance: Instance) -> Shared | None:
-        """Only the class is known: shared as its objects are, or assumed for a service never built here."""
+        """Only the class is known: shared as its objects are, or assumed for a service never
+        built here.
+        """
         known = self.flow.instances.get(instance.cls, [])
         shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]
         if shared:
@@ -73,7 +75,9 @@ class Sharing:
         return Shared(obj, -1, Confidence.LOW) if self.is_service(instance.cls) else None
 
     def is_service(self, cls: int) -> bool:
-        """Its methods are told whose request it is, its constructor is not: it outlives requests."""
+        """Its methods are told whose request it is, its constructor is not: it outlives
+        requests.
+        """
         if self.identities.carries(cls):
             return False
         makers = self.identities.methods(cls, "__init__")

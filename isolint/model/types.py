@@ -15,28 +15,28 @@ from isolint.model.symbols import BUILTIN, Symbol, Symbols
 from isolint.summary import ir
 from isolint.summary.ir import TypeExpr
 
-_LIST = "list set frozenset tuple dict List Set FrozenSet Tuple Dict Sequence MutableSequence Iterable Collection "
-_CONTAINERS = frozenset(
-    (
-        _LIST + "Mapping MutableMapping DefaultDict defaultdict OrderedDict deque Deque Counter "
-        "ChainMap AbstractSet MutableSet WeakSet WeakKeyDictionary WeakValueDictionary KeysView "
-        "ValuesView ItemsView"
-    ).split()
+_MAPPINGS = frozenset(
+    {"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "OrderedDict"}
+    | {"WeakKeyDictionary", "WeakValueDictionary"}
+)
+_CONTAINERS = _MAPPINGS | frozenset(
+    {"list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "deque", "Deque"}
+    | {"Sequence", "MutableSequence", "Iterable", "Collection", "AbstractSet", "MutableSet"}
+    | {"Counter", "ChainMap", "WeakSet", "KeysView", "ValuesView", "ItemsView"}
 )
 _GENERATORS = frozenset(
-    "Iterator AsyncIterator Generator AsyncGenerator AsyncIterable ContextManager "
-    "AsyncContextManager AbstractContextManager AbstractAsyncContextManager".split()
-)
-_MAPPINGS = frozenset(
-    "dict Dict Mapping MutableMapping DefaultDict defaultdict OrderedDict WeakKeyDictionary "
-    "WeakValueDictionary".split()
+    {"Iterator", "AsyncIterator", "Generator", "AsyncGenerator", "AsyncIterable"}
+    | {"ContextManager", "AsyncContextManager"}
+    | {"AbstractContextManager", "AbstractAsyncContextManager"}
 )
 _WRAPPERS = frozenset(
-    "Optional Union Final ClassVar Required NotRequired ReadOnly Awaitable InitVar".split()
+    {"Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+    | {"Awaitable", "InitVar"}
 )
 _PRIMITIVES = frozenset(
-    "str int float bool bytes complex bytearray memoryview None NoneType Literal LiteralString "
-    "range slice datetime date time timedelta Decimal UUID Path PurePath".split()
+    {"str", "int", "float", "bool", "bytes", "complex", "bytearray", "memoryview", "range", "slice"}
+    | {"None", "NoneType", "Literal", "LiteralString", "UUID", "Path", "PurePath", "Decimal"}
+    | {"datetime", "date", "time", "timedelta"}
 )
 _SOURCES = ("typing.", "typing_extensions.", "collections.", "contextlib.", "weakref.", BUILTIN)
 _VALUE_MODULES = ("datetime.", "decimal.", "uuid.", "pathlib.")
@@ -182,7 +182,9 @@ class Types:
         return None
 
     def dependencies(self, ref: CodeRef, index: int) -> Iterator[tuple[CodeRef, TypeExpr]]:
-        """The calls in the metadata of `Annotated`, through aliases, with the code they are seen from."""
+        """The calls in the metadata of `Annotated`, through aliases, with the code they are seen
+        from.
+        """
         yield from self._metadata(ref, ref.module.summary.annotations[index], 0)
 
     def _metadata(

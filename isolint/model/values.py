@@ -11,7 +11,9 @@ from isolint.summary import ir
 USER_KINDS = ("session", "identity", "context", "payload")
 _ORDER = (*USER_KINDS, "data", "wiring", "constant", "flag", "time", "counter", "none", "other")
 _TIMES = ("time.", "datetime.", "asyncio.get_event_loop().time", "asyncio.get_running_loop().time")
-_PLAIN = frozenset(BUILTIN + name for name in "len sum min max round abs hash id".split())
+_PLAIN = frozenset(
+    BUILTIN + name for name in ["len", "sum", "min", "max", "round", "abs", "hash", "id"]
+)
 _DEPTH = 8
 
 

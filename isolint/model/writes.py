@@ -29,7 +29,8 @@ REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
 
 
 class Write(Struct, frozen=True):
-    """`kind` is rebind (a module's name), attribute, class (a class attribute) or item (a container).
+    """`kind` is rebind (a module's name), attribute, class (a class attribute) or item (a
+    container).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
     set, add, merge, remove or delete.
@@ -87,9 +88,7 @@ class Writes:
             return isinstance(func, ir.Load) and func.name == "setattr"
         return False
 
-    def objects(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int
-    ) -> Iterator[int]:
+    def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
         """What a value can be in this context."""
         inside = reach.evaluate(ref, context[1], value) if context[1] >= 0 else None
         yield from sorted(self.flow.values(ref, value) if inside is None else inside)
@@ -106,9 +105,7 @@ class Writes:
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "delete"
         for obj in self.objects(reach, ref, context, op.base):
-            yield from self._attribute(
-                context, value, obj, op.name, op.value, action, op.augmented
-            )
+            yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
 
     def _attribute(
         self,
@@ -152,9 +149,7 @@ class Writes:
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "remove"
         for obj in self.objects(reach, ref, context, op.base):
-            yield from self._item(
-                context, value, obj, op.value, op.key, action, op.augmented
-            )
+            yield from self._item(context, value, obj, op.value, op.key, action, op.augmented)
 
     def _item(
         self,
@@ -171,9 +166,7 @@ class Writes:
         shared = self.sharing.of(obj)
         if shared is not None:
             place, name = self.container_place(obj)
-            yield Write(
-                context, value, ITEM, place, name, shared, given, key, action, augmented
-            )
+            yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
 
     def container_place(self, obj: int) -> tuple[str, str]:
         """The place that holds a container, and its last name."""
@@ -214,11 +207,7 @@ class Writes:
         name = ref.code.ops[op.args[1]]
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
-                yield from self._attribute(
-                    context, value, obj, name.text, op.args[2], "set", False
-                )
-
-
+                yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
 
 
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:

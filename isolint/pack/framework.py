@@ -11,7 +11,9 @@ from msgspec import Struct
 
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
-    """A function below this decorator is called for a user; `route` is the argument that names it."""
+    """A function below this decorator is called for a user; `route` is the argument that names
+    it.
+    """
 
     path: tuple[str, ...]
     kind: str
@@ -107,8 +109,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of `rules/frameworks/`.
 
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
-    there is one per process and whose attributes programs set; `keepers` other outside objects whose
-    attributes programs set; `copied_defaults` base classes whose class attributes are defaults that
+    there is one per process and whose attributes programs set; `keepers` other outside objects
+    whose attributes programs set; `copied_defaults` base classes whose class attributes are defaults that
     each object gets a copy of.
     """
 

@@ -50,10 +50,19 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 def _read(paths: Iterable[Path], kind: type[S], faults: list[str]) -> Iterator[S]:
     for path in paths:
-        try:
-            yield msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-            faults.append(f"{path.name}: {error}")
+        page = _page(path, kind)
+        if isinstance(page, str):
+            faults.append(page)
+        else:
+            yield page
+
+
+def _page(path: Path, kind: type[S]) -> S | str:
+    """The checked page, or what is wrong with it."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        return f"{path.name}: {error}"
 
 
 def _duplicates(rules: Iterable[Rule]) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _headline(finding: Finding, root: str) -> Text:
         " ",
         (f"{finding.severity.value:<8}", _STYLES[finding.severity]),
         f"  {located(root, place.path)}:{place.line}:{place.column}  {finding.message}",
-        (f" ({finding.confidence.value} confidence)" if unsure else "", "dim"),
+        (f" [{finding.confidence.value} confidence]" if unsure else "", "dim"),
     )
 
 

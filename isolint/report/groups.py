@@ -11,6 +11,7 @@ from msgspec import Struct
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Report
 from isolint.report.lines import plural
+from isolint.report.places import is_class_like
 
 
 class Group(Struct, frozen=True):
@@ -41,10 +42,13 @@ def _key(finding: Finding, classes: set[str]) -> tuple[str, bool]:
 
 
 def _holder(name: str, classes: set[str]) -> str:
-    """`pkg.Class` for its attribute `pkg.Class.attr`: they are one object to a reader."""
+    """`pkg.Class` for its attribute `pkg.Class.attr`: they are one object to a reader.
+
+    Classes that only latent code uses are no components, and are known by how they are written.
+    """
     symbol = name
     while symbol:
-        if symbol in classes:
+        if symbol in classes or is_class_like(symbol.rpartition(".")[2]):
             return symbol
         symbol = symbol.rpartition(".")[0]
     return name

@@ -19,10 +19,15 @@ def spot(place: Place) -> str:
     return f"{place.path}:{place.line}"
 
 
+def is_class_like(name: str) -> bool:
+    """CapWords; a constant's name is not."""
+    return name.lstrip("_")[:1].isupper() and not name.isupper()
+
+
 def from_class(symbol: str) -> str:
     """`Class.attr` of a dotted path; the whole path when no part of it is written like a class."""
     parts = symbol.split(".")
-    start = next((i for i, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), 0)
+    start = next((at for at, part in enumerate(parts) if is_class_like(part)), 0)
     return ".".join(parts[start:])
 
 

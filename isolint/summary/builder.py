@@ -44,7 +44,9 @@ class FileBuilder:
         return builder
 
     def finish(self) -> list[ir.Code]:
-        """Codes in the order of their indices; each parent's variables are complete before its children's."""
+        """Codes in the order of their indices; each parent's variables are complete before its
+        children's.
+        """
         for work in self.pending:
             work()
         return [builder.finish() for builder in self.builders]
@@ -66,7 +68,7 @@ class Builder:
         self.loop_exits: list[list[Env]] = []
         self.block = 0
         outer = f"{parent.code.qualname}." if parent and parent.code.qualname else ""
-        self.code = ir.Code(
+        self.code: ir.Code = ir.Code(
             kind=kind,
             name=name,
             qualname="" if kind == "module" else outer + name,
@@ -177,7 +179,9 @@ class Builder:
         return GLOBAL
 
     def finish(self) -> ir.Code:
-        """Says for each load where its name lives; a variable read before its assignment is dropped to global."""
+        """Says for each load where its name lives; a variable read before its assignment is
+        dropped to global.
+        """
         for op in self.ops:
             if isinstance(op, (ir.Load, ir.Bind)) and op.home == LOCAL and not self._is_own(op):
                 op.home = self.owner_of(op.name)

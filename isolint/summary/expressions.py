@@ -70,7 +70,7 @@ def subscript_key(b: Builder, node: cst.Subscript) -> int:
     for element in node.slice:
         if isinstance(element.slice, cst.Index):
             keys.append(value(b, element.slice.value))
-        else:
+        elif isinstance(element.slice, cst.Slice):
             bounds = (element.slice.lower, element.slice.upper)
             keys.extend(value(b, bound) for bound in bounds if bound is not None)
             keys.append(_opaque(b, node))
@@ -206,7 +206,9 @@ def _comprehension(kind: str) -> Callable[[Builder, Any], int]:
 
 
 def _kept_names(b: Builder) -> dict[str, list[int]] | None:
-    """A target in a function's comprehension stays visible to lambdas; elsewhere it would look global."""
+    """A target in a function's comprehension stays visible to lambdas; elsewhere it would look
+    global.
+    """
     if b.kind in ("function", "lambda"):
         return None
     return {name: list(versions) for name, versions in b.names.items()}

@@ -25,7 +25,9 @@ class Param(Op, tag=0):
 
 
 class Const(Op, tag=1):
-    """`kind` is str, number, bool, none or other; `text` is the value of a string, else its source."""
+    """`kind` is str, number, bool, none or other; `text` is the value of a string, else its
+    source.
+    """
 
     kind: str
     text: str
@@ -103,7 +105,9 @@ class Call(Op, tag=10):
 
     @property
     def named(self) -> list[tuple[str, int]]:
-        return list(zip(self.keywords, self.args[len(self.args) - len(self.keywords) :]))
+        return list(
+            zip(self.keywords, self.args[len(self.args) - len(self.keywords) :], strict=True)
+        )
 
 
 class Star(Op, tag=11):
@@ -122,7 +126,9 @@ class Decorate(Op, tag=13):
 
 
 class Collection(Op, tag=14):
-    """A display or comprehension: `kind` is list, set, tuple, dict or generator; `keys` for dict."""
+    """A display or comprehension: `kind` is list, set, tuple, dict or generator; `keys` for
+    dict.
+    """
 
     kind: str
     values: list[int]
@@ -168,7 +174,9 @@ class Unpack(Op, tag=21):
 
 
 class Import(Op, tag=22):
-    """`import module` (name empty) or `from module import name`; `level` counts the leading dots."""
+    """`import module` (name empty) or `from module import name`; `level` counts the leading
+    dots.
+    """
 
     module: str
     name: str
@@ -241,7 +249,9 @@ class Parameter(Struct, array_like=True, gc=False):
 
 
 class Code(Struct, array_like=True, gc=False):
-    """A module, class, function or lambda body. `decorators` and `bases` are values of the parent."""
+    """A module, class, function or lambda body. `decorators` and `bases` are values of the
+    parent.
+    """
 
     kind: str
     name: str

@@ -34,7 +34,7 @@ def _pattern(b: Builder, pattern: cst.MatchPattern, subject: int) -> None:
         if pattern.name is not None:
             b.bind(pattern.name.value, _narrowed(b, pattern.pattern, subject), pattern.name)
     elif isinstance(pattern, cst.MatchOr):
-        for element in pattern.elements:
+        for element in pattern.patterns:
             _pattern(b, element.pattern, subject)
     elif isinstance(pattern, (cst.MatchList, cst.MatchTuple)):
         for part in pattern.patterns:

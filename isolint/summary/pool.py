@@ -37,7 +37,7 @@ def summarise_all(
     encoded: list[bytes] = [b""] * len(paths)
     with context.Pool(workers, initializer=_allow_depth) as pool:
         results = pool.imap(work, [paths[i] for i in order], chunksize=_CHUNK)
-        for index, result in zip(order, results):
+        for index, result in zip(order, results, strict=True):
             encoded[index] = _told(result, advance)
     return [_decoded(result) for result in encoded]
 

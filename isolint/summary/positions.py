@@ -6,7 +6,6 @@ This state only adds up token lengths, as `PositionProvider` does, without build
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 import libcst as cst
@@ -38,11 +37,9 @@ class _OffsetState(CodegenState):
     def add_token(self, value: str) -> None:
         self.offset += len(value)
 
-    def record_syntactic_position(
-        self, node: cst.CSTNode, *, start_node: Any = None, end_node: Any = None
-    ) -> AbstractContextManager[None]:
+    def record_syntactic_position(self, node: cst.CSTNode, **_: cst.CSTNode | None) -> Any:
         self.open.append((id(node), self.offset))
-        return self  # type: ignore[return-value]
+        return self
 
     def __enter__(self) -> None:
         return None

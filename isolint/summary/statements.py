@@ -136,7 +136,7 @@ def _nonlocal(b: Builder, node: cst.Nonlocal) -> None:
 
 def _import(b: Builder, node: cst.Import) -> None:
     for alias in node.names:
-        module = dotted(alias.name)  # type: ignore[arg-type]
+        module = dotted(alias.name)
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
             _bind_import(b, alias.asname.name, module, "", 0)
         else:
@@ -298,7 +298,7 @@ def _with(b: Builder, node: cst.With) -> None:
         asynchronous = node.asynchronous is not None
         entered = b.emit(ir.Enter(*b.span(item.item), b.block, manager, asynchronous))
         if item.asname is not None:
-            assign(b, item.asname.name, entered)  # type: ignore[arg-type]
+            assign(b, item.asname.name, entered)
         b.enter("async with" if asynchronous else "with", manager)
     suite(b, node.body)
     b.leave(outer)
