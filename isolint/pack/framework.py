@@ -110,8 +110,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
 
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes programs set; `keepers` other outside objects
-    whose attributes programs set; `copied_defaults` base classes whose class attributes are defaults that
-    each object gets a copy of.
+    whose attributes programs set; `copied_defaults` base classes whose class attributes are
+    defaults that each object gets a copy of.
     """
 
     name: str

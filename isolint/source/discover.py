@@ -46,7 +46,7 @@ def _walk(root: Path, ignored: GitIgnoreSpec) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not ignored.match_file(f"{path}/") and not _is_environment(entry.path):
                     stack.append(f"{path}/")
-            elif entry.name.endswith(".py") and not ignored.match_file(path):
+            elif entry.name.endswith(".py") and not entry.is_dir() and not ignored.match_file(path):
                 yield path
 
 

@@ -11,8 +11,11 @@ from isolint.base.errors import Problem
 
 def read_source(root: Path, path: str) -> str | Problem:
     """The text without a byte order mark; newlines are left as they stand."""
+    file = root / path if root.is_dir() else root
     try:
-        data = (root / path if root.is_dir() else root).read_bytes()
+        if not file.is_file():
+            return Problem(path, 0, "cannot be read: not a regular file")
+        data = file.read_bytes()
     except OSError as error:
         return Problem(path, 0, f"cannot be read: {error.strerror or error}")
     return decode(path, data)

@@ -13,10 +13,31 @@ from isolint.summary.positions import spans_of
 from isolint.summary.statements import suite
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_BRACKET = re.compile(r"[()\[\]{}]")
+_DEEPEST = 200
+_OPERATORS = ("+", "-", "*", "/", "|", "&", " and ", " or ", ")(", "].", ").")
+_MANY_OPERATORS = 3000
 _COMMENT = re.compile(r"#\s*isolint:")
 
 
+def is_tame(text: str) -> bool:
+    """Whether no expression can be long enough to overflow the parser's stack."""
+    return sum(map(text.count, _OPERATORS)) < _MANY_OPERATORS
+
+
+def _too_deep(text: str) -> bool:
+    """Brackets nested deeper than CPython itself allows."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth = depth + 1 if found.group() in "([{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def summarise(path: str, text: str) -> FileSummary | Problem:
+    if _too_deep(text):
+        return Problem(path, 0, "nested too deeply to analyse")
     try:
         tree = cst.parse_module(text)
         return _summary(path, text, tree)
