@@ -14,6 +14,7 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice})
 _TRACING = frozenset({"request"})
 
 
@@ -21,7 +22,8 @@ def detect(view: View) -> Iterator[Hit]:
     naming = Naming(view.model.identities)
     for ref in view.functions():
         for value, op in enumerate(ref.code.ops):
-            yield from _in_operation(view, naming, ref, value, op)
+            if type(op) in _NAMING:
+                yield from _in_operation(view, naming, ref, value, op)
 
 
 def _in_operation(

@@ -12,6 +12,7 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection})
 _WORDS = re.compile(r"[A-Za-z]+")
 _SCHEMA_WORDS = frozenset(
     [
@@ -36,7 +37,8 @@ _DESCRIBING = re.compile(
 def detect(view: View) -> Iterator[Hit]:
     for ref in view.functions():
         for value, op in enumerate(ref.code.ops):
-            yield from _in_operation(view, ref, value, op)
+            if type(op) in _NAMING:
+                yield from _in_operation(view, ref, value, op)
 
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:

@@ -23,7 +23,7 @@ class Graph:
         self.edges: list[dict[int, None] | None] = [None] * nodes
         self.triggers: list[list[Trigger] | None] = [None] * nodes
         self.accepts: dict[int, Accept] = {}
-        self.deltas: dict[int, list[int]] = {}
+        self.deltas: dict[int, set[int]] = {}
         self.queue: deque[int] = deque()
         self.wide: set[int] = set()
 
@@ -50,27 +50,7 @@ class Graph:
         return self.sets[self.find(node)] or set()
 
     def add(self, node: int, obj: int) -> None:
-        node = self.find(node)
-        accept = self.accepts.get(node)
-        if accept is None or accept(obj):
-            self._put(node, obj)
-
-    def _put(self, node: int, obj: int) -> None:
-        known = self.sets[node]
-        if known is None:
-            known = self.sets[node] = set()
-        elif obj in known:
-            return
-        if len(known) >= _WIDE:
-            self.wide.add(node)
-            return
-        known.add(obj)
-        delta = self.deltas.get(node)
-        if delta is None:
-            self.deltas[node] = [obj]
-            self.queue.append(node)
-        else:
-            delta.append(obj)
+        self._pass(self.find(node), {obj})
 
     def edge(self, source: int, target: int) -> None:
         source, target = self.find(source), self.find(target)
@@ -84,7 +64,7 @@ class Graph:
         out[target] = None
         known = self.sets[source]
         if known:
-            self._pass(target, list(known))
+            self._pass(target, known)
 
     def trigger(self, node: int, action: Trigger) -> None:
         node = self.find(node)
@@ -95,18 +75,38 @@ class Graph:
         for obj in list(self.sets[node] or ()):
             action(obj)
 
-    def _pass(self, target: int, delta: list[int]) -> None:
+    def _pass(self, target: int, objects: set[int]) -> None:
+        """Adds what the target does not hold yet and its type accepts."""
+        known = self.sets[target]
+        new = objects - known if known else set(objects)
+        if not new:
+            return
         accept = self.accepts.get(target)
-        for obj in delta:
-            if accept is None or accept(obj):
-                self._put(target, obj)
+        if accept is not None:
+            new = {obj for obj in new if accept(obj)}
+            if not new:
+                return
+        if known is None:
+            known = self.sets[target] = set()
+        if len(known) + len(new) > _WIDE:
+            self.wide.add(target)
+            new = set(sorted(new)[: max(_WIDE - len(known), 0)])
+            if not new:
+                return
+        known |= new
+        delta = self.deltas.get(target)
+        if delta is None:
+            self.deltas[target] = new
+            self.queue.append(target)
+        else:
+            delta |= new
 
     def solve(self) -> None:
         queue, deltas = self.queue, self.deltas
         while queue:
             node = queue.popleft()
             delta = deltas.pop(node)
-            for target in self.edges[node] or ():
+            for target in tuple(self.edges[node] or ()):
                 self._pass(target, delta)
             for action in tuple(self.triggers[node] or ()):
                 for obj in delta:

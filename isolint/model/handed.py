@@ -27,9 +27,9 @@ class Handed:
 
     def _direct(self, ref: CodeRef) -> None:
         for op in ref.code.ops:
-            if isinstance(op, ir.Call):
+            if type(op) is ir.Call:
                 self._note(self.parameter(ref, op.func))
-            elif isinstance(op, (ir.Await, ir.Iter)):
+            elif type(op) is ir.Await or type(op) is ir.Iter:
                 self._note(self.parameter(ref, op.value))
 
     def _note(self, found: tuple[int, int] | None) -> bool:
@@ -44,7 +44,7 @@ class Handed:
             (ref, value, op)
             for ref in self.program.codes
             for value, op in enumerate(ref.code.ops)
-            if isinstance(op, ir.Call) and any(self.parameter(ref, a) for a in op.args)
+            if type(op) is ir.Call and any(self.parameter(ref, a) for a in op.args)
         ]
         changed = True
         while changed:

@@ -45,6 +45,7 @@ class Reach:
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
+        self._callers_in: dict[int, list[int]] = {}
         self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
@@ -98,11 +99,9 @@ class Reach:
         """The contexts that this code calls when it runs on this receiver, with operation and
         reason.
         """
-        calls = self.flow.calls
-        for value, op in enumerate(ref.code.ops):
-            edges = calls.get(ref.node + value)
-            if not edges:
-                continue
+        calls, ops = self.flow.calls, ref.code.ops
+        for value in self._calling(ref):
+            edges, op = calls[ref.node + value], ops[value]
             if isinstance(op, ir.Call):
                 for handed in self.handed.callbacks(ref, value, op):
                     yield value, self._seen_from(ref, receiver, handed), "callback"
@@ -115,6 +114,15 @@ class Reach:
                 if isinstance(op, ir.Call) and target < 0:
                     target = self._explicit_self(ref, receiver, op, code)
                 yield value, self._seen_from(ref, receiver, (code, target)), reason
+
+    def _calling(self, ref: CodeRef) -> list[int]:
+        """Operations that call code of the program."""
+        found = self._callers_in.get(ref.id)
+        if found is None:
+            calls, node = self.flow.calls, ref.node
+            found = [value for value in range(len(ref.code.ops)) if node + value in calls]
+            self._callers_in[ref.id] = found
+        return found
 
     def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
         """A function nested in this one sees the same `self`."""

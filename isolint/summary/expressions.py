@@ -39,9 +39,20 @@ def _string(b: Builder, node: cst.SimpleString | cst.ConcatenatedString) -> int:
     if isinstance(node, cst.ConcatenatedString) and node.evaluated_value is None:
         parts = [value(b, node.left), value(b, node.right)]
         return b.emit(ir.Combine(*b.span(node), b.block, "format", parts))
-    text = node.evaluated_value
+    text = _plain_text(node) if isinstance(node, cst.SimpleString) else None
+    if text is None:
+        text = node.evaluated_value
     kind = "str" if isinstance(text, str) else "other"
     return b.emit(ir.Const(*b.span(node), b.block, kind, text if isinstance(text, str) else ""))
+
+
+def _plain_text(node: cst.SimpleString) -> str | None:
+    """The text of a literal without prefix and escapes; libcst would compile each one."""
+    raw = node.value
+    if "\\" in raw or raw[0] not in "'\"" or "\r" in raw:
+        return None
+    quotes = 3 if raw[:3] in ('"""', "'''") and len(raw) >= 6 else 1
+    return raw[quotes:-quotes]
 
 
 def _format(b: Builder, node: cst.FormattedString) -> int:
