@@ -72,7 +72,7 @@ def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> 
         place=_place(model, hit),
         symbol=ref.symbol,
         object=hit.object,
-        message=_message(rule, hit, ref.code.qualname or ref.module.name),
+        message=_message(rule, hit, _acting(model, hit)),
         trace=tuple(_trace(model, evidence, group)),
     )
 
@@ -93,6 +93,12 @@ def _message(rule: Rule, hit: Hit, function: str) -> str:
         owner=_short(hit.owner),
     )
     return f"{text} ({hit.note})" if hit.note else text
+
+
+def _acting(model: Model, hit: Hit) -> str:
+    """The function that meets the shared object, not always the one the fault is reported in."""
+    ref = model.program.codes[hit.code if hit.context is None else hit.context[0]]
+    return ref.code.qualname or ref.module.name
 
 
 def _short(symbol: str) -> str:

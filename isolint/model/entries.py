@@ -42,9 +42,9 @@ def find_entries(flow: Flow) -> Entries:
     entries = Entries([], [], {})
     for ref in flow.program.codes:
         for value, op in enumerate(ref.code.ops):
-            if isinstance(op, ir.Decorate):
+            if type(op) is ir.Decorate:
                 _decorated(flow, ref, value, op, entries)
-            elif isinstance(op, ir.Call):
+            elif type(op) is ir.Call:
                 _called(flow, ref, op, entries)
     for cls in flow.classes.info:
         _derived(flow, cls, entries)

@@ -41,27 +41,36 @@ class Handed:
     def _spread(self) -> None:
         """A parameter that is passed on to be called is called too."""
         pending = [
-            (ref, value, op)
+            passed
             for ref in self.program.codes
+            if len(ref.code.params) > 0 or ref.code.parent > 0
             for value, op in enumerate(ref.code.ops)
-            if type(op) is ir.Call and any(self.parameter(ref, a) for a in op.args)
+            if type(op) is ir.Call
+            for passed in self._passed_on(ref, value, op)
         ]
-        changed = True
-        while changed:
-            changed = False
-            for ref, value, op in pending:
-                for argument in self._callable_arguments(ref, value, op):
-                    changed |= self._note(self.parameter(ref, argument))
+        while any([self._note(parameter) for parameter, into in pending if self._calls(into)]):
+            continue
 
-    def _callable_arguments(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[int]:
+    def _calls(self, into: tuple[int, int] | None) -> bool:
+        """Whether a parameter is called; outside code is taken to call what it is given."""
+        return into is None or into[1] in self._called.get(into[0], ())
+
+    def _passed_on(
+        self, ref: CodeRef, value: int, op: ir.Call
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, int] | None]]:
+        """Parameters among the arguments, each with the callee's parameter that it becomes."""
+        own = {argument: self.parameter(ref, argument) for argument in op.args}
+        if not any(own.values()):
+            return
         node = ref.node + value
-        if self.flow.external_calls.get(node):
-            yield from op.args
         for code, receiver in self.flow.calls.get(node, {}):
-            for index in self._called.get(code, ()):
-                argument = argument_of(op, self.program.codes[code], index, receiver)
-                if argument is not None:
-                    yield argument
+            callee = self.program.codes[code]
+            for index in range(len(callee.code.params)):
+                found = own.get(argument_of(op, callee, index, receiver) or -1)
+                if found is not None:
+                    yield found, (code, index)
+        if self.flow.external_calls.get(node):
+            yield from ((found, None) for found in own.values() if found is not None)
 
     def parameter(self, ref: CodeRef, value: int) -> tuple[int, int] | None:
         """The function and index of the parameter that a value is, also when captured."""

@@ -49,6 +49,8 @@ class FileBuilder:
         """
         for work in self.pending:
             work()
+        # The closures hold the syntax tree; without them it is freed at once, not by a collection.
+        self.pending.clear()
         return [builder.finish() for builder in self.builders]
 
 

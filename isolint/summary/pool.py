@@ -6,6 +6,7 @@ process: a file that does so becomes a problem, and the others are summarised in
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -79,12 +80,19 @@ def _isolated(root: Path, path: str) -> bytes:
 def _pool(workers: int) -> ProcessPoolExecutor:
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, context, initializer=_allow_depth)
+    return ProcessPoolExecutor(workers, context, initializer=_prepare_worker)
 
 
 def _allow_depth() -> None:
     """libcst generates code recursively; long chains of operators need more than the default."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
+
+
+def _prepare_worker() -> None:
+    """A worker only reads files: what lives when it starts is never garbage."""
+    _allow_depth()
+    gc.freeze()
+    gc.disable()
 
 
 def _size(root: Path, path: str) -> int:
