@@ -41,7 +41,7 @@ def _calls(view: View, rated: Rated) -> Iterator[Cause]:
     write = rated.write
     ref = view.program.codes[write.context[0]]
     index = _stored_parameter(ref, write.given) if write.kind == ATTRIBUTE else None
-    if index is None or write.context[1] < 0:
+    if index is None or write.context[1] < 0 or write.shared.obj != write.context[1]:
         return
     for reach in (view.model.request, view.model.latent):
         for context, value in reach.callers.get(write.context, ()):

@@ -48,8 +48,10 @@ def _can_run(view: View, ref: CodeRef) -> bool:
 
 def _in_method(ref: CodeRef) -> Iterator[Mutation]:
     for value, op in enumerate(ref.code.ops):
-        if isinstance(op, ir.SetAttr) and op.base == 0:
-            yield Mutation(op.name, ref.id, value)
+        if isinstance(op, ir.SetAttr):
+            name = op.name if op.base == 0 else _self_attribute(ref, op.base)
+            if name:
+                yield Mutation(name, ref.id, value)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
             if name:
@@ -63,13 +65,15 @@ def _in_method(ref: CodeRef) -> Iterator[Mutation]:
 
 
 def _self_attribute(ref: CodeRef, value: int) -> str:
-    op = ref.code.ops[value]
-    while isinstance(op, (ir.Bind, ir.Item)):
-        value = op.value if isinstance(op, ir.Bind) else op.base
-        if value < 0:
-            return ""
+    """The attribute of `self` from which an access path starts."""
+    while value >= 0:
         op = ref.code.ops[value]
-    return op.name if isinstance(op, ir.Attr) and op.base == 0 else ""
+        if isinstance(op, ir.Attr) and op.base == 0:
+            return op.name
+        if not isinstance(op, (ir.Bind, ir.Item, ir.Attr)):
+            return ""
+        value = op.value if isinstance(op, ir.Bind) else op.base
+    return ""
 
 
 def used_by(view: View, obj: int) -> tuple[int, int] | None:

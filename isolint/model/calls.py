@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
 from isolint.model.externals import Externals
+from isolint.model.injection import Injection
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.objects import (
     Bound,
@@ -34,6 +38,9 @@ class Site(Struct, eq=False):
     named: list[tuple[str, int]]
     result: int
     owned: bool = False
+    constructs: bool = False
+    on_self: bool = False
+    explicit_self: bool = False
 
 
 class Calls:
@@ -42,14 +49,19 @@ class Calls:
         self.attributes = attributes
         self.containers = containers
         self.externals = Externals(flow, attributes, containers, self)
+        self.injection = Injection(flow)
         self._bound: set[tuple[int, int, int]] = set()
+        self._injected: set[tuple[int, int, int]] = set()
         self._made: set[tuple[int, int]] = set()
 
     def call(self, site: Site, obj: int) -> None:
         """Reacts to one object that the called value can be."""
         described = self.flow.objects[obj]
         if isinstance(described, Function):
-            self.invoke(site, described.code, -1, "direct")
+            if site.explicit_self and self._is_method(described.code):
+                self._invoke_on_self(site, described.code)
+            else:
+                self.invoke(site, described.code, -1, "direct")
         elif isinstance(described, Bound):
             self.invoke(site, described.code, described.receiver, self._reason(described.receiver))
         elif isinstance(described, Class):
@@ -65,6 +77,17 @@ class Calls:
             self._call_instance(site, obj)
         elif isinstance(described, Partial):
             self._call_partial(site, described)
+
+    def _is_method(self, code: int) -> bool:
+        parent = self.flow.program.parent(self.flow.program.codes[code])
+        return parent is not None and parent.code.kind == "class"
+
+    def _invoke_on_self(self, site: Site, code: int) -> None:
+        """`Base.method(self, …)` runs on each object that the caller runs on."""
+        inner = replace(site, args=site.args[1:], on_self=True, explicit_self=False)
+        self.flow.graph.trigger(
+            site.caller.node, lambda receiver: self.invoke(inner, code, receiver, "direct")
+        )
 
     def _reason(self, receiver: int) -> str:
         described = self.flow.objects[receiver]
@@ -98,11 +121,54 @@ class Calls:
         ref = flow.program.codes[code]
         if receiver >= 0 and ref.code.params:
             flow.graph.add(ref.node, receiver)
+        if self.injection.applies(code, receiver):
+            self._inject(site, ref, receiver)
+        elif receiver < 0:
+            self.injection.mix(code)
         key = (site.node, code, -1 if receiver < 0 else 1)
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
             self.return_into(ref, site.result)
+
+    def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
+        """Notes what this object is given; arguments that its owner was given in turn are its own."""
+        key = (site.node, ref.id, receiver)
+        if key in self._injected:
+            return
+        self._injected.add(key)
+        flow, injection = self.flow, self.injection
+        owner = receiver if site.on_self else -1
+        if site.constructs:
+            owner = getattr(flow.objects[receiver], "owner", -1)
+        if site.stars or any(name == "**" for name, _ in site.named):
+            for index in range(1, len(ref.code.params)):
+                flow.graph.edge(ref.node + index, injection.node(receiver, ref.id, index))
+            return
+        given = dict(self._matched(site, ref))
+        for index, param in enumerate(ref.code.params):
+            target = injection.node(receiver, ref.id, index)
+            if index in given:
+                flow.graph.edge(injection.source(site.caller, owner, given[index]), target)
+            elif index and param.kind in ("positional", "keyword"):
+                self._default(ref, param.default, target)
+            elif index:
+                flow.graph.edge(ref.node + index, target)
+
+    def _default(self, ref: CodeRef, default: int, target: int) -> None:
+        parent = self.flow.program.parent(ref)
+        if default >= 0 and parent is not None:
+            self.flow.graph.edge(parent.node + default, target)
+
+    def _matched(self, site: Site, ref: CodeRef) -> Iterator[tuple[int, int]]:
+        """(parameter index, argument node) of a call without unpacking."""
+        params = ref.code.params
+        positional = [i for i, p in enumerate(params) if p.kind == "positional"][1:]
+        yield from zip(positional, site.args, strict=False)
+        by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
+        for name, node in site.named:
+            if name in by_name:
+                yield by_name[name], node
 
     def return_into(self, ref: CodeRef, result: int) -> None:
         flow = self.flow
@@ -185,6 +251,7 @@ class Calls:
     def _initialise(self, site: Site, cls: Class, made: int) -> None:
         flow = self.flow
         flow.graph.add(site.result, made)
+        site = replace(site, constructs=True)
         self._new(site, cls)
         member = flow.classes.member(cls.code, "__init__")
         if member is not None:

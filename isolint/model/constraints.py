@@ -197,13 +197,14 @@ class Constraints:
     def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
         if op.value < 0:
             return
-        node, given, name, store = (
-            ref.node + value,
-            ref.node + op.value,
-            op.name,
-            self.attributes.store,
-        )
-        self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
+        node, given, name = ref.node + value, ref.node + op.value, op.name
+        store, injection = self.attributes.store, self.calls.injection
+        if op.base == 0 and injection.is_setup(ref.id) and injection.parameter(ref, op.value):
+            self.graph.trigger(
+                ref.node, lambda obj: store(obj, name, injection.source(ref, obj, given), node)
+            )
+        else:
+            self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
 
     def _key(self, ref: CodeRef, key: int) -> str | None:
         op = ref.code.ops[key]
@@ -264,10 +265,34 @@ class Constraints:
         named = [(name, ref.node + arg) for name, arg in op.named]
         node = ref.node + value
         site = Site(ref, node, plain, stars, named, node, value in self._owned)
+        site.on_self = self._is_on_self(ref, op)
+        site.explicit_self = self._passes_self(ref, op)
         if site.owned:
             self.flow.homes[node] = self._owned[value]
         call = self.calls.call
         self.graph.trigger(ref.node + op.func, lambda obj: call(site, obj))
+
+    def _is_on_self(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`self.helper(…)` and `super().method(…)`: the callee has the caller's receiver."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr):
+            return False
+        base = ref.code.ops[func.base]
+        if isinstance(base, ir.Call):
+            called = ref.code.ops[base.func]
+            return isinstance(called, ir.Load) and called.name == "super"
+        return isinstance(base, ir.Param) and base.index == 0
+
+    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`Base.method(self, …)`."""
+        if not op.positional or not self._is_method(ref):
+            return False
+        first = ref.code.ops[op.positional[0]]
+        return (
+            isinstance(ref.code.ops[op.func], ir.Attr)
+            and isinstance(first, ir.Param)
+            and first.index == 0
+        )
 
     def _make(self, ref: CodeRef, value: int, op: ir.Make) -> None:
         made = self.flow.program.child(ref, op.code)

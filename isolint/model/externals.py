@@ -95,24 +95,27 @@ class Externals:
 
     def _callbacks(self, site: Site, path: str) -> None:
         """A function given to outside code is taken to be called by it."""
+        if path in self.flow.known.depends or path in self.flow.known.registrations:
+            return
         known = self.flow.known.callbacks.get(path)
+        reason = "handed" if known is None and not path.startswith(BUILTIN) else "callback"
         for index, arg in enumerate(site.args):
             rest = site.args[index + 1 :] if known is not None and known.handler == index else []
-            self._callback(site, arg, rest)
+            self._callback(site, arg, rest, reason)
         for _, arg in site.named:
-            self._callback(site, arg, [])
+            self._callback(site, arg, [], reason)
 
-    def _callback(self, site: Site, arg: int, rest: list[int]) -> None:
+    def _callback(self, site: Site, arg: int, rest: list[int], reason: str) -> None:
         flow = self.flow
 
         def call(obj: int) -> None:
             described = flow.objects[obj]
             if isinstance(described, (Function, Bound, Partial)):
                 inner = self._site(site, rest, flow.graph.new_node())
-                flow.callbacks.setdefault(site.node, {})
                 self.calls.call(inner, obj)
-                code, receiver = self._target(obj)
-                flow.callbacks[site.node][(code, receiver)] = "callback"
+                target = self._target(obj)
+                flow.callbacks.setdefault(site.node, {})[target] = reason
+                flow.calls.setdefault(site.node, {})[target] = reason
 
         flow.graph.trigger(arg, call)
 

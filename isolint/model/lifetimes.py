@@ -185,9 +185,12 @@ class Lifetimes:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
             return self.allocated_in(obj) in self.request.codes
+        described = self.flow.objects[obj]
+        own = getattr(described, "owner", -1) == hold.parent
+        if isinstance(described, Container) and hold.parent != ROOT and not own:
+            return self.allocated_in(obj) in self.request.codes
         if not self.made_per_request(obj):
             return False
-        own = getattr(self.flow.objects[obj], "owner", -1) == hold.parent
         return hold.parent != ROOT and not own
 
     def place_of(self, obj: int) -> str:

@@ -14,14 +14,15 @@ from msgspec import Struct
 
 from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.fresh import Fresh
 from isolint.model.handed import Handed
-from isolint.model.objects import Bound, Container, Instance
+from isolint.model.objects import Bound, Class, Container, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
-_RANK = {"unique-name": 0, "override": 1, "callback": 1, "typed": 1, "flow": 2, "direct": 2}
+_RANK = {"unique-name": 0, "override": 1, "callback": 1, "handed": 1, "typed": 1, "flow": 2, "direct": 2}
 
 
 class Link(Struct, frozen=True):
@@ -35,11 +36,19 @@ class Link(Struct, frozen=True):
 class Reach:
     """`links` holds every reached context with its shortest way in, `callers` all ways.
 
-    `live` leaves out what runs only while its own receiver is being constructed.
+    `live` leaves out what runs only while its own receiver is being constructed. `without` names
+    reasons of edges that are not followed.
     """
 
-    def __init__(self, flow: Flow, handed: Handed, starts: Iterable[Context]) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        handed: Handed,
+        starts: Iterable[Context],
+        without: frozenset[str] = frozenset(),
+    ) -> None:
         self.flow = flow
+        self.without = without
         self.handed = handed
         self.links: dict[Context, Link] = {}
         self.codes: dict[int, list[Context]] = {}
@@ -51,6 +60,7 @@ class Reach:
             self._visit(start, Link(None, -1, "entry"))
         while self._queue:
             self._follow(self._queue.popleft())
+        self.fresh = Fresh(flow, self.callers)
         self.live = self._live()
 
     def _live(self) -> set[Context]:
@@ -80,8 +90,19 @@ class Reach:
     def _from_outside(self, context: Context) -> bool:
         receiver = context[1]
         return receiver < 0 or any(
-            caller[1] != receiver for caller, _ in self.callers.get(context, ())
+            caller[1] != receiver and not self._on_fresh(caller, value, receiver)
+            for caller, value in self.callers.get(context, ())
         )
+
+    def _on_fresh(self, caller: Context, value: int, receiver: int) -> bool:
+        """The caller has just made the receiver, or is being made itself and owns it."""
+        ref = self.flow.program.codes[caller[0]]
+        owner = getattr(self.flow.objects[receiver], "owner", -1)
+        if ref.code.name in _CONSTRUCTORS and owner >= 0 and owner == caller[1]:
+            return True
+        op = ref.code.ops[value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        return isinstance(func, ir.Attr) and self.fresh.is_fresh(ref, func.base)
 
     def _visit(self, context: Context, link: Link) -> None:
         if context not in self.links:
@@ -109,11 +130,26 @@ class Reach:
                     continue
             allowed = self._allowed(ref, receiver, value)
             for (code, target), reason in edges.items():
+                if reason in self.without:
+                    continue
                 if target >= 0 and allowed is not None and target not in allowed:
                     continue
-                if isinstance(op, ir.Call) and target < 0:
-                    target = self._explicit_self(ref, receiver, op, code)
                 yield value, self._seen_from(ref, receiver, (code, target)), reason
+
+    def _calling(self, ref: CodeRef) -> list[int]:
+        """Operations that call code of the program."""
+        found = self._callers_in.get(ref.id)
+        if found is None:
+            calls, node = self.flow.calls, ref.node
+            found = [value for value in range(len(ref.code.ops)) if node + value in calls]
+            self._callers_in[ref.id] = found
+        return found
+
+    def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
+        """A function nested in this one sees the same `self`."""
+        if target[1] < 0 and self._inside(ref, target[0]):
+            return target[0], receiver
+        return target
 
     def _calling(self, ref: CodeRef) -> list[int]:
         """Operations that call code of the program."""
@@ -152,11 +188,22 @@ class Reach:
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr):
+                if self._passes_self(ref, op) and self._is_class(ref, func.base):
+                    return frozenset([receiver])
                 return self._receivers(self.evaluate(ref, receiver, func.base), func.name)
             return None
         if isinstance(op, (ir.Attr, ir.SetAttr)):
             return self.evaluate(ref, receiver, op.base)
         return None
+
+    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`Base.method(self, …)` runs on this very `self`."""
+        first = ref.code.ops[op.args[0]] if op.args else None
+        return isinstance(first, ir.Param) and first.index == 0 and self._is_self(ref)
+
+    def _is_class(self, ref: CodeRef, value: int) -> bool:
+        objects = self.flow.values(ref, value)
+        return bool(objects) and all(isinstance(self.flow.objects[o], Class) for o in objects)
 
     def _receivers(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
         """The objects themselves, and those whose methods are kept in the attribute."""

@@ -19,6 +19,10 @@ from isolint.model.writes import Writes
 from isolint.summary.ir import FileSummary
 
 
+# At startup a function is handed to outside code to be kept, not to be called.
+_LATER = frozenset({"handed"})
+
+
 class Model:
     """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
     two.
@@ -32,7 +36,7 @@ class Model:
         self.program = self.flow.program
         handed = Handed(self.flow)
         self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])
-        self.startup = Reach(self.flow, handed, [(code, -1) for code in self.entries.startup])
+        self.startup = Reach(self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER)
         self.identities = Identities(self.flow)
         self.latent = Reach(self.flow, handed, self._uncalled())
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)

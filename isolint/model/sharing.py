@@ -42,15 +42,24 @@ class Sharing:
             return None
         if isinstance(described, Instance) and described.site < 0:
             return self._typed(obj, described)
+        owner = getattr(described, "owner", -1)
+        if owner >= 0 and not isinstance(described, Instance):
+            return self._as_owner(obj, owner)
         if obj in self.lifetimes.holds:
             return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
-        owner = getattr(described, "owner", -1)
         return self._below_assumed(obj, owner) if owner >= 0 else None
 
     def _is_own(self, obj: int) -> bool:
         """A request's object after all: it was stored on a shared one, or belongs to a session."""
         owners = [step for step, _ in self.lifetimes.chain(obj)]
         return self.lifetimes.escaped(obj) or any(map(self.identities.is_session, owners))
+
+    def _as_owner(self, obj: int, owner: int) -> Shared | None:
+        """A container that an object made for its own attribute is as shared as the object."""
+        found = self.of(owner)
+        if found is None:
+            return None
+        return Shared(obj, obj if obj in self.lifetimes.holds else found.holder, found.confidence)
 
     def _below_assumed(self, obj: int, owner: int) -> Shared | None:
         """What an object made in its constructor shares the owner's assumed sharing."""

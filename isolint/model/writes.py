@@ -59,6 +59,8 @@ class Writes:
         ref = self.flow.program.codes[context[0]]
         for value in self._candidates(ref):
             op = ref.code.ops[value]
+            if reach.fresh.is_fresh(ref, _written(ref, op)):
+                continue
             if isinstance(op, ir.Bind):
                 yield self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
@@ -170,14 +172,13 @@ class Writes:
 
     def container_place(self, obj: int) -> tuple[str, str]:
         """The place that holds a container, and its last name."""
-        hold = self.lifetimes.holds.get(obj)
-        if hold is not None:
-            place = self.lifetimes.place_of(obj)
-            return place, place.rpartition(".")[2]
         described = self.flow.objects[obj]
         assert isinstance(described, Container)
         name = self.flow.homes.get(described.site, "")
-        return f"{self.lifetimes.symbol(described.owner)}.{name}", name
+        if described.owner >= 0 and name:
+            return f"{self.lifetimes.symbol(described.owner)}.{name}", name
+        place = self.lifetimes.place_of(obj)
+        return place, place.rpartition(".")[2]
 
     def _call(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
@@ -208,6 +209,16 @@ class Writes:
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
+
+
+def _written(ref: CodeRef, op: ir.AnyOp) -> int:
+    """The value whose object is written to."""
+    if isinstance(op, (ir.SetAttr, ir.SetItem)):
+        return op.base
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
+    return -1
 
 
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:
