@@ -12,6 +12,7 @@ from isolint.model.values import USER_KINDS
 from isolint.model.writes import ITEM, Write
 from isolint.summary import ir
 
+_NAMED = frozenset({"session", "identity", "context"})
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 
 
@@ -51,12 +52,12 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
-            return Rated(write, kind, Severity.CRITICAL)
+            return Rated(write, kind, _worst(kind))
         if is_lazy(ref.code, at, write.name):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
-        if kind in ("wiring", "data"):
+        if kind == "wiring":
             return Rated(write, kind, Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -64,35 +65,52 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
+        if kind in ("payload", "data", "other"):
+            return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name):
             return "identity"
         if write.name in self.model.known.session_names and kind in ("data", "context"):
             return "session"
         return kind
 
+    def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
+        """User data by where it comes from, not by how it is called."""
+        if write.kind != ITEM and self.model.identities.kind(write.name):
+            return "identity"
+        if write.name in self.model.known.session_names and kind == "data":
+            return "session"
+        if self.model.taint.is_user_data(ref, given):
+            return "payload"
+        return "other" if kind == "other" else "config"
+
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
         keyed = self.model.values.kind(ref, write.key) in USER_KINDS if write.key >= 0 else False
-        summed = write.augmented and kind in ("data", "other") and _is_constant(ref, write.key)
+        summed = write.augmented and _is_constant(ref, write.key) and kind not in _NAMED
         if (summed or kind in _LIGHT) and not keyed:
             return Rated(write, kind, Severity.LOW)
-        if keyed and (ref.id, write.place) in self.surely:
-            return Rated(write, kind, Severity.LOW, "keyed by identity and removed in finally")
+        if (ref.id, write.place) in self.surely:
+            return Rated(write, kind, Severity.LOW, "removed again in finally")
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
             if keyed and cleaned:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
-            worst = Severity.CRITICAL if kind in USER_KINDS else Severity.HIGH
-            return Rated(write, kind, worst, note)
-        if kind == "data":
-            severity = Severity.MEDIUM if write.key >= 0 and cleaned else Severity.HIGH
-            return Rated(write, kind, severity, note)
+            if cleaned and kind == "payload":
+                return Rated(write, kind, Severity.MEDIUM, note)
+            return Rated(write, kind, _worst(kind), note)
+        if kind in ("config", "other", "constant"):
+            return Rated(write, kind, Severity.LOW)
         if self._is_memo(write, ref):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         return is_lazy(ref.code, write.value, write.name)
+
+
+def _worst(kind: str) -> Severity:
+    """Named identity, context and sessions are certain; data that a request brought is likely."""
+    return Severity.HIGH if kind == "payload" else Severity.CRITICAL
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:

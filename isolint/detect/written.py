@@ -93,7 +93,9 @@ def _container_rule(view: View, cause: Cause) -> str:
     while hold is not None and hold.name.startswith("["):
         hold = view.model.lifetimes.holds.get(hold.parent)
     root = "" if hold is None else hold.root
-    return {"module": "ISO402", "class": "ISO403", "closure": "ISO402"}.get(root, "ISO103")
+    of_users = cause.rated.kind in USER_KINDS or cause.rated.note
+    attribute = "ISO103" if of_users else "ISO404"
+    return {"module": "ISO402", "class": "ISO403", "closure": "ISO402"}.get(root, attribute)
 
 
 def _steps(view: View, cause: Cause) -> tuple[Step, ...]:

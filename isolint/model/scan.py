@@ -14,6 +14,7 @@ from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
+from isolint.model.taint import Taint
 from isolint.model.values import Values
 from isolint.model.writes import Writes
 from isolint.summary.ir import FileSummary
@@ -42,6 +43,7 @@ class Model:
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
+        self.taint = Taint(self.identities, self.request, (e.code for e in self.entries.found))
         self.writes = Writes(self.sharing)
 
     def _uncalled(self) -> list[Context]:

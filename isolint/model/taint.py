@@ -1,0 +1,136 @@
+"""Whether a value comes from a user's request, asked backwards from the value.
+
+The parameters of entry points bring user data, those that a dependency provides excepted; a value
+made from user data is user data, a number counted or a moment read is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isolint.model.flow import Flow
+from isolint.model.handed import argument_of
+from isolint.model.identity import Identities
+from isolint.model.objects import Class, External
+from isolint.model.program import CodeRef
+from isolint.model.reach import Reach
+from isolint.model.symbols import BUILTIN
+from isolint.summary import ir
+
+_DEPTH = 14
+_MEASURING = frozenset(
+    BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
+) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
+_TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
+_ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "SubtractAssign"})
+
+
+class Taint:
+    def __init__(self, identities: Identities, request: Reach, entries: Iterable[int]) -> None:
+        self.identities = identities
+        self.flow: Flow = identities.flow
+        self.request = request
+        self._entries = frozenset(entries)
+        self._params: dict[tuple[int, int], bool] = {}
+        self._returns: dict[int, bool] = {}
+        self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
+        for (code, receiver), callers in request.callers.items():
+            sites = self._sites.setdefault(code, {})
+            for (caller, _), value in callers:
+                sites[caller, value, 0 if receiver >= 0 else -1] = None
+
+    def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
+        if value < 0 or depth == 0:
+            return False
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Param):
+            return self._param(ref, op.index, depth)
+        if isinstance(op, (ir.Attr, ir.Item)):
+            named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
+            return named or self.is_user_data(ref, op.base, depth - 1)
+        if isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
+            return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
+        if isinstance(op, ir.Combine):
+            if op.kind in _TESTS or op.kind in _ARITHMETIC:
+                return False
+            return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
+        if isinstance(op, ir.Call):
+            return self._call(ref, value, op, depth)
+        if isinstance(op, ir.Load):
+            return self._captured(ref, op, depth)
+        if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
+            return self.is_user_data(ref, op.value, depth - 1)
+        return False
+
+    def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
+        if op.home < 0:
+            return False
+        home = self.flow.program.codes[ref.module.base + op.home]
+        versions = home.code.names.get(op.name, ())
+        return any(self.is_user_data(home, version, depth - 1) for version in versions)
+
+    def _param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        key = (ref.id, index)
+        found = self._params.get(key)
+        if found is None:
+            self._params[key] = False
+            found = self._params[key] = self._ask_param(ref, index, depth)
+        return found
+
+    def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        brings = self.identities.parameter(ref, index)
+        if brings is not None:
+            return brings in ("identity", "context")
+        if ref.id in self._entries and not self._is_provided(ref, index):
+            return index > 0 or not self._is_method(ref)
+        for caller, value, receiver in self._sites.get(ref.id, ()):
+            if self._passes(self.flow.program.codes[caller], value, ref, index, receiver, depth):
+                return True
+        return False
+
+    def _passes(
+        self, caller: CodeRef, value: int, ref: CodeRef, index: int, receiver: int, depth: int
+    ) -> bool:
+        op = caller.code.ops[value]
+        if isinstance(op, ir.Param):
+            return not self._is_provided(ref, index)
+        if isinstance(op, ir.SetAttr):
+            return index == 1 and self.is_user_data(caller, op.value, depth - 1)
+        if not isinstance(op, ir.Call):
+            return False
+        argument = argument_of(op, ref, index, receiver)
+        return argument is not None and self.is_user_data(caller, argument, depth - 1)
+
+    def _is_provided(self, ref: CodeRef, index: int) -> bool:
+        """A dependency gives the parameter: something calls a provider in its place."""
+        return bool(self.flow.calls.get(ref.node + index))
+
+    def _is_method(self, ref: CodeRef) -> bool:
+        parent = self.flow.program.parent(ref)
+        return parent is not None and parent.code.kind == "class"
+
+    def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
+        if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
+            return False
+        callees = [code for code, _ in self.flow.calls.get(ref.node + value, {})]
+        made = any(isinstance(o, Class) for o in objects)
+        if callees and not made:
+            return any(self._returned(code, depth) for code in callees[:6])
+        parts = list(op.args)
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr):
+            parts.append(func.base)
+        return any(self.is_user_data(ref, part, depth - 1) for part in parts)
+
+    def _returned(self, code: int, depth: int) -> bool:
+        found = self._returns.get(code)
+        if found is None:
+            self._returns[code] = False
+            ref = self.flow.program.codes[code]
+            found = self._returns[code] = any(
+                self.is_user_data(ref, op.value, depth - 2)
+                for op in ref.code.ops
+                if isinstance(op, (ir.Return, ir.Yield))
+            )
+        return found
