@@ -45,35 +45,39 @@ def _parts(op: ir.AnyOp) -> list[int]:
 
 def is_lazy(code: ir.Code, value: int, name: str) -> bool:
     """Whether a write happens only while its place is still empty: `if x is None: x = …`."""
-    if any(
-        block.kind in ("if", "else") and _tests_absence(code, block.value, name)
-        for block in surrounding(code, value)
-    ):
-        return True
+    wanted = {"if": ABSENT, "else": PRESENT}
+    for block in surrounding(code, value):
+        if block.kind in wanted and asks(code, block.value, name) == wanted[block.kind]:
+            return True
     return any(
-        block.kind == "if" and _tests_absence(code, block.value, name) and _leaves(code, index)
+        block.kind == "if" and asks(code, block.value, name) == PRESENT and _leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
 
-def _tests_absence(code: ir.Code, test: int, name: str) -> bool:
-    """A test of the place itself (`is None`, `not x`, `hasattr`, `key in x`), not of a value in
-    it.
-    """
+ABSENT, PRESENT = "absent", "present"
+_ANSWERS = {"Is": ABSENT, "Equal": ABSENT, "NotIn": ABSENT, "IsNot": PRESENT, "In": PRESENT}
+_OPPOSITE = {ABSENT: PRESENT, PRESENT: ABSENT}
+
+
+def asks(code: ir.Code, test: int, name: str) -> str | None:
+    """What a true test says of a place: that it is still absent, or present; None for neither."""
     if test < 0:
-        return False
+        return None
     op = code.ops[test]
     if isinstance(op, (ir.Load, ir.Attr, ir.Bind)):
-        return mentions(code, test, name)
-    if isinstance(op, ir.Combine) and op.kind in ("Is", "IsNot", "Not", "In", "NotIn", "Equal"):
-        return mentions(code, test, name)
+        return PRESENT if mentions(code, test, name) else None
+    if isinstance(op, ir.Combine):
+        if op.kind == "Not":
+            return _OPPOSITE.get(asks(code, op.values[0], name) or "")
+        return _ANSWERS.get(op.kind) if mentions(code, test, name) else None
     if isinstance(op, ir.Choice):
-        return any(_tests_absence(code, part, name) for part in op.values)
+        return next((a for a in (asks(code, part, name) for part in op.values) if a), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
         named = isinstance(func, ir.Load) and func.name in ("hasattr", "getattr")
-        return named and mentions(code, test, name)
-    return False
+        return PRESENT if named and mentions(code, test, name) else None
+    return None
 
 
 def _leaves(code: ir.Code, block: int) -> bool:

@@ -22,9 +22,15 @@ def detect(view: View) -> Iterator[Hit]:
         context = used_by(view, obj)
         if context is None:
             continue
-        changed = mutations(view, described.cls) or _of_parts(view, obj)
+        changed = _untold(view, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
+
+
+def _untold(view: View, cls: int) -> list[Mutation]:
+    """Changes of attributes that no finding about a write reports already."""
+    symbol = view.program.codes[cls].symbol
+    return [m for m in mutations(view, cls) if f"{symbol}.{m.name}" not in view.told_places]
 
 
 def _of_parts(view: View, obj: int) -> list[Mutation]:
@@ -34,7 +40,7 @@ def _of_parts(view: View, obj: int) -> list[Mutation]:
         for part in sorted(view.flow.graph.get(node)):
             described = view.flow.objects[part]
             if isinstance(described, Instance) and described.owner == obj:
-                found.extend(mutations(view, described.cls))
+                found.extend(_untold(view, described.cls))
     return found
 
 

@@ -84,9 +84,9 @@ class Ratings:
         return "other" if kind == "other" else "config"
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
-        keyed = self.model.values.kind(ref, write.key) in USER_KINDS if write.key >= 0 else False
+        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in _NAMED
         summed = write.augmented and _is_constant(ref, write.key) and kind not in _NAMED
-        if (summed or kind in _LIGHT) and not keyed:
+        if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")

@@ -77,10 +77,10 @@ def _self_attribute(ref: CodeRef, value: int) -> str:
 
 
 def used_by(view: View, obj: int) -> tuple[int, int] | None:
-    """The first context on an execution path that runs on the object."""
+    """A context on an execution path that runs on the object, or on a shared one that holds it."""
     for context in view.receivers_on_request_path.get(obj, ()):
         return context
-    return None
+    return view.held_on_request_path.get(obj)
 
 
 def instances_of(view: View) -> Iterator[tuple[int, Instance]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from isolint.base.finding import Confidence, Reach
+from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.guards import surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.writes import ITEM, Write
+from isolint.model.writes import Write
 
 _MOST_CALLERS = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
@@ -46,10 +46,7 @@ class View:
     @cached_property
     def ratings(self) -> Ratings:
         removed = [
-            write
-            for writes in self._raw.values()
-            for write in writes
-            if write.kind == ITEM and write.action == "remove"
+            write for writes in self._raw.values() for write in writes if write.action == "remove"
         ]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
         return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))
@@ -110,6 +107,26 @@ class View:
             place = rated.write.place
             worst[place] = max(worst.get(place, 0), rated.severity.rank)
         return frozenset(place for place, rank in worst.items() if rank == 0)
+
+    @cached_property
+    def told_places(self) -> frozenset[str]:
+        """Places with a write of medium severity or above, each told by a finding of its own."""
+        return frozenset(
+            rated.write.place
+            for rated in (*self.request_writes, *self.latent_writes)
+            if rated.severity.rank >= Severity.MEDIUM.rank
+        )
+
+    @cached_property
+    def held_on_request_path(self) -> dict[int, Context]:
+        """Objects in an attribute of a shared object that runs on a path, with its first context."""
+        found: dict[int, Context] = {}
+        for obj, contexts in self.receivers_on_request_path.items():
+            if self.model.sharing.of(obj) is not None:
+                for node in self.flow.fields.get(obj, {}).values():
+                    for held in self.flow.graph.get(node):
+                        found.setdefault(held, contexts[0])
+        return found
 
     @cached_property
     def touches(self) -> dict[int, list[str]]:

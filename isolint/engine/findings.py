@@ -8,15 +8,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from isolint.base.finding import Finding, Place, Severity, Step, StepKind
+from isolint.base.finding import Finding, Place, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.engine.evidence import Evidence
 from isolint.model.scan import Model
 from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
 
-_OBJECT_RULE = "ISO102"
-_WRITE_RULES = frozenset({"ISO103", "ISO201", "ISO203", "ISO403", "ISO404", "ISO405"})
 _MOST_RELATED = 8
 
 
@@ -26,7 +24,7 @@ def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
     for hit in hits:
         if hit.rule in rules:
             grouped.setdefault((hit.rule, hit.code, hit.group), []).append(hit)
-    kept = _merged([sorted(group, key=_worst_first) for group in _without_subsumed(grouped)])
+    kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     evidence = Evidence(model)
     found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
     return _fingerprinted(sorted(found, key=_order))
@@ -34,21 +32,6 @@ def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
 
 def _worst_first(hit: Hit) -> tuple[int, int, int]:
     return (-hit.severity.rank, -hit.confidence.rank, hit.value)
-
-
-def _without_subsumed(grouped: dict[tuple[str, int, str], list[Hit]]) -> list[list[Hit]]:
-    """An object whose state is reported write by write is not reported again as a whole."""
-    told = {
-        hit.owner
-        for group in grouped.values()
-        for hit in group
-        if hit.rule in _WRITE_RULES and hit.severity.rank >= Severity.MEDIUM.rank
-    }
-    return [
-        group
-        for (rule, _, _), group in grouped.items()
-        if rule != _OBJECT_RULE or group[0].object not in told
-    ]
 
 
 def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:

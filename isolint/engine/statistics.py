@@ -39,7 +39,16 @@ def _reason(model: Model, ref: CodeRef, value: int) -> str | None:
     """The best reason among the edges of a call; external when all callees are outside."""
     edges = model.flow.calls.get(ref.node + value)
     if edges:
-        order = ("direct", "flow", "typed", "framework", "override", "callback", "handed", "unique-name")
+        order = (
+            "direct",
+            "flow",
+            "typed",
+            "framework",
+            "override",
+            "callback",
+            "handed",
+            "unique-name",
+        )
         return min(set(edges.values()), key=lambda r: order.index(r) if r in order else 9)
     return "external" if model.flow.external_calls.get(ref.node + value) else None
 

@@ -53,8 +53,6 @@ class Attributes:
         elif isinstance(described, External):
             self._load_external(obj, described, name, target)
         elif isinstance(described, Container):
-            if name in flow.fields.get(obj, {}):
-                flow.graph.edge(flow.field(obj, name), target)
             flow.graph.add(target, flow.objects.number(ContainerMethod(obj, name)))
         elif isinstance(described, Super):
             self._load_super(described, name, target, site)
@@ -244,7 +242,7 @@ class Attributes:
         elif isinstance(described, External):
             if self._keeps_attributes(described):
                 flow.graph.edge(value, flow.field(obj, name))
-        elif not isinstance(described, ContainerMethod):
+        elif not isinstance(described, (Container, ContainerMethod)):
             flow.graph.edge(value, flow.field(obj, name))
 
     def _setter(self, member: tuple[int, list[int]]) -> int | None:

@@ -166,7 +166,10 @@ class Lifetimes:
         return steps[::-1]
 
     def allocated_in(self, obj: int) -> int | None:
-        """The code that makes the object."""
+        """The code that makes the object, or the object whose part it is."""
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        while owner >= 0:
+            obj, owner = owner, getattr(self.flow.objects[owner], "owner", -1)
         site = getattr(self.flow.objects[obj], "site", -1)
         return self.position(site)[0] if 0 <= site < self.flow.program.nodes else None
 

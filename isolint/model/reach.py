@@ -22,7 +22,15 @@ from isolint.summary import ir
 
 Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
-_RANK = {"unique-name": 0, "override": 1, "callback": 1, "handed": 1, "typed": 1, "flow": 2, "direct": 2}
+_RANK = {
+    "unique-name": 0,
+    "override": 1,
+    "callback": 1,
+    "handed": 1,
+    "typed": 1,
+    "flow": 2,
+    "direct": 2,
+}
 
 
 class Link(Struct, frozen=True):
@@ -76,7 +84,7 @@ class Reach:
         inner: dict[Context, list[Context]] = {}
         for context, callers in self.callers.items():
             for caller, _ in callers:
-                if caller[1] == context[1] and context[1] >= 0:
+                if self._is_part(context[1], caller[1]):
                     inner.setdefault(caller, []).append(context)
         while stack:
             context = stack.pop()
@@ -90,16 +98,19 @@ class Reach:
     def _from_outside(self, context: Context) -> bool:
         receiver = context[1]
         return receiver < 0 or any(
-            caller[1] != receiver and not self._on_fresh(caller, value, receiver)
+            not self._is_part(receiver, caller[1]) and not self._on_fresh(caller, value)
             for caller, value in self.callers.get(context, ())
         )
 
-    def _on_fresh(self, caller: Context, value: int, receiver: int) -> bool:
-        """The caller has just made the receiver, or is being made itself and owns it."""
+    def _is_part(self, obj: int, whole: int) -> bool:
+        """The object itself, or what it made as its own."""
+        if obj < 0:
+            return False
+        return obj == whole or getattr(self.flow.objects[obj], "owner", -1) == whole
+
+    def _on_fresh(self, caller: Context, value: int) -> bool:
+        """The caller has just made the receiver."""
         ref = self.flow.program.codes[caller[0]]
-        owner = getattr(self.flow.objects[receiver], "owner", -1)
-        if ref.code.name in _CONSTRUCTORS and owner >= 0 and owner == caller[1]:
-            return True
         op = ref.code.ops[value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         return isinstance(func, ir.Attr) and self.fresh.is_fresh(ref, func.base)

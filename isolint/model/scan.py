@@ -37,7 +37,9 @@ class Model:
         self.program = self.flow.program
         handed = Handed(self.flow)
         self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])
-        self.startup = Reach(self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER)
+        self.startup = Reach(
+            self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
+        )
         self.identities = Identities(self.flow)
         self.latent = Reach(self.flow, handed, self._uncalled())
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)

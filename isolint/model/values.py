@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, External, Function, Instance
 from isolint.model.program import CodeRef
@@ -14,6 +16,8 @@ _TIMES = ("time.", "datetime.", "asyncio.get_event_loop().time", "asyncio.get_ru
 _PLAIN = frozenset(
     BUILTIN + name for name in ["len", "sum", "min", "max", "round", "abs", "hash", "id"]
 )
+_RECORDS = frozenset({"NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Exception"})
+_MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
 
 
@@ -37,6 +41,8 @@ class Values:
             return {"none": "none", "str": "constant"}.get(op.kind, "flag")
         if isinstance(op, ir.Param):
             return self._param(ref, value, op)
+        if isinstance(op, ir.Attr) and _MOMENT.search(op.name):
+            return "time"
         if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name):
             inner = self._kind(ref, op.value, depth - 1) if isinstance(op, ir.Bind) else "identity"
             return inner if inner in ("constant", "none") else "identity"
@@ -146,16 +152,32 @@ class Values:
         for obj in self.flow.values(ref, value):
             described = self.flow.objects[obj]
             if isinstance(described, Instance):
-                kinds.add("context" if self.identities.carries(described.cls) else "wiring")
+                kinds.add(self._instance(described.cls))
             elif isinstance(described, External):
                 kinds.add(self._external(described.path))
             elif isinstance(described, (Function, Class)):
                 kinds.add("wiring")
+        if "wiring" in kinds:
+            kinds.discard("context")
         return min(kinds, key=_ORDER.index) if kinds else "other"
+
+    def _instance(self, cls: int) -> str:
+        """A carrier of identity, a plain record, or a component."""
+        if self.identities.carries(cls):
+            return "context"
+        info = self.flow.classes.info[cls]
+        record = any(path.rpartition(".")[2] == "dataclass" for path in info.decorators) or any(
+            path in self.known.copied_defaults or path.rpartition(".")[2] in _RECORDS
+            for path in info.externals
+        )
+        return "other" if record else "wiring"
 
     def _external(self, path: str) -> str:
         if path.startswith(_TIMES):
             return "time"
         if path in self.known.requests:
             return "context"
-        return "wiring" if path.endswith("()") and path.count("(") == 1 else "other"
+        if not path.endswith("()") or path.count("(") != 1 or path.startswith(BUILTIN):
+            return "other"
+        made = path.removesuffix("()").rpartition(".")[2]
+        return "wiring" if made[:1].isupper() or path in self.known.infrastructure else "other"

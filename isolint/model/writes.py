@@ -106,6 +106,8 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "delete"
+        if _trims(ref, op):
+            action = "remove"
         for obj in self.objects(reach, ref, context, op.base):
             yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
 
@@ -195,10 +197,9 @@ class Writes:
             yield from self._item(context, value, obj, given, key, action)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
-        return any(
-            isinstance(self.flow.objects[obj], ContainerMethod)
-            for obj in self.flow.values(ref, func)
-        )
+        """What is called can only be a container's method: no session's `add`, no set of the kind."""
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, func)]
+        return bool(objects) and all(isinstance(obj, ContainerMethod) for obj in objects)
 
     def _setattr(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
@@ -209,6 +210,13 @@ class Writes:
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
+
+
+def _trims(ref: CodeRef, op: ir.SetAttr) -> bool:
+    """`self.x = self.x[-100:]`."""
+    given = ref.code.ops[op.value] if op.value >= 0 else None
+    base = ref.code.ops[given.base] if isinstance(given, ir.Item) else None
+    return isinstance(base, ir.Attr) and base.name == op.name
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:
