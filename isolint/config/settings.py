@@ -46,8 +46,6 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        if path.name == "pyproject.toml":
-            return None
         raise SettingsError([f"{path}: {error}"]) from None
     if path.name == "isolint.toml":
         return data

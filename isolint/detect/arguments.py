@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.view import View
-from isolint.model.objects import External
+from isolint.model.objects import Class, External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -17,6 +17,7 @@ def named_arguments(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterat
     for name, argument in op.named:
         if name != "**":
             yield name, argument
+    yield from _fields(view, ref, op)
     seen: set[tuple[str, int]] = set()
     for code, receiver in view.flow.calls.get(ref.node + value, {}):
         callee = view.program.codes[code]
@@ -24,6 +25,17 @@ def named_arguments(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterat
             if pair not in seen:
                 seen.add(pair)
                 yield pair
+
+
+def _fields(view: View, ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
+    """Positional arguments of a class without a constructor of its own: its fields in order."""
+    for obj in sorted(view.flow.values(ref, op.func)) if op.positional else ():
+        described = view.flow.objects[obj]
+        if isinstance(described, Class) and not view.flow.classes.member(
+            described.code, "__init__"
+        ):
+            names = view.flow.classes.fields_of(described.code)
+            yield from zip(names, op.positional, strict=False)
 
 
 def _positional(

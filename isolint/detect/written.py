@@ -9,7 +9,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.setters import Cause, causes
 from isolint.detect.singletons import enforcement
 from isolint.detect.view import View
-from isolint.model.objects import Class
+from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
 from isolint.model.writes import ATTRIBUTE, CLASS, ITEM, REBIND
 
@@ -54,6 +54,8 @@ def _hit(view: View, cause: Cause) -> Hit | None:
 
 def _enforces(view: View, cause: Cause) -> bool:
     """A singleton that stores its only instance on its class: ISO101 tells that."""
+    if cause.rated.write.kind == ITEM:
+        return _keeps_only_instance(view, cause)
     if cause.rated.write.kind != CLASS:
         return False
     described = view.flow.objects[cause.rated.write.shared.obj]
@@ -61,6 +63,20 @@ def _enforces(view: View, cause: Cause) -> bool:
         return False
     found = enforcement(view, described.code)
     return found is not None and found[0] == cause.context[0]
+
+
+def _keeps_only_instance(view: View, cause: Cause) -> bool:
+    """A decorator or metaclass that files the one object of a class."""
+    write = cause.rated.write
+    ref = view.program.codes[cause.context[0]]
+    objects = (
+        [view.flow.objects[o] for o in view.flow.values(ref, write.given)]
+        if write.given >= 0
+        else []
+    )
+    return bool(objects) and all(
+        isinstance(o, Instance) and enforcement(view, o.cls) is not None for o in objects
+    )
 
 
 def _names(view: View, cause: Cause) -> tuple[str, str]:

@@ -40,6 +40,7 @@ class Attributes:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.descriptors: dict[tuple[int, int], tuple[str, int]] = {}
+        self._rebinding: dict[tuple[int, str], bool] = {}
 
     def load(self, obj: int, name: str, target: int, site: int) -> None:
         """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
@@ -106,8 +107,25 @@ class Attributes:
                 flow.graph.add(target, flow.objects.number(Bound(code, receiver)))
             elif kind == "property":
                 self._run(code, obj, target, site, reason)
-            elif kind == "value":
+            elif kind == "value" and not self._rebound(obj, self._name(owner, bound)):
                 self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
+
+    def _rebound(self, obj: int, name: str) -> bool:
+        """Each object gets a value of its own in the constructor: the class's is never seen."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, Instance):
+            return False
+        key = (described.cls, name)
+        if key not in self._rebinding:
+            member = self.flow.classes.member(described.cls, "__init__")
+            codes = [self.descriptor(member[0], bound)[1] for bound in member[1]] if member else []
+            self._rebinding[key] = any(
+                isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name and op.block == 0
+                for code in codes
+                if code >= 0
+                for op in self.flow.program.codes[code].code.ops
+            )
+        return self._rebinding[key]
 
     def _class_of(self, obj: int, owner: int) -> int:
         described = self.flow.objects[obj]

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
 from isolint.model.externals import Externals
-from isolint.model.injection import Injection
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.injection import Injection
 from isolint.model.objects import (
     Bound,
     Class,
@@ -20,12 +20,9 @@ from isolint.model.objects import (
     External,
     Function,
     Instance,
-    ModuleObject,
     Partial,
-    Super,
 )
 from isolint.model.program import CodeRef
-from isolint.summary import ir
 
 
 class Site(Struct, eq=False):
@@ -286,21 +283,6 @@ class Calls:
             if name != "**":
                 flow.graph.edge(arg, flow.field(made, name))
         if site.args:
-            names = self.fields_of(cls.code)
+            names = flow.classes.fields_of(cls.code)
             for name, arg in zip(names, site.args, strict=False):
                 flow.graph.edge(arg, flow.field(made, name))
-
-    def fields_of(self, cls: int) -> list[str]:
-        """Annotated attributes of a class and its bases, in the order of a dataclass
-        constructor.
-        """
-        found: dict[str, None] = {}
-        for owner in reversed(self.flow.classes.info[cls].mro):
-            for op in self.flow.program.codes[owner].code.ops:
-                if isinstance(op, ir.Bind) and op.annotation >= 0:
-                    found[op.name] = None
-        return list(found)
-
-
-def holds_no_state(described: object) -> bool:
-    return isinstance(described, (Function, Bound, Class, ModuleObject, Super, Partial))

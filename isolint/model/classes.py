@@ -99,6 +99,17 @@ class Classes:
                 return cls, bindings
         return None
 
+    def fields_of(self, cls: int) -> list[str]:
+        """Annotated attributes of a class and its bases, in the order of a dataclass
+        constructor.
+        """
+        found: dict[str, None] = {}
+        for owner in reversed(self.info[cls].mro):
+            for op in self.program.codes[owner].code.ops:
+                if isinstance(op, ir.Bind) and op.annotation >= 0:
+                    found[op.name] = None
+        return list(found)
+
     def is_subclass(self, cls: int, base: int) -> bool:
         return base in self.info[cls].mro
 

@@ -176,7 +176,9 @@ class Constraints:
     def _bind(self, ref: CodeRef, value: int, op: ir.Bind) -> None:
         node = ref.node + value
         if op.annotation >= 0:
-            self.flow.declare(node, self.flow.types.of(ref, op.annotation))
+            given = ref.code.ops[op.value] if op.value >= 0 else None
+            empty = isinstance(given, ir.Const) and given.kind == "none"
+            self.flow.declare(node, self.flow.types.of(ref, op.annotation), not empty)
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
         elif op.value >= 0:

@@ -164,6 +164,9 @@ def _called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     if startup and any(True for _ in _paths(flow, ref, op.func)):
         for given in startup:
             entries.startup.extend(code for code, _ in _given(flow, ref, given))
+    for name, given in op.named:
+        if name == "dependencies":
+            _depended(flow, ref, given, entries)
     for path in _paths(flow, ref, op.func):
         known = flow.known.registrations.get(path)
         if known is None:
@@ -174,6 +177,18 @@ def _called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
         for handler in handlers:
             _register(flow, ref, handler, Entry(known.kind, route, -1, -1), entries)
         return
+
+
+def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
+    """`dependencies=[Depends(f)]`: called for every request, its result is not used."""
+    listed = ref.code.ops[value]
+    for item in listed.values if isinstance(listed, ir.Collection) else ():
+        call = ref.code.ops[item]
+        if not isinstance(call, ir.Call) or not call.args:
+            continue
+        if any(path in flow.known.depends for path in _paths(flow, ref, call.func)):
+            for code, receiver in _functions(flow, ref, call.args[0]):
+                entries.found.append(Entry("dependency", "", code, receiver))
 
 
 def _given(flow: Flow, ref: CodeRef, value: int) -> list[tuple[int, int]]:

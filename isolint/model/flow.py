@@ -82,6 +82,10 @@ class Flow:
         base = self.program.modules[module].base
         if name in self.program.codes[base].code.names or (base, name) in self.cells:
             return self.cell(base, name)
+        for source in () if name.startswith("_") else self.symbols.star_sources(module):
+            found = self.global_node(source, name)
+            if found is not None:
+                return found
         return None
 
     def return_node(self, code: int) -> int:
@@ -93,12 +97,15 @@ class Flow:
                 self.declare(found, self.types.of(ref, ref.code.returns))
         return found
 
-    def declare(self, node: int, declared: Type) -> None:
-        """Restricts a node to a type and remembers it for when nothing flows in."""
+    def declare(self, node: int, declared: Type, promised: bool = True) -> None:
+        """Restricts a node to a type and remembers it for when nothing flows in.
+
+        Not promised: a slot that is declared but holds None until something is stored.
+        """
         if declared.open:
             return
         self.graph.accepts[self.graph.find(node)] = lambda obj: self.accepts(declared, obj)
-        if not declared.primitive:
+        if promised and not declared.primitive:
             self.declared.append((node, declared))
 
     def field(self, obj: int, name: str) -> int:

@@ -21,6 +21,7 @@ class Handed:
         self.flow = flow
         self.program = flow.program
         self._called: dict[int, set[int]] = {}
+        self._decorators: set[int] = set()
         for ref in self.program.codes:
             self._direct(ref)
         self._spread()
@@ -29,8 +30,16 @@ class Handed:
         for op in ref.code.ops:
             if type(op) is ir.Call:
                 self._note(self.parameter(ref, op.func))
+            elif type(op) is ir.Decorate:
+                self._decorators.update(self._decorating(ref, op))
             elif type(op) is ir.Await or type(op) is ir.Iter:
                 self._note(self.parameter(ref, op.value))
+
+    def _decorating(self, ref: CodeRef, op: ir.Decorate) -> Iterator[int]:
+        for obj in self.flow.values(ref, op.decorator):
+            described = self.flow.objects[obj]
+            if isinstance(described, (Function, Bound)):
+                yield described.code
 
     def _note(self, found: tuple[int, int] | None) -> bool:
         if found is None or found[1] in self._called.setdefault(found[0], set()):
@@ -48,8 +57,11 @@ class Handed:
             if type(op) is ir.Call
             for passed in self._passed_on(ref, value, op)
         ]
-        while any([self._note(parameter) for parameter, into in pending if self._calls(into)]):
-            continue
+        changed = True
+        while changed:
+            changed = False
+            for parameter, into in pending:
+                changed |= self._calls(into) and self._note(parameter)
 
     def _calls(self, into: tuple[int, int] | None) -> bool:
         """Whether a parameter is called; outside code is taken to call what it is given."""
@@ -91,11 +103,17 @@ class Handed:
         return parent is not None and parent.code.kind == "class"
 
     def is_wide(self, ref: CodeRef, value: int, op: ir.Call) -> bool:
-        """A call of a parameter that many callers fill with many functions."""
+        """A call of a parameter that many callers fill with many functions.
+
+        What a decorator wraps is always called by name beside the wrapper, never through it alone.
+        """
+        called = self.parameter(ref, op.func)
+        if called is not None and called[0] != ref.id and called[0] in self._decorators:
+            return True
         edges = self.flow.calls.get(ref.node + value, {})
         if len({code for code, _ in edges}) <= MANY:
             return False
-        if self.parameter(ref, op.func) is not None:
+        if called is not None:
             return True
         handed = any(self.parameter(ref, argument) is not None for argument in op.args)
         return handed and bool(self.flow.callbacks.get(ref.node + value))

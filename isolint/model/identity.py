@@ -153,7 +153,12 @@ class Identities:
         return found
 
     def receives(self, ref: CodeRef) -> bool:
-        """Whether the function gets context: a parameter, or a `self` that carries one."""
+        """Whether the function gets context: a parameter, or a `self` that carries one.
+
+        A wrapper that forwards whatever it is given counts as given it.
+        """
+        if {"star", "starstar"} <= {param.kind for param in ref.code.params}:
+            return True
         if any(self.parameter(ref, index) for index in range(len(ref.code.params))):
             return True
         parent = self.flow.program.parent(ref)

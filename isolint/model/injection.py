@@ -86,7 +86,7 @@ def _setup_codes(flow: Flow) -> frozenset[int]:
         while changed:
             changed = False
             for ref in methods:
-                users = mentions.get(ref.code.name, frozenset())
+                users = mentions.get(ref.code.name, set())
                 if ref.id not in setup and users and users <= setup:
                     setup.add(ref.id)
                     changed = True

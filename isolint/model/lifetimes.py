@@ -75,7 +75,7 @@ class Lifetimes:
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
-            elif self._outlives(code):
+            elif self.outlives(code):
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
@@ -89,7 +89,7 @@ class Lifetimes:
         versions = ref.code.names.get(name)
         return versions[0] if versions else -1
 
-    def _outlives(self, code: int) -> bool:
+    def outlives(self, code: int) -> bool:
         """Variables of a function that runs at startup only live on in its closures."""
         return code in self.startup.codes and code not in self.request.codes
 

@@ -162,21 +162,6 @@ class Reach:
             return target[0], receiver
         return target
 
-    def _calling(self, ref: CodeRef) -> list[int]:
-        """Operations that call code of the program."""
-        found = self._callers_in.get(ref.id)
-        if found is None:
-            calls, node = self.flow.calls, ref.node
-            found = [value for value in range(len(ref.code.ops)) if node + value in calls]
-            self._callers_in[ref.id] = found
-        return found
-
-    def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
-        """A function nested in this one sees the same `self`."""
-        if target[1] < 0 and self._inside(ref, target[0]):
-            return target[0], receiver
-        return target
-
     def _explicit_self(self, ref: CodeRef, receiver: int, op: ir.Call, code: int) -> int:
         """`Base.__init__(self, …)` runs on this very `self`."""
         if receiver < 0 or not op.args or not self._is_self(self.flow.program.codes[code]):

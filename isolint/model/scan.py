@@ -19,7 +19,6 @@ from isolint.model.values import Values
 from isolint.model.writes import Writes
 from isolint.summary.ir import FileSummary
 
-
 # At startup a function is handed to outside code to be kept, not to be called.
 _LATER = frozenset({"handed"})
 

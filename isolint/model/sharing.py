@@ -40,6 +40,8 @@ class Sharing:
             return None
         if self.identities.is_session(obj):
             return None
+        if isinstance(described, External) and described.path in self.flow.known.shared_state:
+            return Shared(obj, -1, Confidence.HIGH)
         if isinstance(described, Instance) and described.site < 0:
             return self._typed(obj, described)
         owner = getattr(described, "owner", -1)

@@ -51,6 +51,10 @@ class Symbols:
             if isinstance(op, ir.Import) and op.name == "*"
         ]
 
+    def star_sources(self, module: int) -> list[int]:
+        """The program's modules from which a module imports everything."""
+        return [m.index for m in self._stars[module] if isinstance(m, Module) and m.index != module]
+
     def _starred(self, module: Module, name: str) -> Symbol | None:
         external: Symbol | None = None
         for source in self._stars[module.index]:

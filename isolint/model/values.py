@@ -48,6 +48,8 @@ class Values:
             return inner if inner in ("constant", "none") else "identity"
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Enter, ir.Unpack, ir.Star, ir.Narrow)):
             return self._kind(ref, op.value, depth - 1)
+        if isinstance(op, ir.Load) and op.home >= 0:
+            return self._captured(ref, op, depth)
         if isinstance(op, ir.Attr):
             return self._attribute(ref, value, op, depth)
         if isinstance(op, ir.Item):
@@ -59,6 +61,11 @@ class Values:
         if isinstance(op, ir.Call):
             return self._call(ref, value, op, depth)
         return self._objects(ref, value)
+
+    def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> str:
+        """A variable of an enclosing function."""
+        home = self.flow.program.codes[ref.module.base + op.home]
+        return self._strongest(home, home.code.names.get(op.name, []), depth)
 
     def _is_session(self, ref: CodeRef, value: int) -> bool:
         """Some object is a session, and none is a component that happens to share the variable."""

@@ -23,7 +23,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Shared, Sharing
 from isolint.summary import ir
-from isolint.summary.ir import GLOBAL
+from isolint.summary.ir import GLOBAL, LOCAL
 
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
 
@@ -62,7 +62,7 @@ class Writes:
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
-                yield self._rebind(ref, context, value, op)
+                yield from self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
             elif isinstance(op, ir.SetItem):
@@ -82,7 +82,7 @@ class Writes:
         if isinstance(op, (ir.SetAttr, ir.SetItem)):
             return True
         if isinstance(op, ir.Bind):
-            return op.home == GLOBAL and ref.code.kind != "module"
+            return op.home != LOCAL and ref.code.kind != "module"
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr):
@@ -95,12 +95,17 @@ class Writes:
         inside = reach.evaluate(ref, context[1], value) if context[1] >= 0 else None
         yield from sorted(self.flow.values(ref, value) if inside is None else inside)
 
-    def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Write:
+    def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:
+        """A module's name, or a variable of a function that ran at startup only."""
+        home = ref.module.base + max(op.home, 0)
+        if op.home != GLOBAL and not self.lifetimes.outlives(home):
+            return
         module = self.flow.objects.number(ModuleObject(ref.module.index))
         shared = self.sharing.of(module)
         assert shared is not None
-        place = f"{ref.module.name}.{op.name}" if ref.module.name else op.name
-        return Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
+        scope = self.flow.program.codes[home].symbol
+        place = f"{scope}.{op.name}" if scope else op.name
+        yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
 
     def _set_attribute(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
@@ -109,6 +114,8 @@ class Writes:
         if _trims(ref, op):
             action = "remove"
         for obj in self.objects(reach, ref, context, op.base):
+            if (ref.node + value) in self.flow.calls:
+                continue
             yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
 
     def _attribute(

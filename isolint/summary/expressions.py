@@ -39,9 +39,8 @@ def _string(b: Builder, node: cst.SimpleString | cst.ConcatenatedString) -> int:
     if isinstance(node, cst.ConcatenatedString) and node.evaluated_value is None:
         parts = [value(b, node.left), value(b, node.right)]
         return b.emit(ir.Combine(*b.span(node), b.block, "format", parts))
-    text = _plain_text(node) if isinstance(node, cst.SimpleString) else None
-    if text is None:
-        text = node.evaluated_value
+    plain = _plain_text(node) if isinstance(node, cst.SimpleString) else None
+    text = node.evaluated_value if plain is None else plain
     kind = "str" if isinstance(text, str) else "other"
     return b.emit(ir.Const(*b.span(node), b.block, kind, text if isinstance(text, str) else ""))
 
