@@ -22,25 +22,46 @@ def detect(view: View) -> Iterator[Hit]:
         context = used_by(view, obj)
         if context is None:
             continue
-        changed = _untold(view, described.cls) or _of_parts(view, obj)
+        changed = _untold(view, obj, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
 
 
-def _untold(view: View, cls: int) -> list[Mutation]:
-    """Changes of attributes that no finding about a write reports already."""
+def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
+    """Changes of the object and its own parts that no finding about a write reports already."""
     symbol = view.program.codes[cls].symbol
-    return [m for m in mutations(view, cls) if f"{symbol}.{m.name}" not in view.told_places]
+    found: list[Mutation] = []
+    for mutation in mutations(view, cls):
+        if not mutation.leaf:
+            places = [f"{symbol}.{mutation.name}"]
+        else:
+            parts = _parts(view, obj, mutation.name)
+            places = [f"{view.model.lifetimes.symbol(part)}.{mutation.leaf}" for part in parts]
+        if places and not view.told_places.intersection(places):
+            found.append(mutation)
+    return found
+
+
+def _parts(view: View, obj: int, name: str | None = None) -> list[int]:
+    """What the object made for its own attributes, or for one of them."""
+    fields = view.flow.fields.get(obj, {})
+    nodes = fields.values() if name is None else [fields[name]] if name in fields else []
+    return [
+        part
+        for node in nodes
+        for part in sorted(view.flow.graph.get(node))
+        if isinstance(view.flow.objects[part], Instance)
+        and getattr(view.flow.objects[part], "owner", -1) == obj
+    ]
 
 
 def _of_parts(view: View, obj: int) -> list[Mutation]:
-    """Changes of what the object made as its own parts."""
+    """Changes that the object's own parts can make to themselves."""
     found: list[Mutation] = []
-    for node in view.flow.fields.get(obj, {}).values():
-        for part in sorted(view.flow.graph.get(node)):
-            described = view.flow.objects[part]
-            if isinstance(described, Instance) and described.owner == obj:
-                found.extend(_untold(view, described.cls))
+    for part in _parts(view, obj):
+        described = view.flow.objects[part]
+        if isinstance(described, Instance):
+            found.extend(_untold(view, part, described.cls))
     return found
 
 

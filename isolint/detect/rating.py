@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
+from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -100,9 +101,15 @@ class Ratings:
             return Rated(write, kind, _worst(kind), note)
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
+        if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
+            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_memo(write, ref):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_callable(self, ref: CodeRef, given: int) -> bool:
+        objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
+        return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         return is_lazy(ref.code, write.value, write.name)

@@ -5,15 +5,18 @@ value in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from isolint.detect.rating import Rated
-from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.writes import ATTRIBUTE
 from isolint.summary import ir
+
+if TYPE_CHECKING:
+    from isolint.detect.view import View
 
 
 class Cause(Struct, frozen=True):
@@ -27,13 +30,12 @@ class Cause(Struct, frozen=True):
     setter: Rated | None = None
 
 
-def causes(view: View, rated: list[Rated]) -> Iterator[Cause]:
+def causes(view: View, rated: list[Rated]) -> list[Cause]:
+    found: list[Cause] = []
     for one in rated:
         calls = list(_calls(view, one))
-        if calls:
-            yield from calls
-        else:
-            yield Cause(one, one.write.context, one.write.value)
+        found.extend(calls or [Cause(one, one.write.context, one.write.value)])
+    return found
 
 
 def _calls(view: View, rated: Rated) -> Iterator[Cause]:

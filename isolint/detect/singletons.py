@@ -21,7 +21,7 @@ def detect(view: View) -> Iterator[Hit]:
         enforced = enforcement(view, cls)
         if enforced is None:
             continue
-        changed = mutations(view, cls)
+        changed = [m for m in mutations(view, cls) if not m.leaf]
         context = _context(view, cls)
         if not changed or context is None:
             continue

@@ -16,11 +16,15 @@ _SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__",
 
 
 class Mutation(Struct, frozen=True):
-    """A change of `self.name` by a method, outside construction and startup."""
+    """A change of `self.name` by a method, outside construction and startup.
+
+    `leaf` is set when it is an attribute of what `self.name` holds that changes.
+    """
 
     name: str
     code: int
     value: int
+    leaf: str = ""
 
 
 def mutations(view: View, cls: int) -> list[Mutation]:
@@ -33,7 +37,7 @@ def mutations(view: View, cls: int) -> list[Mutation]:
                 continue
             for mutation in _in_method(ref):
                 if f"{symbol}.{mutation.name}" not in view.light_places:
-                    found.setdefault(mutation.name, mutation)
+                    found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
 
 
@@ -49,9 +53,10 @@ def _can_run(view: View, ref: CodeRef) -> bool:
 def _in_method(ref: CodeRef) -> Iterator[Mutation]:
     for value, op in enumerate(ref.code.ops):
         if isinstance(op, ir.SetAttr):
-            name = op.name if op.base == 0 else _self_attribute(ref, op.base)
-            if name:
-                yield Mutation(name, ref.id, value)
+            if op.base == 0:
+                yield Mutation(op.name, ref.id, value)
+            elif _self_attribute(ref, op.base):
+                yield Mutation(_self_attribute(ref, op.base), ref.id, value, op.name)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
             if name:

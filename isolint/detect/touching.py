@@ -13,15 +13,12 @@ from isolint.summary.ir import GLOBAL
 
 def touched_places(view: View) -> dict[int, list[str]]:
     """Places rated medium or above, by the codes that write or read them."""
-    places = {
-        rated.write.place
-        for rated in view.request_writes
-        if rated.severity.rank >= Severity.MEDIUM.rank
-    }
+    serious = [c for c in view.request_causes if c.rated.severity.rank >= Severity.MEDIUM.rank]
+    places = {cause.rated.write.place for cause in serious}
     found: dict[int, dict[str, None]] = {}
-    for rated in view.request_writes:
-        if rated.write.place in places and rated.severity.rank >= Severity.MEDIUM.rank:
-            found.setdefault(rated.write.context[0], {})[rated.write.place] = None
+    for cause in serious:
+        for code in (cause.context[0], cause.rated.write.context[0]):
+            found.setdefault(code, {})[cause.rated.write.place] = None
     names = {place.rpartition(".")[2] for place in places}
     for context in view.model.request.links:
         ref = view.program.codes[context[0]]

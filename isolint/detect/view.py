@@ -8,6 +8,7 @@ from functools import cached_property
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.guards import surrounding
 from isolint.detect.rating import Rated, Ratings
+from isolint.detect.setters import Cause, causes
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
@@ -100,21 +101,30 @@ class View:
         return found
 
     @cached_property
+    def request_causes(self) -> list[Cause]:
+        """Writes on execution paths, each at the operation that causes it."""
+        return causes(self, self.request_writes)
+
+    @cached_property
+    def latent_causes(self) -> list[Cause]:
+        return causes(self, self.latent_writes)
+
+    @cached_property
     def light_places(self) -> frozenset[str]:
         """Places whose every write on an execution path is rated low: counters, guarded entries."""
         worst: dict[str, int] = {}
-        for rated in self.request_writes:
-            place = rated.write.place
-            worst[place] = max(worst.get(place, 0), rated.severity.rank)
+        for cause in self.request_causes:
+            place = cause.rated.write.place
+            worst[place] = max(worst.get(place, 0), cause.rated.severity.rank)
         return frozenset(place for place, rank in worst.items() if rank == 0)
 
     @cached_property
     def told_places(self) -> frozenset[str]:
         """Places with a write of medium severity or above, each told by a finding of its own."""
         return frozenset(
-            rated.write.place
-            for rated in (*self.request_writes, *self.latent_writes)
-            if rated.severity.rank >= Severity.MEDIUM.rank
+            cause.rated.write.place
+            for cause in (*self.request_causes, *self.latent_causes)
+            if cause.rated.severity.rank >= Severity.MEDIUM.rank
         )
 
     @cached_property

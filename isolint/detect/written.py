@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
-from isolint.detect.setters import Cause, causes
+from isolint.detect.setters import Cause
 from isolint.detect.singletons import enforcement
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
@@ -15,8 +15,7 @@ from isolint.model.writes import ATTRIBUTE, CLASS, ITEM, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
-    found = [*causes(view, view.request_writes), *causes(view, view.latent_writes)]
-    for cause in found:
+    for cause in (*view.request_causes, *view.latent_causes):
         hit = _hit(view, cause)
         if hit is not None:
             yield hit
