@@ -2,8 +2,8 @@
 
     python benchmarks/scan_speed.py FOLDER [--jobs 2] [--rounds 1]
 
-Both run in fresh processes, in turn, with the same number of workers. Memory is the peak of the whole
-process tree's resident sets, sampled from /proc (Linux only).
+Both run in fresh processes, in turn, with the same number of workers. Memory is the peak of the
+whole process tree's resident sets, sampled from /proc (Linux only).
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def parse(path):
 if __name__ == "__main__":
     from isolint.source.discover import python_files
     root = Path(sys.argv[1])
-    paths = sorted((str(root / p) for p in python_files(root)), key=lambda p: -Path(p).stat().st_size)
+    paths = [str(root / path) for path in python_files(root)]
+    paths.sort(key=lambda path: -Path(path).stat().st_size)
     with ProcessPoolExecutor(int(sys.argv[2])) as pool:
         list(pool.map(parse, paths, chunksize=8))
 """
@@ -41,11 +42,16 @@ def _tree(pid: int) -> list[int]:
     found = [pid]
     for current in found:
         for children in Path(f"/proc/{current}/task").glob("*/children"):
-            try:
-                found.extend(int(child) for child in children.read_text().split())
-            except OSError:
-                continue
+            found.extend(_numbers(children))
     return found
+
+
+def _numbers(path: Path) -> list[int]:
+    """Nothing when the process is gone by now."""
+    try:
+        return [int(number) for number in path.read_text().split()]
+    except OSError:
+        return []
 
 
 def _resident(pid: int) -> int:

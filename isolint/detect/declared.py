@@ -51,8 +51,12 @@ def _declarations(view: View, cls: int) -> Iterator[tuple[CodeRef, int, str]]:
 
 
 def _collects(view: View, declared: Type) -> bool:
+    """A container of records that carry identity: one run's or one user's data."""
+    identities = view.model.identities
     return bool(declared.kind) and any(
-        view.model.identities.context_type(element) for element in declared.elements
+        identities.carries(cls) and identities.is_record(cls)
+        for element in declared.elements
+        for cls in element.classes
     )
 
 

@@ -33,7 +33,7 @@ def mutations(view: View, cls: int) -> list[Mutation]:
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
         for ref in view.model.identities.methods(owner):
-            if ref.code.name in _SETUP or not _can_run(view, ref):
+            if ref.code.name in _SETUP or not _can_run(view, ref, cls):
                 continue
             for mutation in _in_method(ref):
                 if f"{symbol}.{mutation.name}" not in view.light_places:
@@ -41,13 +41,21 @@ def mutations(view: View, cls: int) -> list[Mutation]:
     return list(found.values())
 
 
-def _can_run(view: View, ref: CodeRef) -> bool:
+def _can_run(view: View, ref: CodeRef, cls: int) -> bool:
     """While serving, or by a public method that nobody calls yet; startup alone is no fault."""
     request = view.model.request
-    contexts = request.codes.get(ref.id)
+    contexts = [c for c in request.codes.get(ref.id, ()) if _runs_on(view, c[1], cls)]
     if contexts:
         return any(context in request.live for context in contexts)
-    return ref.id not in view.model.startup.codes and not ref.code.name.startswith("_")
+    if ref.id in view.model.startup.codes or ref.code.name.startswith("_"):
+        return False
+    member = view.flow.classes.member(cls, ref.code.name)
+    return member is not None and view.program.parent(ref) is view.program.codes[member[0]]
+
+
+def _runs_on(view: View, receiver: int, cls: int) -> bool:
+    described = view.flow.objects[receiver] if receiver >= 0 else None
+    return isinstance(described, Instance) and described.cls == cls
 
 
 def _in_method(ref: CodeRef) -> Iterator[Mutation]:

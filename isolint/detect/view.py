@@ -129,7 +129,7 @@ class View:
 
     @cached_property
     def held_on_request_path(self) -> dict[int, Context]:
-        """Objects in an attribute of a shared object that runs on a path, with its first context."""
+        """Objects that a shared object on an execution path holds, with its first context."""
         found: dict[int, Context] = {}
         for obj, contexts in self.receivers_on_request_path.items():
             if self.model.sharing.of(obj) is not None:

@@ -129,7 +129,7 @@ class Calls:
             self.return_into(ref, site.result)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
-        """Notes what this object is given; arguments that its owner was given in turn are its own."""
+        """Notes what this object is given; what its owner was given in turn is its own."""
         key = (site.node, ref.id, receiver)
         if key in self._injected:
             return

@@ -1,4 +1,4 @@
-"""Values that a function has just made and given to nobody: writing to them changes nothing shared."""
+"""Values that a function has just made and given to nobody: they are not shared yet."""
 
 from __future__ import annotations
 

@@ -72,6 +72,16 @@ class Identities:
             and name in (None, ref.code.name)
         ]
 
+    def is_record(self, cls: int) -> bool:
+        """Plain data: a dataclass, a model, a named tuple, an enumeration."""
+        info = self.flow.classes.info[cls]
+        if any(path.rpartition(".")[2] == "dataclass" for path in info.decorators):
+            return True
+        return any(
+            path in self.known.copied_defaults or path.rpartition(".")[2] in _RECORDS
+            for path in info.externals
+        )
+
     def bound_to_request(self, cls: int) -> bool:
         """Whether an object of the class is given identity, context or a session when it is
         made.
@@ -190,3 +200,4 @@ _PREFIXES = frozenset(
         "requested",
     ]
 )
+_RECORDS = frozenset({"NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Exception"})

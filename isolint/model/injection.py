@@ -46,7 +46,7 @@ class Injection:
         return found
 
     def mix(self, code: int) -> None:
-        """`Base.__init__(self, x)`: the receiver is an argument, so arguments are not told apart."""
+        """The receiver is a mere argument somewhere: then arguments are not told apart."""
         if code in self._mixed or code not in self._setup:
             return
         self._mixed.add(code)

@@ -16,7 +16,6 @@ _TIMES = ("time.", "datetime.", "asyncio.get_event_loop().time", "asyncio.get_ru
 _PLAIN = frozenset(
     BUILTIN + name for name in ["len", "sum", "min", "max", "round", "abs", "hash", "id"]
 )
-_RECORDS = frozenset({"NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Exception"})
 _MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
 
@@ -172,12 +171,7 @@ class Values:
         """A carrier of identity, a plain record, or a component."""
         if self.identities.carries(cls):
             return "context"
-        info = self.flow.classes.info[cls]
-        record = any(path.rpartition(".")[2] == "dataclass" for path in info.decorators) or any(
-            path in self.known.copied_defaults or path.rpartition(".")[2] in _RECORDS
-            for path in info.externals
-        )
-        return "other" if record else "wiring"
+        return "other" if self.identities.is_record(cls) else "wiring"
 
     def _external(self, path: str) -> str:
         if path.startswith(_TIMES):

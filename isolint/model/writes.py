@@ -204,7 +204,7 @@ class Writes:
             yield from self._item(context, value, obj, given, key, action)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
-        """What is called can only be a container's method: no session's `add`, no set of the kind."""
+        """What is called can only be a container's method, not a session's `add`."""
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, func)]
         return bool(objects) and all(isinstance(obj, ContainerMethod) for obj in objects)
 
