@@ -42,7 +42,7 @@ def _keepers(view: View) -> Iterator[tuple[int, int, Confidence]]:
 
 def _declarations(view: View, cls: int) -> Iterator[tuple[CodeRef, int, str]]:
     """`self.x: dict[str, Context]` in the class's own methods."""
-    for ref in view.model.identities.methods(cls):
+    for ref in view.flow.classes.methods(cls):
         for value, op in enumerate(ref.code.ops):
             if not (isinstance(op, ir.SetAttr) and op.base == 0 and op.annotation >= 0):
                 continue

@@ -47,7 +47,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _slot_steps(view: View, cls: int) -> Iterator[Step]:
     """The class attributes that the enforcement stores into."""
     body = view.program.codes[cls]
-    for ref in view.model.identities.methods(cls):
+    for ref in view.flow.classes.methods(cls):
         for op in ref.code.ops:
             if isinstance(op, ir.SetAttr) and _is_class(ref, op.base):
                 for bound in body.code.names.get(op.name, ())[:1]:
@@ -71,7 +71,7 @@ def _context(view: View, cls: int) -> tuple[int, int] | None:
 
 def enforcement(view: View, cls: int) -> tuple[int, int] | None:
     """The code and operation that keep the class to one instance."""
-    for ref in view.model.identities.methods(cls):
+    for ref in view.flow.classes.methods(cls):
         if ref.code.name == "__new__" and _keeps_instance(ref):
             return ref.id, -1
         if ref.code.name in _GETTERS and _keeps_instance(ref):
@@ -115,7 +115,7 @@ def _shares_dict(ref: CodeRef) -> bool:
 def _by_metaclass(view: View, cls: int) -> tuple[int, int] | None:
     metaclass = view.flow.classes.info[cls].metaclass
     if isinstance(metaclass, Class):
-        for ref in view.model.identities.methods(metaclass.code, "__call__"):
+        for ref in view.flow.classes.methods(metaclass.code, "__call__"):
             if _keeps_instance(ref):
                 return cls, -1
     if isinstance(metaclass, External) and "singleton" in metaclass.path.lower():

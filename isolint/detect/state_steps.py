@@ -31,7 +31,7 @@ def _declaration(view: View, cls: int, name: str) -> Step | None:
         for bound in body.code.names.get(name, ()):
             place = view.program.op_place(body, bound)
             return Step(StepKind.OWNER, place, f"{body.symbol}.{name}", "mutable state")
-        for ref in view.model.identities.methods(owner):
+        for ref in view.flow.classes.methods(owner):
             for value, op in enumerate(ref.code.ops):
                 if isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name:
                     place = view.program.op_place(ref, value)

@@ -36,10 +36,10 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     if not paths:
         raise IsolintError(f"no Python files found in {root}")
     pack = load_pack()
-    with _timed(phases, "read"):
-        summaries, problems = _read(root, paths, settings.jobs, progress)
-    progress("linking", 0, 1)
     with _without_collector():
+        with _timed(phases, "read"):
+            summaries, problems = _read(root, paths, settings.jobs, progress)
+        progress("linking", 0, 1)
         report = _analyse(root, summaries, problems, pack, phases, progress)
     return _with_seconds(report, len(paths), time.perf_counter() - started)
 

@@ -32,9 +32,22 @@ class Classes:
         direct = {ref.id: self._direct(ref) for ref in refs}
         for ref in refs:
             self.info[ref.id] = self._link(ref, direct)
+        self._methods = self._by_class()
         for cls, info in self.info.items():
             for base in info.mro[1:]:
                 self.subclasses.setdefault(base, []).append(cls)
+
+    def _by_class(self) -> dict[int, list[CodeRef]]:
+        found: dict[int, list[CodeRef]] = {}
+        for ref in self.program.codes:
+            if ref.code.kind == "function":
+                found.setdefault(ref.module.base + ref.code.parent, []).append(ref)
+        return found
+
+    def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
+        """The functions written in a class body, or those of one name."""
+        found = self._methods.get(cls, [])
+        return found if name is None else [ref for ref in found if ref.code.name == name]
 
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
         inside: list[int] = []

@@ -41,12 +41,10 @@ class Constraints:
             ir.Item: self._item,
             ir.SetItem: self._set_item,
             ir.Call: self._call,
-            ir.Star: self._same,
             ir.Make: self._make,
             ir.Decorate: self._decorate,
             ir.Collection: self._collection,
             ir.Combine: self._combine,
-            ir.Await: self._same,
             ir.Yield: self._yield,
             ir.Return: self._return,
             ir.Iter: self._iter,
@@ -59,11 +57,22 @@ class Constraints:
 
     def generate(self) -> None:
         for ref in self.flow.program.codes:
+            self._unite_copies(ref)
+        for ref in self.flow.program.codes:
             for home, name, value in _outer_binds(ref):
                 code = ref.module.base if home == GLOBAL else ref.module.base + home
                 self.graph.edge(ref.node + value, self.flow.cell(code, name))
         for ref in self.flow.program.codes:
             self._code(ref)
+
+    def _unite_copies(self, ref: CodeRef) -> None:
+        """`y = x`, `await x`: one node, made one before anything is known of either."""
+        node, unite = ref.node, self.graph.unite
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, (ir.Await, ir.Star)) or (
+                isinstance(op, ir.Bind) and op.annotation < 0 <= op.value
+            ):
+                unite(node + value, node + op.value)
 
     def _code(self, ref: CodeRef) -> None:
         self._owned = _own_values(ref.code) if self._is_method(ref) else {}
@@ -136,9 +145,6 @@ class Constraints:
                 self.graph.add(node, self.flow.objects.number(Class(cls)))
                 self._provide(ref, index, node)
 
-    def _same(self, ref: CodeRef, value: int, op: ir.Await | ir.Star) -> None:
-        self.graph.unite(ref.node + value, ref.node + op.value)
-
     def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
         node = ref.node + value
         if op.home == LOCAL:
@@ -181,8 +187,6 @@ class Constraints:
             self.flow.declare(node, self.flow.types.of(ref, op.annotation), not empty)
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
-        elif op.value >= 0:
-            self.graph.edge(ref.node + op.value, node)
 
     def _join(self, ref: CodeRef, value: int, op: ir.Join) -> None:
         for version in op.values:
@@ -216,6 +220,9 @@ class Constraints:
 
     def _item(self, ref: CodeRef, value: int, op: ir.Item) -> None:
         node, key = ref.node + value, self._key(ref, op.key)
+        if _is_slice(ref, op.key):
+            self.graph.edge(ref.node + op.base, node)
+            return
         self.graph.trigger(ref.node + op.base, lambda obj: self._load_item(ref, obj, key, node))
 
     def _load_item(self, ref: CodeRef, obj: int, key: str | None, node: int) -> None:
@@ -414,6 +421,11 @@ class Constraints:
 
             self.flow.declare(ref.node + value, Type(classes=(found.code,)))
         self.graph.edge(ref.node + op.value, ref.node + value)
+
+
+def _is_slice(ref: CodeRef, key: int) -> bool:
+    op = ref.code.ops[key]
+    return isinstance(op, ir.Const) and op.kind == "slice"
 
 
 def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:

@@ -44,7 +44,7 @@ def find_entries(flow: Flow) -> Entries:
         for value, op in enumerate(ref.code.ops):
             if type(op) is ir.Decorate:
                 _decorated(flow, ref, value, op, entries)
-            elif type(op) is ir.Call:
+            elif type(op) is ir.Call and ref.node + value in flow.external_calls:
                 _called(flow, ref, op, entries)
     for cls in flow.classes.info:
         _derived(flow, cls, entries)

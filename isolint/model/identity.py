@@ -45,7 +45,7 @@ class Identities:
             return True
         if any(self.kind(name) and not self._is_method(body, name) for name in body.code.names):
             return True
-        return any(self._stores_identity(ref) for ref in self.methods(cls, "__init__"))
+        return any(self._stores_identity(ref) for ref in self.flow.classes.methods(cls, "__init__"))
 
     def _is_method(self, body: CodeRef, name: str) -> bool:
         bound = body.code.ops[body.code.names[name][-1]]
@@ -58,19 +58,6 @@ class Identities:
             isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0 and self.kind(op.name)
             for op in ref.code.ops
         )
-
-    def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
-        """The functions written in a class body, or those of one name."""
-        body = self.flow.program.codes[cls]
-        first = body.module.base
-        index = cls - first
-        return [
-            ref
-            for ref in self.flow.program.codes[first : first + len(body.module.summary.codes)]
-            if ref.code.parent == index
-            and ref.code.kind == "function"
-            and name in (None, ref.code.name)
-        ]
 
     def is_record(self, cls: int) -> bool:
         """Plain data: a dataclass, a model, a named tuple, an enumeration."""
@@ -91,7 +78,7 @@ class Identities:
             found = self._bound[cls] = self.carries(cls) or any(
                 self._keeps_context(ref)
                 for owner in self.flow.classes.info[cls].mro
-                for ref in self.methods(owner, "__init__")
+                for ref in self.flow.classes.methods(owner, "__init__")
             )
         return found
 

@@ -80,7 +80,7 @@ def _setup_codes(flow: Flow) -> frozenset[int]:
     mentions = _mentions(flow)
     found: set[int] = set()
     for cls in flow.classes.info:
-        methods = _methods(flow, cls)
+        methods = flow.classes.methods(cls)
         setup = {ref.id for ref in methods if ref.code.name in ("__init__", "__post_init__")}
         changed = bool(setup)
         while changed:
@@ -92,13 +92,6 @@ def _setup_codes(flow: Flow) -> frozenset[int]:
                     changed = True
         found |= setup
     return frozenset(found)
-
-
-def _methods(flow: Flow, cls: int) -> list[CodeRef]:
-    body = flow.program.codes[cls]
-    first = body.module.base
-    codes = flow.program.codes[first : first + len(body.module.summary.codes)]
-    return [r for r in codes if r.code.kind == "function" and first + r.code.parent == cls]
 
 
 def _mentions(flow: Flow) -> dict[str, set[int]]:

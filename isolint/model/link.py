@@ -10,7 +10,7 @@ from isolint.model.constraints import Constraints
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
-from isolint.model.program import CodeRef, Program
+from isolint.model.program import Program
 from isolint.model.symbols import Symbols
 from isolint.model.types import Type, Types, union
 from isolint.summary.ir import FileSummary
@@ -46,21 +46,11 @@ def settle(flow: Flow) -> None:
 def _seed_receivers(flow: Flow) -> None:
     """A method that nobody was seen to call runs on any object of its class."""
     for cls in flow.classes.info:
-        for ref in _methods(flow, cls):
+        for ref in flow.classes.methods(cls):
             if ref.code.params and not flow.graph.get(ref.node):
                 known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
                 for obj in known:
                     flow.graph.add(ref.node, obj)
-
-
-def _methods(flow: Flow, cls: int) -> list[CodeRef]:
-    body = flow.program.codes[cls]
-    first = body.module.base
-    return [
-        ref
-        for ref in flow.program.codes[first : first + len(body.module.summary.codes)]
-        if ref.code.kind == "function" and first + ref.code.parent == cls
-    ]
 
 
 def _seed(flow: Flow, node: int, declared: Type) -> None:

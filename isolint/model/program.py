@@ -46,6 +46,7 @@ class Program:
         self.by_name: dict[str, Module] = {}
         self.nodes = 0
         self._prefixes = _root_names(root)
+        self._imports: dict[tuple[str, str], Module | None] = {}
         for summary in summaries:
             self._add(summary)
         self._packages = {m.name for m in self.modules if m.package}
@@ -71,11 +72,13 @@ class Program:
         """An absolute import: from the root, through the root's own parents, or from a source
         folder.
         """
-        for candidate in self._spellings(name):
-            found = self.by_name.get(candidate)
-            if found is not None:
-                return found
-        return self._from_source_folder(name, importer)
+        folder = importer.name if importer.package else importer.name.rpartition(".")[0]
+        key = (folder, name)
+        if key not in self._imports:
+            spelled = (self.by_name.get(candidate) for candidate in self._spellings(name))
+            found = next((module for module in spelled if module is not None), None)
+            self._imports[key] = found or self._from_source_folder(name, importer)
+        return self._imports[key]
 
     def _spellings(self, name: str) -> Iterable[str]:
         yield name

@@ -40,11 +40,13 @@ class Model:
             self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
         )
         self.identities = Identities(self.flow)
-        self.latent = Reach(self.flow, handed, self._uncalled())
+        uncalled = self._uncalled()
+        self.latent = Reach(self.flow, handed, uncalled)
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
-        self.taint = Taint(self.identities, self.request, (e.code for e in self.entries.found))
+        served = [*(e.code for e in self.entries.found), *(code for code, _ in uncalled)]
+        self.taint = Taint(self.identities, (self.request, self.latent), served)
         self.writes = Writes(self.sharing)
 
     def _uncalled(self) -> list[Context]:

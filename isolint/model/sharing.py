@@ -91,14 +91,14 @@ class Sharing:
         """
         if self.identities.carries(cls):
             return False
-        makers = self.identities.methods(cls, "__init__")
+        makers = self.flow.classes.methods(cls, "__init__")
         if any(
             self.identities.parameter(ref, i) for ref in makers for i in range(len(ref.code.params))
         ):
             return False
         return bool(makers) and any(
             self.identities.parameter(ref, index)
-            for ref in self.identities.methods(cls)
+            for ref in self.flow.classes.methods(cls)
             if not ref.code.name.startswith("_")
             for index in range(1, len(ref.code.params))
         )

@@ -26,18 +26,20 @@ _ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "Subtr
 
 
 class Taint:
-    def __init__(self, identities: Identities, request: Reach, entries: Iterable[int]) -> None:
+    def __init__(
+        self, identities: Identities, reaches: Iterable[Reach], entries: Iterable[int]
+    ) -> None:
         self.identities = identities
         self.flow: Flow = identities.flow
-        self.request = request
         self._entries = frozenset(entries)
         self._params: dict[tuple[int, int], bool] = {}
         self._returns: dict[int, bool] = {}
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
-        for (code, receiver), callers in request.callers.items():
-            sites = self._sites.setdefault(code, {})
-            for (caller, _), value in callers:
-                sites[caller, value, 0 if receiver >= 0 else -1] = None
+        for reach in reaches:
+            for (code, receiver), callers in reach.callers.items():
+                sites = self._sites.setdefault(code, {})
+                for (caller, _), value in callers:
+                    sites[caller, value, 0 if receiver >= 0 else -1] = None
 
     def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         if value < 0 or depth == 0:

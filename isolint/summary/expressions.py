@@ -76,14 +76,17 @@ def _subscript(b: Builder, node: cst.Subscript) -> int:
 
 
 def subscript_key(b: Builder, node: cst.Subscript) -> int:
+    """A single index, a tuple of several, or the constant of kind slice."""
     keys: list[int] = []
     for element in node.slice:
         if isinstance(element.slice, cst.Index):
             keys.append(value(b, element.slice.value))
         elif isinstance(element.slice, cst.Slice):
-            bounds = (element.slice.lower, element.slice.upper)
-            keys.extend(value(b, bound) for bound in bounds if bound is not None)
-            keys.append(_opaque(b, node))
+            bounds = (element.slice.lower, element.slice.upper, element.slice.step)
+            for bound in bounds:
+                if bound is not None:
+                    value(b, bound)
+            keys.append(b.emit(ir.Const(*b.span(node), b.block, "slice", "")))
     if len(keys) == 1:
         return keys[0]
     return b.emit(ir.Collection(*b.span(node), b.block, "tuple", keys, []))

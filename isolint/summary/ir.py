@@ -25,7 +25,7 @@ class Param(Op, tag=0):
 
 
 class Const(Op, tag=1):
-    """`kind` is str, number, bool, none or other; `text` is the value of a string, else its
+    """`kind` is str, number, bool, none, slice or other; `text` is the value of a string, else its
     source.
     """
 
@@ -101,7 +101,7 @@ class Call(Op, tag=10):
 
     @property
     def positional(self) -> list[int]:
-        return self.args[: len(self.args) - len(self.keywords)]
+        return self.args[: len(self.args) - len(self.keywords)] if self.keywords else self.args
 
     @property
     def named(self) -> list[tuple[str, int]]:
