@@ -35,6 +35,8 @@ def _in_operation(
             for option in found.options:
                 yield from _compare(view, naming, ref, found.kind, found.name, option, value)
     if isinstance(op, ir.Call):
+        if not any(_may_be_identity(naming, ref, argument) for argument in op.args):
+            return
         for name, argument in named_arguments(view, ref, value, op):
             yield from _expected(view, naming, ref, name, argument, own_place(ref, argument, value))
     elif isinstance(op, (ir.Bind, ir.SetAttr)) and op.value >= 0:
@@ -45,6 +47,11 @@ def _in_operation(
             if isinstance(field, ir.Const) and field.kind == "str":
                 at = own_place(ref, item, key)
                 yield from _expected(view, naming, ref, field.text, item, at)
+
+
+def _may_be_identity(naming: Naming, ref: CodeRef, value: int) -> bool:
+    composed = isinstance(ref.code.ops[value], (ir.Choice, ir.Call))
+    return composed or naming.named(ref, value) is not None
 
 
 def own_place(ref: CodeRef, argument: int, call: int) -> int:

@@ -43,6 +43,8 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
     if isinstance(op, ir.Call):
+        if not any(map(ref.code.is_text, op.args)):
+            return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach, Severity
@@ -41,16 +42,22 @@ class View:
         """All writes of a reach, by the identity of the reach."""
         return {
             id(reach): [w for context in reach.links for w in self.model.writes.of(reach, context)]
-            for reach in (self.model.request, self.model.startup, self.model.latent)
+            for reach in (self.model.request, self.model.latent)
         }
 
     @cached_property
     def ratings(self) -> Ratings:
-        removed = [
-            write for writes in self._raw.values() for write in writes if write.action == "remove"
-        ]
+        writes = itertools.chain(*self._raw.values(), self._startup_removals())
+        removed = [write for write in writes if write.action == "remove"]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
         return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))
+
+    def _startup_removals(self) -> Iterator[Write]:
+        """A clean-up task that startup begins removes what requests put in."""
+        startup = self.model.startup
+        for context in startup.links:
+            if context[0] not in self.model.request.codes:
+                yield from self.model.writes.of(startup, context, removing=True)
 
     def _in_finally(self, write: Write) -> bool:
         code = self.program.codes[write.context[0]].code

@@ -55,10 +55,13 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self._interesting: dict[int, list[int]] = {}
 
-    def of(self, reach: Reach, context: Context) -> Iterator[Write]:
+    def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
+        """The writes of a context, or only those that may take something out again."""
         ref = self.flow.program.codes[context[0]]
         for value in self._candidates(ref):
             op = ref.code.ops[value]
+            if removing and not _may_remove(ref, op):
+                continue
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -224,6 +227,13 @@ def _trims(ref: CodeRef, op: ir.SetAttr) -> bool:
     given = ref.code.ops[op.value] if op.value >= 0 else None
     base = ref.code.ops[given.base] if isinstance(given, ir.Item) else None
     return isinstance(base, ir.Attr) and base.name == op.name
+
+
+def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
+    if isinstance(op, (ir.SetItem, ir.SetAttr)):
+        return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name in REMOVING
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:

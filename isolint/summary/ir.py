@@ -270,6 +270,10 @@ class Code(Struct, array_like=True, gc=False):
     blocks: list[Block]
     names: dict[str, list[int]]
 
+    def is_text(self, value: int) -> bool:
+        op = self.ops[value]
+        return isinstance(op, Const) and op.kind == "str"
+
 
 class Comment(Struct, array_like=True, frozen=True, gc=False):
     line: int
