@@ -100,5 +100,16 @@ def instances_of(view: View) -> Iterator[tuple[int, Instance]]:
     """Shared objects of the program's own classes, each with its description."""
     for obj in view.model.lifetimes.holds:
         described = view.flow.objects[obj]
-        if isinstance(described, Instance) and not view.model.lifetimes.escaped(obj):
+        if not isinstance(described, Instance) or view.model.lifetimes.escaped(obj):
+            continue
+        if _is_made(view, obj):
             yield obj, described
+
+
+def _is_made(view: View, obj: int) -> bool:
+    """Dead code makes nothing."""
+    code = view.model.lifetimes.allocated_in(obj)
+    model = view.model
+    return code is None or any(
+        code in reach.codes for reach in (model.request, model.startup, model.latent)
+    )

@@ -205,10 +205,14 @@ class Constraints:
             return
         node, given, name = ref.node + value, ref.node + op.value, op.name
         store, injection = self.attributes.store, self.calls.injection
-        if op.base == 0 and injection.is_setup(ref.id) and injection.parameter(ref, op.value):
-            self.graph.trigger(
-                ref.node, lambda obj: store(obj, name, injection.source(ref, obj, given), node)
-            )
+        options = injection.options(ref, op.value) if op.base == 0 else []
+        if any(injection.parameter(ref, option) for option in options):
+
+            def inject(obj: int) -> None:
+                for option in options:
+                    store(obj, name, injection.source(ref, obj, ref.node + option), node)
+
+            self.graph.trigger(ref.node, inject)
         else:
             self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
 

@@ -38,7 +38,10 @@ class Entries(Struct, eq=False):
 
 
 def find_entries(flow: Flow) -> Entries:
-    """Reads a solved flow; objects kept by the framework are added to it, so solve again after."""
+    """Reads a solved flow; objects kept by the framework are added to it, so solve again after.
+
+    Code that registers entry points or makes an application runs at startup, whoever calls it.
+    """
     entries = Entries([], [], {})
     for ref in flow.program.codes:
         for value, op in enumerate(ref.code.ops):
@@ -80,6 +83,7 @@ def _decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: E
         kind, position, certain = guessed, 0, False
     route = _text(ref, decorator, position, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
+    entries.startup.append(ref.id)
     for code, receiver in _functions(flow, ref, value):
         entries.found.append(Entry(kind, shown, code, receiver, certain))
 
@@ -160,6 +164,8 @@ def _method(flow: Flow, cls: int, name: str, receiver: int) -> tuple[int, int] |
 
 
 def _called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+    if any(path + "()" in flow.known.applications for path in _paths(flow, ref, op.func)):
+        entries.startup.append(ref.id)
     startup = [v for name, v in op.named if name in flow.known.startup_keywords]
     if startup and any(True for _ in _paths(flow, ref, op.func)):
         for given in startup:
@@ -171,6 +177,7 @@ def _called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
         known = flow.known.registrations.get(path)
         if known is None:
             continue
+        entries.startup.append(ref.id)
         handlers = op.positional[known.handler : known.handler + 1]
         handlers += [v for name, v in op.named if name == known.keyword]
         route = _text(ref, op, known.route, "path")

@@ -95,12 +95,14 @@ class Externals:
 
     def _callbacks(self, site: Site, path: str) -> None:
         """A function given to outside code is taken to be called by it."""
-        if path in self.flow.known.depends or path in self.flow.known.registrations:
+        known = self.flow.known
+        if path in known.depends or path in known.registrations or f"{path}()" in known.keepers:
             return
-        known = self.flow.known.callbacks.get(path)
-        reason = "handed" if known is None and not path.startswith(BUILTIN) else "callback"
+        callback = known.callbacks.get(path)
+        reason = "handed" if callback is None and not path.startswith(BUILTIN) else "callback"
         for index, arg in enumerate(site.args):
-            rest = site.args[index + 1 :] if known is not None and known.handler == index else []
+            hands_on = callback is not None and callback.handler == index
+            rest = site.args[index + 1 :] if hands_on else []
             self._callback(site, arg, rest, reason)
         for _, arg in site.named:
             self._callback(site, arg, [], reason)

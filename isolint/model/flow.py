@@ -26,7 +26,7 @@ from isolint.model.types import Type, Types
 
 ELEMENT = "[]"
 ANY_KEY = "[*]"
-_MAX_OWNERS = 12
+_MAX_OWNERS = 48
 _MAX_DEPTH = 3
 
 Edge = tuple[int, int]

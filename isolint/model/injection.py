@@ -66,6 +66,15 @@ class Injection:
             value = op.value
         return None
 
+    def options(self, ref: CodeRef, value: int) -> list[int]:
+        """The values that setup code stores: the parts of `given or Default()`."""
+        if not self.is_setup(ref.id):
+            return []
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Choice) and op.kind != "and":
+            return [part for option in op.values for part in self.options(ref, option)]
+        return [value]
+
     def source(self, ref: CodeRef, receiver: int, node: int) -> int:
         """The node of an argument as the setup code of this receiver passes it."""
         value = node - ref.node

@@ -26,6 +26,7 @@ class Knowledge:
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
+        self.applications = path_set(p for f in packs for p in f.applications)
         self.keepers = path_set(p for f in packs for p in f.keepers)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())

@@ -42,7 +42,7 @@ class Taint:
                     sites[caller, value, 0 if receiver >= 0 else -1] = None
 
     def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
-        if value < 0 or depth == 0:
+        if value < 0 or depth <= 0:
             return False
         op = ref.code.ops[value]
         if isinstance(op, ir.Param):

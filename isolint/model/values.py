@@ -31,7 +31,7 @@ class Values:
         return self._kind(ref, value, _DEPTH)
 
     def _kind(self, ref: CodeRef, value: int, depth: int) -> str:
-        if value < 0 or depth == 0:
+        if value < 0 or depth <= 0:
             return "other"
         if self._is_session(ref, value):
             return "session"

@@ -109,7 +109,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of `rules/frameworks/`.
 
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
-    there is one per process and whose attributes programs set; `keepers` other outside objects
+    there is one per process and whose attributes programs set; `applications` what is made once,
+    at startup; `keepers` other outside objects
     whose attributes programs set; `copied_defaults` base classes whose class attributes are
     defaults that each object gets a copy of.
     """
@@ -125,6 +126,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
+    applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
