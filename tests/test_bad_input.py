@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import RunIsolint
+from tests.markers import scan as scan_folder
 
 SOUND = "def add(left: int, right: int) -> int:\n    return left + right\n"
 LEAKY = """\
@@ -220,3 +221,8 @@ def test_text_says_incomplete(
     assert ran.returncode == code, ran.stdout + ran.stderr
     assert "analysis incomplete: 1 file" in ran.stdout
     assert "broken.py" in ran.stdout
+
+
+def test_brackets_inside_a_string_are_no_nesting(tmp_path: Path) -> None:
+    (tmp_path / "text.py").write_text(f'TEXT = "{"(" * 5000}"\n', encoding="utf-8")
+    assert scan_folder(tmp_path).problems == ()

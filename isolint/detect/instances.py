@@ -42,6 +42,18 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
     return found
 
 
+def _changes(view: View, obj: int, mutation: Mutation) -> bool:
+    """A request runs the changing method on this very object, or on a part of it."""
+    request = view.model.request
+    for context in request.codes.get(mutation.code, ()):
+        receiver = context[1]
+        while receiver >= 0 and receiver != obj:
+            receiver = getattr(view.flow.objects[receiver], "owner", -1)
+        if receiver == obj and context in request.live:
+            return True
+    return False
+
+
 def _parts(view: View, obj: int, name: str | None = None) -> list[int]:
     """What the object made for its own attributes, or for one of them."""
     fields = view.flow.fields.get(obj, {})
@@ -70,7 +82,7 @@ def _hit(
 ) -> Hit:
     lifetimes = view.model.lifetimes
     code, value = lifetimes.position(described.site)
-    while_serving = any(m.code in view.model.request.codes for m in changed)
+    while_serving = any(_changes(view, obj, mutation) for mutation in changed)
     return Hit(
         rule="ISO102",
         code=code,
@@ -84,7 +96,7 @@ def _hit(
         context=context,
         holder=obj,
         object=lifetimes.symbol(obj),
-        attribute=", ".join(m.name for m in changed[:4]),
+        attribute=", ".join(list(dict.fromkeys(m.name for m in changed))[:4]),
         owner=lifetimes.place_of(obj),
         steps=declaration_steps(view, described.cls, changed),
     )

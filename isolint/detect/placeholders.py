@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Severity
+from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
@@ -70,13 +70,14 @@ def _given(
         return
     if _names_itself(view, literal.text):
         return
+    reach = view.reach_of(ref.id)
     yield Hit(
         rule="ISO301",
         code=ref.id,
         value=at,
-        severity=Severity.HIGH if known else Severity.MEDIUM,
+        severity=Severity.HIGH if known and reach is not Reach.LATENT else Severity.MEDIUM,
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
-        reach=view.reach_of(ref.id),
+        reach=reach,
         group=f"{name}={literal.text!r}",
         context=first_context(view, ref),
         object=None,

@@ -54,13 +54,35 @@ class Ratings:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
             return Rated(write, kind, _worst(kind))
-        if is_lazy(ref.code, at, write.name):
+        if is_lazy(ref.code, at, write.name) or self._lazy_in_callers(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring":
-            return Rated(write, kind, Severity.HIGH)
+            same = self._is_shared_itself(ref, given)
+            return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _lazy_in_callers(self, write: Write) -> bool:
+        """Every caller asks first whether the place is still empty."""
+        callers = self.model.request.callers.get(write.context, [])
+        return bool(callers) and all(
+            is_lazy(self.model.program.codes[caller].code, value, write.name)
+            for (caller, _), value in callers
+        )
+
+    def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
+        """What is stored is one object of the process, whoever asks."""
+        objects = self.model.flow.values(ref, given)
+        return bool(objects) and all(self.model.sharing.of(obj) is not None for obj in objects)
+
+    def _is_setting(self, ref: CodeRef, given: int) -> bool:
+        """A parameter that is a switch or a number."""
+        op = ref.code.ops[given] if given >= 0 else None
+        if not isinstance(op, ir.Param):
+            return False
+        expr = self.model.program.annotation(ref, ref.code.params[op.index].annotation)
+        return expr is not None and expr.name in ("bool", "int", "float")
 
     def _kind(self, write: Write, ref: CodeRef, given: int) -> str:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
@@ -80,6 +102,8 @@ class Ratings:
             return "identity"
         if write.name in self.model.known.session_names and kind == "data":
             return "session"
+        if self._is_setting(ref, given):
+            return "config"
         if self.model.taint.is_user_data(ref, given):
             return "payload"
         return "other" if kind == "other" else "config"
@@ -96,7 +120,7 @@ class Ratings:
         if kind in USER_KINDS or keyed:
             if keyed and cleaned:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
-            if cleaned and kind == "payload":
+            if kind not in USER_KINDS or (cleaned and kind == "payload"):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, _worst(kind), note)
         if kind in ("config", "other", "constant"):

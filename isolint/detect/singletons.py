@@ -38,7 +38,7 @@ def detect(view: View) -> Iterator[Hit]:
             context=context,
             holder=next((o for o in _objects(view, cls) if o in view.model.lifetimes.holds), -1),
             object=symbol,
-            attribute=", ".join(m.name for m in changed[:4]),
+            attribute=", ".join(list(dict.fromkeys(m.name for m in changed))[:4]),
             owner=symbol,
             steps=(*_slot_steps(view, cls), *declaration_steps(view, cls, changed)),
         )

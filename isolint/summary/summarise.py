@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -26,13 +29,25 @@ def is_tame(text: str) -> bool:
 
 
 def _too_deep(text: str) -> bool:
-    """Brackets nested deeper than CPython itself allows."""
+    """Brackets nested deeper than CPython itself allows; tokens are looked at only when in doubt."""
+    depths = _depths(found.group() for found in _BRACKET.finditer(text))
+    return any(depth > _DEEPEST for depth in depths) and _tokens_too_deep(text)
+
+
+def _depths(brackets: Iterable[str]) -> Iterator[int]:
     depth = 0
-    for found in _BRACKET.finditer(text):
-        depth = depth + 1 if found.group() in "([{" else max(depth - 1, 0)
-        if depth > _DEEPEST:
-            return True
-    return False
+    for bracket in brackets:
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        yield depth
+
+
+def _tokens_too_deep(text: str) -> bool:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    brackets = (token.string for token in tokens if _BRACKET.fullmatch(token.string))
+    try:
+        return any(depth > _DEEPEST for depth in _depths(brackets))
+    except (tokenize.TokenError, SyntaxError):
+        return False
 
 
 def summarise(path: str, text: str) -> FileSummary | Problem:
