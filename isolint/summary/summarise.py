@@ -29,7 +29,7 @@ def is_tame(text: str) -> bool:
 
 
 def _too_deep(text: str) -> bool:
-    """Brackets nested deeper than CPython itself allows; tokens are looked at only when in doubt."""
+    """Brackets nested deeper than CPython itself allows; tokenised only when in doubt."""
     depths = _depths(found.group() for found in _BRACKET.finditer(text))
     return any(depth > _DEEPEST for depth in depths) and _tokens_too_deep(text)
 
