@@ -4,10 +4,14 @@ state.
 
 from __future__ import annotations
 
-from isolint.detect.view import View
+from typing import TYPE_CHECKING
+
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+
+if TYPE_CHECKING:
+    from isolint.detect.view import View
 
 
 def user_facing(view: View) -> list[CodeRef]:

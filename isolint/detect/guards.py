@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
@@ -147,7 +146,3 @@ _LOG_METHODS = frozenset(
         "trace",
     ]
 )
-
-
-def function_of(ref: CodeRef) -> str:
-    return ref.code.qualname or ref.module.name

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from isolint.base.finding import Severity
-from isolint.detect.view import View
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL
+
+if TYPE_CHECKING:
+    from isolint.detect.view import View
 
 
 def touched_places(view: View) -> dict[int, list[str]]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.effects import user_facing
 from isolint.detect.guards import surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.detect.setters import Cause, causes
+from isolint.detect.touching import touched_places
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
@@ -148,15 +150,11 @@ class View:
     @cached_property
     def touches(self) -> dict[int, list[str]]:
         """Shared mutable places that each code on an execution path reads or writes."""
-        from isolint.detect.touching import touched_places
-
         return touched_places(self)
 
     @cached_property
     def user_facing(self) -> list[CodeRef]:
         """Functions on an execution path with an effect, or that reach one; helpers are not."""
-        from isolint.detect.effects import user_facing
-
         return user_facing(self)
 
     def reach_of(self, code: int) -> Reach:

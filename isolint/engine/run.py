@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from isolint.base.errors import IsolintError, Problem
 from isolint.base.report import Report, Stats
 from isolint.config.settings import Settings
@@ -96,8 +98,6 @@ def _hits(view: View, pack: Pack) -> Iterator[Hit]:
 
 
 def _with_seconds(report: Report, files: int, seconds: float) -> Report:
-    from msgspec.structs import replace
-
     return replace(report, stats=replace(report.stats, files=files, seconds=seconds))
 
 

@@ -18,6 +18,7 @@ from isolint.model.objects import (
     ModuleObject,
 )
 from isolint.model.program import CodeRef
+from isolint.model.types import Type
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
@@ -421,8 +422,6 @@ class Constraints:
     def _narrow(self, ref: CodeRef, value: int, op: ir.Narrow) -> None:
         found = self.flow.symbols.of_value(ref, op.tested)
         if isinstance(found, Class):
-            from isolint.model.types import Type
-
             self.flow.declare(ref.node + value, Type(classes=(found.code,)))
         self.graph.edge(ref.node + op.value, ref.node + value)
 

@@ -162,13 +162,6 @@ class Reach:
             return target[0], receiver
         return target
 
-    def _explicit_self(self, ref: CodeRef, receiver: int, op: ir.Call, code: int) -> int:
-        """`Base.__init__(self, …)` runs on this very `self`."""
-        if receiver < 0 or not op.args or not self._is_self(self.flow.program.codes[code]):
-            return -1
-        first = self.evaluate(ref, receiver, op.args[0])
-        return receiver if first == frozenset([receiver]) else -1
-
     def _inside(self, ref: CodeRef, code: int) -> bool:
         """A function nested in this one sees the same `self`."""
         parent = self.flow.program.parent(self.flow.program.codes[code])

@@ -7,7 +7,7 @@ joined after branches and at loop heads, so that the model gets strong updates f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -20,10 +20,21 @@ Env: TypeAlias = dict[str, int]
 
 
 class FileBuilder:
-    """What all codes of a file share while it is summarised."""
+    """What all codes of a file share while it is summarised.
 
-    def __init__(self, spans: Spans) -> None:
+    `suite` and `make_lambda` build a body and a lambda: statements, expressions and definitions
+    contain one another, and meet here.
+    """
+
+    def __init__(
+        self,
+        spans: Spans,
+        suite: Callable[[Builder, Any], None],
+        make_lambda: Callable[[Builder, cst.Lambda], int],
+    ) -> None:
         self.spans = spans
+        self.suite = suite
+        self.make_lambda = make_lambda
         self.builders: list[Builder] = []
         self.annotations: list[ir.TypeExpr] = []
         self.pending: list[Callable[[], None]] = []

@@ -27,10 +27,8 @@ def define_function(b: Builder, node: cst.FunctionDef) -> None:
 
 
 def _function_body(b: Builder, node: cst.FunctionDef) -> None:
-    from isolint.summary.statements import suite
-
     _bind_parameters(b)
-    suite(b, node.body)
+    b.file.suite(b, node.body)
 
 
 def make_lambda(b: Builder, node: cst.Lambda) -> int:
@@ -89,6 +87,4 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
 
 
 def _class_body(b: Builder, node: cst.ClassDef) -> None:
-    from isolint.summary.statements import suite
-
-    suite(b, node.body)
+    b.file.suite(b, node.body)

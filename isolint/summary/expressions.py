@@ -238,9 +238,7 @@ def _comp_for(b: Builder, comp: cst.CompFor) -> None:
 
 
 def _lambda(b: Builder, node: cst.Lambda) -> int:
-    from isolint.summary.definitions import make_lambda
-
-    return make_lambda(b, node)
+    return b.file.make_lambda(b, node)
 
 
 def assign(b: Builder, target: cst.BaseExpression, assigned: int) -> None:

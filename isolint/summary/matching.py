@@ -10,8 +10,6 @@ from isolint.summary.expressions import value
 
 
 def match(b: Builder, node: cst.Match) -> None:
-    from isolint.summary.statements import suite
-
     subject = value(b, node.subject)
     before = dict(b.env)
     ends = [(before, True)]
@@ -21,7 +19,7 @@ def match(b: Builder, node: cst.Match) -> None:
         _pattern(b, case.pattern, subject)
         if case.guard is not None:
             value(b, case.guard)
-        suite(b, case.body)
+        b.file.suite(b, case.body)
         b.leave(outer)
         ends.append((b.env, b.live))
     b.merge(ends)

@@ -11,6 +11,7 @@ import libcst as cst
 
 from isolint.base.errors import Problem
 from isolint.summary.builder import FileBuilder
+from isolint.summary.definitions import make_lambda
 from isolint.summary.ir import Comment, FileSummary
 from isolint.summary.positions import spans_of
 from isolint.summary.statements import suite
@@ -46,8 +47,9 @@ def _tokens_too_deep(text: str) -> bool:
     brackets = (token.string for token in tokens if _BRACKET.fullmatch(token.string))
     try:
         return any(depth > _DEEPEST for depth in _depths(brackets))
-    except (tokenize.TokenError, SyntaxError):
-        return False
+    except (tokenize.TokenError, SyntaxError) as error:
+        # From Python 3.12 on the tokenizer itself refuses the depth.
+        return "nested" in str(error)
 
 
 def summarise(path: str, text: str) -> FileSummary | Problem:
@@ -67,7 +69,7 @@ def _first_line(message: str) -> str:
 
 
 def _summary(path: str, text: str, tree: cst.Module) -> FileSummary:
-    file = FileBuilder(spans_of(tree))
+    file = FileBuilder(spans_of(tree), suite, make_lambda)
     suite(file.open("module", "", None), tree)
     starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
     codes = file.finish()
