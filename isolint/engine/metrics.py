@@ -7,6 +7,7 @@ from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
 from isolint.detect.limiters import guards_setup, held_across_await, waits
 from isolint.detect.state import instances_of
 from isolint.detect.view import View
+from isolint.model.entries import DEPENDENCY
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -59,6 +60,8 @@ def _entry_points(view: View, exposed: set[int]) -> list[EntryPoint]:
     touched = _reaching(view, exposed)
     found: dict[tuple[str, str, int], EntryPoint] = {}
     for entry in view.model.entries.found:
+        if entry.kind == DEPENDENCY:
+            continue
         ref = view.program.codes[entry.code]
         key = (entry.kind, entry.route, entry.code)
         isolated = (entry.code, entry.receiver) not in touched

@@ -7,6 +7,7 @@ from collections import Counter
 from msgspec.structs import replace
 
 from isolint.base.report import Stats
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -50,7 +51,27 @@ def _reason(model: Model, ref: CodeRef, value: int) -> str | None:
             "unique-name",
         )
         return min(set(edges.values()), key=lambda r: order.index(r) if r in order else 9)
-    return "external" if model.flow.external_calls.get(ref.node + value) else None
+    if model.flow.external_calls.get(ref.node + value):
+        return "external"
+    op = ref.code.ops[value]
+    assert isinstance(op, ir.Call)
+    if any(isinstance(model.flow.objects[o], Class) for o in model.flow.values(ref, op.func)):
+        return "construction"
+    func = ref.code.ops[op.func]
+    return "external" if isinstance(func, ir.Attr) and _is_plain(model, ref, func.base) else None
+
+
+def _is_plain(model: Model, ref: CodeRef, value: int) -> bool:
+    """A string, a number or the like by its form or declared type: its methods are Python's."""
+    op = ref.code.ops[value]
+    if isinstance(op, (ir.Const, ir.Combine)):
+        return True
+    if isinstance(op, ir.Bind):
+        return op.value >= 0 and _is_plain(model, ref, op.value)
+    if not isinstance(op, ir.Param):
+        return False
+    annotation = ref.code.params[op.index].annotation
+    return annotation >= 0 and model.flow.types.of(ref, annotation).primitive
 
 
 def _why(model: Model, ref: CodeRef, op: ir.Call) -> str:
@@ -68,8 +89,6 @@ def _why_method(model: Model, ref: CodeRef, func: ir.Attr) -> str:
     if model.flow.values(ref, func.base):
         return "no such method on the known types"
     base = ref.code.ops[func.base]
-    if isinstance(base, (ir.Const, ir.Combine)):
-        return "method of a plain value"
     if isinstance(base, ir.Param):
         return "receiver is an untyped parameter"
     if isinstance(base, ir.Attr):

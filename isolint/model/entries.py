@@ -14,6 +14,7 @@ from isolint.model.objects import Bound, Class, External, Function, Instance, Pa
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+DEPENDENCY = "dependency"
 _ROUTE_NAMES = frozenset(
     ["get", "post", "put", "delete", "patch", "head", "options", "route", "api_route", "websocket"]
 )
@@ -195,7 +196,7 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
             continue
         if any(path in flow.known.depends for path in _paths(flow, ref, call.func)):
             for code, receiver in _functions(flow, ref, call.args[0]):
-                entries.found.append(Entry("dependency", "", code, receiver))
+                entries.found.append(Entry(DEPENDENCY, "", code, receiver))
 
 
 def _given(flow: Flow, ref: CodeRef, value: int) -> list[tuple[int, int]]:
