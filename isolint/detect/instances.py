@@ -15,7 +15,10 @@ from isolint.model.reach import Context
 
 
 def detect(view: View) -> Iterator[Hit]:
-    """One hit for each allocation; a class reported on several is still several objects."""
+    """One hit for each allocation; a class reported on several is still several objects.
+
+    Medium: a write whose value is known to be bad is told by its own finding, not by this one.
+    """
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
             continue
@@ -87,7 +90,7 @@ def _hit(
         rule="ISO102",
         code=code,
         value=value,
-        severity=Severity.HIGH if while_serving else Severity.MEDIUM,
+        severity=Severity.MEDIUM,
         confidence=view.confidence(context).at_most(
             Confidence.HIGH if while_serving else Confidence.MEDIUM
         ),

@@ -31,7 +31,7 @@ def detect(view: View) -> Iterator[Hit]:
             rule="ISO101",
             code=code,
             value=value,
-            severity=Severity.HIGH,
+            severity=_severity(view, symbol),
             confidence=view.confidence(context),
             reach=view.reach_of(context[0]),
             group=symbol,
@@ -42,6 +42,16 @@ def detect(view: View) -> Iterator[Hit]:
             owner=symbol,
             steps=(*_slot_steps(view, cls), *declaration_steps(view, cls, changed)),
         )
+
+
+def _severity(view: View, symbol: str) -> Severity:
+    """High when a request is seen to write something grave on the one instance."""
+    grave = any(
+        cause.rated.severity.rank >= Severity.HIGH.rank
+        and cause.rated.write.place.rpartition(".")[0] == symbol
+        for cause in view.request_causes
+    )
+    return Severity.HIGH if grave else Severity.MEDIUM
 
 
 def _slot_steps(view: View, cls: int) -> Iterator[Step]:

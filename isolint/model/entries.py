@@ -14,7 +14,7 @@ from isolint.model.objects import Bound, Class, External, Function, Instance, Pa
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-DEPENDENCY = "dependency"
+DEPENDENCY, MIDDLEWARE = "dependency", "middleware"
 _ROUTE_NAMES = frozenset(
     ["get", "post", "put", "delete", "patch", "head", "options", "route", "api_route", "websocket"]
 )
@@ -230,12 +230,20 @@ def _derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
     for path in info.externals:
         base = flow.known.bases.get(path)
-        if base is None:
+        if base is None or _is_left_out(base.kind, cls, flow, entries):
             continue
         if base.shared and not flow.instances.get(cls):
             entries.kept[flow.instance(cls, info.ref.node)] = info.ref.node
         for name in base.methods:
             _method_entries(flow, cls, name, base.kind, entries)
+
+
+def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
+    """A middleware class that is not installed, in a program that installs others."""
+    if kind != MIDDLEWARE or not any(entry.kind == MIDDLEWARE for entry in entries.found):
+        return False
+    installed = (flow.objects[obj] for obj in entries.kept)
+    return not any(isinstance(obj, Instance) and obj.cls == cls for obj in installed)
 
 
 def _signed(flow: Flow, cls: int, entries: Entries) -> None:

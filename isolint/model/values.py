@@ -18,6 +18,7 @@ _PLAIN = frozenset(
 )
 _MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
+_FEW_METHODS = 3
 
 
 class Values:
@@ -169,9 +170,15 @@ class Values:
 
     def _instance(self, cls: int) -> str:
         """A carrier of identity, a plain record, or a component."""
-        if self.identities.carries(cls):
+        record = self.identities.is_record(cls)
+        if self.identities.carries(cls) and (record or not self._is_component(cls)):
             return "context"
-        return "other" if self.identities.is_record(cls) else "wiring"
+        return "other" if record else "wiring"
+
+    def _is_component(self, cls: int) -> bool:
+        """Something that works for users rather than describing one."""
+        methods = self.flow.classes.methods(cls)
+        return sum(not ref.code.name.startswith("_") for ref in methods) > _FEW_METHODS
 
     def _external(self, path: str) -> str:
         if path.startswith(_TIMES):
