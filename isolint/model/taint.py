@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from isolint.model.containers import TAKING
 from isolint.model.flow import Flow
 from isolint.model.handed import argument_of
 from isolint.model.identity import Identities
-from isolint.model.objects import Class, External
+from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.symbols import BUILTIN
@@ -119,7 +120,9 @@ class Taint:
         made = any(isinstance(o, Class) for o in objects)
         if callees and not made:
             return any(self._returned(code, depth) for code in callees[:6])
-        parts = list(op.args)
+        looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
+        # A key selects a value, it does not become part of it.
+        parts = list(op.args[1:] if looked_up else op.args)
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Attr):
             parts.append(func.base)
