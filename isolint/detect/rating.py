@@ -92,7 +92,7 @@ class Ratings:
             return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name):
             return "identity"
-        if write.name in self.model.known.session_names and kind in ("data", "context"):
+        if write.name in self.model.known.session_names and kind == "context":
             return "session"
         return kind
 

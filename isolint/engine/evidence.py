@@ -10,6 +10,7 @@ from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.summary import ir
 
+_STARTED_BY = {True: "startup", False: "no caller found: assumed to serve a request"}
 _MOST_READS = 4
 _MOST_WRITES = 2
 
@@ -55,7 +56,7 @@ class Evidence:
                 break
         else:
             return []
-        steps = [self._entry(chain[0][0], reach is self.model.request)]
+        steps = [self._entry(chain[0][0], _STARTED_BY[reach is self.model.startup])]
         for current, link in chain[1:]:
             assert link.caller is not None
             caller = self.program.codes[link.caller[0]]
@@ -63,15 +64,11 @@ class Evidence:
             steps.append(Step(StepKind.CALL, place, self._symbol(current[0]), link.reason))
         return steps
 
-    def _entry(self, context: Context, served: bool) -> Step:
+    def _entry(self, context: Context, otherwise: str) -> Step:
         ref = self.program.codes[context[0]]
-        place = self.program.definition(ref)
         entry = self._entries.get(context)
-        if entry is not None and served:
-            return Step(StepKind.ENTRY, place, ref.symbol, f"{entry.kind} {entry.route}".strip())
-        return Step(
-            StepKind.ENTRY, place, ref.symbol, "no caller found: assumed to serve a request"
-        )
+        note = otherwise if entry is None else f"{entry.kind} {entry.route}".strip()
+        return Step(StepKind.ENTRY, self.program.definition(ref), ref.symbol, note)
 
     def _symbol(self, code: int) -> str:
         return self.program.codes[code].symbol

@@ -56,15 +56,13 @@ class Symbols:
         return [m.index for m in self._stars[module] if isinstance(m, Module) and m.index != module]
 
     def _starred(self, module: Module, name: str) -> Symbol | None:
-        external: Symbol | None = None
+        if name.startswith("_"):
+            return None
         for source in self._stars[module.index]:
-            if isinstance(source, str):
-                external = external or None
-                continue
-            found = None if name.startswith("_") else self.in_module(source, name)
+            found = self.in_module(source, name) if isinstance(source, Module) else None
             if found is not None:
                 return found
-        return external
+        return None
 
     def imported_module(self, module: Module, name: str, level: int) -> Module | str:
         """The module of an import, or its absolute name when it is outside the program."""

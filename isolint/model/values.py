@@ -103,7 +103,7 @@ class Values:
             return found
         base = self._kind(ref, op.base, depth - 1)
         if base in ("context", "payload", "data", "session"):
-            return "payload" if base == "session" else base if base != "context" else "payload"
+            return "data" if base == "data" else "payload"
         return "other" if base in ("wiring", "identity") else base
 
     def _item(self, ref: CodeRef, value: int, op: ir.Item, depth: int) -> str:
