@@ -169,5 +169,10 @@ class View:
             return Confidence.LOW
         return base.at_most(_BY_STRENGTH[reach.strength(context)])
 
+    def is_import(self, code: int) -> bool:
+        """A module's body, unless it is a script that runs for each session."""
+        ref = self.program.codes[code]
+        return ref.code.kind == "module" and code not in self.model.entries.scripts
+
     def functions(self) -> list[CodeRef]:
         return [ref for ref in self.program.codes if ref.code.kind != "class"]

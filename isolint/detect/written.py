@@ -24,7 +24,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _hit(view: View, cause: Cause) -> Hit | None:
     write = cause.rated.write
     code = cause.context[0]
-    if view.program.codes[code].code.kind == "module" or _enforces(view, cause):
+    if view.is_import(code) or _enforces(view, cause):
         return None
     reach = view.reach_of(code)
     confidence = write.shared.confidence.at_most(view.confidence(cause.context))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.base.finding import Place, Step, StepKind
-from isolint.model.lifetimes import ROOT, Hold
+from isolint.model.lifetimes import ROOT, Hold, state_place
 from isolint.model.objects import Class, External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
@@ -21,6 +21,11 @@ class Evidence:
         self.program = model.program
         self._entries = {(e.code, e.receiver): e for e in reversed(model.entries.found)}
         self._state_writes: dict[str, list[tuple[int, int]]] = {}
+        self._states = {
+            number: state_place(obj.path, "").rstrip(".")
+            for number, obj in enumerate(model.flow.objects.all)
+            if isinstance(obj, External) and obj.path in model.known.shared_state
+        }
         self._reads: dict[str, list[tuple[int, int]]] = {}
         for ref in self.program.codes:
             self._index(ref)
@@ -28,8 +33,8 @@ class Evidence:
     def _index(self, ref: CodeRef) -> None:
         """Where application state is set and read, and where module names are read."""
         for value, op in enumerate(ref.code.ops):
-            if isinstance(op, (ir.Attr, ir.SetAttr)) and self._is_state(ref, op.base):
-                name = f"app.state.{op.name}"
+            if isinstance(op, (ir.Attr, ir.SetAttr)) and self._state(ref, op.base):
+                name = f"{self._state(ref, op.base)}.{op.name}"
                 if isinstance(op, ir.Attr):
                     self._reads.setdefault(name, []).append((ref.id, value))
                 else:
@@ -40,13 +45,10 @@ class Evidence:
     def _global_name(self, ref: CodeRef, name: str) -> str:
         return f"{ref.module.name}.{name}" if ref.module.name else name
 
-    def _is_state(self, ref: CodeRef, base: int) -> bool:
-        op = ref.code.ops[base]
-        if not (isinstance(op, (ir.Attr, ir.Bind)) and op.name == "state"):
-            return False
-        objects = (self.model.flow.objects[obj] for obj in self.model.flow.values(ref, base))
-        known = self.model.known.shared_state
-        return any(isinstance(obj, External) and obj.path in known for obj in objects)
+    def _state(self, ref: CodeRef, base: int) -> str:
+        """`app.state` for the application's state, empty for anything else."""
+        found = self._states.keys() & self.model.flow.values(ref, base)
+        return self._states[min(found)] if found else ""
 
     def reached(self, context: Context) -> list[Step]:
         """Entry first; then each call with the place where it is made."""
@@ -80,9 +82,10 @@ class Evidence:
         ref = self.program.codes[code]
         while value >= 0:
             op = ref.code.ops[value]
-            if isinstance(op, ir.Attr) and self._is_state(ref, op.base):
+            state = self._state(ref, op.base) if isinstance(op, ir.Attr) else ""
+            if isinstance(op, ir.Attr) and state:
                 place = self.program.op_place(ref, value)
-                return [Step(StepKind.READ, place, ref.symbol, f"reads app.state.{op.name}")]
+                return [Step(StepKind.READ, place, ref.symbol, f"reads {state}.{op.name}")]
             value = _inward(op)
         return []
 
@@ -119,7 +122,7 @@ class Evidence:
 
     def _state_places(self, obj: int, name: str) -> list[Place]:
         """The assignments to application state, those of this very object first."""
-        writes = self._state_writes.get(f"app.state.{name}", [])
+        writes = self._state_writes.get(name, [])
         ordered = sorted(writes, key=lambda w: (not self._assigns(w, obj), w))
         return [
             self.program.op_place(self.program.codes[code], value)

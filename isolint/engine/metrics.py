@@ -7,7 +7,7 @@ from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
 from isolint.detect.limiters import guards_setup, held_across_await, waits
 from isolint.detect.state import instances_of
 from isolint.detect.view import View
-from isolint.model.entries import DEPENDENCY
+from isolint.model.entries.found import DEPENDENCY
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir

@@ -213,7 +213,8 @@ class Attributes:
         flow = self.flow
         if self._keeps_attributes(external):
             flow.graph.edge(flow.field(obj, name), target)
-            if external.path in flow.known.shared_state:
+            # An application has an interface of its own; its state has what the program sets.
+            if external.path in flow.known.shared_state and not external.path.endswith(")"):
                 return
         self._external_result(f"{external.path}.{name}", obj, target)
 

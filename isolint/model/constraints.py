@@ -102,6 +102,10 @@ class Constraints:
         assert parent is not None
         self.graph.edge(parent.node + param.default, ref.node + index)
         op = parent.code.ops[param.default]
+        if isinstance(op, ir.Item):
+            marker = self.flow.symbols.of_value(parent, op.base)
+            if isinstance(marker, External) and marker.path in self.flow.known.injected:
+                self._provide(ref, index, parent.node + param.default)
         if not isinstance(op, ir.Call):
             return
 
@@ -238,14 +242,21 @@ class Constraints:
         elif isinstance(described, Class):
             self.graph.add(node, obj)
         elif isinstance(described, External):
-            self.graph.add(
-                node,
-                self.flow.objects.number(
-                    External(self.flow.known.normal(f"{described.path}[]"), described.site)
-                ),
-            )
+            self._load_external_item(ref, described, obj, node)
         elif not isinstance(described, (Function, ModuleObject)):
             self.containers.load(obj, key, node)
+
+    def _load_external_item(self, ref: CodeRef, described: External, obj: int, node: int) -> None:
+        op = ref.code.ops[node - ref.node]
+        assert isinstance(op, ir.Item)
+        if described.path in self.flow.known.shared_state:
+            self.containers.load(obj, self._key(ref, op.key), node)
+            return
+        if described.path in self.flow.known.injected:
+            self.graph.edge(ref.node + op.key, node)
+            return
+        path = self.flow.known.normal(f"{described.path}[]")
+        self.graph.add(node, self.flow.objects.number(External(path, described.site)))
 
     def _set_item(self, ref: CodeRef, value: int, op: ir.SetItem) -> None:
         if op.value < 0:

@@ -39,7 +39,7 @@ class Containers:
 
     def load(self, obj: int, key: str | None, target: int) -> None:
         flow = self.flow
-        if key is None or not isinstance(flow.objects[obj], Container):
+        if key is None or not isinstance(flow.objects[obj], (Container, External)):
             flow.graph.edge(flow.field(obj, ELEMENT), target)
             return
         flow.graph.edge(flow.field(obj, self.key_name(key)), target)

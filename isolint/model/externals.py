@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
-from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
     Class,
@@ -19,6 +19,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
+from isolint.pack.framework import Provider
 from isolint.summary import ir
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class Externals:
         if path in _PARTIALS and site.args:
             self._partial(site)
             return
+        provider = flow.known.providers.get(path)
+        if provider is not None and len(site.args) > provider.target:
+            self._provide(site, External(path + "()", site.node), provider)
+            return
+        for name in (PROVIDED, PROVIDED_FRESH):
+            if name in flow.fields.get(obj, {}):
+                flow.graph.edge(flow.field(obj, name), site.result)
         if path in _COPYING:
             self._copy(site)
             return
@@ -72,7 +80,9 @@ class Externals:
         elif path.endswith(".*"):
             return
         elif path.count("(") <= _MAX_PATH:
-            self._own(site, External(path, site.node))
+            # Of what all users share there is one object, wherever it was made.
+            one = path in flow.known.shared_state
+            self._own(site, External(path, -1 if one else site.node))
 
     def _fill(self, site: Site) -> None:
         for obj in self.flow.graph.get(site.result):
@@ -128,6 +138,17 @@ class Externals:
         if isinstance(described, Bound):
             return described.code, described.receiver
         return (described.code, -1) if isinstance(described, Function) else (-1, -1)
+
+    def _provide(self, site: Site, external: External, provider: Provider) -> None:
+        """The provider holds what it gives; only a shared one counts as holding it."""
+        flow, made = self.flow, self.flow.objects.number(external)
+        given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
+        inner = self._site(site, site.args[provider.target + 1 :], given)
+        inner.named = site.named
+        flow.graph.trigger(
+            site.args[provider.target], lambda target: self.calls.call(inner, target)
+        )
+        flow.graph.add(site.result, made)
 
     def _site(self, site: Site, args: list[int], result: int) -> Site:
         return type(site)(site.caller, site.node, args, [], [], result)

@@ -26,6 +26,8 @@ from isolint.model.types import Type, Types
 
 ELEMENT = "[]"
 ANY_KEY = "[*]"
+PROVIDED = "()"
+PROVIDED_FRESH = "(new)"
 _MAX_OWNERS = 48
 _MAX_DEPTH = 3
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.pack.framework import Framework, Registration
-from isolint.pack.paths import PathTable, path_set
+from isolint.pack.paths import PathTable, expand, path_set
+
+
+def _by_path(
+    entries: Iterable[tuple[str, Registration]],
+) -> PathTable[tuple[Registration, ...]]:
+    """One call can register several functions: a handler, and a hook beside it."""
+    found: dict[str, tuple[Registration, ...]] = {}
+    for pattern, entry in entries:
+        for path in expand(pattern):
+            found[path] = (*found.get(path, ()), entry)
+    return PathTable(found.items())
 
 
 class Knowledge:
@@ -14,9 +25,11 @@ class Knowledge:
     def __init__(self, frameworks: Iterable[Framework]) -> None:
         packs = tuple(frameworks)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
-        self.registrations: PathTable[Registration] = PathTable(
-            (p, r) for f in packs for r in f.register for p in r.path
-        )
+        self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
+        self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
+        self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
+        self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
+        self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
@@ -48,7 +61,7 @@ class Knowledge:
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
         self.context_types = frozenset(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
-        self.payload_types = frozenset(n for f in packs for n in f.identity.payload_types)
+        self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.entries import Entries
-from isolint.model.flow import Flow
+from isolint.model.entries.found import Entries
+from isolint.model.flow import ELEMENT, PROVIDED_FRESH, Flow
 from isolint.model.objects import Bound, Class, Container, External, Function, Instance, Partial
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -21,6 +21,12 @@ from isolint.summary import ir
 ROOT = -1
 _MANY = 6
 _LASTING = (Instance, External, Container, Partial)
+
+
+def state_place(path: str, name: str) -> str:
+    """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
+    owner = f"app{path.rpartition('()')[2]}"
+    return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
 class Hold(Struct, frozen=True):
@@ -44,6 +50,8 @@ class Lifetimes:
         self.flow = flow
         self.request = request
         self.startup = startup
+        self.scripts = entries.scripts
+        self.fresh = entries.fresh
         self.holds: dict[int, Hold] = {}
         self._queue: deque[int] = deque()
         for node, hold in self._roots():
@@ -71,6 +79,8 @@ class Lifetimes:
         codes = self.flow.program.codes
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
+            if codes[code].module.base in self.scripts:
+                continue
             if kind == "class" and self._copies_defaults(code):
                 continue
             if kind in ("module", "class"):
@@ -98,13 +108,14 @@ class Lifetimes:
             described = self.flow.objects[obj]
             if isinstance(described, External) and described.path in self.flow.known.shared_state:
                 for name, node in fields.items():
-                    yield node, Hold(ROOT, name, "state")
+                    if name != ELEMENT:
+                        yield node, Hold(ROOT, state_place(described.path, name), "state")
 
     def _function_roots(self) -> Iterator[tuple[int, Hold]]:
         program = self.flow.program
         for ref in program.codes:
             parent = program.parent(ref)
-            if parent is None or ref.code.kind == "class":
+            if parent is None or ref.code.kind == "class" or parent.module.base in self.scripts:
                 continue
             if any(self._is_cached(parent, value) for value in ref.code.decorators):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
@@ -150,6 +161,8 @@ class Lifetimes:
         if isinstance(described, External) and described.path in self.flow.known.context_locals:
             return
         for name, node in self.flow.fields.get(obj, {}).items():
+            if name == PROVIDED_FRESH:
+                continue
             values = sorted(self.flow.graph.get(node))
             containers = sum(isinstance(self.flow.objects[v], Container) for v in values)
             for held in values:
@@ -206,8 +219,6 @@ class Lifetimes:
         return f"{self.symbol(hold.parent)}.{hold.name}"
 
     def root_name(self, hold: Hold) -> str:
-        if hold.root == "state":
-            return f"app.state.{hold.name}"
         if hold.code < 0:
             return hold.name
         ref = self.flow.program.codes[hold.code]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from isolint.model.entries import Entries, find_entries
+from isolint.model.entries.find import find_entries
+from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities

@@ -35,7 +35,7 @@ class Sharing:
     def _find(self, obj: int) -> Shared | None:
         described = self.flow.objects[obj]
         if isinstance(described, (Class, ModuleObject)):
-            return Shared(obj, -1, Confidence.HIGH)
+            return None if self._is_of_script(described) else Shared(obj, -1, Confidence.HIGH)
         if not isinstance(described, (Instance, Container, External)):
             return None
         if self.identities.is_session(obj):
@@ -50,6 +50,13 @@ class Sharing:
         if obj in self.lifetimes.holds:
             return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
         return self._below_assumed(obj, owner) if owner >= 0 else None
+
+    def _is_of_script(self, described: Class | ModuleObject) -> bool:
+        """Made anew for each session, as the module's body is."""
+        program = self.flow.program
+        if isinstance(described, Class):
+            return program.codes[described.code].module.base in self.lifetimes.scripts
+        return program.modules[described.index].base in self.lifetimes.scripts
 
     def _is_own(self, obj: int) -> bool:
         """A request's object after all: it was stored on a shared one, or belongs to a session."""
@@ -74,6 +81,8 @@ class Sharing:
         """Only the class is known: shared as its objects are, or assumed for a service never
         built here.
         """
+        if instance.cls in self.lifetimes.fresh:
+            return None
         known = self.flow.instances.get(instance.cls, [])
         shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]
         if shared:

@@ -23,6 +23,7 @@ _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
+_LOOKING = (ir.Load, ir.Attr, ir.Call, ir.Import)
 _ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "SubtractAssign"})
 
 
@@ -32,6 +33,7 @@ class Taint:
     ) -> None:
         self.identities = identities
         self.flow: Flow = identities.flow
+        self._sources = self.flow.known.payload_types
         self._entries = frozenset(entries)
         self._params: dict[tuple[int, int], bool] = {}
         self._returns: dict[int, bool] = {}
@@ -46,6 +48,8 @@ class Taint:
         if value < 0 or depth <= 0:
             return False
         op = ref.code.ops[value]
+        if isinstance(op, _LOOKING) and self._is_source(ref, value):
+            return True
         if isinstance(op, ir.Param):
             return self._param(ref, op.index, depth)
         if isinstance(op, (ir.Attr, ir.Item)):
@@ -63,6 +67,14 @@ class Taint:
             return self._captured(ref, op, depth)
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
             return self.is_user_data(ref, op.value, depth - 1)
+        return False
+
+    def _is_source(self, ref: CodeRef, value: int) -> bool:
+        """What a framework says that users give: a form's field, the request at hand."""
+        for obj in self.flow.values(ref, value):
+            described = self.flow.objects[obj]
+            if isinstance(described, External) and described.path in self._sources:
+                return True
         return False
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
+from isolint.model.lifetimes import state_place
 from isolint.model.objects import (
     Class,
     Container,
@@ -101,6 +102,8 @@ class Writes:
     def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:
         """A module's name, or a variable of a function that ran at startup only."""
         home = ref.module.base + max(op.home, 0)
+        if ref.module.base in self.lifetimes.scripts:
+            return
         if op.home != GLOBAL and not self.lifetimes.outlives(home):
             return
         module = self.flow.objects.number(ModuleObject(ref.module.index))
@@ -153,7 +156,7 @@ class Writes:
                 augmented,
             )  # fmt: skip
         elif isinstance(described, External) and described.path in self.flow.known.shared_state:
-            place = f"app.state.{name}"
+            place = state_place(described.path, name)
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
             )
@@ -175,12 +178,23 @@ class Writes:
         action: str,
         augmented: bool = False,
     ) -> Iterator[Write]:
-        if not isinstance(self.flow.objects[obj], Container):
-            return
+        described = self.flow.objects[obj]
         shared = self.sharing.of(obj)
-        if shared is not None:
+        if shared is None:
+            return
+        if isinstance(described, External) and described.path in self.flow.known.shared_state:
+            name = f"[{self._text(context, key)}]"
+            place = state_place(described.path, name)
+            yield Write(
+                context, value, ATTRIBUTE, place, name, shared, given, key, action, augmented
+            )
+        elif isinstance(described, Container):
             place, name = self.container_place(obj)
             yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
+
+    def _text(self, context: Context, key: int) -> str:
+        op = self.flow.program.codes[context[0]].code.ops[key] if key >= 0 else None
+        return op.text if isinstance(op, ir.Const) else "*"
 
     def container_place(self, obj: int) -> tuple[str, str]:
         """The place that holds a container, and its last name."""

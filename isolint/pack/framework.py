@@ -21,7 +21,11 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that registers a function given by position or keyword."""
+    """A call that registers a function given by position or keyword, alone or in a list.
+
+    `handler` is -1 when it is given by keyword only. A class stands for one object of it that
+    serves all users; a string for what it names.
+    """
 
     path: tuple[str, ...]
     kind: str
@@ -33,7 +37,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """A class derived from this base has methods that are called for a user.
 
-    `shared` says that one instance serves all users.
+    A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
+    instance serves all users; else there is one for each request.
     """
 
     path: tuple[str, ...]
@@ -43,12 +48,38 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
-    """A method that is called for a user, known by its name and parameters."""
+    """What is called for a user, known by names and parameters (`self` left out) alone.
 
-    method: str
+    Either `methods` of a class: the first must have the parameters, and `__init__` those of
+    `init` if given. Or a module's `function` (a pattern): itself, or with `inner` the functions
+    that are written in it. Parameters can be patterns.
+    """
+
     params: tuple[str, ...]
     kind: str
+    methods: tuple[str, ...] = ()
+    init: tuple[str, ...] = ()
     shared: bool = False
+    function: str = ""
+    inner: bool = False
+
+
+class Script(Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls by which a module's body is known to run once per session, with globals of its own."""
+
+    path: tuple[str, ...]
+    kind: str
+
+
+class Provider(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that makes a provider of objects: `provider(Class, …)` gives one when it is called.
+
+    `shared`: always the same. `target` is the position of what makes the object.
+    """
+
+    path: tuple[str, ...]
+    shared: bool
+    target: int = 0
 
 
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +125,10 @@ class Effects(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
-    """Names by the kind of identity they carry, names and types of contexts, placeholder words."""
+    """Names by the kind of identity they carry, names and types of contexts, placeholder words.
+
+    `payload_types` are paths of what users give: `flask.request*`, `streamlit.text_input()`.
+    """
 
     kinds: dict[str, tuple[str, ...]] = {}
     context_names: tuple[str, ...] = ()
@@ -108,11 +142,13 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
 class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of `rules/frameworks/`.
 
+    A kind of `startup` says that what it is given to runs once, not for a user. `settings` maps
+    names of module variables to the kind of what they list by dotted name.
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
-    there is one per process and whose attributes programs set; `applications` what is made once,
-    at startup; `keepers` other outside objects
-    whose attributes programs set; `copied_defaults` base classes whose class attributes are
-    defaults that each object gets a copy of.
+    there is one per process and whose attributes and items programs set; `applications` what is
+    made once, at startup; `keepers` other outside objects whose attributes programs set;
+    `copied_defaults` base classes whose class attributes are defaults that each object gets a
+    copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     """
 
     name: str
@@ -120,6 +156,10 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     register: tuple[Registration, ...] = ()
     base: tuple[Base, ...] = ()
     signature: tuple[Signature, ...] = ()
+    script: tuple[Script, ...] = ()
+    settings: dict[str, str] = {}
+    provider: tuple[Provider, ...] = ()
+    injected: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Sets and tables of dotted paths with `{a,b}` alternatives and a final `*`."""
+"""Sets and tables of dotted paths with `{a,b}` alternatives and a first or final `*`."""
 
 from __future__ import annotations
 
@@ -20,26 +20,46 @@ def expand(pattern: str) -> list[str]:
     return [path for part in found.group(1).split(",") for path in expand(head + part + tail)]
 
 
+def _longest_first(item: tuple[str, object]) -> tuple[int, str]:
+    return -len(item[0]), item[0]
+
+
 class PathTable(Generic[T]):
-    """Looks a path up among patterns; an exact one wins over the longest prefix."""
+    """Looks a path up among patterns; an exact one wins over a longest prefix, that over a
+    suffix.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         self._exact: dict[str, T] = {}
         prefixes: dict[str, T] = {}
+        suffixes: dict[str, T] = {}
         for pattern, entry in entries:
             for path in expand(pattern):
                 if path.endswith("*"):
                     prefixes[path[:-1]] = entry
+                elif path.startswith("*"):
+                    suffixes[path[1:]] = entry
                 else:
                     self._exact[path] = entry
-        self._prefixes = sorted(prefixes.items(), key=lambda item: (-len(item[0]), item[0]))
+        self._found: dict[str, T | None] = {}
+        self._prefixes = sorted(prefixes.items(), key=_longest_first)
+        self._suffixes = sorted(suffixes.items(), key=_longest_first)
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._prefixes or self._suffixes)
 
     def get(self, path: str) -> T | None:
         found = self._exact.get(path)
-        if found is not None:
-            return found
+        if found is None and path not in self._found:
+            self._found[path] = self._by_pattern(path)
+        return self._found[path] if found is None else found
+
+    def _by_pattern(self, path: str) -> T | None:
         for prefix, entry in self._prefixes:
             if path.startswith(prefix):
+                return entry
+        for suffix, entry in self._suffixes:
+            if path.endswith(suffix):
                 return entry
         return None
 

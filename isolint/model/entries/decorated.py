@@ -1,0 +1,56 @@
+"""Functions below a decorator that a framework knows, or that looks like a route."""
+
+from __future__ import annotations
+
+from isolint.model.entries.found import STARTUP, Entries, Entry
+from isolint.model.entries.targets import external_paths, functions, give_receiver, text_argument
+from isolint.model.flow import Flow
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options"])
+_ROUTE_NAMES = _VERBS | {"route", "api_route", "websocket"}
+
+
+def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: Entries) -> None:
+    decorator = ref.code.ops[op.decorator]
+    func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
+    known = _known(flow, ref, func)
+    certain = known is not None
+    kind, position = known or (_guess(ref, decorator), 0)
+    if not kind:
+        return
+    route = text_argument(ref, decorator, position, "path")
+    shown = f"{_verb(ref, func)} {route}".strip()
+    if kind != STARTUP and ref.code.kind != "class":
+        entries.startup.append(ref.id)
+    for target in functions(flow, ref, value):
+        give_receiver(flow, target)
+        entries.add(Entry(kind, shown, *target, certain))
+
+
+def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int] | None:
+    for path in external_paths(flow, ref, func):
+        if path in flow.known.startup_decorators:
+            return STARTUP, -1
+        found = flow.known.decorators.get(path)
+        if found is not None:
+            return found.kind, found.route
+    return None
+
+
+def _guess(ref: CodeRef, decorator: ir.AnyOp) -> str:
+    """`@anything.get("/path")` is a route even when `anything` is not known."""
+    if not isinstance(decorator, ir.Call) or not decorator.args:
+        return ""
+    func, first = ref.code.ops[decorator.func], ref.code.ops[decorator.args[0]]
+    if not (isinstance(func, ir.Attr) and func.name in _ROUTE_NAMES):
+        return ""
+    if not (isinstance(first, ir.Const) and first.kind == "str" and first.text.startswith("/")):
+        return ""
+    return "websocket" if func.name == "websocket" else "http"
+
+
+def _verb(ref: CodeRef, func: int) -> str:
+    op = ref.code.ops[func]
+    return op.name.upper() if isinstance(op, ir.Attr) and op.name in _VERBS else ""

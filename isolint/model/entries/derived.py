@@ -1,0 +1,125 @@
+"""Classes that derive from a framework's class, and what is known by its signature alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.entries.targets import give_receiver, method
+from isolint.model.flow import Flow
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+from isolint.pack.framework import Base, Signature
+from isolint.summary import ir
+
+
+def derived(flow: Flow, cls: int, entries: Entries) -> None:
+    info = flow.classes.info[cls]
+    for path in info.externals:
+        base = flow.known.bases.get(path)
+        if base is None or _is_left_out(base.kind, cls, flow, entries):
+            continue
+        _lifetime(flow, cls, base, entries)
+        for name in _matching(flow, cls, base.methods):
+            _method_entries(flow, cls, name, base.kind, entries)
+
+
+def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
+    if not base.shared:
+        if base.kind != STARTUP:
+            entries.fresh.add(cls)
+    elif not flow.instances.get(cls) and not _is_abstract(flow, cls):
+        node = flow.classes.info[cls].ref.node
+        entries.kept[flow.instance(cls, node)] = node
+
+
+def _is_abstract(flow: Flow, cls: int) -> bool:
+    """Others derive from it: it is theirs that the framework makes."""
+    return bool(flow.classes.subclasses.get(cls))
+
+
+def _matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
+    """Methods of a class and its bases by name or pattern; `*` leaves private ones out."""
+    found = dict.fromkeys(name for name in patterns if "*" not in name)
+    for pattern in patterns:
+        if "*" not in pattern:
+            continue
+        for owner in flow.classes.info[cls].mro:
+            for ref in flow.classes.methods(owner):
+                name = ref.code.name
+                if fnmatchcase(name, pattern) and not (pattern == "*" and name.startswith("_")):
+                    found[name] = None
+    return list(found)
+
+
+def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
+    """A middleware class that is not installed, in a program that installs others."""
+    if kind != MIDDLEWARE or not any(entry.kind == MIDDLEWARE for entry in entries.found):
+        return False
+    installed = (flow.objects[obj] for obj in entries.kept)
+    return not any(isinstance(obj, Instance) and obj.cls == cls for obj in installed)
+
+
+def signed(flow: Flow, cls: int, entries: Entries) -> None:
+    for signature in flow.known.signatures:
+        if not signature.methods or not _is_signed(flow, cls, signature):
+            continue
+        if signature.shared and not flow.instances.get(cls) and not _is_abstract(flow, cls):
+            node = flow.classes.info[cls].ref.node
+            entries.kept[flow.instance(cls, node)] = node
+        for name in signature.methods:
+            _method_entries(flow, cls, name, signature.kind, entries)
+
+
+def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
+    """The first method, and the constructor where one is asked for, have these parameters."""
+    first = method(flow, cls, signature.methods[0], -1)
+    if first is None or not _takes(flow.program.codes[first[0]], signature.params, 1):
+        return False
+    if not signature.init:
+        return True
+    made = method(flow, cls, "__init__", -1)
+    return made is not None and _takes(flow.program.codes[made[0]], signature.init, 1)
+
+
+def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:
+    names = [param.name for param in ref.code.params[skip:]]
+    return len(names) == len(wanted) and all(
+        fnmatchcase(name, pattern) for name, pattern in zip(names, wanted, strict=True)
+    )
+
+
+def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
+    """A module's function by its name and parameters, or the functions that it returns."""
+    if ref.code.kind != "function" or ref.code.parent != 0:
+        return
+    for signature in flow.known.signatures:
+        if not signature.function or not fnmatchcase(ref.code.name, signature.function):
+            continue
+        if not _takes(ref, signature.params, 0):
+            continue
+        if not signature.inner:
+            entries.add(Entry(signature.kind, ref.code.name, ref.id, -1))
+            continue
+        entries.startup.append(ref.id)
+        for inner in _inner(flow, ref):
+            entries.add(Entry(signature.kind, ref.code.name, inner, -1))
+
+
+def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
+    for op in ref.code.ops:
+        if isinstance(op, ir.Make):
+            made = flow.program.child(ref, op.code)
+            if made.code.kind == "function":
+                yield made.id
+
+
+def _method_entries(flow: Flow, cls: int, name: str, kind: str, entries: Entries) -> None:
+    """One entry for each known object of the class, or one for a fresh object per request."""
+    known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
+    for receiver in known:
+        target = method(flow, cls, name, receiver)
+        if target is not None:
+            give_receiver(flow, target)
+            entries.add(Entry(kind, name.upper() if kind == "http" else name, *target))

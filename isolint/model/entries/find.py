@@ -1,0 +1,36 @@
+"""All entry points of a program."""
+
+from __future__ import annotations
+
+from isolint.model.entries.decorated import decorated
+from isolint.model.entries.derived import derived, signed, signed_functions
+from isolint.model.entries.found import Entries
+from isolint.model.entries.registered import called
+from isolint.model.entries.scripts import listed_names, scripts
+from isolint.model.flow import Flow
+from isolint.summary import ir
+
+
+def find_entries(flow: Flow) -> Entries:
+    """Reads a solved flow; objects kept by the framework are added to it, so solve again after.
+
+    Code that registers entry points or makes an application runs at startup, whoever calls it.
+    """
+    entries = Entries([], [], {}, set(), set())
+    for ref in flow.program.codes:
+        for value, op in enumerate(ref.code.ops):
+            if type(op) is ir.Decorate:
+                decorated(flow, ref, value, op, entries)
+            elif type(op) is ir.Call and ref.node + value in flow.external_calls:
+                called(flow, ref, op, entries)
+        if ref.code.kind == "module":
+            entries.startup.append(ref.id)
+            listed_names(flow, ref, entries)
+        signed_functions(flow, ref, entries)
+    for cls in flow.classes.info:
+        derived(flow, cls, entries)
+        signed(flow, cls, entries)
+    scripts(flow, entries)
+    entries.found = list(dict.fromkeys(entries.found))
+    entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in entries.scripts]
+    return entries

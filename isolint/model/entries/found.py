@@ -1,0 +1,37 @@
+"""What is known of who calls the program."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
+
+
+class Entry(Struct, frozen=True):
+    """`receiver` is -1 for a function; `certain` is False when the framework was not recognised."""
+
+    kind: str
+    route: str
+    code: int
+    receiver: int
+    certain: bool = True
+
+
+class Entries(Struct, eq=False):
+    """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
+
+    `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
+    classes of which the framework makes an object for each request.
+    """
+
+    found: list[Entry]
+    startup: list[int]
+    kept: dict[int, int]
+    scripts: set[int]
+    fresh: set[int]
+
+    def add(self, entry: Entry) -> None:
+        if entry.kind == STARTUP:
+            self.startup.append(entry.code)
+        else:
+            self.found.append(entry)

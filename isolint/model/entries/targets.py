@@ -1,0 +1,127 @@
+"""Which functions a value stands for: itself, a method, a callable object, or a dotted name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.flow import Flow
+from isolint.model.objects import Bound, Class, External, Function, Instance, ModuleObject, Partial
+from isolint.model.program import CodeRef
+from isolint.model.symbols import Symbol
+from isolint.summary import ir
+
+Target = tuple[int, int]
+
+
+def external_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
+    """The outside things that a value can be."""
+    for obj in sorted(flow.values(ref, value)):
+        described = flow.objects[obj]
+        if isinstance(described, External):
+            yield described.path
+
+
+def text_argument(ref: CodeRef, call: ir.AnyOp, position: int, keyword: str) -> str:
+    """A literal argument of a call; empty when there is none."""
+    if not isinstance(call, ir.Call):
+        return ""
+    values = call.positional[position : position + 1] if position >= 0 else []
+    values += [value for name, value in call.named if name == keyword]
+    for value in values:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Const) and op.kind == "str":
+            return op.text
+    return ""
+
+
+def listed(ref: CodeRef, value: int) -> list[int]:
+    """The items of a display, or the value alone."""
+    op = ref.code.ops[value]
+    return op.values if isinstance(op, ir.Collection) else [value]
+
+
+def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
+    """The functions a value can be, and the function that is written below its decorators."""
+    found: dict[Target, None] = {}
+    for obj in sorted(flow.values(ref, value)):
+        target = callable_target(flow, obj)
+        if target is not None:
+            found[target] = None
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Decorate):
+        op = ref.code.ops[op.value]
+    if isinstance(op, ir.Make):
+        found.update(dict.fromkeys(_made(flow, ref, op)))
+    elif isinstance(op, ir.Const) and op.kind == "str":
+        named = symbol_named(flow, op.text)
+        if isinstance(named, Function):
+            found[named.code, -1] = None
+    return list(found)
+
+
+def _made(flow: Flow, ref: CodeRef, op: ir.Make) -> list[Target]:
+    """A function written here; in a class body, on each known object of the class."""
+    made = flow.program.child(ref, op.code)
+    if made.code.kind == "class":
+        return []
+    if ref.code.kind != "class" or not made.code.params:
+        return [(made.id, -1)]
+    return [(made.id, receiver) for receiver in receivers(flow, ref.id)]
+
+
+def receivers(flow: Flow, cls: int) -> list[int]:
+    """The known objects of a class and its subclasses, or one of which only the type is known."""
+    classes = [cls, *flow.classes.subclasses.get(cls, ())]
+    known = [obj for each in classes for obj in flow.instances.get(each, ())]
+    return known or [flow.objects.number(Instance(cls, -1))]
+
+
+def callable_target(flow: Flow, obj: int) -> Target | None:
+    described = flow.objects[obj]
+    while isinstance(described, Partial):
+        described = flow.objects[described.func]
+    if isinstance(described, Function):
+        return described.code, -1
+    if isinstance(described, Bound):
+        return described.code, described.receiver
+    if isinstance(described, Instance):
+        return method(flow, described.cls, "__call__", obj)
+    return None
+
+
+def method(flow: Flow, cls: int, name: str, receiver: int) -> Target | None:
+    """The method that an object of the class has by this name, its decorators taken off."""
+    member = flow.classes.member(cls, name)
+    if member is None:
+        return None
+    body = flow.program.codes[member[0]]
+    for bound in reversed(member[1]):
+        op = body.code.ops[bound]
+        while isinstance(op, (ir.Bind, ir.Decorate)):
+            op = body.code.ops[op.value]
+        if isinstance(op, ir.Make):
+            made = flow.program.child(body, op.code)
+            return (made.id, receiver) if made.code.kind == "function" else None
+    return None
+
+
+def symbol_named(flow: Flow, text: str) -> Symbol | None:
+    """What `pkg.module.name` or `pkg.module:name` in a string means, if the program defines it."""
+    parts = text.replace(":", ".").split(".")
+    if len(parts) < 2 or not all(part.isidentifier() for part in parts):
+        return None
+    anywhere = flow.program.modules[0]
+    for length in range(len(parts) - 1, 0, -1):
+        module = flow.program.find_module(".".join(parts[:length]), anywhere)
+        if module is not None:
+            found: Symbol | None = ModuleObject(module.index)
+            for part in parts[length:]:
+                found = None if found is None else flow.symbols.attribute(found, part)
+            return found if isinstance(found, (Function, Class)) else None
+    return None
+
+
+def give_receiver(flow: Flow, target: Target) -> None:
+    """Lets a method run on the object that the framework calls it on."""
+    if target[1] >= 0 and flow.program.codes[target[0]].code.params:
+        flow.graph.add(flow.program.codes[target[0]].node, target[1])
