@@ -10,6 +10,7 @@ from isolint.detect import (
     declared,
     fallbacks,
     instances,
+    lifecycles,
     limiters,
     placeholders,
     sessions,
@@ -36,6 +37,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
     return {
         "singletons": (singletons.detect,),
         "shared_instances": (instances.detect,),
+        "mixed_lifecycles": (lifecycles.detect,),
         "shared_limiters": (limiters.detect,),
         "global_sessions": (sessions.detect,),
         "placeholders": (placeholders.detect,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
@@ -14,7 +15,10 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice})
+_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return})
+_GETTER = re.compile(
+    r"_?(?:get|resolve|extract|find|lookup|determine|derive)_(\w+?)(?:_(?:from|for|by|of)_\w+)?"
+)
 _TRACING = frozenset({"request"})
 
 
@@ -34,7 +38,10 @@ def _in_operation(
         if found is not None:
             for option in found.options:
                 yield from _compare(view, naming, ref, found.kind, found.name, option, value)
-    if isinstance(op, ir.Call):
+    if isinstance(op, ir.Return):
+        yield from _returned(view, naming, ref, value, op)
+    elif isinstance(op, ir.Call):
+        yield from _tested(view, naming, ref, value, op)
         if not any(_may_be_identity(naming, ref, argument) for argument in op.args):
             return
         for name, argument in named_arguments(view, ref, value, op):
@@ -47,6 +54,30 @@ def _in_operation(
             if isinstance(field, ir.Const) and field.kind == "str":
                 at = own_place(ref, item, key)
                 yield from _expected(view, naming, ref, field.text, item, at)
+
+
+def _returned(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Return) -> Iterator[Hit]:
+    """`def get_thread_id(run_id): … return run_id`: the function's name says what it gives."""
+    found = _GETTER.fullmatch(ref.code.name)
+    if found is not None and ref.code.kind == "function":
+        at = own_place(ref, op.value, value)
+        yield from _expected(view, naming, ref, found[1], op.value, at)
+
+
+def _tested(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Hit]:
+    """`user_id.startswith("run_")`: callers are known to pass another kind."""
+    func = ref.code.ops[op.func]
+    if not isinstance(func, ir.Attr) or func.name != "startswith" or len(op.args) != 1:
+        return
+    prefix, tested = ref.code.ops[op.args[0]], ref.code.ops[func.base]
+    if not isinstance(tested, ir.Param) or not ref.code.is_text(op.args[0]):
+        return
+    assert isinstance(prefix, ir.Const)
+    other = f"{prefix.text.rstrip('_-:')}_id"
+    name = ref.code.params[tested.index].name
+    kinds = naming.identities.kind(name), naming.identities.kind(other)
+    if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
+        yield _hit(view, ref, value, kinds[0], name, other, Severity.LOW)
 
 
 def _may_be_identity(naming: Naming, ref: CodeRef, value: int) -> bool:
@@ -92,15 +123,21 @@ def _compare(
         return
     if used_in_log(ref.code, at):
         return
-    yield Hit(
+    yield _hit(view, ref, at, kind, name, found[1], Severity.MEDIUM)
+
+
+def _hit(
+    view: View, ref: CodeRef, at: int, kind: str, name: str, given: str, severity: Severity
+) -> Hit:
+    return Hit(
         rule="ISO304",
         code=ref.id,
         value=at,
-        severity=Severity.MEDIUM,
+        severity=severity,
         confidence=Confidence.HIGH,
         reach=view.reach_of(ref.id),
-        group=f"{kind}={found[1]}",
+        group=f"{kind}={given}",
         context=first_context(view, ref),
         attribute=name,
-        described=found[1],
+        described=given,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
-from isolint.model.lifetimes import ROOT
+from isolint.model.ownership import ROOT
 
 _ROOTS = frozenset({"module", "class", "default", "cache"})
 

@@ -42,7 +42,7 @@ def _calls(view: View, rated: Rated) -> Iterator[Cause]:
     """The calls from outside the object that pass the value which a setter stores."""
     write = rated.write
     ref = view.program.codes[write.context[0]]
-    index = _stored_parameter(ref, write.given) if write.kind == ATTRIBUTE else None
+    index = stored_parameter(ref, write.given) if write.kind == ATTRIBUTE else None
     if index is None or write.context[1] < 0 or write.shared.obj != write.context[1]:
         return
     for reach in (view.model.request, view.model.latent):
@@ -58,7 +58,7 @@ def _calls(view: View, rated: Rated) -> Iterator[Cause]:
                 yield Cause(again, context, value, rated)
 
 
-def _stored_parameter(ref: CodeRef, given: int) -> int | None:
+def stored_parameter(ref: CodeRef, given: int) -> int | None:
     """The parameter that is stored unchanged."""
     while given >= 0:
         op = ref.code.ops[given]

@@ -12,7 +12,7 @@ from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
 
 
 class Mutation(Struct, frozen=True):
@@ -33,9 +33,9 @@ def mutations(view: View, cls: int) -> list[Mutation]:
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
         for ref in view.flow.classes.methods(owner):
-            if ref.code.name in _SETUP or not _can_run(view, ref, cls):
+            if ref.code.name in SETUP or not _can_run(view, ref, cls):
                 continue
-            for mutation in _in_method(ref):
+            for mutation in changes_in(ref):
                 if f"{symbol}.{mutation.name}" not in view.light_places:
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
@@ -58,7 +58,8 @@ def _runs_on(view: View, receiver: int, cls: int) -> bool:
     return isinstance(described, Instance) and described.cls == cls
 
 
-def _in_method(ref: CodeRef) -> Iterator[Mutation]:
+def changes_in(ref: CodeRef) -> Iterator[Mutation]:
+    """What a method changes below `self`."""
     for value, op in enumerate(ref.code.ops):
         if isinstance(op, ir.SetAttr):
             if op.base == 0:

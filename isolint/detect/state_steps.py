@@ -5,6 +5,7 @@ written.
 from __future__ import annotations
 
 from isolint.base.finding import Step, StepKind
+from isolint.detect.setters import stored_parameter
 from isolint.detect.state import Mutation
 from isolint.detect.view import View
 from isolint.summary import ir
@@ -22,6 +23,23 @@ def declaration_steps(view: View, cls: int, changed: list[Mutation]) -> tuple[St
         place = view.program.op_place(ref, mutation.value)
         steps.append(Step(StepKind.WRITE, place, ref.symbol, f"changes {mutation.name}"))
     return tuple(steps)
+
+
+def slot_steps(view: View, cls: int, name: str) -> list[Step]:
+    """Where an attribute is declared, and the constructor's parameter that it is given first."""
+    for owner in view.flow.classes.info[cls].mro:
+        for ref in view.flow.classes.methods(owner, "__init__"):
+            for value, op in enumerate(ref.code.ops):
+                if isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name:
+                    symbol = f"{view.program.codes[owner].symbol}.{name}"
+                    place = view.program.op_place(ref, value)
+                    steps = [Step(StepKind.OWNER, place, symbol, "the attribute")]
+                    index = stored_parameter(ref, op.value)
+                    if index is not None:
+                        given = view.program.op_place(ref, index)
+                        steps.append(Step(StepKind.READ, given, ref.symbol, "the constructor's"))
+                    return steps
+    return []
 
 
 def _declaration(view: View, cls: int, name: str) -> Step | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
-from isolint.detect.setters import Cause
+from isolint.detect.setters import Cause, stored_parameter
 from isolint.detect.singletons import enforcement
+from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
@@ -115,8 +116,28 @@ def _container_rule(view: View, cause: Cause) -> str:
 
 def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
     if cause.setter is None:
-        return ()
+        return (*_given(view, cause), *_slot(view, cause))
     write = cause.setter.write
     ref = view.program.codes[write.context[0]]
     place = view.program.op_place(ref, write.value)
     return (Step(StepKind.WRITE, place, ref.symbol, f"the setter writes {write.name}"),)
+
+
+def _given(view: View, cause: Cause) -> Iterator[Step]:
+    """Where the function is given what it stores."""
+    write = cause.rated.write
+    ref = view.program.codes[write.context[0]]
+    index = stored_parameter(ref, write.given)
+    if index is not None and cause.rated.kind in USER_KINDS:
+        place = view.program.op_place(ref, index)
+        name = ref.code.params[index].name
+        yield Step(StepKind.READ, place, ref.symbol, f"is given {name}")
+
+
+def _slot(view: View, cause: Cause) -> list[Step]:
+    """The attribute that a session or identity ends in, as its class declares it."""
+    write = cause.rated.write
+    described = view.flow.objects[write.shared.obj]
+    if cause.rated.kind not in USER_KINDS or not isinstance(described, Instance):
+        return []
+    return slot_steps(view, described.cls, write.name) if write.kind == ATTRIBUTE else []

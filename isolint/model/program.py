@@ -105,6 +105,11 @@ class Program:
         keep = len(parts) - level + (1 if module.package else 0)
         return ".".join([*parts[: max(keep, 0)], *([name] if name else [])])
 
+    def position(self, node: int) -> tuple[int, int]:
+        """The code and operation of an operation's flow node."""
+        ref = self.codes[bisect_right(self.codes, node, key=lambda ref: ref.node) - 1]
+        return ref.id, node - ref.node
+
     def place(self, ref: CodeRef, start: int, end: int) -> Place:
         starts = ref.module.summary.line_starts
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
-from isolint.model.lifetimes import state_place
 from isolint.model.objects import (
     Class,
     Container,
@@ -22,6 +21,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
+from isolint.model.roots import state_place
 from isolint.model.sharing import Shared, Sharing
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
