@@ -60,6 +60,7 @@ CONTRACT: dict[str, Any] = {
     "components": [{"symbol": str, "layer": str, "path": str, "line": int, "findings": int}],
     "problems": [{"path": str, "line": int, "message": str}],
     "complete": bool,
+    "assumed_entry_points": bool,
     "stats": {
         "files": int,
         "lines": int,

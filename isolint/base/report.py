@@ -84,5 +84,10 @@ class Report(Struct, frozen=True):
     stats: Stats
 
     @property
+    def assumed(self) -> bool:
+        """No framework's entry points were found; the public functions stand in for them."""
+        return any(entry.kind == "assumed" for entry in self.entry_points)
+
+    @property
     def complete(self) -> bool:
         return not self.problems

@@ -159,7 +159,7 @@ class View:
 
     def reach_of(self, code: int) -> Reach:
         if code in self.model.request.codes:
-            return Reach.REQUEST
+            return Reach.LATENT if self.model.entries.assumed else Reach.REQUEST
         return Reach.STARTUP if code in self.model.startup.codes else Reach.LATENT
 
     def confidence(self, context: Context, base: Confidence = Confidence.HIGH) -> Confidence:
@@ -167,6 +167,8 @@ class View:
         reach = self.model.request
         if context not in reach.links:
             return Confidence.LOW
+        if self.model.entries.assumed:
+            base = base.at_most(Confidence.MEDIUM)
         return base.at_most(_BY_STRENGTH[reach.strength(context)])
 
     def is_import(self, code: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from isolint.model.entries.find import find_entries
-from isolint.model.entries.found import Entries
+from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.flow import Flow
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
@@ -46,7 +46,8 @@ class Model:
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
-        served = [*(e.code for e in self.entries.found), *(code for code, _ in uncalled)]
+        asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
+        served = [*asked, *(code for code, _ in uncalled)]
         self.taint = Taint(self.identities, (self.request, self.latent), served)
         self.writes = Writes(self.sharing)
 

@@ -26,6 +26,7 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "components": [_component(each) for each in report.components],
         "problems": [_problem(each) for each in report.problems],
         "complete": report.complete,
+        "assumed_entry_points": report.assumed,
         "stats": _stats(report.stats, timings),
     }
     # Not msgspec: json escapes what no encoding can hold, a file name of undecodable bytes.

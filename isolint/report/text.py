@@ -38,6 +38,7 @@ _PLAIN = View()
 def render(report: Report, view: View = _PLAIN) -> str:
     blocks = [
         *_findings(report, view),
+        _assumed(report),
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
         stats_lines(report.stats) if view.stats else [],
@@ -77,6 +78,14 @@ def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: i
     if suppressed:
         lines.append(line(f"{plural(suppressed, 'finding')} suppressed"))
     return lines
+
+
+def _assumed(report: Report) -> list[Text]:
+    if not report.assumed:
+        return []
+    count = plural(len(report.entry_points), "public function")
+    told = f"no framework entry points found: {count} are taken to be called for users"
+    return [line((told, "yellow"), " (confidence is lowered)")]
 
 
 def _problems(report: Report) -> list[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
@@ -31,6 +32,8 @@ def find_entries(flow: Flow) -> Entries:
         derived(flow, cls, entries)
         signed(flow, cls, entries)
     scripts(flow, entries)
+    if not entries.found:
+        assume_entries(flow, entries)
     entries.found = list(dict.fromkeys(entries.found))
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in entries.scripts]
     return entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
+ASSUMED = "assumed"
 
 
 class Entry(Struct, frozen=True):
@@ -29,6 +30,11 @@ class Entries(Struct, eq=False):
     kept: dict[int, int]
     scripts: set[int]
     fresh: set[int]
+
+    @property
+    def assumed(self) -> bool:
+        """No framework was seen to call the program: whoever uses it is taken to serve users."""
+        return any(entry.kind == ASSUMED for entry in self.found)
 
     def add(self, entry: Entry) -> None:
         if entry.kind == STARTUP:
