@@ -21,7 +21,9 @@ _USERS = frozenset({"identity", "context"})
 
 def detect(view: View) -> Iterator[Hit]:
     outside = Outside(view.flow)
-    for reach, context in _contexts(view):
+    for reach, context in view.surest_contexts():
+        if not _runs(view, context):
+            continue
         ref = view.program.codes[context[0]]
         changes = [change for change in outside.changes(ref) if not _is_own(view, change)]
         if changes and not _runs_elsewhere(view, reach, context):
@@ -29,26 +31,13 @@ def detect(view: View) -> Iterator[Hit]:
                 yield _hit(view, outside, reach, context, change)
 
 
-def _contexts(view: View) -> Iterator[tuple[Reach, Context]]:
-    """One context for each code, the one that is surest to be reached."""
-    request, startup, latent = view.model.request, view.model.startup, view.model.latent
-    for code, contexts in request.codes.items():
-        if _runs(view, code, contexts):
-            yield request, max(contexts, key=request.strength)
-    for code, contexts in latent.codes.items():
-        if code not in request.codes and code not in startup.codes and _runs(view, code, contexts):
-            yield latent, contexts[0]
-
-
-def _runs(view: View, code: int, contexts: list[Context]) -> bool:
+def _runs(view: View, context: Context) -> bool:
     """A module's body runs for a user only when it is itself an entry point."""
-    kind = view.program.codes[code].code.kind
-    if kind == "module":
-        return any(
-            context in view.model.request.links and view.model.request.links[context].caller is None
-            for context in contexts
-        )
-    return kind != "class"
+    kind = view.program.codes[context[0]].code.kind
+    if kind != "module":
+        return kind != "class"
+    link = view.model.request.links.get(context)
+    return link is not None and link.caller is None
 
 
 def _is_own(view: View, change: Change) -> bool:

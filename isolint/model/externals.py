@@ -113,17 +113,19 @@ class Externals:
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
             rest = site.args[index + 1 :] if hands_on else []
-            self._callback(site, arg, rest, reason)
+            self._callback(site, arg, reason, rest, site.named if hands_on else [])
         for _, arg in site.named:
-            self._callback(site, arg, [], reason)
+            self._callback(site, arg, reason, [], [])
 
-    def _callback(self, site: Site, arg: int, rest: list[int], reason: str) -> None:
+    def _callback(
+        self, site: Site, arg: int, reason: str, rest: list[int], named: list[tuple[str, int]]
+    ) -> None:
         flow = self.flow
 
         def call(obj: int) -> None:
             described = flow.objects[obj]
             if isinstance(described, (Function, Bound, Partial)):
-                inner = self._site(site, rest, flow.graph.new_node())
+                inner = self._site(site, rest, flow.graph.new_node(), named)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
                 flow.callbacks.setdefault(site.node, {})[target] = reason
@@ -143,15 +145,16 @@ class Externals:
         """The provider holds what it gives; only a shared one counts as holding it."""
         flow, made = self.flow, self.flow.objects.number(external)
         given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
-        inner = self._site(site, site.args[provider.target + 1 :], given)
-        inner.named = site.named
+        inner = self._site(site, site.args[provider.target + 1 :], given, site.named)
         flow.graph.trigger(
             site.args[provider.target], lambda target: self.calls.call(inner, target)
         )
         flow.graph.add(site.result, made)
 
-    def _site(self, site: Site, args: list[int], result: int) -> Site:
-        return type(site)(site.caller, site.node, args, [], [], result)
+    def _site(
+        self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+    ) -> Site:
+        return type(site)(site.caller, site.node, args, [], named or [], result)
 
     def _partial(self, site: Site) -> None:
         flow = self.flow
