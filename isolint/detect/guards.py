@@ -56,7 +56,7 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
 
 ABSENT, PRESENT = "absent", "present"
 _ANSWERS = {"Is": ABSENT, "Equal": ABSENT, "NotIn": ABSENT, "IsNot": PRESENT, "In": PRESENT}
-_ASKING = frozenset({"hasattr", "getattr", "get", "getenv"})
+_ASKING = frozenset({"hasattr", "getattr", "get", "getenv", "hasHandlers"})
 _OPPOSITE = {ABSENT: PRESENT, PRESENT: ABSENT}
 
 

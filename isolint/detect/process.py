@@ -101,13 +101,33 @@ def _rated(
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
-    if change.default or is_lazy(ref.code, change.value, _asked(change)):
+    if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
         return Severity.LOW, "only while it is still empty"
     if runs_once(view, reach, context, change.value):
         return Severity.LOW, "once in the life of the process"
-    return Severity.MEDIUM, ""
+    return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
 
 
-def _asked(change: Change) -> str:
-    """The name by which a test asks for the setting."""
-    return change.key or change.place.rpartition(".")[2]
+def _asked(ref: CodeRef, change: Change) -> list[str]:
+    """The names by which a test asks for the setting: its key, or a part of what is changed."""
+    if change.key:
+        return [change.key]
+    ops = ref.code.ops
+    op = ops[change.value]
+    func = ops[op.func] if isinstance(op, ir.Call) else None
+    if change.site < 0 or not isinstance(func, ir.Attr):
+        return change.place.split(".")[-2:]
+    base = ops[func.base]
+    name = base.name if isinstance(base, ir.Load) else None
+    return sorted(
+        {
+            read.name
+            for read in ops
+            if isinstance(read, ir.Attr)
+            and (read.base == func.base or (name and _loads(ops[read.base], name)))
+        }
+    )
+
+
+def _loads(op: ir.AnyOp, name: str) -> bool:
+    return isinstance(op, ir.Load) and op.name == name

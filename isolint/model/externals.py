@@ -128,18 +128,20 @@ class Externals:
                 inner = self._site(site, rest, flow.graph.new_node(), named)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
-                flow.callbacks.setdefault(site.node, {})[target] = reason
-                flow.calls.setdefault(site.node, {})[target] = reason
+                if target is not None:
+                    flow.callbacks.setdefault(site.node, {})[target] = reason
+                    flow.calls.setdefault(site.node, {})[target] = reason
 
         flow.graph.trigger(arg, call)
 
-    def _target(self, obj: int) -> tuple[int, int]:
+    def _target(self, obj: int) -> tuple[int, int] | None:
+        """The code that a callback runs; a partial of outside code runs none of the program."""
         described = self.flow.objects[obj]
         while isinstance(described, Partial):
             described = self.flow.objects[described.func]
         if isinstance(described, Bound):
             return described.code, described.receiver
-        return (described.code, -1) if isinstance(described, Function) else (-1, -1)
+        return (described.code, -1) if isinstance(described, Function) else None
 
     def _provide(self, site: Site, external: External, provider: Provider) -> None:
         """The provider holds what it gives; only a shared one counts as holding it."""
