@@ -139,7 +139,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: tuple[str, ...] = ()
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+class Process(Struct, frozen=True, forbid_unknown_fields=True):
     """What belongs to the whole process.
 
     calls: functions that change it; those in `arguments` do so only when they are given as many
@@ -191,4 +191,4 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
     identity: Identity = Identity()
-    settings: Settings = Settings()
+    process: Process = Process()
