@@ -81,7 +81,7 @@ def _hit(view: View, outside: Outside, reach: Reach, context: Context, change: C
         severity=severity,
         confidence=confidence,
         reach=view.reach_of(ref.id),
-        group=change.place,
+        group=change.place if severity.rank >= Severity.HIGH.rank else f"{change.of} {note}",
         context=context,
         object=change.place,
         attribute=change.key,

@@ -65,7 +65,8 @@ class Externals:
             self._copy(site)
             return
         if path in _PASSING:
-            for arg in site.args:
+            # The first argument of a cast is its type.
+            for arg in site.args[1 if path == "typing.cast" else 0 :]:
                 flow.graph.edge(arg, site.result)
         self._callbacks(site, path)
         self._result(site, external)

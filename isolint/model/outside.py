@@ -27,6 +27,11 @@ class Change(Struct, frozen=True):
     called: bool = False
 
     @property
+    def of(self) -> str:
+        """What holds the setting: the mapping of an item, else the setting itself."""
+        return self.place.partition("[")[0]
+
+    @property
     def shown(self) -> str:
         return f"{self.place}()" if self.called else self.place
 
