@@ -20,7 +20,21 @@ def waits_for(view: View, ref: CodeRef, begun: int) -> bool:
     if _in_closing_executor(ref, begun):
         return True
     carriers = _carriers(view, ref, begun)
+    if _is_joined_by_others(view, ref, carriers):
+        return False
     return any(_ends(view, ref, op, carriers) for op in ref.code.ops)
+
+
+def _is_joined_by_others(view: View, ref: CodeRef, carriers: set[int]) -> bool:
+    """Shielded from this request's end, and kept where another request finds it."""
+    shielded = kept = False
+    for op in ref.code.ops:
+        if isinstance(op, ir.Call) and not carriers.isdisjoint(op.args):
+            shielded = shielded or external_path(view, ref, op.func) == "asyncio.shield"
+        elif isinstance(op, (ir.SetItem, ir.SetAttr)) and op.value in carriers:
+            held = view.flow.values(ref, op.base)
+            kept = kept or any(view.model.sharing.of(obj) is not None for obj in held)
+    return shielded and kept
 
 
 def _in_closing_executor(ref: CodeRef, begun: int) -> bool:
