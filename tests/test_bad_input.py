@@ -44,6 +44,7 @@ PARSABLE = {
     "cookie": b"# -*- coding: latin-1 -*-\nname = 'caf\xe9'\n",
     "windows-lines": b"x = 1\r\ny = 2\r\n",
     "no-last-newline": b"x = 1",
+    "name-bound-to-itself": b"from a import B\n\n\nclass C:\n    B: type = B\n    c: B = B()\n",
 }
 
 

@@ -56,6 +56,7 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
 
 ABSENT, PRESENT = "absent", "present"
 _ANSWERS = {"Is": ABSENT, "Equal": ABSENT, "NotIn": ABSENT, "IsNot": PRESENT, "In": PRESENT}
+_ASKING = frozenset({"hasattr", "getattr", "get", "getenv", "hasHandlers"})
 _OPPOSITE = {ABSENT: PRESENT, PRESENT: ABSENT}
 
 
@@ -74,8 +75,8 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         return next((a for a in (asks(code, part, name) for part in op.values) if a), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
-        named = isinstance(func, ir.Load) and func.name in ("hasattr", "getattr")
-        return PRESENT if named and mentions(code, test, name) else None
+        asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in _ASKING
+        return PRESENT if asking and mentions(code, test, name) else None
     return None
 
 

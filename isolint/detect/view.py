@@ -157,6 +157,15 @@ class View:
         """Functions on an execution path with an effect, or that reach one; helpers are not."""
         return user_facing(self)
 
+    def surest_contexts(self) -> Iterator[tuple[Paths, Context]]:
+        """One context for each code that serves, or may serve, a request."""
+        request, startup, latent = self.model.request, self.model.startup, self.model.latent
+        for contexts in request.codes.values():
+            yield request, max(contexts, key=request.strength)
+        for code, contexts in latent.codes.items():
+            if code not in request.codes and code not in startup.codes:
+                yield latent, contexts[0]
+
     def reach_of(self, code: int) -> Reach:
         if code in self.model.request.codes:
             return Reach.LATENT if self.model.entries.assumed else Reach.REQUEST

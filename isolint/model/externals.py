@@ -65,7 +65,8 @@ class Externals:
             self._copy(site)
             return
         if path in _PASSING:
-            for arg in site.args:
+            # The first argument of a cast is its type.
+            for arg in site.args[1 if path == "typing.cast" else 0 :]:
                 flow.graph.edge(arg, site.result)
         self._callbacks(site, path)
         self._result(site, external)
@@ -113,45 +114,50 @@ class Externals:
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
             rest = site.args[index + 1 :] if hands_on else []
-            self._callback(site, arg, rest, reason)
+            self._callback(site, arg, reason, rest, site.named if hands_on else [])
         for _, arg in site.named:
-            self._callback(site, arg, [], reason)
+            self._callback(site, arg, reason, [], [])
 
-    def _callback(self, site: Site, arg: int, rest: list[int], reason: str) -> None:
+    def _callback(
+        self, site: Site, arg: int, reason: str, rest: list[int], named: list[tuple[str, int]]
+    ) -> None:
         flow = self.flow
 
         def call(obj: int) -> None:
             described = flow.objects[obj]
             if isinstance(described, (Function, Bound, Partial)):
-                inner = self._site(site, rest, flow.graph.new_node())
+                inner = self._site(site, rest, flow.graph.new_node(), named)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
-                flow.callbacks.setdefault(site.node, {})[target] = reason
-                flow.calls.setdefault(site.node, {})[target] = reason
+                if target is not None:
+                    flow.callbacks.setdefault(site.node, {})[target] = reason
+                    flow.calls.setdefault(site.node, {})[target] = reason
 
         flow.graph.trigger(arg, call)
 
-    def _target(self, obj: int) -> tuple[int, int]:
+    def _target(self, obj: int) -> tuple[int, int] | None:
+        """The code that a callback runs; a partial of outside code runs none of the program."""
         described = self.flow.objects[obj]
         while isinstance(described, Partial):
             described = self.flow.objects[described.func]
         if isinstance(described, Bound):
             return described.code, described.receiver
-        return (described.code, -1) if isinstance(described, Function) else (-1, -1)
+        return (described.code, -1) if isinstance(described, Function) else None
 
     def _provide(self, site: Site, external: External, provider: Provider) -> None:
         """The provider holds what it gives; only a shared one counts as holding it."""
         flow, made = self.flow, self.flow.objects.number(external)
         given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
-        inner = self._site(site, site.args[provider.target + 1 :], given)
-        inner.named = site.named
+        inner = self._site(site, site.args[provider.target + 1 :], given, site.named)
         flow.graph.trigger(
             site.args[provider.target], lambda target: self.calls.call(inner, target)
         )
         flow.graph.add(site.result, made)
 
-    def _site(self, site: Site, args: list[int], result: int) -> Site:
-        return type(site)(site.caller, site.node, args, [], [], result)
+    def _site(
+        self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+    ) -> Site:
+        return type(site)(site.caller, site.node, args, [], named or [], result)
 
     def _partial(self, site: Site) -> None:
         flow = self.flow

@@ -55,6 +55,12 @@ class Knowledge:
             for kind in ("database", "network", "file", "event", "model")
             for path in getattr(f.effects, kind)
         )
+        self.setting_calls = path_set(p for f in packs for p in f.process.calls)
+        self.setting_arguments = PathTable(i for f in packs for i in f.process.arguments.items())
+        self.setting_items = path_set(p for f in packs for p in f.process.items)
+        self.setting_attributes = path_set(p for f in packs for p in f.process.attributes)
+        self.restoring = path_set(p for f in packs for p in f.process.restoring)
+        self.elsewhere = path_set(p for f in packs for p in f.process.elsewhere)
         self.identity_kinds = {
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }

@@ -19,6 +19,7 @@ class Symbols:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._globals: dict[tuple[int, str], Symbol | None] = {}
+        self._asked: set[tuple[int, str]] = set()
         self._stars = {module.index: self._star_imports(module) for module in program.modules}
 
     def in_module(self, module: Module, name: str) -> Symbol | None:
@@ -130,15 +131,27 @@ class Symbols:
         scope: CodeRef | None = ref
         while scope is not None:
             if scope.code.kind != "class" or scope is ref:
-                for bound in reversed(scope.code.names.get(name, [])):
-                    found = self.of_value(scope, bound)
-                    if found is not None:
-                        return found
+                found = self._in_scope(scope, name)
+                if found is not None:
+                    return found
             scope = self.program.parent(scope)
         found = self.in_module(ref.module, name)
         if found is not None or name in self.program.codes[ref.module.base].code.names:
             return found
         return External(BUILTIN + name) if name in _BUILTINS else None
+
+    def _in_scope(self, scope: CodeRef, name: str) -> Symbol | None:
+        """`Index = Index` in a class body means the name of the module."""
+        key = (scope.id, name)
+        if key in self._asked:
+            return None
+        self._asked.add(key)
+        bindings = (
+            self.of_value(scope, bound) for bound in reversed(scope.code.names.get(name, []))
+        )
+        found = next((symbol for symbol in bindings if symbol is not None), None)
+        self._asked.discard(key)
+        return found
 
     def dotted(self, ref: CodeRef, path: str) -> Symbol | None:
         first, *rest = path.split(".")

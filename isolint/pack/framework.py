@@ -139,6 +139,24 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: tuple[str, ...] = ()
 
 
+class Process(Struct, frozen=True, forbid_unknown_fields=True):
+    """What belongs to the whole process.
+
+    calls: functions that change it; those in `arguments` do so only when they are given as many
+    arguments. items: mappings whose entries belong to the process. attributes: objects
+    other than imported modules and classes whose attributes do. restoring: what puts a setting
+    back when its `with` block ends. elsewhere: calls that run what they are given in another
+    process.
+    """
+
+    calls: tuple[str, ...] = ()
+    arguments: dict[str, int] = {}
+    items: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    restoring: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
 class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of `rules/frameworks/`.
 
@@ -173,3 +191,4 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
     identity: Identity = Identity()
+    process: Process = Process()

@@ -1,0 +1,97 @@
+"""ISO204: a request's session goes along with work that can outlive the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.arguments import external_path
+from isolint.detect.captures import Capture, Captures
+from isolint.detect.hit import Hit
+from isolint.detect.ownership import is_given_away
+from isolint.detect.view import View
+from isolint.detect.waiting import waits_for
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.summary import ir
+
+
+def detect(view: View) -> Iterator[Hit]:
+    captures = {
+        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
+    }
+    for reach, context in view.surest_contexts():
+        ref = view.program.codes[context[0]]
+        for value, op, path in _begun(view, ref):
+            taken = [
+                capture
+                for capture in captures[id(reach)].of(ref, value, op)
+                if not is_given_away(view, capture)
+            ]
+            if taken and not waits_for(view, ref, value):
+                yield from (_hit(view, context, ref, value, path, one) for one in taken)
+
+
+def _begun(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
+    """Calls that begin work in the background."""
+    for value, op in enumerate(ref.code.ops):
+        if isinstance(op, ir.Call) and ref.node + value in view.flow.external_calls:
+            path = external_path(view, ref, op.func)
+            known = view.model.known.callbacks.get(path)
+            if known is not None and known.background:
+                yield value, op, path
+
+
+def _hit(
+    view: View, context: Context, ref: CodeRef, value: int, path: str, capture: Capture
+) -> Hit:
+    confidence = view.confidence(context)
+    severity = Severity.MEDIUM if confidence is Confidence.LOW else Severity.HIGH
+    return Hit(
+        rule="ISO204",
+        code=ref.id,
+        value=_shown(ref, value, capture),
+        severity=severity,
+        confidence=confidence,
+        reach=view.reach_of(ref.id),
+        group=f"{value}",
+        context=context,
+        described=_short(path),
+        note=capture.how,
+        steps=tuple(_steps(view, ref, value, capture)),
+    )
+
+
+def _shown(ref: CodeRef, call: int, capture: Capture) -> int:
+    """The argument when it has a place of its own inside the call; a variable has not."""
+    outer, inner = ref.code.ops[call], ref.code.ops[capture.shown]
+    inside = outer.start <= inner.start and inner.end <= outer.end
+    return capture.shown if inside else call
+
+
+def _short(path: str) -> str:
+    """`BackgroundTasks.add_task`, `asyncio.create_task`, `Thread` or `call_later` of a path."""
+    owner, _, name = path.rpartition(".")
+    of = owner.rpartition(".")[2].removesuffix("()")
+    made = owner.endswith("()") and not of[:1].isupper()
+    return f"{name}()" if made or name[:1].isupper() else f"{of}.{name}()"
+
+
+def _steps(view: View, ref: CodeRef, call: int, capture: Capture) -> Iterator[Step]:
+    home = view.program.codes[capture.code]
+    if isinstance(home.code.ops[capture.value], ir.Param):
+        place = view.program.op_place(home, capture.value)
+        yield Step(StepKind.READ, place, home.symbol, "the request's session comes in here")
+    yield from _made(view, home, capture.value)
+    place = view.program.op_place(ref, call)
+    yield Step(StepKind.CALL, place, ref.symbol, "begins work that can outlive the request")
+
+
+def _made(view: View, home: CodeRef, value: int) -> Iterator[Step]:
+    """Where the session is made, for each place that is known."""
+    for obj in sorted(view.flow.values(home, value)):
+        site = getattr(view.flow.objects[obj], "site", -1)
+        if view.model.identities.is_session(obj) and 0 <= site < view.program.nodes:
+            code, at = view.model.lifetimes.position(site)
+            ref = view.program.codes[code]
+            yield Step(StepKind.OWNER, view.program.op_place(ref, at), ref.symbol, "session made")

@@ -1,0 +1,52 @@
+"""Whether code on an execution path runs only the first time: cached or lazy set-up."""
+
+from __future__ import annotations
+
+from isolint.detect.guards import ABSENT, asks, surrounding
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.summary import ir
+
+
+def runs_once(view: View, reach: Reach, context: Context, value: int) -> bool:
+    """Something on the way to the operation is cached, or waits for a place to be filled."""
+    positions = [(context, value)]
+    for _, link in reach.chain(context):
+        if link.caller is not None:
+            positions.append((link.caller, link.value))
+    return any(_once(view, view.program.codes[code], at) for (code, _), at in positions)
+
+
+def _once(view: View, ref: CodeRef, value: int) -> bool:
+    return _is_cached(view, ref) or any(
+        block.kind == "if" and _fills(ref.code, block.value)
+        for block in surrounding(ref.code, value)
+    )
+
+
+def _is_cached(view: View, ref: CodeRef) -> bool:
+    parent = view.program.parent(ref)
+    if parent is None:
+        return False
+    for decorator in ref.code.decorators:
+        op = parent.code.ops[decorator]
+        func = op.func if isinstance(op, ir.Call) else decorator
+        found = view.flow.symbols.of_value(parent, func)
+        if isinstance(found, External) and found.path in view.model.known.cached_factories:
+            return True
+    return False
+
+
+def _fills(code: ir.Code, test: int) -> bool:
+    """The test asks whether a global or an attribute is empty, and the function sets it."""
+    return any(asks(code, test, name) == ABSENT for name in _lasting_writes(code))
+
+
+def _lasting_writes(code: ir.Code) -> set[str]:
+    return {
+        op.name
+        for op in code.ops
+        if isinstance(op, ir.SetAttr) or (isinstance(op, ir.Bind) and op.home != ir.LOCAL)
+    }

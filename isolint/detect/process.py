@@ -1,0 +1,133 @@
+"""ISO406: a setting of the whole process is changed on an execution path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.arguments import external_path
+from isolint.detect.guards import is_lazy
+from isolint.detect.hit import Hit
+from isolint.detect.once import runs_once
+from isolint.detect.restored import is_restored
+from isolint.detect.view import View
+from isolint.model.outside import Change, Outside
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.summary import ir
+
+_USERS = frozenset({"identity", "context"})
+
+
+def detect(view: View) -> Iterator[Hit]:
+    outside = Outside(view.flow)
+    for reach, context in view.surest_contexts():
+        if not _runs(view, context):
+            continue
+        ref = view.program.codes[context[0]]
+        changes = [change for change in outside.changes(ref) if not _is_own(view, change)]
+        if changes and not _runs_elsewhere(view, reach, context):
+            for change in changes:
+                yield _hit(view, outside, reach, context, change)
+
+
+def _runs(view: View, context: Context) -> bool:
+    """A module's body runs for a user only when it is itself an entry point."""
+    kind = view.program.codes[context[0]].code.kind
+    if kind != "module":
+        return kind != "class"
+    link = view.model.request.links.get(context)
+    return link is not None and link.caller is None
+
+
+def _is_own(view: View, change: Change) -> bool:
+    """What is changed was made for this user: a logger named after a run."""
+    if change.site < 0:
+        return False
+    code, value = view.model.lifetimes.position(change.site)
+    ref = view.program.codes[code]
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Call) and any(_is_users(view, ref, given) for given in op.args)
+
+
+def _is_users(view: View, ref: CodeRef, given: int) -> bool:
+    return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
+
+
+def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
+    """In a process of its own, begun on the way here."""
+    for _, link in reach.chain(context):
+        if link.caller is None:
+            continue
+        caller = view.program.codes[link.caller[0]]
+        op = caller.code.ops[link.value]
+        if isinstance(op, ir.Call):
+            path = external_path(view, caller, op.func)
+            if path in view.model.known.elsewhere:
+                return True
+    return False
+
+
+def _hit(view: View, outside: Outside, reach: Reach, context: Context, change: Change) -> Hit:
+    ref = view.program.codes[context[0]]
+    severity, note = _rated(view, outside, reach, context, change)
+    confidence = view.confidence(context)
+    if confidence is Confidence.LOW:
+        severity = severity.at_most(Severity.MEDIUM)
+    return Hit(
+        rule="ISO406",
+        code=ref.id,
+        value=change.value,
+        severity=severity,
+        confidence=confidence,
+        reach=view.reach_of(ref.id),
+        group=change.place if severity.rank >= Severity.HIGH.rank else f"{change.of} {note}",
+        context=context,
+        object=change.place,
+        attribute=change.key,
+        described=change.shown,
+        owner=change.place,
+        note=note,
+    )
+
+
+def _rated(
+    view: View, outside: Outside, reach: Reach, context: Context, change: Change
+) -> tuple[Severity, str]:
+    ref = view.program.codes[context[0]]
+    if is_restored(view, outside, ref, change):
+        return Severity.LOW, "put back afterwards"
+    if any(_is_users(view, ref, given) for given in change.given):
+        if change.default:
+            return Severity.MEDIUM, "the first user's value stays"
+        return Severity.HIGH, "with a user's value"
+    if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
+        return Severity.LOW, "only while it is still empty"
+    if runs_once(view, reach, context, change.value):
+        return Severity.LOW, "once in the life of the process"
+    return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _asked(ref: CodeRef, change: Change) -> list[str]:
+    """The names by which a test asks for the setting: its key, or a part of what is changed."""
+    if change.key:
+        return [change.key]
+    ops = ref.code.ops
+    op = ops[change.value]
+    func = ops[op.func] if isinstance(op, ir.Call) else None
+    if change.site < 0 or not isinstance(func, ir.Attr):
+        return change.place.split(".")[-2:]
+    base = ops[func.base]
+    name = base.name if isinstance(base, ir.Load) else None
+    return sorted(
+        {
+            read.name
+            for read in ops
+            if isinstance(read, ir.Attr)
+            and (read.base == func.base or (name and _loads(ops[read.base], name)))
+        }
+    )
+
+
+def _loads(op: ir.AnyOp, name: str) -> bool:
+    return isinstance(op, ir.Load) and op.name == name

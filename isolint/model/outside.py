@@ -1,0 +1,137 @@
+"""Changes of what belongs to the whole process: settings of outside modules and libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.model.flow import Flow
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+class Change(Struct, frozen=True):
+    """`place` names the setting, `key` its last name; `given` are the values written.
+
+    `value` is the operation; `site` the node of the call that made what is changed, or -1.
+    """
+
+    value: int
+    place: str
+    key: str
+    given: tuple[int, ...]
+    site: int = -1
+    default: bool = False
+    called: bool = False
+
+    @property
+    def of(self) -> str:
+        """What holds the setting: the mapping of an item, else the setting itself."""
+        return self.place.partition("[")[0]
+
+    @property
+    def shown(self) -> str:
+        return f"{self.place}()" if self.called else self.place
+
+
+class Outside:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.known = flow.known
+        self._modules = _imported(flow)
+        self._memo: dict[int, list[Change]] = {}
+
+    def changes(self, ref: CodeRef) -> list[Change]:
+        found = self._memo.get(ref.id)
+        if found is None:
+            found = self._memo[ref.id] = list(self._find(ref))
+        return found
+
+    def _find(self, ref: CodeRef) -> Iterator[Change]:
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, ir.SetAttr):
+                yield from self._attribute(ref, value, op.base, op.name, op.value)
+            elif isinstance(op, ir.SetItem):
+                yield from self._item(ref, value, op)
+            elif isinstance(op, ir.Call):
+                yield from self._call(ref, value, op)
+
+    def _externals(self, ref: CodeRef, value: int) -> list[External]:
+        """What a value is, when it is one outside thing and nothing else."""
+        objects = [self.flow.objects[obj] for obj in sorted(self.flow.values(ref, value))]
+        found = [obj for obj in objects if isinstance(obj, External)]
+        return found if len(found) == len(objects) else []
+
+    def _attribute(
+        self, ref: CodeRef, value: int, base: int, name: str, given: int
+    ) -> Iterator[Change]:
+        for described in self._externals(ref, base)[:1]:
+            if self._is_global(described.path):
+                yield Change(value, f"{described.path}.{name}", name, _values(given))
+
+    def _is_global(self, path: str) -> bool:
+        """A module, a class, or what the models name; made objects and proxies are not."""
+        if path in self.known.setting_attributes:
+            return True
+        if "(" in path or "[" in path or path.startswith("<"):
+            return False
+        module, _, last = path.rpartition(".")
+        return path in self._modules or (module in self._modules and _is_class_name(last))
+
+    def _item(self, ref: CodeRef, value: int, op: ir.SetItem) -> Iterator[Change]:
+        for described in self._externals(ref, op.base)[:1]:
+            if described.path in self.known.setting_items:
+                key = _text(ref, op.key)
+                place = f"{described.path}[{key}]" if key else described.path
+                yield Change(value, place, key, _values(op.value))
+
+    def _call(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Change]:
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Load) and func.name == "setattr" and len(op.args) == 3:
+            name = _text(ref, op.args[1])
+            if name:
+                yield from self._attribute(ref, value, op.args[0], name, op.args[2])
+            return
+        for described in self._externals(ref, op.func)[:1]:
+            path = described.path
+            if path not in self.known.setting_calls:
+                continue
+            if len(op.args) >= (self.known.setting_arguments.get(path) or 0):
+                yield self._called(ref, value, op, described)
+
+    def _called(self, ref: CodeRef, value: int, op: ir.Call, described: External) -> Change:
+        mapping, _, method = described.path.rpartition(".")
+        if mapping not in self.known.setting_items:
+            return Change(value, described.path, "", tuple(op.args), described.site, called=True)
+        key = _text(ref, op.args[0]) if op.args and method != "update" else ""
+        place = f"{mapping}[{key}]" if key else mapping
+        given = op.args[1:] if method != "update" else op.args
+        given = [] if method == "pop" else given
+        return Change(value, place, key, tuple(given), -1, method == "setdefault")
+
+
+def _imported(flow: Flow) -> frozenset[str]:
+    """Modules outside the program, as its import statements name them."""
+    found: set[str] = set()
+    for module in flow.program.modules:
+        for code in module.summary.codes:
+            for op in code.ops:
+                if isinstance(op, ir.Import) and op.name in ("", "*submodule") and not op.level:
+                    parts = op.module.split(".")
+                    found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return frozenset(found)
+
+
+def _is_class_name(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper()
+
+
+def _values(given: int) -> tuple[int, ...]:
+    return (given,) if given >= 0 else ()
+
+
+def _text(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value]
+    return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""
