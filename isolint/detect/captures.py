@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from isolint.detect.arguments import external_path
 from isolint.detect.view import View
-from isolint.model.lifetimes import ROOT
+from isolint.model.ownership import ROOT
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from isolint.base.finding import Finding, Place, Step, StepKind
+from isolint.base.finding import Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.engine.evidence import Evidence
 from isolint.model.scan import Model
@@ -49,7 +49,7 @@ def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> 
     return Finding(
         rule=rule.id,
         name=rule.name,
-        severity=hit.severity.at_most(rule.severity),
+        severity=hit.severity.at_most(rule.severity).at_most(_worst_assumed(model)),
         confidence=hit.confidence,
         reach=hit.reach,
         place=_place(model, hit),
@@ -58,6 +58,11 @@ def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> 
         message=_message(rule, hit, _acting(model, hit)),
         trace=tuple(_trace(model, evidence, group)),
     )
+
+
+def _worst_assumed(model: Model) -> Severity:
+    """Where nobody was seen to serve users, no fault is known to hurt one."""
+    return Severity.MEDIUM if model.entries.assumed else Severity.CRITICAL
 
 
 def _place(model: Model, hit: Hit) -> Place:

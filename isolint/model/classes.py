@@ -28,6 +28,7 @@ class Classes:
         self.info: dict[int, ClassInfo] = {}
         self.subclasses: dict[int, list[int]] = {}
         self._members: dict[tuple[int, str], tuple[int, list[int]] | None] = {}
+        self._declared: dict[int, frozenset[str]] = {}
         refs = [ref for ref in program.codes if ref.code.kind == "class"]
         direct = {ref.id: self._direct(ref) for ref in refs}
         for ref in refs:
@@ -125,6 +126,23 @@ class Classes:
 
     def is_subclass(self, cls: int, base: int) -> bool:
         return base in self.info[cls].mro
+
+    def declares(self, cls: int, name: str) -> bool:
+        """Whether the class or a base binds the attribute, or a method of it stores it on
+        `self`.
+        """
+        return any(name in self._attributes(owner) for owner in self.info[cls].mro)
+
+    def _attributes(self, cls: int) -> frozenset[str]:
+        found = self._declared.get(cls)
+        if found is None:
+            names = set(self.program.codes[cls].code.names)
+            for ref in self.methods(cls):
+                names.update(
+                    op.name for op in ref.code.ops if type(op) is ir.SetAttr and op.base == 0
+                )
+            found = self._declared[cls] = frozenset(names)
+        return found
 
     def annotation(self, cls: int, name: str) -> tuple[CodeRef, int] | None:
         """The class body in which an attribute is annotated, and the annotation's index."""

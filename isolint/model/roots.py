@@ -19,6 +19,18 @@ def state_place(path: str, name: str) -> str:
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
+def below_main_guard(code: ir.Code, value: int) -> bool:
+    block = code.blocks[code.ops[value].block]
+    while block.parent >= 0:
+        test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
+        if isinstance(test, ir.Combine) and test.kind == "Equal":
+            sides = (code.ops[side] for side in test.values)
+            if any(isinstance(op, ir.Load) and op.name == "__name__" for op in sides):
+                return True
+        block = code.blocks[block.parent]
+    return False
+
+
 class Roots:
     def __init__(self, flow: Flow, entries: Entries, request: Reach, startup: Reach) -> None:
         self.flow = flow
@@ -31,10 +43,19 @@ class Roots:
         """What the roots hold, and what a framework keeps for all users."""
         for node, hold in self.nodes():
             for obj in sorted(self.flow.graph.get(node)):
-                yield obj, hold
+                if not (self.entries.assumed and self._made_as_main(obj)):
+                    yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
             yield obj, Hold(ROOT, "framework", "framework", code, value)
+
+    def _made_as_main(self, obj: int) -> bool:
+        """Made below `if __name__ == "__main__"`: never by those who import a library."""
+        site = getattr(self.flow.objects[obj], "site", -1)
+        if not 0 <= site < self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(site)
+        return below_main_guard(self.flow.program.codes[code].code, value)
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
         codes = self.flow.program.codes

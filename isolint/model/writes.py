@@ -119,10 +119,21 @@ class Writes:
         action = "set" if op.value >= 0 else "delete"
         if _trims(ref, op):
             action = "remove"
-        for obj in self.objects(reach, ref, context, op.base):
-            if (ref.node + value) in self.flow.calls:
-                continue
+        if (ref.node + value) in self.flow.calls:
+            return
+        for obj in self._likely(list(self.objects(reach, ref, context, op.base)), op.name):
             yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
+
+    def _likely(self, objects: list[int], name: str) -> list[int]:
+        """Of objects of several classes, those whose class has such an attribute at all."""
+        described = {obj: self.flow.objects[obj] for obj in objects}
+        lacking = {
+            obj
+            for obj, each in described.items()
+            if isinstance(each, Instance) and not self.flow.classes.declares(each.cls, name)
+        }
+        having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
+        return [obj for obj in objects if obj not in lacking] if having else objects
 
     def _attribute(
         self,
