@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+from isolint.model.objects import UNKNOWN
+
 Trigger = Callable[[int], None]
 Accept = Callable[[int], bool]
 _WIDE = 60
 
 
 class Graph:
-    """`accept` of a node refuses objects that its declared type cannot hold."""
+    """`accepts` of a node refuses objects that its declared type cannot hold.
+
+    A set that grows too wide stops there and holds UNKNOWN, which flows on as objects do.
+    """
 
     def __init__(self, nodes: int) -> None:
         self.alias = list(range(nodes))
@@ -25,7 +30,6 @@ class Graph:
         self.accepts: dict[int, Accept] = {}
         self.deltas: dict[int, set[int]] = {}
         self.queue: deque[int] = deque()
-        self.wide: set[int] = set()
 
     def new_node(self) -> int:
         node = len(self.alias)
@@ -73,7 +77,8 @@ class Graph:
             actions = self.triggers[node] = []
         actions.append(action)
         for obj in list(self.sets[node] or ()):
-            action(obj)
+            if obj != UNKNOWN:
+                action(obj)
 
     def _pass(self, target: int, objects: set[int]) -> None:
         """Adds what the target does not hold yet and its type accepts."""
@@ -83,14 +88,15 @@ class Graph:
             return
         accept = self.accepts.get(target)
         if accept is not None:
-            new = {obj for obj in new if accept(obj)}
+            new = {obj for obj in new if obj != UNKNOWN and accept(obj)}
             if not new:
                 return
         if known is None:
             known = self.sets[target] = set()
         if len(known) + len(new) > _WIDE:
-            self.wide.add(target)
             new = set(sorted(new)[: max(_WIDE - len(known), 0)])
+            if accept is None and UNKNOWN not in known:
+                new.add(UNKNOWN)
             if not new:
                 return
         known |= new
@@ -110,4 +116,5 @@ class Graph:
                 self._pass(target, delta)
             for action in tuple(self.triggers[node] or ()):
                 for obj in delta:
-                    action(obj)
+                    if obj != UNKNOWN:
+                        action(obj)

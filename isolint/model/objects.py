@@ -5,6 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+class Unknown(Struct, frozen=True):
+    """Anything: what a value can be when too much flows into it to tell."""
+
+
 class Function(Struct, frozen=True):
     code: int
 
@@ -72,7 +76,8 @@ class Super(Struct, frozen=True):
 
 
 Object = (
-    Function
+    Unknown
+    | Function
     | Class
     | ModuleObject
     | Bound
@@ -85,12 +90,16 @@ Object = (
 )
 
 
+UNKNOWN = 0
+
+
 class ObjectTable:
-    """Numbers in the order of first use."""
+    """Numbers in the order of first use; `UNKNOWN` is the first."""
 
     def __init__(self) -> None:
         self.all: list[Object] = []
         self._numbers: dict[Object, int] = {}
+        self.number(Unknown())
 
     def number(self, obj: Object) -> int:
         found = self._numbers.get(obj)

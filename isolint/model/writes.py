@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
 from isolint.model.objects import (
+    UNKNOWN,
     Class,
     Container,
     ContainerMethod,
@@ -95,9 +96,11 @@ class Writes:
         return False
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
-        """What a value can be in this context."""
+        """What a value can be in this context; nothing where that can't be told."""
         inside = reach.evaluate(ref, context[1], value) if context[1] >= 0 else None
-        yield from sorted(self.flow.values(ref, value) if inside is None else inside)
+        found = self.flow.values(ref, value) if inside is None else inside
+        if UNKNOWN not in found:
+            yield from sorted(found)
 
     def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:
         """A module's name, or a variable of a function that ran at startup only."""
