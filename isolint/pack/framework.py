@@ -12,12 +12,13 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it.
+    it. `gives` here and below: paths of what parameters without annotation get, by position.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
+    gives: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +33,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     handler: int
     keyword: str = ""
     route: int = 0
+    gives: tuple[str, ...] = ()
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +47,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     methods: tuple[str, ...]
     shared: bool = False
+    gives: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +65,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    gives: tuple[str, ...] = ()
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from isolint.model.entries.found import STARTUP, Entries, Entry
-from isolint.model.entries.targets import external_paths, functions, give_receiver, text_argument
+from isolint.model.entries.targets import (
+    external_paths,
+    functions,
+    give_arguments,
+    give_receiver,
+    text_argument,
+)
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -17,7 +23,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
     known = _known(flow, ref, func)
     certain = known is not None
-    kind, position = known or (_guess(ref, decorator), 0)
+    kind, position, gives = known or (_guess(ref, decorator), 0, ())
     if not kind:
         return
     route = text_argument(ref, decorator, position, "path")
@@ -26,16 +32,17 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         give_receiver(flow, target)
+        give_arguments(flow, target, gives)
         entries.add(Entry(kind, shown, *target, certain))
 
 
-def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int] | None:
+def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int, tuple[str, ...]] | None:
     for path in external_paths(flow, ref, func):
         if path in flow.known.startup_decorators:
-            return STARTUP, -1
+            return STARTUP, -1, ()
         found = flow.known.decorators.get(path)
         if found is not None:
-            return found.kind, found.route
+            return found.kind, found.route, found.gives
     return None
 
 

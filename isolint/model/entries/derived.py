@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
-from isolint.model.entries.targets import give_receiver, method
+from isolint.model.entries.targets import give_arguments, give_receiver, method
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
@@ -22,7 +22,7 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             continue
         _lifetime(flow, cls, base, entries)
         for name in _matching(flow, cls, base.methods):
-            _method_entries(flow, cls, name, base.kind, entries)
+            _method_entries(flow, cls, name, base, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
@@ -69,7 +69,7 @@ def signed(flow: Flow, cls: int, entries: Entries) -> None:
             node = flow.classes.info[cls].ref.node
             entries.kept[flow.instance(cls, node)] = node
         for name in signature.methods:
-            _method_entries(flow, cls, name, signature.kind, entries)
+            _method_entries(flow, cls, name, signature, entries)
 
 
 def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
@@ -100,10 +100,12 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
         if not _takes(ref, signature.params, 0):
             continue
         if not signature.inner:
+            give_arguments(flow, (ref.id, -1), signature.gives)
             entries.add(Entry(signature.kind, ref.code.name, ref.id, -1))
             continue
         entries.startup.append(ref.id)
         for inner in _inner(flow, ref):
+            give_arguments(flow, (inner, -1), signature.gives)
             entries.add(Entry(signature.kind, ref.code.name, inner, -1))
 
 
@@ -115,11 +117,14 @@ def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
                 yield made.id
 
 
-def _method_entries(flow: Flow, cls: int, name: str, kind: str, entries: Entries) -> None:
+def _method_entries(
+    flow: Flow, cls: int, name: str, known: Base | Signature, entries: Entries
+) -> None:
     """One entry for each known object of the class, or one for a fresh object per request."""
-    known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
-    for receiver in known:
+    shown = name.upper() if known.kind == "http" else name
+    for receiver in flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
             give_receiver(flow, target)
-            entries.add(Entry(kind, name.upper() if kind == "http" else name, *target))
+            give_arguments(flow, target, known.gives)
+            entries.add(Entry(known.kind, shown, *target))

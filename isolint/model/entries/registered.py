@@ -6,6 +6,7 @@ from isolint.model.entries.found import DEPENDENCY, STARTUP, Entries, Entry
 from isolint.model.entries.targets import (
     external_paths,
     functions,
+    give_arguments,
     give_receiver,
     listed,
     method,
@@ -34,7 +35,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             route = text_argument(ref, op, known.route, "path")
             for handler in _handlers(op, known.handler, known.keyword):
                 for item in listed(ref, handler):
-                    register(flow, ref, item, Entry(known.kind, route, -1, -1), entries)
+                    register(flow, ref, item, Entry(known.kind, route, -1, -1), entries, known.gives)
 
 
 def _startup_hooks(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
@@ -60,10 +61,18 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
                 entries.found.append(Entry(DEPENDENCY, "", code, receiver))
 
 
-def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
+def register(
+    flow: Flow,
+    ref: CodeRef,
+    handler: int,
+    entry: Entry,
+    entries: Entries,
+    gives: tuple[str, ...] = (),
+) -> None:
     """A function is called for users; of a class, the framework keeps one object."""
     for target in functions(flow, ref, handler):
         give_receiver(flow, target)
+        give_arguments(flow, target, gives)
         entries.add(Entry(entry.kind, entry.route, *target))
     for cls in _classes(flow, ref, handler):
         if not _has_base(flow, cls):

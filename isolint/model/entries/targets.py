@@ -125,3 +125,12 @@ def give_receiver(flow: Flow, target: Target) -> None:
     """Lets a method run on the object that the framework calls it on."""
     if target[1] >= 0 and flow.program.codes[target[0]].code.params:
         flow.graph.add(flow.program.codes[target[0]].node, target[1])
+
+
+def give_arguments(flow: Flow, target: Target, gives: tuple[str, ...]) -> None:
+    """What the framework passes to parameters that have no type of their own."""
+    ref = flow.program.codes[target[0]]
+    for path, index in zip(gives, range(target[1] >= 0, len(ref.code.params)), strict=False):
+        param = ref.code.params[index]
+        if path and param.annotation < 0 and param.default < 0 and param.kind == "positional":
+            flow.graph.add(ref.node + index, flow.objects.number(External(flow.known.normal(path))))
