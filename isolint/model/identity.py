@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from isolint.model.flow import Flow
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
@@ -10,8 +12,11 @@ from isolint.summary import ir
 
 
 class Identities:
-    def __init__(self, flow: Flow) -> None:
+    """`fresh` are classes of which the framework makes an object for each request."""
+
+    def __init__(self, flow: Flow, fresh: Collection[int] = ()) -> None:
         self.flow = flow
+        self.fresh = fresh
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
@@ -75,12 +80,15 @@ class Identities:
         """
         found = self._bound.get(cls)
         if found is None:
-            found = self._bound[cls] = self.carries(cls) or any(
+            found = self._bound[cls] = self.carries(cls) or self._is_fresh(cls) or any(
                 self._keeps_context(ref)
                 for owner in self.flow.classes.info[cls].mro
                 for ref in self.flow.classes.methods(owner, "__init__")
             )
         return found
+
+    def _is_fresh(self, cls: int) -> bool:
+        return any(owner in self.fresh for owner in self.flow.classes.info[cls].mro)
 
     def _keeps_context(self, ref: CodeRef) -> bool:
         return any(

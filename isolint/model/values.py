@@ -184,7 +184,7 @@ class Values:
         if path.startswith(_TIMES):
             return "time"
         if path in self.known.requests:
-            return "context"
+            return "context" if path.endswith("()") and path.count("(") == 1 else "payload"
         if not path.endswith("()") or path.count("(") != 1 or path.startswith(BUILTIN):
             return "other"
         made = path.removesuffix("()").rpartition(".")[2]

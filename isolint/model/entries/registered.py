@@ -14,7 +14,7 @@ from isolint.model.entries.targets import (
     text_argument,
 )
 from isolint.model.flow import Flow
-from isolint.model.objects import Class
+from isolint.model.objects import Class, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -74,6 +74,8 @@ def register(
         give_receiver(flow, target)
         give_arguments(flow, target, gives)
         entries.add(Entry(entry.kind, entry.route, *target))
+        if target[1] >= 0 and isinstance(flow.objects[target[1]], Instance):
+            entries.kept.setdefault(target[1], ref.node + handler)
     for cls in _classes(flow, ref, handler):
         if not _has_base(flow, cls):
             keep(flow, cls, ref.node + handler, entry, entries)
