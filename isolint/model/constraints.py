@@ -9,6 +9,7 @@ from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls, Site
 from isolint.model.containers import Containers
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.named import NamedProviders
 from isolint.model.objects import (
     Class,
     Container,
@@ -55,6 +56,7 @@ class Constraints:
             ir.Narrow: self._narrow,
         }
         self._owned: dict[int, str] = {}
+        self._named = NamedProviders(flow)
 
     def generate(self) -> None:
         for ref in self.flow.program.codes:
@@ -84,6 +86,9 @@ class Constraints:
                 self._dependencies(ref, index, param)
             if param.default >= 0:
                 self._default(ref, index, param)
+            elif param.name in self._named.of and self._named.serves(ref):
+                for provider in self._named.of[param.name]:
+                    self._provide(ref, index, provider)
         visitors = self._visitors
         for value, op in enumerate(ref.code.ops):
             visit = visitors.get(type(op))

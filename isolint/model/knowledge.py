@@ -36,6 +36,7 @@ class Knowledge:
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.depends = path_set(p for f in packs for p in f.depends)
+        self.named_providers = path_set(p for f in packs for p in f.named_providers)
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)

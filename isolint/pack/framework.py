@@ -171,6 +171,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     made once, at startup; `keepers` other outside objects whose attributes programs set;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     """
 
     name: str
@@ -185,6 +186,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()
+    named_providers: tuple[str, ...] = ()
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
