@@ -69,7 +69,31 @@ class Externals:
             for arg in site.args[1 if path == "typing.cast" else 0 :]:
                 flow.graph.edge(arg, site.result)
         self._callbacks(site, path)
+        self._keep(site, path)
         self._result(site, external)
+
+    def _keep(self, site: Site, path: str) -> None:
+        """Keyword arguments that are items of the application's settings from then on."""
+        flow = self.flow
+        keeper = flow.known.kept_keywords.get(path)
+        if keeper is None:
+            return
+        kept = flow.objects.number(External(keeper))
+        for name, arg in site.named:
+            if name == "**":
+                self._keep_all(arg, kept)
+            else:
+                self.containers.store(kept, name, arg)
+
+    def _keep_all(self, source: int, kept: int) -> None:
+        flow = self.flow
+
+        def keep(obj: int) -> None:
+            if isinstance(flow.objects[obj], Container):
+                for name, node in list(flow.fields.get(obj, {}).items()):
+                    flow.graph.edge(node, flow.field(kept, name))
+
+        flow.graph.trigger(source, keep)
 
     def _result(self, site: Site, external: External) -> None:
         flow = self.flow

@@ -42,6 +42,8 @@ class Knowledge:
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
         self.applications = path_set(p for f in packs for p in f.applications)
         self.keepers = path_set(p for f in packs for p in f.keepers)
+        self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
+        self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

@@ -40,7 +40,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """A class derived from this base has methods that are called for a user.
 
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
-    instance serves all users; else there is one for each request.
+    instance serves all users; else there is one for each request. `configured` is a method
+    that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
     """
 
     path: tuple[str, ...]
@@ -48,6 +49,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     methods: tuple[str, ...]
     shared: bool = False
     gives: tuple[str, ...] = ()
+    configured: str = ""
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +171,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `applications` what is
     made once, at startup; `keepers` other outside objects whose attributes programs set;
+    `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
@@ -192,6 +195,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     shared_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
     lifetimes: Lifetimes = Lifetimes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.entries.assumed import assume_entries
+from isolint.model.entries.configured import configured
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
@@ -24,6 +25,8 @@ def find_entries(flow: Flow) -> Entries:
                 decorated(flow, ref, value, op, entries)
             elif type(op) is ir.Call and ref.node + value in flow.external_calls:
                 called(flow, ref, op, entries)
+            if flow.known.configured:
+                configured(flow, ref, op)
         if ref.code.kind == "module":
             entries.startup.append(ref.id)
             listed_names(flow, ref, entries)
