@@ -34,6 +34,7 @@ class Knowledge:
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
+        self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.depends = path_set(p for f in packs for p in f.depends)
         self.named_providers = path_set(p for f in packs for p in f.named_providers)
@@ -68,7 +69,7 @@ class Knowledge:
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
-        self.context_types = frozenset(n for f in packs for n in f.identity.context_types)
+        self.context_types = path_set(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)

@@ -25,7 +25,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that registers a function given by position or keyword, alone or in a list.
 
     `handler` is -1 when it is given by keyword only. A class stands for one object of it that
-    serves all users; a string for what it names.
+    serves all users; a string for what it names. `methods` (patterns) are what is called on a given
+    object, `__call__` if none are named.
     """
 
     path: tuple[str, ...]
@@ -34,6 +35,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     keyword: str = ""
     route: int = 0
     gives: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,10 +91,14 @@ class Provider(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decorators, and keywords of calls, whose functions run once per process."""
+    """Decorators, and keywords of calls, whose functions run once per process.
+
+    `yields` is the object whose attributes are what they yield as a dict.
+    """
 
     decorators: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    yields: str = ""
 
 
 class Callback(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
-from isolint.model.entries.targets import give_arguments, give_receiver, method
+from isolint.model.entries.targets import give_arguments, give_receiver, matching, method
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
@@ -21,7 +21,7 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
         if base is None or _is_left_out(base.kind, cls, flow, entries):
             continue
         _lifetime(flow, cls, base, entries)
-        for name in _matching(flow, cls, base.methods):
+        for name in matching(flow, cls, base.methods):
             _method_entries(flow, cls, name, base, entries)
 
 
@@ -37,20 +37,6 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
 def _is_abstract(flow: Flow, cls: int) -> bool:
     """Others derive from it: it is theirs that the framework makes."""
     return bool(flow.classes.subclasses.get(cls))
-
-
-def _matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
-    """Methods of a class and its bases by name or pattern; `*` leaves private ones out."""
-    found = dict.fromkeys(name for name in patterns if "*" not in name)
-    for pattern in patterns:
-        if "*" not in pattern:
-            continue
-        for owner in flow.classes.info[cls].mro:
-            for ref in flow.classes.methods(owner):
-                name = ref.code.name
-                if fnmatchcase(name, pattern) and not (pattern == "*" and name.startswith("_")):
-                    found[name] = None
-    return list(found)
 
 
 def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
@@ -92,7 +78,8 @@ def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:
 
 def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     """A module's function by its name and parameters, or the functions that it returns."""
-    if ref.code.kind != "function" or ref.code.parent != 0:
+    parent = flow.program.parent(ref)
+    if ref.code.kind != "function" or parent is None or parent.code.kind == "class":
         return
     for signature in flow.known.signatures:
         if not signature.function or not fnmatchcase(ref.code.name, signature.function):
