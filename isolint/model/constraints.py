@@ -254,7 +254,10 @@ class Constraints:
     def _load_external_item(self, ref: CodeRef, described: External, obj: int, node: int) -> None:
         op = ref.code.ops[node - ref.node]
         assert isinstance(op, ir.Item)
-        if described.path in self.flow.known.shared_state:
+        copied = self.flow.known.copied_state.get(described.path)
+        if copied is not None:
+            obj = self.flow.objects.number(External(copied))
+        if copied is not None or described.path in self.flow.known.shared_state:
             self.containers.load(obj, self._key(ref, op.key), node)
             return
         if described.path in self.flow.known.injected:

@@ -28,6 +28,8 @@ class Knowledge:
         self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
+        self.listed = {entry.name: entry for f in packs for entry in f.listed}
+        self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)

@@ -167,7 +167,7 @@ class Writes:
                 augmented,
             )  # fmt: skip
         elif isinstance(described, External) and described.path in self.flow.known.shared_state:
-            place = state_place(described.path, name)
+            place = state_place(self.flow, described.path, name)
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
             )
@@ -195,7 +195,7 @@ class Writes:
             return
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             name = f"[{self._text(context, key)}]"
-            place = state_place(described.path, name)
+            place = state_place(self.flow, described.path, name)
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, key, action, augmented
             )

@@ -13,12 +13,16 @@ from msgspec import Struct
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
     it. `gives` here and below: paths of what parameters without annotation get, by position.
+    With `when`, only if the decorator has this keyword argument; `base` is the keyword that names
+    a class of the program for the first of them.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
     gives: tuple[str, ...] = ()
+    when: str = ""
+    base: str = ""
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +30,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
 
     `handler` is -1 when it is given by keyword only. A class stands for one object of it that
     serves all users; a string for what it names. `methods` (patterns) are what is called on a given
-    object, `__call__` if none are named.
+    object, `__call__` if none are named. `serving`: the call is made for users, not at startup.
     """
 
     path: tuple[str, ...]
@@ -36,6 +40,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     route: int = 0
     gives: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    serving: bool = False
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +82,14 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
 
     path: tuple[str, ...]
     kind: str
+
+
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`."""
+
+    name: str
+    kind: str
+    gives: tuple[str, ...] = ()
 
 
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,6 +190,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `applications` what is
     made once, at startup; `keepers` other outside objects whose attributes programs set;
+    `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
@@ -190,6 +204,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     signature: tuple[Signature, ...] = ()
     script: tuple[Script, ...] = ()
     settings: dict[str, str] = {}
+    listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
     startup: Startup = Startup()
@@ -201,6 +216,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     shared_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    copied_state: dict[str, str] = {}
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}

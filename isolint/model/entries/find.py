@@ -8,7 +8,7 @@ from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
 from isolint.model.entries.registered import called
-from isolint.model.entries.scripts import listed_names, scripts
+from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.flow import Flow
 from isolint.summary import ir
 
@@ -30,6 +30,8 @@ def find_entries(flow: Flow) -> Entries:
         if ref.code.kind == "module":
             entries.startup.append(ref.id)
             listed_names(flow, ref, entries)
+        elif ref.code.kind == "class":
+            listed_attributes(flow, ref, entries)
         signed_functions(flow, ref, entries)
     for cls in flow.classes.info:
         derived(flow, cls, entries)

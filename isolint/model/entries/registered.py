@@ -32,7 +32,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             _depended(flow, ref, given, entries)
     for path in paths:
         for known in flow.known.registrations.get(path) or ():
-            if known.kind != STARTUP:
+            if known.kind != STARTUP and not known.serving:
                 entries.startup.append(ref.id)
             route = text_argument(ref, op, known.route, "path")
             for handler in _handlers(op, known.handler, known.keyword):
