@@ -16,8 +16,11 @@ ADDING = {
     "put": 0,
     "put_nowait": 0,
     "push": 0,
+    "set": 1,
+    "load": 0,
+    "prime": 1,
 }
-MERGING = frozenset({"extend", "extendleft", "update"})
+MERGING = frozenset({"extend", "extendleft", "update", "load_many"})
 TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "get_nowait"})
 REMOVING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear"})
 VIEWS = frozenset({"values", "__iter__"})

@@ -64,6 +64,8 @@ class Externals:
         if path in _COPYING:
             self._copy(site)
             return
+        if path in flow.known.resolvers and site.args:
+            flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         if path in _PASSING:
             # The first argument of a cast is its type.
             for arg in site.args[1 if path == "typing.cast" else 0 :]:
@@ -71,6 +73,14 @@ class Externals:
         self._callbacks(site, path)
         self._keep(site, path)
         self._result(site, external)
+
+    def _resolve(self, site: Site, obj: int) -> None:
+        """`container.get(Class)`: whatever there is of the class."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Class):
+            flow.graph.add(site.result, flow.objects.number(Instance(described.code, -1)))
+            for cls in (described.code, *flow.classes.subclasses.get(described.code, ())):
+                flow.graph.edge(flow.all_of(cls), site.result)
 
     def _keep(self, site: Site, path: str) -> None:
         """Keyword arguments that are items of the application's settings from then on."""

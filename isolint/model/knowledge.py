@@ -31,6 +31,9 @@ class Knowledge:
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
+        self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
+        self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
+        self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
         self.signatures = tuple(s for f in packs for s in f.signature)

@@ -14,7 +14,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
     it. `gives` here and below: paths of what parameters without annotation get, by position.
     With `when`, only if the decorator has this keyword argument; `base` is the keyword that names
-    a class of the program for the first of them.
+    a class of the program for the first of them. `fresh`: objects of a class with such methods
+    are made for each request.
     """
 
     path: tuple[str, ...]
@@ -23,6 +24,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ()
     when: str = ""
     base: str = ""
+    fresh: bool = False
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +51,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
     instance serves all users; else there is one for each request. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
+    `params` are patterns of the parameters that a method must have. A path can also be the last
+    part of one, `*Servicer`, then it stands for classes of the program as well.
     """
 
     path: tuple[str, ...]
@@ -57,6 +61,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     gives: tuple[str, ...] = ()
     configured: str = ""
+    params: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +106,17 @@ class Provider(Struct, frozen=True, forbid_unknown_fields=True):
     path: tuple[str, ...]
     shared: bool
     target: int = 0
+
+
+class Single(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call `bind(Interface, to=Class, scope=singleton)`: of the class there is one object.
+
+    With `keyword`, only if this argument is one of `value`.
+    """
+
+    path: tuple[str, ...]
+    keyword: str = ""
+    value: tuple[str, ...] = ()
 
 
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
@@ -194,6 +210,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `single_decorators` mark classes, or functions that make an object, of which there is one;
+    `resolvers` are calls that give an object of the class that is their first argument.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     """
 
@@ -207,6 +225,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    single: tuple[Single, ...] = ()
+    single_decorators: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()

@@ -30,6 +30,8 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     gives = known.gives if not known.when or _named(decorator, known.when) else ()
     if not kind:
         return
+    if known.fresh and ref.code.kind == "class":
+        entries.fresh.add(ref.id)
     route = text_argument(ref, decorator, position, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     if kind != STARTUP and ref.code.kind != "class":

@@ -16,12 +16,16 @@ from isolint.summary import ir
 
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
-    for path in info.externals:
+    inside = [flow.program.codes[owner].symbol for owner in info.mro if owner != cls]
+    for path in (*info.externals, *inside):
         base = flow.known.bases.get(path)
         if base is None or _is_left_out(base.kind, cls, flow, entries):
             continue
         _lifetime(flow, cls, base, entries)
         for name in matching(flow, cls, base.methods):
+            found = method(flow, cls, name, -1) if base.params else None
+            if found is not None and not _takes(flow.program.codes[found[0]], base.params, 1):
+                continue
             _method_entries(flow, cls, name, base, entries)
 
 
@@ -29,7 +33,12 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif not flow.instances.get(cls) and not _is_abstract(flow, cls):
+    elif flow.instances.get(cls):
+        for obj in flow.instances[cls]:
+            made = flow.objects[obj]
+            if isinstance(made, Instance):
+                entries.kept.setdefault(obj, made.site)
+    elif not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
 
