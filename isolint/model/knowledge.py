@@ -47,6 +47,10 @@ class Knowledge:
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
         self.applications = path_set(p for f in packs for p in f.applications)
+        self.carried = path_set(p for f in packs for p in f.carried)
+        self.carried_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.carried for path in expand(p)
+        )
         self.keepers = path_set(p for f in packs for p in f.keepers)
         self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
         self.configured = any(b.configured for f in packs for b in f.base)

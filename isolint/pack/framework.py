@@ -206,6 +206,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `applications` what is
     made once, at startup; `keepers` other outside objects whose attributes programs set;
+    `carried` names attributes of outside objects that go out with every call, such as a client's
+    headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
@@ -237,6 +239,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     shared_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     copied_state: dict[str, str] = {}
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
