@@ -194,9 +194,18 @@ class Constraints:
         if op.annotation >= 0:
             given = ref.code.ops[op.value] if op.value >= 0 else None
             empty = isinstance(given, ir.Const) and given.kind == "none"
-            self.flow.declare(node, self.flow.types.of(ref, op.annotation), not empty)
+            promised = not empty and not (ref.code.kind == "class" and self._is_of_objects(ref, op))
+            self.flow.declare(node, self.flow.types.of(ref, op.annotation), promised)
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
+
+    def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
+        """`x: X` and `x: X = Depends(f)` in a class body: each object has its own."""
+        given = ref.code.ops[op.value] if op.value >= 0 else None
+        if not isinstance(given, ir.Call):
+            return given is None
+        found = self.flow.symbols.of_value(ref, given.func)
+        return isinstance(found, External) and found.path in self.flow.known.depends
 
     def _join(self, ref: CodeRef, value: int, op: ir.Join) -> None:
         for version in op.values:

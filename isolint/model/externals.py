@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isolint.model.attributes import Attributes
-from isolint.model.containers import Containers
+from isolint.model.containers import TAKING, Containers
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
@@ -70,9 +70,25 @@ class Externals:
             # The first argument of a cast is its type.
             for arg in site.args[1 if path == "typing.cast" else 0 :]:
                 flow.graph.edge(arg, site.result)
+        if self._look_up(site, path):
+            return
         self._callbacks(site, path)
         self._keep(site, path)
         self._result(site, external)
+
+    def _look_up(self, site: Site, path: str) -> bool:
+        """`app.settings.get("db")`."""
+        flow, (owner, _, name) = self.flow, path.rpartition(".")
+        owner = flow.known.copied_state.get(owner, owner)
+        if name not in TAKING or owner not in flow.known.shared_state or not site.args:
+            return False
+        kept, key = flow.objects.number(External(owner)), self.constant(site, 0)
+        self.containers.load(kept, key, site.result)
+        if len(site.args) > 1:
+            flow.graph.edge(site.args[1], site.result)
+            if name == "setdefault":
+                self.containers.store(kept, key, site.args[1])
+        return True
 
     def _resolve(self, site: Site, obj: int) -> None:
         """`container.get(Class)`: whatever there is of the class."""
@@ -209,13 +225,25 @@ class Externals:
     def _copy(self, site: Site) -> None:
         flow = self.flow
         if not site.args:
-            self._own(site, Container("list", site.node))
+            self._own(site, Container("dict" if site.named else "list", site.node))
+            self._name_items(site)
             return
         made = flow.objects.number(Container("list", site.node))
         self.containers.merge(site.args[0], flow.field(made, ELEMENT))
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
+
+    def _name_items(self, site: Site) -> None:
+        """`dict(name=value)`."""
+
+        def fill(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Container) and described.site == site.node:
+                for name, arg in site.named:
+                    self.containers.store(obj, name, arg)
+
+        self.flow.graph.trigger(site.result, fill)
 
     def _builtin(self, site: Site, name: str) -> bool:
         """True when nothing more is to be done for this builtin."""
