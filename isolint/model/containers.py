@@ -22,6 +22,7 @@ CACHING = {"set": 1, "load": 0, "prime": 1}
 MERGING = frozenset({"extend", "extendleft", "update"})
 TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "get_nowait"})
 REMOVING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear"})
+QUEUE_TAKING = frozenset({"get", "get_nowait"})
 VIEWS = frozenset({"values", "__iter__"})
 COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}

@@ -64,6 +64,10 @@ class Externals:
         if path in _COPYING:
             self._copy(site)
             return
+        if path in flow.known.proxies and site.args:
+            stands = self._site(site, [], site.result)
+            flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
+            return
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         if path in _PASSING:
@@ -125,8 +129,9 @@ class Externals:
         flow = self.flow
         path = flow.known.normal(external.path + "()")
         if path in flow.known.containers:
-            self._own(site, Container("dict", site.node))
-            if site.args:
+            queue = path.endswith("Queue()")
+            self._own(site, Container("queue" if queue else "dict", site.node))
+            if site.args and not queue:
                 self._fill(site)
         elif path.endswith(".*"):
             return

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.base.finding import Confidence
-from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, REMOVING
+from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
 from isolint.model.objects import (
     Class,
     Container,
@@ -94,7 +94,7 @@ class Writes:
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr):
-                return func.name in MUTATING or func.name in CACHING
+                return func.name in MUTATING or func.name in CACHING or func.name in QUEUE_TAKING
             return isinstance(func, ir.Load) and func.name == "setattr"
         return False
 
@@ -265,6 +265,10 @@ class Writes:
             return
         action, given, key = _action(func.name, op)
         for obj in self.objects(reach, ref, context, func.base):
+            if func.name in QUEUE_TAKING:
+                described = self.flow.objects[obj]
+                if not isinstance(described, Container) or described.kind != "queue":
+                    continue
             yield from self._item(context, value, obj, given, key, action)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
@@ -294,7 +298,7 @@ def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
     if isinstance(op, (ir.SetItem, ir.SetAttr)):
         return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and func.name in REMOVING
+    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:
@@ -310,7 +314,7 @@ def _written(ref: CodeRef, op: ir.AnyOp) -> int:
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:
     """How a container method changes it, with the value and the key it is given."""
     args = op.args
-    if name in REMOVING:
+    if name in REMOVING or name in QUEUE_TAKING:
         return "remove", -1, args[0] if args else -1
     if name in ADDING or name in CACHING:
         position = ADDING.get(name, CACHING.get(name, 0))
