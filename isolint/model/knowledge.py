@@ -34,6 +34,7 @@ class Knowledge:
         self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
         self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
+        self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)

@@ -214,6 +214,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument.
+    `fresh_decorators` mark classes of which each request gets an object;
     `proxies` are calls whose result stands for what the given function returns.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     """
@@ -230,6 +231,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     injected: tuple[str, ...] = ()
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
+    fresh_decorators: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     startup: Startup = Startup()

@@ -9,7 +9,7 @@ from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
 from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
-from isolint.model.entries.single import bound_once, resolved, single_classes
+from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -44,7 +44,7 @@ def _collect(flow: Flow, entries: Entries) -> None:
         elif ref.code.kind == "class":
             listed_attributes(flow, ref, entries)
         signed_functions(flow, ref, entries)
-    single_classes(flow, entries)
+    marked_classes(flow, entries)
     for cls in flow.classes.info:
         derived(flow, cls, entries)
         signed(flow, cls, entries)

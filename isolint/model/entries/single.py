@@ -1,4 +1,4 @@
-"""Classes of which a container keeps one object: by a decorator, or by how they are bound."""
+"""Classes of which one object is kept, or one made for each request, by mark or by binding."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from isolint.summary import ir
 _ENTRY = Entry("singleton", "", -1, -1)
 
 
-def single_classes(flow: Flow, entries: Entries) -> None:
+def marked_classes(flow: Flow, entries: Entries) -> None:
+    """Classes whose decorator says how many objects there are."""
     for cls, info in flow.classes.info.items():
+        if any(path in flow.known.fresh_decorators for path in info.decorators):
+            entries.fresh.add(cls)
         if any(path in flow.known.single_decorators for path in info.decorators):
             _keep(flow, cls, info.ref.node, entries)
 
