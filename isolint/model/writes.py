@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.base.finding import Confidence
 from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
 from isolint.model.objects import (
     Class,
@@ -196,9 +195,7 @@ class Writes:
             path = getattr(described, "path", "")
             if f"{path}.{name}" not in known.carried:
                 continue
-            # A module's attribute is everybody's.
-            module = Shared(obj, -1, Confidence.HIGH) if not path.endswith(")") else None
-            shared = module or self.sharing.of(obj)
+            shared = self.sharing.of(obj)
             if shared is not None:
                 held = obj in self.lifetimes.holds
                 owner = self.lifetimes.place_of(obj) if held else self.lifetimes.symbol(obj)
