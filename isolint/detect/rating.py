@@ -10,7 +10,7 @@ from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import ITEM, Write
+from isolint.model.writes import CARRIED, ITEM, Write
 from isolint.summary import ir
 
 _NAMED = frozenset({"session", "identity", "context"})
@@ -54,6 +54,8 @@ class Ratings:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
             return Rated(write, kind, _worst(kind))
+        if write.kind == CARRIED:
+            return Rated(write, kind, Severity.LOW)
         if is_lazy(ref.code, at, write.name) or self._lazy_in_callers(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
