@@ -152,8 +152,11 @@ class Identities:
     def receives(self, ref: CodeRef) -> bool:
         """Whether the function gets context: a parameter, or a `self` that carries one.
 
-        A wrapper that forwards whatever it is given counts as given it.
+        A wrapper that forwards whatever it is given counts as given it, and so does who reads
+        a context variable.
         """
+        if self._reads_local(ref):
+            return True
         if {"star", "starstar"} <= {param.kind for param in ref.code.params}:
             return True
         if any(self.parameter(ref, index) for index in range(len(ref.code.params))):
@@ -166,6 +169,19 @@ class Identities:
                 return True
             parent = self.flow.program.parent(parent)
         return False
+
+    def _reads_local(self, ref: CodeRef) -> bool:
+        """Reads what the context itself keeps: a context variable, a framework's `request`."""
+        return any(
+            isinstance(op, (ir.Load, ir.Attr)) and self._is_local(ref, value)
+            for value, op in enumerate(ref.code.ops)
+        )
+
+    def _is_local(self, ref: CodeRef, value: int) -> bool:
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
+        return any(
+            isinstance(obj, External) and obj.path in self.known.context_locals for obj in objects
+        )
 
 
 _PREFIXES = frozenset(
