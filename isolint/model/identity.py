@@ -171,7 +171,7 @@ class Identities:
         return False
 
     def _reads_local(self, ref: CodeRef) -> bool:
-        """Reads what the context itself keeps: a context variable, a framework's `request`."""
+        """Reads what the context itself keeps: a context variable, or a framework's `request`."""
         return any(
             isinstance(op, (ir.Load, ir.Attr)) and self._is_local(ref, value)
             for value, op in enumerate(ref.code.ops)
@@ -180,7 +180,9 @@ class Identities:
     def _is_local(self, ref: CodeRef, value: int) -> bool:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
         return any(
-            isinstance(obj, External) and obj.path in self.known.context_locals for obj in objects
+            isinstance(obj, External)
+            and (obj.path in self.known.context_locals or obj.path in self.known.requests)
+            for obj in objects
         )
 
 

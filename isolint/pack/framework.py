@@ -12,12 +12,13 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it.
+    it. `given` here and below is filled from the file's own.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +33,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     handler: int
     keyword: str = ""
     route: int = 0
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +47,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     methods: tuple[str, ...]
     shared: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +65,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,6 +171,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     made once, at startup; `keepers` other outside objects whose attributes programs set;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `given` maps names of parameters to what they are in the entry points of this file.
     """
 
     name: str
@@ -178,6 +183,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     settings: dict[str, str] = {}
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    given: dict[str, str] = {}
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.targets import external_paths, functions, give_receiver, text_argument
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
+from isolint.pack.framework import Decorator
 from isolint.summary import ir
 
 _VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options"])
@@ -17,25 +18,26 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
     known = _known(flow, ref, func)
     certain = known is not None
-    kind, position = known or (_guess(ref, decorator), 0)
+    known = known or Decorator((), _guess(ref, decorator))
+    kind = known.kind
     if not kind:
         return
-    route = text_argument(ref, decorator, position, "path")
+    route = text_argument(ref, decorator, known.route, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     if kind != STARTUP and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         give_receiver(flow, target)
-        entries.add(Entry(kind, shown, *target, certain))
+        entries.add(Entry(kind, shown, *target, certain, known.given))
 
 
-def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int] | None:
+def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
     for path in external_paths(flow, ref, func):
         if path in flow.known.startup_decorators:
-            return STARTUP, -1
+            return Decorator((), STARTUP, -1)
         found = flow.known.decorators.get(path)
         if found is not None:
-            return found.kind, found.route
+            return found
     return None
 
 

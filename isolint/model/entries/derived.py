@@ -16,13 +16,13 @@ from isolint.summary import ir
 
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
-    for path in info.externals:
-        base = flow.known.bases.get(path)
-        if base is None or _is_left_out(base.kind, cls, flow, entries):
+    bases = [base for path in info.externals for base in flow.known.bases.get(path) or ()]
+    for base in dict.fromkeys(bases):
+        if _is_left_out(base.kind, cls, entries):
             continue
         _lifetime(flow, cls, base, entries)
         for name in _matching(flow, cls, base.methods):
-            _method_entries(flow, cls, name, base.kind, entries)
+            _method_entries(flow, cls, name, base, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
@@ -53,12 +53,9 @@ def _matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
     return list(found)
 
 
-def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
+def _is_left_out(kind: str, cls: int, entries: Entries) -> bool:
     """A middleware class that is not installed, in a program that installs others."""
-    if kind != MIDDLEWARE or not any(entry.kind == MIDDLEWARE for entry in entries.found):
-        return False
-    installed = (flow.objects[obj] for obj in entries.kept)
-    return not any(isinstance(obj, Instance) and obj.cls == cls for obj in installed)
+    return kind == MIDDLEWARE and bool(entries.installed) and cls not in entries.installed
 
 
 def signed(flow: Flow, cls: int, entries: Entries) -> None:
@@ -69,7 +66,7 @@ def signed(flow: Flow, cls: int, entries: Entries) -> None:
             node = flow.classes.info[cls].ref.node
             entries.kept[flow.instance(cls, node)] = node
         for name in signature.methods:
-            _method_entries(flow, cls, name, signature.kind, entries)
+            _method_entries(flow, cls, name, signature, entries)
 
 
 def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
@@ -100,11 +97,22 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
         if not _takes(ref, signature.params, 0):
             continue
         if not signature.inner:
-            entries.add(Entry(signature.kind, ref.code.name, ref.id, -1))
+            entries.add(Entry(signature.kind, ref.code.name, ref.id, -1, given=signature.given))
             continue
         entries.startup.append(ref.id)
         for inner in _inner(flow, ref):
-            entries.add(Entry(signature.kind, ref.code.name, inner, -1))
+            entries.add(Entry(signature.kind, ref.code.name, inner, -1, given=signature.given))
+
+
+def is_factory(flow: Flow, code: int) -> bool:
+    """A function that the framework calls once, for the function that it returns."""
+    ref = flow.program.codes[code]
+    return any(
+        signature.inner
+        and fnmatchcase(ref.code.name, signature.function)
+        and _takes(ref, signature.params, 0)
+        for signature in flow.known.signatures
+    )
 
 
 def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
@@ -115,11 +123,13 @@ def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
                 yield made.id
 
 
-def _method_entries(flow: Flow, cls: int, name: str, kind: str, entries: Entries) -> None:
+def _method_entries(
+    flow: Flow, cls: int, name: str, known: Base | Signature, entries: Entries
+) -> None:
     """One entry for each known object of the class, or one for a fresh object per request."""
-    known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
-    for receiver in known:
+    route = name.upper() if known.kind == "http" else name
+    for receiver in flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
             give_receiver(flow, target)
-            entries.add(Entry(kind, name.upper() if kind == "http" else name, *target))
+            entries.add(Entry(known.kind, route, *target, given=known.given))

@@ -8,6 +8,7 @@ from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
 from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_names, scripts
+from isolint.model.entries.targets import give_parameters
 from isolint.model.flow import Flow
 from isolint.summary import ir
 
@@ -17,7 +18,7 @@ def find_entries(flow: Flow) -> Entries:
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
-    entries = Entries([], [], {}, set(), set())
+    entries = Entries([], [], {}, set(), set(), set())
     for ref in flow.program.codes:
         for value, op in enumerate(ref.code.ops):
             if type(op) is ir.Decorate:
@@ -35,5 +36,7 @@ def find_entries(flow: Flow) -> Entries:
     if not entries.found:
         assume_entries(flow, entries)
     entries.found = list(dict.fromkeys(entries.found))
+    for entry in entries.found:
+        give_parameters(flow, entry)
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in entries.scripts]
     return entries

@@ -9,20 +9,25 @@ ASSUMED = "assumed"
 
 
 class Entry(Struct, frozen=True):
-    """`receiver` is -1 for a function; `certain` is False when the framework was not recognised."""
+    """`receiver` is -1 for a function; `certain` is False when the framework was not recognised.
+
+    `given` says what parameters of these names are.
+    """
 
     kind: str
     route: str
     code: int
     receiver: int
     certain: bool = True
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Entries(Struct, eq=False):
     """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
-    classes of which the framework makes an object for each request.
+    classes of which the framework makes an object for each request; `installed` middleware that is
+    named to the framework.
     """
 
     found: list[Entry]
@@ -30,6 +35,7 @@ class Entries(Struct, eq=False):
     kept: dict[int, int]
     scripts: set[int]
     fresh: set[int]
+    installed: set[int]
 
     @property
     def assumed(self) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from isolint.model.entries.found import DEPENDENCY, STARTUP, Entries, Entry
+from msgspec.structs import replace
+
+from isolint.model.entries.derived import is_factory
+from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.targets import (
     external_paths,
     functions,
@@ -34,7 +37,13 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             route = text_argument(ref, op, known.route, "path")
             for handler in _handlers(op, known.handler, known.keyword):
                 for item in listed(ref, handler):
-                    register(flow, ref, item, Entry(known.kind, route, -1, -1), entries)
+                    register(
+                        flow,
+                        ref,
+                        item,
+                        Entry(known.kind, route, -1, -1, given=known.given),
+                        entries,
+                    )
 
 
 def _startup_hooks(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
@@ -63,9 +72,13 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
 def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
     """A function is called for users; of a class, the framework keeps one object."""
     for target in functions(flow, ref, handler):
+        if entry.kind == MIDDLEWARE and is_factory(flow, target[0]):
+            continue
         give_receiver(flow, target)
-        entries.add(Entry(entry.kind, entry.route, *target))
+        entries.add(replace(entry, code=target[0], receiver=target[1]))
     for cls in _classes(flow, ref, handler):
+        if entry.kind == MIDDLEWARE:
+            entries.installed.add(cls)
         if not _has_base(flow, cls):
             keep(flow, cls, ref.node + handler, entry, entries)
 
@@ -99,4 +112,5 @@ def keep(
         if target is not None:
             give_receiver(flow, target)
             if name != "__init__":
-                entries.add(Entry(entry.kind, entry.route, *target))
+                route = entry.route or name
+                entries.add(replace(entry, route=route, code=target[0], receiver=target[1]))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
-from isolint.model.entries.targets import external_paths, listed
+from isolint.model.entries.targets import external_paths
 from isolint.model.flow import Flow
 from isolint.model.objects import ModuleObject
 from isolint.model.program import CodeRef
@@ -62,10 +64,33 @@ def _script_kind(flow: Flow, body: CodeRef) -> str:
 
 def listed_names(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     """`MIDDLEWARE = ["pkg.module.Class", …]`: what a framework loads by its dotted name."""
-    for name, kind in flow.known.settings.items():
-        for bound in ref.code.names.get(name, ()):
-            op = ref.code.ops[bound]
-            if isinstance(op, ir.Bind) and op.value >= 0:
-                for item in listed(ref, op.value):
-                    if isinstance(ref.code.ops[item], ir.Const):
-                        register(flow, ref, item, Entry(kind, "", -1, -1), entries)
+    for name, (kind, given) in flow.known.settings.items():
+        for value in _settings(ref, name):
+            for item in _names(ref, value):
+                register(flow, ref, item, Entry(kind, "", -1, -1, given=given), entries)
+
+
+def _settings(ref: CodeRef, name: str) -> Iterator[int]:
+    """What a module sets under this name: as a variable, or as a key in a display."""
+    for bound in ref.code.names.get(name, ()):
+        op = ref.code.ops[bound]
+        if isinstance(op, ir.Bind) and op.value >= 0:
+            yield op.value
+    for op in ref.code.ops:
+        if isinstance(op, ir.Collection) and op.keys:
+            for key, value in zip(op.keys, op.values, strict=False):
+                given = ref.code.ops[key] if key >= 0 else None
+                if isinstance(given, ir.Const) and given.text == name:
+                    yield value
+
+
+def _names(ref: CodeRef, value: int) -> Iterator[int]:
+    """The literals of a display, or of several that are added up."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Const):
+        yield value
+    elif isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
+        for item in op.values:
+            yield from _names(ref, item)
+    elif isinstance(op, ir.Star):
+        yield from _names(ref, op.value)

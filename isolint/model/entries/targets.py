@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.entries.found import Entry
 from isolint.model.flow import Flow
 from isolint.model.objects import Bound, Class, External, Function, Instance, ModuleObject, Partial
 from isolint.model.program import CodeRef
@@ -50,13 +51,22 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
     op = ref.code.ops[value]
     while isinstance(op, ir.Decorate):
         op = ref.code.ops[op.value]
-    if isinstance(op, ir.Make):
+    if isinstance(op, ir.Call) and not found:
+        found.update(dict.fromkeys(_wrapped(flow, ref, value, op)))
+    elif isinstance(op, ir.Make):
         found.update(dict.fromkeys(_made(flow, ref, op)))
     elif isinstance(op, ir.Const) and op.kind == "str":
         named = symbol_named(flow, op.text)
         if isinstance(named, Function):
             found[named.code, -1] = None
     return list(found)
+
+
+def _wrapped(flow: Flow, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Target]:
+    """`cached(60)(handler)`, `login_required(handler)`: what an outside wrapper is given."""
+    if any(external_paths(flow, ref, value)):
+        for arg in op.args:
+            yield from functions(flow, ref, arg)
 
 
 def _made(flow: Flow, ref: CodeRef, op: ir.Make) -> list[Target]:
@@ -119,6 +129,15 @@ def symbol_named(flow: Flow, text: str) -> Symbol | None:
                 found = None if found is None else flow.symbols.attribute(found, part)
             return found if isinstance(found, (Function, Class)) else None
     return None
+
+
+def give_parameters(flow: Flow, entry: Entry) -> None:
+    """Lets what the framework passes flow into the parameters of these names."""
+    ref = flow.program.codes[entry.code]
+    for name, path in entry.given:
+        for index, param in enumerate(ref.code.params):
+            if param.name == name:
+                flow.graph.add(ref.node + index, flow.objects.number(External(path)))
 
 
 def give_receiver(flow: Flow, target: Target) -> None:
