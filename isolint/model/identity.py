@@ -95,7 +95,8 @@ class Identities:
         """A declared type that can carry identity."""
         if any(self.carries(cls) for cls in declared.classes):
             return True
-        paths = [self.flow.known.normal(path + "()") for path in declared.externals]
+        bases = [path for cls in declared.classes for path in self.flow.classes.info[cls].externals]
+        paths = [self.flow.known.normal(path + "()") for path in (*declared.externals, *bases)]
         return any(
             path in self.known.context_types or path in self.known.requests for path in paths
         )
