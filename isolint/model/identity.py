@@ -128,6 +128,11 @@ class Identities:
             isinstance(obj, Instance) and self.carries(obj.cls) for obj in objects
         )
 
+    def is_request(self, cls: int) -> bool:
+        """A class that derives from a framework's request."""
+        paths = self.flow.classes.info[cls].externals
+        return any(self.flow.known.normal(f"{path}()") in self.known.requests for path in paths)
+
     def session_path(self, path: str) -> bool:
         return self.flow.known.normal(path) in self.known.sessions
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.objects import External
+from isolint.model.objects import External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -15,7 +15,7 @@ from isolint.summary import ir
 
 def state_place(path: str, name: str) -> str:
     """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
-    owner = f"app{path.rpartition('()')[2]}"
+    owner = f"app{path.rpartition('()')[2]}" if "()" in path else path
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
@@ -43,7 +43,8 @@ class Roots:
         """What the roots hold, and what a framework keeps for all users."""
         for node, hold in self.nodes():
             for obj in sorted(self.flow.graph.get(node)):
-                if not (self.entries.assumed and self._made_as_main(obj)):
+                main = self.entries.assumed and self._made_as_main(obj)
+                if not (main or self._is_promised(obj, hold)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
@@ -71,6 +72,21 @@ class Roots:
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
+
+    def _is_promised(self, obj: int, hold: Hold) -> bool:
+        """`name: Type` in a class body says what its objects will have; the class has nothing.
+
+        A framework's own part of which each request gets one, a form's field, is copied for it.
+        """
+        if hold.root != "class" or hold.value < 0:
+            return False
+        ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
+        if isinstance(described, Instance) and described.cls in self.entries.fresh:
+            return True
+        bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
+        if any(not isinstance(op, ir.Bind) or op.value >= 0 for op in bound):
+            return False
+        return getattr(described, "site", 0) < 0
 
     def _copies_defaults(self, cls: int) -> bool:
         """A model whose class attributes are defaults that each object copies."""
