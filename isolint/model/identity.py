@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from isolint.model.flow import Flow
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
@@ -10,8 +12,10 @@ from isolint.summary import ir
 
 
 class Identities:
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, serving: Set[int] = frozenset()) -> None:
+        """`serving` are classes that have an object for each request."""
         self.flow = flow
+        self.serving = serving
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
@@ -170,7 +174,7 @@ class Identities:
         parent = self.flow.program.parent(ref)
         while parent is not None:
             if parent.code.kind == "class":
-                return self.bound_to_request(parent.id)
+                return parent.id in self.serving or self.bound_to_request(parent.id)
             if any(self.parameter(parent, index) for index in range(len(parent.code.params))):
                 return True
             parent = self.flow.program.parent(parent)

@@ -29,9 +29,22 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif not flow.instances.get(cls) and not _is_abstract(flow, cls):
+            if base.methods:
+                entries.serving.add(cls)
+        return
+    for obj in flow.instances.get(cls, ()):
+        if _is_made_at_startup(flow, obj, entries):
+            entries.kept[obj] = getattr(flow.objects[obj], "site", -1)
+    if not flow.instances.get(cls) and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
+
+
+def _is_made_at_startup(flow: Flow, obj: int, entries: Entries) -> bool:
+    code = flow.created_in.get(getattr(flow.objects[obj], "site", -1), -1)
+    if code < 0:
+        return False
+    return flow.program.codes[code].code.kind in ("module", "class") or code in entries.startup
 
 
 def _is_abstract(flow: Flow, cls: int) -> bool:

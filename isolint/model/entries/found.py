@@ -26,8 +26,8 @@ class Entries(Struct, eq=False):
     """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
-    classes of which the framework makes an object for each request; `installed` middleware that is
-    named to the framework.
+    classes of which the framework makes an object for each request, `serving`
+    those whose methods it calls for that request; `installed` middleware that is named to it.
     """
 
     found: list[Entry]
@@ -36,6 +36,7 @@ class Entries(Struct, eq=False):
     scripts: set[int]
     fresh: set[int]
     installed: set[int]
+    serving: set[int]
 
     @property
     def assumed(self) -> bool:
