@@ -12,10 +12,15 @@ from isolint.summary import ir
 
 
 class Identities:
-    def __init__(self, flow: Flow, serving: Set[int] = frozenset()) -> None:
-        """`serving` are classes that have an object for each request."""
+    def __init__(
+        self, flow: Flow, serving: Set[int] = frozenset(), ambient: Set[int] = frozenset()
+    ) -> None:
+        """`serving` are classes that have an object for each request, `ambient` codes that have
+        the request at hand.
+        """
         self.flow = flow
         self.serving = serving
+        self.ambient = ambient
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
@@ -165,7 +170,7 @@ class Identities:
         A wrapper that forwards whatever it is given counts as given it, and so does who reads
         a context variable.
         """
-        if self._reads_local(ref):
+        if ref.id in self.ambient or self._reads_local(ref):
             return True
         if {"star", "starstar"} <= {param.kind for param in ref.code.params}:
             return True

@@ -37,7 +37,7 @@ class Model:
         settle(self.flow)
         self.program = self.flow.program
         handed = Handed(self.flow)
-        self.identities = Identities(self.flow, self.entries.serving)
+        self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         kept = kept_methods(self.flow, self.identities)
         served = [(e.code, e.receiver) for e in self.entries.found]
         self.request = Reach(self.flow, handed, served, kept=kept)

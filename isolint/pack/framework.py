@@ -171,7 +171,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     made once, at startup; `keepers` other outside objects whose attributes programs set;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
-    `given` maps names of parameters to what they are in the entry points of this file.
+    `given` maps names of parameters to what they are in the entry points of this file; `*` is for
+    what they have at hand without a parameter.
     """
 
     name: str

@@ -43,6 +43,12 @@ class Entries(Struct, eq=False):
         """No framework was seen to call the program: whoever uses it is taken to serve users."""
         return any(entry.kind == ASSUMED for entry in self.found)
 
+    def ambient(self) -> frozenset[int]:
+        """Codes that have their request at hand without a parameter."""
+        return frozenset(
+            entry.code for entry in self.found if any(name == "*" for name, _ in entry.given)
+        )
+
     def add(self, entry: Entry) -> None:
         if entry.kind == STARTUP:
             self.startup.append(entry.code)
