@@ -108,7 +108,7 @@ class Reach:
 
     def _is_part(self, obj: int, whole: int) -> bool:
         """The object itself, or what it made as its own."""
-        if obj < 0:
+        if obj < 0 or whole < 0:
             return False
         return obj == whole or getattr(self.flow.objects[obj], "owner", -1) == whole
 
