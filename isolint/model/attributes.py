@@ -211,17 +211,12 @@ class Attributes:
 
     def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
         flow = self.flow
-        if self._keeps_attributes(external):
+        if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
             # An application has an interface of its own; its state has what the program sets.
             if external.path in flow.known.shared_state and not external.path.endswith(")"):
                 return
         self._external_result(f"{external.path}.{name}", obj, target)
-
-    def _keeps_attributes(self, external: External) -> bool:
-        """Attributes set on outside objects are followed for applications and the like only."""
-        known = self.flow.known
-        return external.path in known.shared_state or external.path in known.keepers
 
     def _external_result(self, path: str, source: int, target: int) -> None:
         """What an attribute of an outside thing is; long paths of unknown results are cut."""
@@ -259,7 +254,7 @@ class Attributes:
         elif isinstance(described, Super):
             self.store(described.receiver, name, value, site)
         elif isinstance(described, External):
-            if self._keeps_attributes(described):
+            if flow.keeps(described.path):
                 flow.graph.edge(value, flow.field(obj, name))
         elif not isinstance(described, (Container, ContainerMethod)):
             flow.graph.edge(value, flow.field(obj, name))

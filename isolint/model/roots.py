@@ -59,7 +59,7 @@ class Roots:
         return below_main_guard(self.flow.program.codes[code].code, value)
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
-        codes = self.flow.program.codes
+        codes, serving = self.flow.program.codes, self._around_served()
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
             if codes[code].module.base in self.scripts:
@@ -68,10 +68,21 @@ class Roots:
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
-            elif self.outlives(code):
+            elif self.outlives(code) and code in serving:
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
+
+    def _around_served(self) -> set[int]:
+        """Codes in which functions are written that run for a user and see their variables."""
+        program = self.flow.program
+        found: set[int] = set()
+        for code in self.request.codes:
+            parent = program.parent(program.codes[code])
+            while parent is not None and parent.id not in found:
+                found.add(parent.id)
+                parent = program.parent(parent)
+        return found
 
     def _is_promised(self, obj: int, hold: Hold) -> bool:
         """`name: Type` in a class body says what its objects will have; the class has nothing.
