@@ -120,7 +120,10 @@ class Attributes:
             member = self.flow.classes.member(described.cls, "__init__")
             codes = [self.descriptor(member[0], bound)[1] for bound in member[1]] if member else []
             self._rebinding[key] = any(
-                isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name and op.block == 0
+                isinstance(op, ir.SetAttr)
+                and op.base == 0
+                and op.name == name
+                and _always_runs(self.flow.program.codes[code].code, op.block)
                 for code in codes
                 if code >= 0
                 for op in self.flow.program.codes[code].code.ops
@@ -306,3 +309,10 @@ class Attributes:
                 return "property"
             return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")
         return "value" if isinstance(found, (Function, Class)) else "plain"
+
+
+def _always_runs(code: ir.Code, block: int) -> bool:
+    """The body itself, or a `with` in it."""
+    while block > 0 and code.blocks[block].kind in ("with", "async with"):
+        block = code.blocks[block].parent
+    return block == 0
