@@ -49,13 +49,24 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        if ref.code.kind != "module" and op.value >= 0:
+        if ref.code.kind != "module" and op.value >= 0 and not _is_start_value(ref, op):
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, item, sure=False)
+
+
+def _is_start_value(ref: CodeRef, op: ir.AnyOp) -> bool:
+    """`thread_id = ""` before the branch or the `try` that gives it its value."""
+    if not isinstance(op, ir.Bind) or op.home != ir.LOCAL:
+        return False
+    given = ref.code.ops[op.value]
+    if not (isinstance(given, ir.Const) and not given.text):
+        return False
+    others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
+    return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
 
 
 def _given(

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
-from isolint.model.objects import Bound, Function
+from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -129,13 +129,26 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_memo(write, ref):
+        if self._is_memo(write, ref) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_callable(self, ref: CodeRef, given: int) -> bool:
         objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
         return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
+
+    def _is_of_request(self, write: Write) -> bool:
+        """The class's container, written through an object that is made for one request: its memo
+        was meant to end with the request.
+        """
+        hold = self.model.lifetimes.holds.get(write.shared.holder)
+        receiver = self.model.flow.objects[write.context[1]] if write.context[1] >= 0 else None
+        return (
+            hold is not None
+            and hold.root == "class"
+            and isinstance(receiver, Instance)
+            and self.model.identities.bound_to_request(receiver.cls)
+        )
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         return is_lazy(ref.code, write.value, write.name)

@@ -120,7 +120,10 @@ class Attributes:
             member = self.flow.classes.member(described.cls, "__init__")
             codes = [self.descriptor(member[0], bound)[1] for bound in member[1]] if member else []
             self._rebinding[key] = any(
-                isinstance(op, ir.SetAttr) and op.base == 0 and op.name == name and op.block == 0
+                isinstance(op, ir.SetAttr)
+                and op.base == 0
+                and op.name == name
+                and _always_runs(self.flow.program.codes[code].code, op.block)
                 for code in codes
                 if code >= 0
                 for op in self.flow.program.codes[code].code.ops
@@ -211,17 +214,12 @@ class Attributes:
 
     def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
         flow = self.flow
-        if self._keeps_attributes(external):
+        if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
             # An application has an interface of its own; its state has what the program sets.
             if external.path in flow.known.shared_state and not external.path.endswith(")"):
                 return
         self._external_result(f"{external.path}.{name}", obj, target)
-
-    def _keeps_attributes(self, external: External) -> bool:
-        """Attributes set on outside objects are followed for applications and the like only."""
-        known = self.flow.known
-        return external.path in known.shared_state or external.path in known.keepers
 
     def _external_result(self, path: str, source: int, target: int) -> None:
         """What an attribute of an outside thing is; long paths of unknown results are cut."""
@@ -273,7 +271,7 @@ class Attributes:
         elif isinstance(described, Super):
             self.store(described.receiver, name, value, site)
         elif isinstance(described, External):
-            if self._keeps_attributes(described):
+            if flow.keeps(described.path):
                 flow.graph.edge(value, flow.field(obj, name))
         elif not isinstance(described, (Container, ContainerMethod)):
             flow.graph.edge(value, flow.field(obj, name))
@@ -325,3 +323,10 @@ class Attributes:
                 return "property"
             return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")
         return "value" if isinstance(found, (Function, Class)) else "plain"
+
+
+def _always_runs(code: ir.Code, block: int) -> bool:
+    """The body itself, or a `with` in it."""
+    while block > 0 and code.blocks[block].kind in ("with", "async with"):
+        block = code.blocks[block].parent
+    return block == 0

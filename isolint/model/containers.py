@@ -36,7 +36,9 @@ class Containers:
         return ANY_KEY if key is None else f"[{key}]"
 
     def store(self, obj: int, key: str | None, value: int) -> None:
-        flow = self.flow
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, External) and not flow.keeps(described.path):
+            return
         flow.graph.edge(value, flow.field(obj, self.key_name(key)))
         flow.graph.edge(value, flow.field(obj, ELEMENT))
 

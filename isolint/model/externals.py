@@ -30,9 +30,10 @@ _COPYING = frozenset(
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
 ) | {"copy.copy", "copy.deepcopy"}
 _PASSING = frozenset(
-    {"asyncio.wait_for", "asyncio.shield", "typing.cast", "asyncio.create_task"}
+    {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
 )
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 _MAX_PATH = 6
 
@@ -70,9 +71,11 @@ class Externals:
             return
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
+        if path in _CASTS and len(site.args) > 1:
+            self._cast(site)
+            return
         if path in _PASSING:
-            # The first argument of a cast is its type.
-            for arg in site.args[1 if path == "typing.cast" else 0 :]:
+            for arg in site.args:
                 flow.graph.edge(arg, site.result)
         if self._look_up(site, path):
             return
@@ -213,6 +216,15 @@ class Externals:
         self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
     ) -> Site:
         return type(site)(site.caller, site.node, args, [], named or [], result)
+
+    def _cast(self, site: Site) -> None:
+        """The value, as far as it can be of the type; else one of which only the type is known."""
+        flow, caller = self.flow, site.caller
+        op = caller.code.ops[site.node - caller.node]
+        if isinstance(op, ir.Call):
+            declared = flow.types.of_value(caller, op.args[0])
+            flow.declare(site.result, declared)
+        flow.graph.edge(site.args[1], site.result)
 
     def _partial(self, site: Site) -> None:
         flow = self.flow

@@ -153,6 +153,10 @@ class Flow:
             info[described.cls].mro
         )
 
+    def keeps(self, path: str) -> bool:
+        """What programs set on outside objects is followed for applications and the like only."""
+        return path in self.known.shared_state or path in self.known.keepers
+
     def symbol_object(self, symbol: Symbol) -> int:
         if isinstance(symbol, External):
             return self.objects.number(External(self.known.normal(symbol.path)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.model.flow import Flow
 from isolint.model.handed import argument_of
+from isolint.model.objects import Class, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -52,7 +53,23 @@ class Fresh:
         node = ref.node + value
         objects = self.flow.values(ref, value)
         return bool(objects) and all(
-            getattr(self.flow.objects[obj], "site", -1) == node for obj in objects
+            getattr(self.flow.objects[obj], "site", -1) == node and not self._may_be_old(obj)
+            for obj in objects
+        )
+
+    def _may_be_old(self, obj: int) -> bool:
+        """A construction that can give an object, or its attributes, a second time."""
+        made, classes = self.flow.objects[obj], self.flow.classes
+        if not isinstance(made, Instance):
+            return False
+        metaclass = classes.info[made.cls].metaclass
+        if isinstance(metaclass, Class) or classes.member(made.cls, "__new__"):
+            return True
+        return any(
+            isinstance(op, ir.SetAttr) and op.base == 0 and op.name == "__dict__"
+            for cls in classes.info[made.cls].mro
+            for ref in classes.methods(cls, "__init__")
+            for op in ref.code.ops
         )
 
     def _parameter(self, ref: CodeRef, index: int, depth: int) -> bool:

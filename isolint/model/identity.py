@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 
 from isolint.model.flow import Flow
 from isolint.model.objects import External, Instance
@@ -12,11 +12,15 @@ from isolint.summary import ir
 
 
 class Identities:
-    """`fresh` are classes of which the framework makes an object for each request."""
-
-    def __init__(self, flow: Flow, fresh: Collection[int] = ()) -> None:
+    def __init__(
+        self, flow: Flow, serving: Set[int] = frozenset(), ambient: Set[int] = frozenset()
+    ) -> None:
+        """`serving` are classes of which the framework makes an object for each request, `ambient`
+        codes that have the request at hand.
+        """
         self.flow = flow
-        self.fresh = fresh
+        self.serving = serving
+        self.ambient = ambient
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
@@ -82,7 +86,7 @@ class Identities:
         if found is None:
             found = self._bound[cls] = (
                 self.carries(cls)
-                or self._is_fresh(cls)
+                or self._is_serving(cls)
                 or any(
                     self._keeps_context(ref)
                     for owner in self.flow.classes.info[cls].mro
@@ -91,8 +95,8 @@ class Identities:
             )
         return found
 
-    def _is_fresh(self, cls: int) -> bool:
-        return any(owner in self.fresh for owner in self.flow.classes.info[cls].mro)
+    def _is_serving(self, cls: int) -> bool:
+        return any(owner in self.serving for owner in self.flow.classes.info[cls].mro)
 
     def _keeps_context(self, ref: CodeRef) -> bool:
         return any(
@@ -107,7 +111,8 @@ class Identities:
         """A declared type that can carry identity."""
         if any(self.carries(cls) for cls in declared.classes):
             return True
-        paths = [self.flow.known.normal(path + "()") for path in declared.externals]
+        bases = [path for cls in declared.classes for path in self.flow.classes.info[cls].externals]
+        paths = [self.flow.known.normal(path + "()") for path in (*declared.externals, *bases)]
         return any(
             path in self.known.context_types or path in self.known.requests for path in paths
         )
@@ -135,13 +140,6 @@ class Identities:
             return "context"
         return "context" if self._values_carry(ref, index) else None
 
-    def _reads_context(self, ref: CodeRef) -> bool:
-        """`bottle.request`: the framework keeps the request at hand in a context variable."""
-        return any(
-            isinstance(op, ir.Load) and any(map(self._is_context, self.flow.values(ref, value)))
-            for value, op in enumerate(ref.code.ops)
-        )
-
     def _is_context(self, obj: int) -> bool:
         described = self.flow.objects[obj]
         return isinstance(described, External) and described.path in self.known.context_types
@@ -151,6 +149,11 @@ class Identities:
         return bool(objects) and all(
             isinstance(obj, Instance) and self.carries(obj.cls) for obj in objects
         )
+
+    def is_request(self, cls: int) -> bool:
+        """A class that derives from a framework's request."""
+        paths = self.flow.classes.info[cls].externals
+        return any(self.flow.known.normal(f"{path}()") in self.known.requests for path in paths)
 
     def session_path(self, path: str) -> bool:
         return self.flow.known.normal(path) in self.known.sessions
@@ -177,13 +180,14 @@ class Identities:
     def receives(self, ref: CodeRef) -> bool:
         """Whether the function gets context: a parameter, or a `self` that carries one.
 
-        A wrapper that forwards whatever it is given counts as given it.
+        A wrapper that forwards whatever it is given counts as given it, and so does who reads
+        a context variable.
         """
+        if ref.id in self.ambient or self._reads_context(ref):
+            return True
         if {"star", "starstar"} <= {param.kind for param in ref.code.params}:
             return True
         if any(self.parameter(ref, index) for index in range(len(ref.code.params))):
-            return True
-        if self._reads_context(ref):
             return True
         parent = self.flow.program.parent(ref)
         while parent is not None:
@@ -193,6 +197,20 @@ class Identities:
                 return True
             parent = self.flow.program.parent(parent)
         return False
+
+    def _reads_context(self, ref: CodeRef) -> bool:
+        """Reads what the context itself keeps: a context variable, or a framework's `request`."""
+        return any(
+            isinstance(op, (ir.Load, ir.Attr))
+            and any(map(self._is_local, self.flow.values(ref, value)))
+            for value, op in enumerate(ref.code.ops)
+        )
+
+    def _is_local(self, obj: int) -> bool:
+        described = self.flow.objects[obj]
+        return self._is_context(obj) or (
+            isinstance(described, External) and described.path in self.known.context_locals
+        )
 
 
 _PREFIXES = frozenset(

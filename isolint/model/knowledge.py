@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
-from isolint.pack.framework import Framework, Registration
+from msgspec.structs import replace
+
+from isolint.pack.framework import Base, Decorator, Framework, Registration, Signature
 from isolint.pack.paths import PathTable, expand, path_set
 
+_Entry = TypeVar("_Entry")
+_Source = TypeVar("_Source", Decorator, Registration, Base, Signature)
 
-def _by_path(
-    entries: Iterable[tuple[str, Registration]],
-) -> PathTable[tuple[Registration, ...]]:
-    """One call can register several functions: a handler, and a hook beside it."""
-    found: dict[str, tuple[Registration, ...]] = {}
+
+def _giving(pack: Framework, source: _Source) -> _Source:
+    return replace(source, gives=source.gives or pack.gives) if pack.gives else source
+
+
+def _by_path(entries: Iterable[tuple[str, _Entry]]) -> PathTable[tuple[_Entry, ...]]:
+    """One call can register several functions, one base call methods in several ways."""
+    found: dict[str, tuple[_Entry, ...]] = {}
     for pattern, entry in entries:
         for path in expand(pattern):
             found[path] = (*found.get(path, ()), entry)
@@ -24,10 +32,14 @@ class Knowledge:
 
     def __init__(self, frameworks: Iterable[Framework]) -> None:
         packs = tuple(frameworks)
-        self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
-        self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
+        self.decorators = PathTable(
+            (p, _giving(f, d)) for f in packs for d in f.decorator for p in d.path
+        )
+        self.registrations = _by_path(
+            (p, _giving(f, r)) for f in packs for r in f.register for p in r.path
+        )
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
-        self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
+        self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
@@ -37,8 +49,8 @@ class Knowledge:
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
         self.injected = path_set(p for f in packs for p in f.injected)
-        self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
-        self.signatures = tuple(s for f in packs for s in f.signature)
+        self.bases = _by_path((p, _giving(f, b)) for f in packs for b in f.base for p in b.path)
+        self.signatures = tuple(_giving(f, s) for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)

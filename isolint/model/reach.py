@@ -16,6 +16,7 @@ from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.fresh import Fresh
 from isolint.model.handed import Handed
+from isolint.model.kept import Kept
 from isolint.model.objects import Bound, Class, Container, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -28,6 +29,7 @@ _RANK = {
     "callback": 1,
     "handed": 1,
     "typed": 1,
+    "kept": 1,
     "flow": 2,
     "direct": 2,
 }
@@ -45,7 +47,7 @@ class Reach:
     """`links` holds every reached context with its shortest way in, `callers` all ways.
 
     `live` leaves out what runs only while its own receiver is being constructed. `without` names
-    reasons of edges that are not followed.
+    reasons of edges that are not followed; `kept` what codes hang up for others to call.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Reach:
         handed: Handed,
         starts: Iterable[Context],
         without: frozenset[str] = frozenset(),
+        kept: Kept | None = None,
     ) -> None:
         self.flow = flow
         self.without = without
@@ -66,8 +69,9 @@ class Reach:
         self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
-        while self._queue:
-            self._follow(self._queue.popleft())
+        self._follow_all()
+        for code, hung in (kept or {}).items():
+            self._use_kept(code, hung)
         self.fresh = Fresh(flow, self.callers)
         self.live = self._live()
 
@@ -104,7 +108,7 @@ class Reach:
 
     def _is_part(self, obj: int, whole: int) -> bool:
         """The object itself, or what it made as its own."""
-        if obj < 0:
+        if obj < 0 or whole < 0:
             return False
         return obj == whole or getattr(self.flow.objects[obj], "owner", -1) == whole
 
@@ -120,6 +124,19 @@ class Reach:
             self.links[context] = link
             self.codes.setdefault(context[0], []).append(context)
             self._queue.append(context)
+
+    def _follow_all(self) -> None:
+        while self._queue:
+            self._follow(self._queue.popleft())
+
+    def _use_kept(self, code: int, kept: list[tuple[int, Context]]) -> None:
+        """Methods that were not seen to be called, of an object that the code hangs up."""
+        for context in list(self.codes.get(code, ())):
+            for value, callee in kept:
+                if callee[0] not in self.codes:
+                    self.callers.setdefault(callee, []).append((context, value))
+                    self._visit(callee, Link(context, value, "kept"))
+        self._follow_all()
 
     def _follow(self, context: Context) -> None:
         ref = self.flow.program.codes[context[0]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.objects import External
+from isolint.model.objects import External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -16,7 +16,8 @@ from isolint.summary import ir
 def state_place(flow: Flow, path: str, name: str) -> str:
     """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
     head, made, rest = path.partition("()")
-    owner = "app" if head + made in flow.known.applications else head.rpartition(".")[2]
+    owner = head.rpartition(".")[2] if made else head
+    owner = "app" if head + made in flow.known.applications else owner
     owner += rest
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
@@ -45,7 +46,8 @@ class Roots:
         """What the roots hold, and what a framework keeps for all users."""
         for node, hold in self.nodes():
             for obj in sorted(self.flow.graph.get(node)):
-                if not (self.entries.assumed and self._made_as_main(obj)):
+                main = self.entries.assumed and self._made_as_main(obj)
+                if not (main or self._is_promised(obj, hold)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
@@ -60,7 +62,7 @@ class Roots:
         return below_main_guard(self.flow.program.codes[code].code, value)
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
-        codes = self.flow.program.codes
+        codes, serving = self.flow.program.codes, self._around_served()
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
             if codes[code].module.base in self.scripts:
@@ -69,10 +71,36 @@ class Roots:
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
-            elif self.outlives(code):
+            elif self.outlives(code) and code in serving:
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
+
+    def _around_served(self) -> set[int]:
+        """Codes in which functions are written that run for a user and see their variables."""
+        program = self.flow.program
+        found: set[int] = set()
+        for code in self.request.codes:
+            parent = program.parent(program.codes[code])
+            while parent is not None and parent.id not in found:
+                found.add(parent.id)
+                parent = program.parent(parent)
+        return found
+
+    def _is_promised(self, obj: int, hold: Hold) -> bool:
+        """`name: Type` in a class body says what its objects will have; the class has nothing.
+
+        A framework's own part of which each request gets one, a form's field, is copied for it.
+        """
+        if hold.root != "class" or hold.value < 0:
+            return False
+        ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
+        if isinstance(described, Instance) and described.cls in self.entries.fresh:
+            return True
+        bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
+        if any(not isinstance(op, ir.Bind) or op.value >= 0 for op in bound):
+            return False
+        return getattr(described, "site", 0) < 0
 
     def _copies_defaults(self, cls: int) -> bool:
         """A model whose class attributes are defaults that each object copies."""

@@ -10,6 +10,7 @@ from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.flow import Flow
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
+from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
@@ -36,19 +37,21 @@ class Model:
         settle(self.flow)
         self.program = self.flow.program
         handed = Handed(self.flow)
-        self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])
+        self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
+        kept = kept_methods(self.flow, self.identities)
+        served = [(e.code, e.receiver) for e in self.entries.found]
+        self.request = Reach(self.flow, handed, served, kept=kept)
         self.startup = Reach(
             self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
         )
-        self.identities = Identities(self.flow, self.entries.fresh)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, uncalled)
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
-        served = [*asked, *(code for code, _ in uncalled)]
-        self.taint = Taint(self.identities, (self.request, self.latent), served)
+        told = [*asked, *(code for code, _ in uncalled)]
+        self.taint = Taint(self.identities, (self.request, self.latent), told)
         self.writes = Writes(self.sharing)
 
     def _uncalled(self) -> list[Context]:

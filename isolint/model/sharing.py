@@ -81,7 +81,7 @@ class Sharing:
         """Only the class is known: shared as its objects are, or assumed for a service never
         built here.
         """
-        if instance.cls in self.lifetimes.fresh:
+        if instance.cls in self.lifetimes.fresh or self.identities.is_request(instance.cls):
             return None
         known = self.flow.instances.get(instance.cls, [])
         shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]

@@ -113,7 +113,17 @@ class Symbols:
             return None if base is None else self.attribute(base, op.name)
         if isinstance(op, ir.Item):
             return self.of_value(ref, op.base)
+        if isinstance(op, ir.Join):
+            return self._either(ref, [earlier for earlier in op.values if earlier < value])
         return None
+
+    def _either(self, ref: CodeRef, values: list[int]) -> Symbol | None:
+        """`try: from a import X` / `except ImportError: from b import X`: what the program defines
+        wins, then the first.
+        """
+        found = [s for s in (self.of_value(ref, value) for value in values) if s is not None]
+        inside = [symbol for symbol in found if not isinstance(symbol, External)]
+        return (inside or found or [None])[0]
 
     def attribute(self, base: Symbol, name: str) -> Symbol | None:
         if isinstance(base, External):

@@ -76,6 +76,11 @@ class Types:
         """The type of an annotation written in this code's file, seen from this code."""
         return self._typed(ref, ref.module.summary.annotations[index])
 
+    def of_value(self, ref: CodeRef, value: int) -> Type:
+        """The type that an expression names, as in `cast(Type, x)`."""
+        expr = as_type_expr(ref, value)
+        return _ANY if expr is None else self._typed(ref, expr)
+
     def _typed(self, ref: CodeRef, expr: TypeExpr) -> Type:
         key = (ref.module.base if ref.code.parent <= 0 else ref.id, expr)
         found = self._memo.get(key)

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it. `gives` here and below: paths of what parameters without annotation get, by position.
-    With `when`, only if the decorator has this keyword argument; `base` is the keyword that names
-    a class of the program for the first of them. `fresh`: objects of a class with such methods
-    are made for each request.
+    it. `gives` here and below: paths of what parameters without annotation get, by position, or
+    `name=path` by name; `*=path` is at hand without a parameter. With `when`, only if the
+    decorator has this keyword argument; `base` is the keyword that names a class of the program
+    for the first of them. `fresh`: objects of a class with such methods are made for each request.
     """
 
     path: tuple[str, ...]
@@ -217,9 +217,11 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `fresh_decorators` mark classes of which each request gets an object;
     `proxies` are calls whose result stands for what the given function returns.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
+    `gives` is for those of this file's entry points that have none of their own.
     """
 
     name: str
+    gives: tuple[str, ...] = ()
     decorator: tuple[Decorator, ...] = ()
     register: tuple[Registration, ...] = ()
     base: tuple[Base, ...] = ()

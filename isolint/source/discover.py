@@ -18,7 +18,7 @@ _NEVER = (
     "build/lib/",
     "*.egg-info/",
 )
-_TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
+_TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
 
 
 def python_files(root: Path, exclude: Iterable[str] = (), tests: bool = False) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.entries.found import ASSUMED, Entries, Entry
-from isolint.model.entries.targets import give_receiver, receivers
+from isolint.model.entries.targets import enter, receivers
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
 
@@ -22,8 +22,7 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
         elif parent.code.kind == "class" and ref.code.params:
             for receiver in receivers(flow, parent.id):
-                give_receiver(flow, (ref.id, receiver))
-                entries.add(Entry(ASSUMED, "", ref.id, receiver, certain=False))
+                enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
 
 
 def _is_public(flow: Flow, ref: CodeRef) -> bool:

@@ -30,10 +30,10 @@ def configured(flow: Flow, ref: CodeRef, op: ir.AnyOp) -> None:
 
 def _set_up_by(flow: Flow, cls: int) -> Iterator[int]:
     for path in flow.classes.info[cls].externals:
-        base = flow.known.bases.get(path)
-        found = method(flow, cls, base.configured, -1) if base and base.configured else None
-        if found is not None:
-            yield found[0]
+        for base in flow.known.bases.get(path) or ():
+            found = method(flow, cls, base.configured, -1) if base.configured else None
+            if found is not None:
+                yield found[0]
 
 
 def _pass_on(flow: Flow, ref: CodeRef, mapping: int, setup: CodeRef) -> None:

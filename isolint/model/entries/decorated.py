@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.targets import (
+    enter,
     external_paths,
     functions,
-    give_arguments,
-    give_receiver,
     text_argument,
 )
 from isolint.model.flow import Flow
@@ -26,22 +25,21 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     known = _known(flow, ref, func)
     certain = known is not None
     known = known or Decorator((), _guess(ref, decorator))
-    kind, position = known.kind, known.route
+    kind = known.kind
     gives = known.gives if not known.when or _named(decorator, known.when) else ()
     if not kind:
         return
     if known.fresh and ref.code.kind == "class":
         entries.fresh.add(ref.id)
-    route = text_argument(ref, decorator, position, "path")
+        entries.serving.add(ref.id)
+    route = text_argument(ref, decorator, known.route, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     if kind != STARTUP and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
-        give_receiver(flow, target)
-        give_arguments(flow, target, gives)
         if gives:
             _give_object(flow, ref, decorator, known, target)
-        entries.add(Entry(kind, shown, *target, certain))
+        enter(flow, entries, Entry(kind, shown, *target, certain, gives))
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
-from isolint.model.entries.targets import give_arguments, give_receiver, matching, method
+from isolint.model.entries.targets import enter, matching, method
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
@@ -17,9 +17,10 @@ from isolint.summary import ir
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
     inside = [flow.program.codes[owner].symbol for owner in info.mro if owner != cls]
-    for path in (*info.externals, *inside):
-        base = flow.known.bases.get(path)
-        if base is None or _is_left_out(base.kind, cls, flow, entries):
+    paths = (*info.externals, *inside)
+    bases = [base for path in paths for base in flow.known.bases.get(path) or ()]
+    for base in dict.fromkeys(bases):
+        if _is_left_out(base.kind, cls, entries):
             continue
         _lifetime(flow, cls, base, entries)
         for name in matching(flow, cls, base.methods):
@@ -33,14 +34,22 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif flow.instances.get(cls):
-        for obj in flow.instances[cls]:
-            made = flow.objects[obj]
-            if isinstance(made, Instance):
-                entries.kept.setdefault(obj, made.site)
-    elif not _is_abstract(flow, cls):
+            if base.methods:
+                entries.serving.add(cls)
+        return
+    for obj in flow.instances.get(cls, ()):
+        if _is_made_at_startup(flow, obj, entries):
+            entries.kept.setdefault(obj, getattr(flow.objects[obj], "site", -1))
+    if not flow.instances.get(cls) and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
+
+
+def _is_made_at_startup(flow: Flow, obj: int, entries: Entries) -> bool:
+    code = flow.created_in.get(getattr(flow.objects[obj], "site", -1), -1)
+    if code < 0:
+        return False
+    return flow.program.codes[code].code.kind in ("module", "class") or code in entries.startup
 
 
 def _is_abstract(flow: Flow, cls: int) -> bool:
@@ -48,12 +57,9 @@ def _is_abstract(flow: Flow, cls: int) -> bool:
     return bool(flow.classes.subclasses.get(cls))
 
 
-def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
+def _is_left_out(kind: str, cls: int, entries: Entries) -> bool:
     """A middleware class that is not installed, in a program that installs others."""
-    if kind != MIDDLEWARE or not any(entry.kind == MIDDLEWARE for entry in entries.found):
-        return False
-    installed = (flow.objects[obj] for obj in entries.kept)
-    return not any(isinstance(obj, Instance) and obj.cls == cls for obj in installed)
+    return kind == MIDDLEWARE and bool(entries.installed) and cls not in entries.installed
 
 
 def signed(flow: Flow, cls: int, entries: Entries) -> None:
@@ -95,14 +101,24 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
             continue
         if not _takes(ref, signature.params, 0):
             continue
+        gives = signature.gives
         if not signature.inner:
-            give_arguments(flow, (ref.id, -1), signature.gives)
-            entries.add(Entry(signature.kind, ref.code.name, ref.id, -1))
+            enter(flow, entries, Entry(signature.kind, ref.code.name, ref.id, -1, True, gives))
             continue
         entries.startup.append(ref.id)
         for inner in _inner(flow, ref):
-            give_arguments(flow, (inner, -1), signature.gives)
-            entries.add(Entry(signature.kind, ref.code.name, inner, -1))
+            enter(flow, entries, Entry(signature.kind, ref.code.name, inner, -1, True, gives))
+
+
+def is_factory(flow: Flow, code: int) -> bool:
+    """A function that the framework calls once, for the function that it returns."""
+    ref = flow.program.codes[code]
+    return any(
+        signature.inner
+        and fnmatchcase(ref.code.name, signature.function)
+        and _takes(ref, signature.params, 0)
+        for signature in flow.known.signatures
+    )
 
 
 def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
@@ -121,6 +137,4 @@ def _method_entries(
     for receiver in flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
-            give_receiver(flow, target)
-            give_arguments(flow, target, known.gives)
-            entries.add(Entry(known.kind, shown, *target))
+            enter(flow, entries, Entry(known.kind, shown, *target, True, known.gives))

@@ -20,7 +20,7 @@ def find_entries(flow: Flow) -> Entries:
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
-    entries = Entries([], [], {}, set(), set())
+    entries = Entries([], [], {}, set(), set(), set(), set())
     for _ in range(2):
         # What the first round gives to hooks can register more.
         entries.found.clear()

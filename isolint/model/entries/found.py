@@ -9,20 +9,25 @@ ASSUMED = "assumed"
 
 
 class Entry(Struct, frozen=True):
-    """`receiver` is -1 for a function; `certain` is False when the framework was not recognised."""
+    """`receiver` is -1 for a function; `certain` is False when the framework was not recognised.
+
+    `gives` says what its parameters get, as in the framework's file.
+    """
 
     kind: str
     route: str
     code: int
     receiver: int
     certain: bool = True
+    gives: tuple[str, ...] = ()
 
 
 class Entries(Struct, eq=False):
     """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
-    classes of which the framework makes an object for each request.
+    classes of which there is an object for each request, `serving` those that are called with the
+    request; `installed` middleware that is named to the framework.
     """
 
     found: list[Entry]
@@ -30,14 +35,29 @@ class Entries(Struct, eq=False):
     kept: dict[int, int]
     scripts: set[int]
     fresh: set[int]
+    serving: set[int]
+    installed: set[int]
 
     @property
     def assumed(self) -> bool:
         """No framework was seen to call the program: whoever uses it is taken to serve users."""
         return any(entry.kind == ASSUMED for entry in self.found)
 
+    def ambient(self) -> frozenset[int]:
+        """Codes that have their request at hand without a parameter."""
+        return frozenset(
+            entry.code
+            for entry in self.found
+            if any(given.startswith("*=") for given in entry.gives)
+        )
+
     def add(self, entry: Entry) -> None:
         if entry.kind == STARTUP:
             self.startup.append(entry.code)
         else:
             self.found.append(entry)
+
+    def keep(self, obj: int, cls: int, node: int, kind: str) -> None:
+        self.kept.setdefault(obj, node)
+        if kind == MIDDLEWARE:
+            self.installed.add(cls)

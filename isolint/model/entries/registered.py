@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from isolint.model.entries.found import DEPENDENCY, STARTUP, Entries, Entry
+from msgspec.structs import replace
+
+from isolint.model.entries.derived import is_factory
+from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.targets import (
+    enter,
     external_paths,
     functions,
-    give_arguments,
     give_receiver,
     listed,
     matching,
@@ -37,11 +40,11 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             route = text_argument(ref, op, known.route, "path")
             for handler in _handlers(op, known.handler, known.keyword):
                 for item in listed(ref, handler):
-                    entry = Entry(known.kind, route, -1, -1)
+                    entry = Entry(known.kind, route, -1, -1, True, known.gives)
                     if known.methods:
                         _objects(flow, ref, item, known, entry, entries)
                     else:
-                        register(flow, ref, item, entry, entries, known.gives)
+                        register(flow, ref, item, entry, entries)
 
 
 def _objects(
@@ -52,13 +55,12 @@ def _objects(
         described = flow.objects[obj]
         if not isinstance(described, Instance):
             continue
-        entries.kept.setdefault(obj, ref.node + value)
+        entries.keep(obj, described.cls, ref.node + value, entry.kind)
         for name in matching(flow, described.cls, known.methods):
             target = method(flow, described.cls, name, obj)
             if target is not None:
-                give_receiver(flow, target)
-                give_arguments(flow, target, known.gives)
-                entries.add(Entry(entry.kind, entry.route or name, *target))
+                route = entry.route or name
+                enter(flow, entries, replace(entry, route=route, code=target[0], receiver=obj))
 
 
 def _startup_hooks(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
@@ -104,22 +106,18 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
                 entries.found.append(Entry(DEPENDENCY, "", code, receiver))
 
 
-def register(
-    flow: Flow,
-    ref: CodeRef,
-    handler: int,
-    entry: Entry,
-    entries: Entries,
-    gives: tuple[str, ...] = (),
-) -> None:
+def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
     """A function is called for users; of a class, the framework keeps one object."""
     for target in functions(flow, ref, handler):
-        give_receiver(flow, target)
-        give_arguments(flow, target, gives)
-        entries.add(Entry(entry.kind, entry.route, *target))
-        if target[1] >= 0 and isinstance(flow.objects[target[1]], Instance):
-            entries.kept.setdefault(target[1], ref.node + handler)
+        if entry.kind == MIDDLEWARE and is_factory(flow, target[0]):
+            continue
+        enter(flow, entries, replace(entry, code=target[0], receiver=target[1]))
+        described = flow.objects[target[1]] if target[1] >= 0 else None
+        if isinstance(described, Instance):
+            entries.keep(target[1], described.cls, ref.node + handler, entry.kind)
     for cls in _classes(flow, ref, handler):
+        if entry.kind == MIDDLEWARE:
+            entries.installed.add(cls)
         bases = _bases(flow, cls)
         if not bases:
             keep(flow, cls, ref.node + handler, entry, entries)
@@ -129,8 +127,8 @@ def register(
 
 def _bases(flow: Flow, cls: int) -> list[Base]:
     """Framework classes that the class derives from: they tell what is called on its objects."""
-    found = (flow.known.bases.get(path) for path in flow.classes.info[cls].externals)
-    return [base for base in found if base is not None]
+    paths = flow.classes.info[cls].externals
+    return [base for path in paths for base in flow.known.bases.get(path) or ()]
 
 
 def _classes(flow: Flow, ref: CodeRef, value: int) -> list[int]:
@@ -157,4 +155,5 @@ def keep(
         if target is not None:
             give_receiver(flow, target)
             if name != "__init__":
-                entries.add(Entry(entry.kind, entry.route, *target))
+                route = entry.route or name
+                enter(flow, entries, replace(entry, route=route, code=target[0], receiver=kept))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
 from isolint.model.entries.targets import external_paths, listed
@@ -62,13 +64,37 @@ def _script_kind(flow: Flow, body: CodeRef) -> str:
 
 def listed_names(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     """`MIDDLEWARE = ["pkg.module.Class", …]`: what a framework loads by its dotted name."""
-    for name, kind in flow.known.settings.items():
-        for bound in ref.code.names.get(name, ()):
-            op = ref.code.ops[bound]
-            if isinstance(op, ir.Bind) and op.value >= 0:
-                for item in listed(ref, op.value):
-                    if isinstance(ref.code.ops[item], ir.Const):
-                        register(flow, ref, item, Entry(kind, "", -1, -1), entries)
+    for name, (kind, gives) in flow.known.settings.items():
+        entry = Entry(kind, "", -1, -1, True, gives)
+        for value in _settings(ref, name):
+            for item in _names(ref, value):
+                register(flow, ref, item, entry, entries)
+
+
+def _settings(ref: CodeRef, name: str) -> Iterator[int]:
+    """What a module sets under this name: as a variable, or as a key in a display."""
+    for bound in ref.code.names.get(name, ()):
+        op = ref.code.ops[bound]
+        if isinstance(op, ir.Bind) and op.value >= 0:
+            yield op.value
+    for op in ref.code.ops:
+        if isinstance(op, ir.Collection) and op.keys:
+            for key, value in zip(op.keys, op.values, strict=False):
+                given = ref.code.ops[key] if key >= 0 else None
+                if isinstance(given, ir.Const) and given.text == name:
+                    yield value
+
+
+def _names(ref: CodeRef, value: int) -> Iterator[int]:
+    """The literals of a display, or of several that are added up."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Const):
+        yield value
+    elif isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
+        for item in op.values:
+            yield from _names(ref, item)
+    elif isinstance(op, ir.Star):
+        yield from _names(ref, op.value)
 
 
 def listed_attributes(flow: Flow, ref: CodeRef, entries: Entries) -> None:
@@ -78,5 +104,6 @@ def listed_attributes(flow: Flow, ref: CodeRef, entries: Entries) -> None:
         for bound in bindings if known else ():
             op = ref.code.ops[bound]
             if known and isinstance(op, ir.Bind) and op.value >= 0:
+                entry = Entry(known.kind, "", -1, -1, True, known.gives)
                 for item in listed(ref, op.value):
-                    register(flow, ref, item, Entry(known.kind, "", -1, -1), entries, known.gives)
+                    register(flow, ref, item, entry, entries)

@@ -18,6 +18,7 @@ def marked_classes(flow: Flow, entries: Entries) -> None:
     for cls, info in flow.classes.info.items():
         if any(path in flow.known.fresh_decorators for path in info.decorators):
             entries.fresh.add(cls)
+            entries.serving.add(cls)
         if any(path in flow.known.single_decorators for path in info.decorators):
             _keep(flow, cls, info.ref.node, entries)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from isolint.model.entries.found import Entries, Entry
 from isolint.model.flow import Flow
 from isolint.model.objects import Bound, Class, External, Function, Instance, ModuleObject, Partial
 from isolint.model.program import CodeRef
@@ -51,13 +52,22 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
     op = ref.code.ops[value]
     while isinstance(op, ir.Decorate):
         op = ref.code.ops[op.value]
-    if isinstance(op, ir.Make):
+    if isinstance(op, ir.Call) and not found:
+        found.update(dict.fromkeys(_wrapped(flow, ref, value, op)))
+    elif isinstance(op, ir.Make):
         found.update(dict.fromkeys(_made(flow, ref, op)))
     elif isinstance(op, ir.Const) and op.kind == "str":
         named = symbol_named(flow, op.text)
         if isinstance(named, Function):
             found[named.code, -1] = None
     return list(found)
+
+
+def _wrapped(flow: Flow, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Target]:
+    """`cached(60)(handler)`, `login_required(handler)`: what an outside wrapper is given."""
+    if any(external_paths(flow, ref, value)):
+        for arg in op.args:
+            yield from functions(flow, ref, arg)
 
 
 def _made(flow: Flow, ref: CodeRef, op: ir.Make) -> list[Target]:
@@ -122,19 +132,27 @@ def symbol_named(flow: Flow, text: str) -> Symbol | None:
     return None
 
 
+def enter(flow: Flow, entries: Entries, entry: Entry) -> None:
+    """Adds an entry point and lets what the framework passes flow into its parameters."""
+    give_receiver(flow, (entry.code, entry.receiver))
+    ref = flow.program.codes[entry.code]
+    for position, given in enumerate(entry.gives, entry.receiver >= 0):
+        name, _, path = given.rpartition("=")
+        for index, param in enumerate(ref.code.params):
+            if param.name == name or (not name and index == position and _is_bare(param)):
+                known = flow.objects.number(External(flow.known.normal(path)))
+                flow.graph.add(ref.node + index, known)
+    entries.add(entry)
+
+
+def _is_bare(param: ir.Parameter) -> bool:
+    return param.annotation < 0 and param.default < 0 and param.kind == "positional"
+
+
 def give_receiver(flow: Flow, target: Target) -> None:
     """Lets a method run on the object that the framework calls it on."""
     if target[1] >= 0 and flow.program.codes[target[0]].code.params:
         flow.graph.add(flow.program.codes[target[0]].node, target[1])
-
-
-def give_arguments(flow: Flow, target: Target, gives: tuple[str, ...]) -> None:
-    """What the framework passes to parameters that have no type of their own."""
-    ref = flow.program.codes[target[0]]
-    for path, index in zip(gives, range(target[1] >= 0, len(ref.code.params)), strict=False):
-        param = ref.code.params[index]
-        if path and param.annotation < 0 and param.default < 0 and param.kind == "positional":
-            flow.graph.add(ref.node + index, flow.objects.number(External(flow.known.normal(path))))
 
 
 def matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
