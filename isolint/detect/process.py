@@ -14,8 +14,10 @@ from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
+from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
+_BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _USERS = frozenset({"identity", "context"})
 
 
@@ -105,7 +107,19 @@ def _rated(
         return Severity.LOW, "only while it is still empty"
     if runs_once(view, reach, context, change.value):
         return Severity.LOW, "once in the life of the process"
+    if any(_is_bounded(view, ref, change, given) for given in change.given):
+        return Severity.LOW, "only as far as it is needed"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _is_bounded(view: View, ref: CodeRef, change: Change, given: int) -> bool:
+    """`setlimit(max(getlimit(), 4000))`: to do it a second time changes nothing."""
+    op, module = ref.code.ops[given], change.place.rpartition(".")[0]
+    if not isinstance(op, ir.Call) or external_path(view, ref, op.func) not in _BOUNDS:
+        return False
+    limits = (ref.code.ops[arg] for arg in op.args)
+    asked = [limit.func for limit in limits if isinstance(limit, ir.Call)]
+    return any(external_path(view, ref, func).rpartition(".")[0] == module for func in asked)
 
 
 def _asked(ref: CodeRef, change: Change) -> list[str]:
