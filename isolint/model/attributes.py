@@ -231,7 +231,16 @@ class Attributes:
             return
         keeps = normal == path and normal not in flow.known.shared_state
         site = getattr(flow.objects[source], "site", -1) if keeps else -1
-        flow.graph.add(target, flow.objects.number(External(normal, site)))
+        owner = self._memory_owner(source) if keeps else -1
+        flow.graph.add(target, flow.objects.number(External(normal, site, owner)))
+
+    def _memory_owner(self, source: int) -> int:
+        """Of memories it matters whose they are, also when one of their parts is used."""
+        described = self.flow.objects[source]
+        if not isinstance(described, External) or described.owner < 0:
+            return -1
+        memory = self.flow.known.remembers(described.path)[1]
+        return -1 if memory is None else described.owner
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
         flow = self.flow

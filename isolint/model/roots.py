@@ -15,7 +15,8 @@ from isolint.summary import ir
 
 def state_place(path: str, name: str) -> str:
     """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
-    owner = f"app{path.rpartition('()')[2]}"
+    made, _, rest = path.rpartition("()")
+    owner = f"app{rest}" if made else path
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
+from isolint.model.memories import Memories
 from isolint.model.objects import (
     Class,
     Container,
@@ -27,11 +28,13 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
+MEMORY = "memory"
+_CHANGES = frozenset({"add", "remove"})
 
 
 class Write(Struct, frozen=True):
-    """`kind` is rebind (a module's name), attribute, class (a class attribute) or item (a
-    container).
+    """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
+    container) or memory (an outside object that keeps what it is told).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
     set, add, merge, remove or delete.
@@ -54,6 +57,7 @@ class Writes:
         self.sharing = sharing
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
+        self.memories = Memories(self.flow)
         self._interesting: dict[int, list[int]] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
@@ -62,6 +66,9 @@ class Writes:
         for value in self._candidates(ref):
             op = ref.code.ops[value]
             if removing and not _may_remove(ref, op):
+                continue
+            if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
+                yield from self._told(reach, ref, context, value, op)
                 continue
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
@@ -89,9 +96,11 @@ class Writes:
             return op.home != LOCAL and ref.code.kind != "module"
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                return func.name in MUTATING
-            return isinstance(func, ir.Load) and func.name == "setattr"
+            if isinstance(func, ir.Attr) and func.name in MUTATING:
+                return True
+            if isinstance(func, ir.Load) and func.name == "setattr":
+                return True
+            return self.memories.is_told(ref, op, _CHANGES)
         return False
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
@@ -224,12 +233,30 @@ class Writes:
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
-        assert isinstance(func, ir.Attr)
-        if not self._is_container_call(ref, op.func):
+        if not isinstance(func, ir.Attr) or not self._is_container_call(ref, op.func):
             return
         action, given, key = _action(func.name, op)
         for obj in self.objects(reach, ref, context, func.base):
             yield from self._item(context, value, obj, given, key, action)
+
+    def _told(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        for called in self.objects(reach, ref, context, op.func):
+            for told in self.memories.told(ref, op, called):
+                shared = self.sharing.of(told.obj)
+                if shared is not None and told.action != "read":
+                    place = self._memory_place(told.obj)
+                    yield Write(
+                        context, value, MEMORY, place, place.rpartition(".")[2], shared,
+                        told.given, -1, told.action,
+                    )  # fmt: skip
+
+    def _memory_place(self, obj: int) -> str:
+        if obj in self.lifetimes.holds:
+            return self.lifetimes.place_of(obj)
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        return self.lifetimes.symbol(owner if owner >= 0 else obj)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
         """What is called can only be a container's method, not a session's `add`."""

@@ -2,7 +2,7 @@
 
 Names are paths as a program spells them after imports: `fastapi.FastAPI` is the class,
 `fastapi.FastAPI()` an instance, `fastapi.FastAPI().get` a bound method, `fastapi.FastAPI().get()`
-its result. `{a,b}` stands for either; a final `*` for any ending.
+its result. `{a,b}` stands for either; one `*`, first, last or within, for anything.
 """
 
 from __future__ import annotations
@@ -98,6 +98,21 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     background: bool = False
 
 
+class Memory(Struct, frozen=True, forbid_unknown_fields=True):
+    """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
+
+    `parts` are attributes that are the same memory seen from another side. With `keyword` the
+    object remembers only if it was made with that argument, and in it if that is a memory.
+    """
+
+    path: tuple[str, ...]
+    adds: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    keyword: str = ""
+
+
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
@@ -188,6 +203,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     keepers: tuple[str, ...] = ()
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    memory: tuple[Memory, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
     identity: Identity = Identity()

@@ -29,7 +29,12 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif not flow.instances.get(cls) and not _is_abstract(flow, cls):
+        return
+    made = [flow.objects[obj] for obj in flow.instances.get(cls, ())]
+    for one in made:
+        if isinstance(one, Instance) and 0 <= one.site < flow.program.nodes:
+            entries.kept[flow.objects.number(one)] = one.site
+    if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
 
