@@ -71,7 +71,8 @@ class Attributes:
             flow.graph.edge(flow.field(obj, name), target)
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
-        if member is None and name not in ("__dict__", "__class__"):
+        inherited = member is None and not self._rebound(obj, name)
+        if inherited and name not in ("__dict__", "__class__"):
             self._outside_base(obj, instance, name, target)
         if name == "__class__":
             flow.graph.add(target, flow.objects.number(Class(instance.cls)))
@@ -111,7 +112,7 @@ class Attributes:
                 self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
 
     def _rebound(self, obj: int, name: str) -> bool:
-        """Each object gets a value of its own in the constructor: the class's is never seen."""
+        """Each object gets a value of its own in the constructor: a base's is never seen."""
         described = self.flow.objects[obj]
         if not isinstance(described, Instance):
             return False
