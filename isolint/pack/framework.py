@@ -12,12 +12,13 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it.
+    it. Functions named in `once` run for the process instead.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
+    once: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,13 +39,15 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """A class derived from this base has methods that are called for a user.
 
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
-    instance serves all users; else there is one for each request.
+    instance serves all users; else there is one for each request. Methods that match `once` run
+    for the process instead.
     """
 
     path: tuple[str, ...]
     kind: str
     methods: tuple[str, ...]
     shared: bool = False
+    once: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):

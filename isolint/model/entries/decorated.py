@@ -6,6 +6,7 @@ from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.targets import external_paths, functions, give_receiver, text_argument
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
+from isolint.pack.framework import Decorator
 from isolint.summary import ir
 
 _VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options"])
@@ -17,7 +18,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
     known = _known(flow, ref, func)
     certain = known is not None
-    kind, position = known or (_guess(ref, decorator), 0)
+    kind, position = (known.kind, known.route) if known else (_guess(ref, decorator), 0)
     if not kind:
         return
     route = text_argument(ref, decorator, position, "path")
@@ -26,16 +27,17 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         give_receiver(flow, target)
-        entries.add(Entry(kind, shown, *target, certain))
+        once = known is not None and flow.program.codes[target[0]].code.name in known.once
+        entries.add(Entry(STARTUP if once else kind, shown, *target, certain))
 
 
-def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int] | None:
+def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
     for path in external_paths(flow, ref, func):
         if path in flow.known.startup_decorators:
-            return STARTUP, -1
+            return Decorator((path,), STARTUP, -1)
         found = flow.known.decorators.get(path)
         if found is not None:
-            return found.kind, found.route
+            return found
     return None
 
 

@@ -22,7 +22,8 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             continue
         _lifetime(flow, cls, base, entries)
         for name in _matching(flow, cls, base.methods):
-            _method_entries(flow, cls, name, base.kind, entries)
+            once = any(fnmatchcase(name, pattern) for pattern in base.once)
+            _method_entries(flow, cls, name, STARTUP if once else base.kind, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
