@@ -54,6 +54,8 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
+            if kind == "payload" and is_lazy(ref.code, at, write.name):
+                return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, _worst(kind))
         if write.kind == MEMORY:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)

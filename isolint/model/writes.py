@@ -22,6 +22,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
+from isolint.model.removals import drains, may_remove, trims
 from isolint.model.roots import state_place
 from isolint.model.sharing import Shared, Sharing
 from isolint.summary import ir
@@ -65,7 +66,7 @@ class Writes:
         ref = self.flow.program.codes[context[0]]
         for value in self._candidates(ref):
             op = ref.code.ops[value]
-            if removing and not _may_remove(ref, op):
+            if removing and not may_remove(ref, op):
                 continue
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
@@ -96,7 +97,7 @@ class Writes:
             return op.home != LOCAL and ref.code.kind != "module"
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and func.name in MUTATING:
+            if isinstance(func, ir.Attr) and (func.name in MUTATING or drains(func, op)):
                 return True
             if isinstance(func, ir.Load) and func.name == "setattr":
                 return True
@@ -126,7 +127,7 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "delete"
-        if _trims(ref, op):
+        if trims(ref, op):
             action = "remove"
         if (ref.node + value) in self.flow.calls:
             return
@@ -235,7 +236,7 @@ class Writes:
             return
         if not isinstance(func, ir.Attr) or not self._is_container_call(ref, op.func):
             return
-        action, given, key = _action(func.name, op)
+        action, given, key = ("remove", -1, -1) if drains(func, op) else _action(func.name, op)
         for obj in self.objects(reach, ref, context, func.base):
             yield from self._item(context, value, obj, given, key, action)
 
@@ -272,20 +273,6 @@ class Writes:
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
-
-
-def _trims(ref: CodeRef, op: ir.SetAttr) -> bool:
-    """`self.x = self.x[-100:]`."""
-    given = ref.code.ops[op.value] if op.value >= 0 else None
-    base = ref.code.ops[given.base] if isinstance(given, ir.Item) else None
-    return isinstance(base, ir.Attr) and base.name == op.name
-
-
-def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
-    if isinstance(op, (ir.SetItem, ir.SetAttr)):
-        return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
-    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and func.name in REMOVING
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:

@@ -12,13 +12,15 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it. Functions named in `once` run for the process instead.
+    it. Functions named in `once` run for the process instead. `again` names what decorates like
+    this on the function that it made: `@group.command`.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
     once: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,7 +17,7 @@ def find_entries(flow: Flow) -> Entries:
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
-    entries = Entries([], [], {}, set(), set())
+    entries = Entries([], [], {}, set(), set(), {})
     for ref in flow.program.codes:
         for value, op in enumerate(ref.code.ops):
             if type(op) is ir.Decorate:
