@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
-from isolint.detect.missing import is_tested
+from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
 from isolint.detect.view import View
@@ -22,7 +22,9 @@ def detect(view: View) -> Iterator[Hit]:
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
                 literal = None if found is None else _literal(ref, found)
-                if found is not None and literal is not None:
+                if found is None or literal is None:
+                    continue
+                if literal or not is_rejected(ref.code, value):
                     yield _hit(view, ref, value, found, literal)
             elif isinstance(op, ir.Bind) and op.value >= 0:
                 yield from _late_default(view, ref, value, op)

@@ -31,3 +31,32 @@ def _tests_param(ref: CodeRef, test: int, name: str) -> bool:
     if isinstance(op, ir.Combine):
         return any(_tests_param(ref, part, name) for part in op.values)
     return isinstance(op, ir.Bind) and op.name == name
+
+
+def is_rejected(code: ir.Code, value: int) -> bool:
+    """Whether the variable that an operation's value is bound to is asked for being empty later."""
+    names = {op.name for op in code.ops if isinstance(op, ir.Bind) and op.value == value}
+    return any(
+        block.kind == "if" and block.value > value and _is_emptiness(code, block.value, name)
+        for block in code.blocks
+        for name in names
+    )
+
+
+def _is_emptiness(code: ir.Code, test: int, name: str) -> bool:
+    op = code.ops[test]
+    if isinstance(op, ir.Choice):
+        return any(_is_emptiness(code, part, name) for part in op.values)
+    if isinstance(op, ir.Combine) and op.kind == "Not":
+        inner = code.ops[op.values[0]]
+        return isinstance(inner, (ir.Bind, ir.Load, ir.Narrow)) and mentions_bound(
+            code, op.values[0], name
+        )
+    return False
+
+
+def mentions_bound(code: ir.Code, value: int, name: str) -> bool:
+    op = code.ops[value]
+    if isinstance(op, ir.Narrow):
+        return mentions_bound(code, op.value, name)
+    return isinstance(op, (ir.Bind, ir.Load)) and op.name == name
