@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from isolint.detect.arguments import external_path
 from isolint.detect.view import View
-from isolint.model.ownership import ROOT
 from isolint.model.objects import Bound, Function, Instance
+from isolint.model.ownership import ROOT
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.model.symbols import BUILTIN
