@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
 from isolint.detect.hit import Hit
+from isolint.detect.missing import is_tested
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -49,13 +50,18 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        if ref.code.kind != "module" and op.value >= 0:
+        if ref.code.kind != "module" and op.value >= 0 and not _fills_gap(ref, op):
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, item, sure=False)
+
+
+def _fills_gap(ref: CodeRef, op: ir.SetAttr | ir.Bind) -> bool:
+    """`if not user_id: user_id = …` is told as a fallback."""
+    return isinstance(op, ir.Bind) and ref.code.kind == "function" and is_tested(ref, op)
 
 
 def _given(

@@ -11,11 +11,12 @@ from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import CARRIED, ITEM, Write
+from isolint.model.writes import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 
 _NAMED = frozenset({"session", "identity", "context"})
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
+_FIXED = _LIGHT | {"constant"}
 
 
 class Rated(Struct, frozen=True):
@@ -54,9 +55,13 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
+            if kind == "payload" and is_lazy(ref.code, at, write.name):
+                return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, _worst(kind))
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
+        if write.kind == MEMORY:
+            return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if is_lazy(ref.code, at, write.name) or self._lazy_in_callers(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:

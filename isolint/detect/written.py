@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.detect.memory_steps import memory_reads
 from isolint.detect.setters import Cause, stored_parameter
 from isolint.detect.singletons import enforcement
 from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, REBIND
+from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -94,7 +95,7 @@ def _rule(view: View, cause: Cause) -> str:
         return "ISO401"
     if write.kind == CLASS:
         return "ISO403"
-    if write.kind == ITEM:
+    if write.kind in (ITEM, MEMORY):
         return _container_rule(view, cause)
     if kind == "session":
         return "ISO203" if cause.setter is not None else "ISO201"
@@ -109,12 +110,15 @@ def _container_rule(view: View, cause: Cause) -> str:
     while hold is not None and hold.name.startswith("["):
         hold = view.model.lifetimes.holds.get(hold.parent)
     root = "" if hold is None else hold.root
-    of_users = cause.rated.kind in USER_KINDS or cause.rated.note
+    of_users = cause.rated.kind in USER_KINDS or cause.rated.note != ""
+    of_users = of_users or cause.rated.write.kind == MEMORY
     attribute = "ISO103" if of_users else "ISO404"
     return {"module": "ISO402", "class": "ISO403", "closure": "ISO402"}.get(root, attribute)
 
 
 def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
+    if cause.rated.write.kind == MEMORY:
+        return memory_reads(view, cause.rated.write.shared.obj)
     if cause.setter is None:
         return (*_given(view, cause), *_slot(view, cause))
     write = cause.setter.write

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isolint.pack.framework import Framework, Registration
+from msgspec import Struct
+
+from isolint.pack.framework import Framework, Memory, Registration
 from isolint.pack.paths import PathTable, expand, path_set
 
 
@@ -17,6 +19,14 @@ def _by_path(
         for path in expand(pattern):
             found[path] = (*found.get(path, ()), entry)
     return PathTable(found.items())
+
+
+class Known(Struct, frozen=True):
+    """A call that a memory knows: add, read or remove; `path` is the memory's own."""
+
+    path: str
+    action: str
+    keyword: str
 
 
 class Knowledge:
@@ -58,6 +68,7 @@ class Knowledge:
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
@@ -94,3 +105,33 @@ class Knowledge:
                 return path
             path = known
         return path
+
+    def told(self, path: str) -> Known | None:
+        """What calling this path does to a memory."""
+        whole = self.memories.get(path)
+        if whole is not None:
+            return Known(path, "add", whole.keyword) if "__call__" in whole.adds else None
+        owner, _, method = path.rpartition(".")
+        base, memory = self.remembers(owner)
+        if memory is None:
+            return None
+        for action, names in (
+            ("add", memory.adds),
+            ("read", memory.reads),
+            ("remove", memory.removes),
+        ):
+            if method in names:
+                return Known(base, action, memory.keyword)
+        return None
+
+    def remembers(self, path: str) -> tuple[str, Memory | None]:
+        """The memory that this path or what it is a part of leads to."""
+        while path:
+            memory = self.memories.get(path)
+            if memory is not None:
+                return path, memory
+            path, _, part = path.rpartition(".")
+            memory = self.memories.get(path)
+            if memory is None or part not in memory.parts:
+                return "", None
+        return "", None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
+from isolint.model.memories import Memories
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -22,6 +23,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
+from isolint.model.removals import may_remove, trims
 from isolint.model.roots import state_place
 from isolint.model.sharing import Shared, Sharing
 from isolint.summary import ir
@@ -29,11 +31,15 @@ from isolint.summary.ir import GLOBAL, LOCAL
 
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
 CARRIED = "carried"
+MEMORY = "memory"
+_CHANGES = frozenset({"add", "remove"})
+_CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
 
 
 class Write(Struct, frozen=True):
     """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
-    container) or carried (what a client sends with every call).
+    container), carried (what a client sends with every call) or memory (an outside object that
+    keeps what it is told).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
     set, add, merge, remove or delete.
@@ -56,6 +62,7 @@ class Writes:
         self.sharing = sharing
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
+        self.memories = Memories(self.flow)
         self._interesting: dict[int, list[int]] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
@@ -63,7 +70,10 @@ class Writes:
         ref = self.flow.program.codes[context[0]]
         for value in self._candidates(ref):
             op = ref.code.ops[value]
-            if removing and not _may_remove(ref, op):
+            if removing and not may_remove(ref, op):
+                continue
+            if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
+                yield from self._told(reach, ref, context, value, op)
                 continue
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
@@ -93,9 +103,11 @@ class Writes:
             return op.home != LOCAL and ref.code.kind != "module"
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                return func.name in MUTATING or func.name in CACHING or func.name in QUEUE_TAKING
-            return isinstance(func, ir.Load) and func.name == "setattr"
+            if isinstance(func, ir.Attr) and func.name in _CHANGING:
+                return True
+            if isinstance(func, ir.Load) and func.name == "setattr":
+                return True
+            return self.memories.is_told(ref, op, _CHANGES)
         return False
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
@@ -123,7 +135,7 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "delete"
-        if _trims(ref, op):
+        if trims(ref, op):
             action = "remove"
         if (ref.node + value) in self.flow.calls:
             return
@@ -258,7 +270,8 @@ class Writes:
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
-        assert isinstance(func, ir.Attr)
+        if not isinstance(func, ir.Attr):
+            return
         if not self._is_container_call(ref, op.func):
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
@@ -270,6 +283,25 @@ class Writes:
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
             yield from self._item(context, value, obj, given, key, action)
+
+    def _told(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        for called in self.objects(reach, ref, context, op.func):
+            for told in self.memories.told(ref, op, called):
+                shared = self.sharing.of(told.obj)
+                if shared is not None and told.action != "read":
+                    place = self._memory_place(told.obj)
+                    yield Write(
+                        context, value, MEMORY, place, place.rpartition(".")[2], shared,
+                        told.given, -1, told.action,
+                    )  # fmt: skip
+
+    def _memory_place(self, obj: int) -> str:
+        if obj in self.lifetimes.holds:
+            return self.lifetimes.place_of(obj)
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        return self.lifetimes.symbol(owner if owner >= 0 else obj)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
         """What is called can only be a container's method, not a session's `add`."""
@@ -285,20 +317,6 @@ class Writes:
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
-
-
-def _trims(ref: CodeRef, op: ir.SetAttr) -> bool:
-    """`self.x = self.x[-100:]`."""
-    given = ref.code.ops[op.value] if op.value >= 0 else None
-    base = ref.code.ops[given.base] if isinstance(given, ir.Item) else None
-    return isinstance(base, ir.Attr) and base.name == op.name
-
-
-def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
-    if isinstance(op, (ir.SetItem, ir.SetAttr)):
-        return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
-    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:

@@ -2,7 +2,7 @@
 
 Names are paths as a program spells them after imports: `fastapi.FastAPI` is the class,
 `fastapi.FastAPI()` an instance, `fastapi.FastAPI().get` a bound method, `fastapi.FastAPI().get()`
-its result. `{a,b}` stands for either; a final `*` for any ending.
+its result. `{a,b}` stands for either; one `*`, first, last or within, for anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     it. `gives` here and below: paths of what parameters without annotation get, by position.
     With `when`, only if the decorator has this keyword argument; `base` is the keyword that names
     a class of the program for the first of them. `fresh`: objects of a class with such methods
-    are made for each request.
+    are made for each request. Functions named in `once` run for the process instead. `again` names
+    what decorates like this on the function that it made: `@group.command`.
     """
 
     path: tuple[str, ...]
@@ -25,6 +26,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     when: str = ""
     base: str = ""
     fresh: bool = False
+    once: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +55,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     instance serves all users; else there is one for each request. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
     `params` are patterns of the parameters that a method must have. A path can also be the last
-    part of one, `*Servicer`, then it stands for classes of the program as well.
+    part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
+    `once` run for the process instead.
     """
 
     path: tuple[str, ...]
@@ -62,6 +66,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ()
     configured: str = ""
     params: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +142,21 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     handler: int
     keyword: str = ""
     background: bool = False
+
+
+class Memory(Struct, frozen=True, forbid_unknown_fields=True):
+    """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
+
+    `parts` are attributes that are the same memory seen from another side. With `keyword` the
+    object remembers only if it was made with that argument, and in it if that is a memory.
+    """
+
+    path: tuple[str, ...]
+    adds: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    keyword: str = ""
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -248,6 +268,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    memory: tuple[Memory, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
     identity: Identity = Identity()

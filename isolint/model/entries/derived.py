@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from msgspec.structs import replace
+
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.targets import give_arguments, give_receiver, matching, method
 from isolint.model.flow import Flow
@@ -26,19 +28,21 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             found = method(flow, cls, name, -1) if base.params else None
             if found is not None and not _takes(flow.program.codes[found[0]], base.params, 1):
                 continue
-            _method_entries(flow, cls, name, base, entries)
+            once = any(fnmatchcase(name, pattern) for pattern in base.once)
+            known = replace(base, kind=STARTUP) if once else base
+            _method_entries(flow, cls, name, known, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif flow.instances.get(cls):
-        for obj in flow.instances[cls]:
-            made = flow.objects[obj]
-            if isinstance(made, Instance):
-                entries.kept.setdefault(obj, made.site)
-    elif not _is_abstract(flow, cls):
+        return
+    made = [flow.objects[obj] for obj in flow.instances.get(cls, ())]
+    for one in made:
+        if isinstance(one, Instance) and 0 <= one.site < flow.program.nodes:
+            entries.kept.setdefault(flow.objects.number(one), one.site)
+    if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from isolint.pack.framework import Decorator
+
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
 ASSUMED = "assumed"
 
@@ -22,7 +24,8 @@ class Entries(Struct, eq=False):
     """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
-    classes of which the framework makes an object for each request.
+    classes of which the framework makes an object for each request; `decorated` has what is known
+    of the decorator above a function.
     """
 
     found: list[Entry]
@@ -30,6 +33,7 @@ class Entries(Struct, eq=False):
     kept: dict[int, int]
     scripts: set[int]
     fresh: set[int]
+    decorated: dict[int, Decorator]
 
     @property
     def assumed(self) -> bool:
