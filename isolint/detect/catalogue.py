@@ -31,6 +31,7 @@ _WRITTEN = (
     "class_attributes",
     "shared_writes",
     "identity_writes",
+    "mutable_defaults",
 )
 
 
