@@ -118,7 +118,7 @@ class Recipes:
         for wrapper in _inside(self.view, decorator):
             for use in cache_uses(wrapper):
                 if _calls_wrapped(decorator, wrapper, use) and not _of_request(wrapper, use):
-                    origins = self.view.model.origins.of(wrapper, use.key)
+                    origins = self.view.model.origins.all_of(wrapper, use.keys)
                     yield self._recipe(wrapper, origins, self._steps(wrapper, use))
 
     def _recipe(
@@ -158,7 +158,7 @@ class Recipes:
 
     def _steps(self, wrapper: CodeRef, use: CacheUse) -> tuple[Step, ...]:
         return (
-            self._step(StepKind.READ, wrapper.id, use.key, "makes the key"),
+            self._step(StepKind.READ, wrapper.id, use.keys[-1], "makes the key"),
             self._step(StepKind.READ, wrapper.id, use.lookup, "looks the key up"),
             self._step(StepKind.WRITE, wrapper.id, use.store, "keeps the result under it"),
         )

@@ -12,13 +12,24 @@ from isolint.summary.operands import alike, operands, roots
 
 
 class CacheUse(Struct, frozen=True):
-    """Operations of one code. `base` is what keeps the value, -1 when a plain function does."""
+    """Operations of one code. `base` is what keeps the value, -1 when a plain function does;
+    `keys` are all arguments that the look-up and the store share.
+    """
 
     lookup: int
     store: int
     base: int
-    key: int
+    keys: list[int]
     value: int
+
+
+class Access(Struct, frozen=True):
+    """A store, or a look-up with value -1."""
+
+    at: int
+    base: int
+    keys: list[int]
+    value: int = -1
 
 
 def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
@@ -26,47 +37,51 @@ def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
     if not stores:
         return
     lookups = list(_lookups(ref))
-    returned = _behind_returns(ref)
-    for store, base, key, value in stores:
-        for lookup, place, asked in lookups:
-            if lookup == store or not alike(ref.code, key, asked):
+    returned = behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
+    for store in stores:
+        made_from = behind(ref, [store.value])
+        for lookup in lookups:
+            keys = _shared_keys(ref, store, lookup)
+            if not keys or lookup.at == store.at or lookup.at in made_from:
                 continue
-            if not _same_place(ref, base, place) or lookup in behind(ref, [value]):
-                continue
-            if lookup in returned or _tests_for(ref, lookup, returned, base, key):
-                yield CacheUse(lookup, store, base, key, value)
+            if lookup.at in returned or _tests_for(ref, lookup, returned, store):
+                yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
                 break
 
 
-def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[int, int, int, int]]:
-    """(operation, base, key, value) of what may put a value under a key."""
+def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Access]:
+    """What may put a value under a key."""
     if isinstance(op, ir.SetItem) and op.value >= 0 and not op.augmented:
-        yield value, op.base, op.key, op.value
+        yield Access(value, op.base, [op.key], op.value)
     elif isinstance(op, ir.Call) and len(op.args) > 1:
-        func = ref.code.ops[op.func]
-        base = func.base if isinstance(func, ir.Attr) else -1
-        for argument in op.args[1:]:
+        for position, argument in enumerate(op.args[1:], 1):
             if not isinstance(ref.code.ops[argument], ir.Const):
-                yield value, base, op.args[0], argument
+                yield Access(value, _base(ref, op), op.args[:position], argument)
 
 
-def _lookups(ref: CodeRef) -> Iterator[tuple[int, int, int]]:
-    """(operation, base, key) of what may find a value, or test for one, under a key."""
+def _lookups(ref: CodeRef) -> Iterator[Access]:
+    """What may find a value, or test for one, under a key."""
     for value, op in enumerate(ref.code.ops):
         if isinstance(op, ir.Item):
-            yield value, op.base, op.key
+            yield Access(value, op.base, [op.key])
         elif isinstance(op, ir.Combine) and op.kind in ("In", "NotIn") and len(op.values) == 2:
-            yield value, op.values[1], op.values[0]
+            yield Access(value, op.values[1], op.values[:1])
         elif isinstance(op, ir.Call) and op.args:
-            func = ref.code.ops[op.func]
-            yield value, func.base if isinstance(func, ir.Attr) else -1, op.args[0]
+            yield Access(value, _base(ref, op), op.args)
 
 
-def _same_place(ref: CodeRef, base: int, place: int) -> bool:
-    """Both on one object; two plain functions must do, when each is given the key."""
-    if base < 0 or place < 0:
-        return base == place
-    return alike(ref.code, base, place)
+def _base(ref: CodeRef, op: ir.Call) -> int:
+    func = ref.code.ops[op.func]
+    return func.base if isinstance(func, ir.Attr) else -1
+
+
+def _shared_keys(ref: CodeRef, store: Access, lookup: Access) -> list[int]:
+    """The arguments of both, when both are of one object or of plain functions."""
+    if (store.base < 0) != (lookup.base < 0):
+        return []
+    if store.base >= 0 and not alike(ref.code, store.base, lookup.base):
+        return []
+    return [k for k in store.keys if any(alike(ref.code, k, asked) for asked in lookup.keys)]
 
 
 def behind(ref: CodeRef, values: list[int]) -> set[int]:
@@ -81,20 +96,14 @@ def behind(ref: CodeRef, values: list[int]) -> set[int]:
     return found
 
 
-def _behind_returns(ref: CodeRef) -> set[int]:
-    return behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
-
-
-def _tests_for(ref: CodeRef, lookup: int, returned: set[int], base: int, key: int) -> bool:
+def _tests_for(ref: CodeRef, lookup: Access, returned: set[int], store: Access) -> bool:
     """`if key not in cache: …` before `return cache[key]`."""
-    op = ref.code.ops[lookup]
-    if not isinstance(op, ir.Combine):
+    if not isinstance(ref.code.ops[lookup.at], ir.Combine):
         return False
     return any(
         isinstance(item, ir.Item)
         and value in returned
-        and alike(ref.code, item.key, key)
-        and _same_place(ref, base, item.base)
+        and _shared_keys(ref, store, Access(value, item.base, [item.key]))
         for value, item in enumerate(ref.code.ops)
     )
 

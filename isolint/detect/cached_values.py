@@ -37,7 +37,8 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     names = [name for name in wanted if name is not None]
     if not names:
         return None
-    known = origins.of(ref, use.key) | (origins.of(ref, use.base) if use.base >= 0 else frozenset())
+    place = [use.base] if use.base >= 0 else []
+    known = origins.all_of(ref, [*use.keys, *place])
     return None if any(_identifies(view, origin) for origin in known) else names[0]
 
 
@@ -94,7 +95,7 @@ def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) ->
         attribute=who,
         owner=ref.symbol,
         steps=(
-            _step(view, ref, use.key, "makes the key"),
+            _step(view, ref, use.keys[-1], "makes the key"),
             _step(view, ref, use.lookup, "looks the key up"),
         ),
     )

@@ -6,7 +6,6 @@ from isolint.detect.view import View
 from isolint.model.handed import argument_of
 from isolint.model.lifetimes import Hold
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 
@@ -30,15 +29,33 @@ def is_taken(view: View, hold: Hold) -> bool:
     if found is None:
         return False
     ref, index = found
-    ways = [
-        (ref, context, caller, value)
+    sites = _calls_on_paths(view, ref) or _calls_anywhere(view, ref)
+    if not sites:
+        return all(entry.code != ref.id for entry in view.model.entries.found)
+    return any(_leaves_out(view, site, ref, index) for site in sites)
+
+
+Site = tuple[int, int, int]
+
+
+def _calls_on_paths(view: View, ref: CodeRef) -> list[Site]:
+    """(code, operation, receiver) of the calls that a request makes."""
+    return [
+        (caller[0], value, context[1])
         for reach in (view.model.request, view.model.latent)
         for context in reach.codes.get(ref.id, ())
         for caller, value in reach.callers.get(context, ())
     ]
-    if not ways:
-        return all(entry.code != ref.id for entry in view.model.entries.found)
-    return any(_leaves_out(view, caller, value, ref, index, c[1]) for _, c, caller, value in ways)
+
+
+def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:
+    found: list[Site] = []
+    for node, edges in view.flow.calls.items():
+        for code, receiver in edges:
+            if code == ref.id:
+                caller, value = view.model.lifetimes.position(node)
+                found.append((caller, value, receiver))
+    return found
 
 
 def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
@@ -54,15 +71,13 @@ def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
     return None
 
 
-def _leaves_out(
-    view: View, caller: Context, value: int, ref: CodeRef, index: int, receiver: int
-) -> bool:
-    op = view.program.codes[caller[0]].code.ops[value]
+def _leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
+    code, value, receiver = site
+    caller = view.program.codes[code].code
+    op = caller.ops[value]
     if not isinstance(op, ir.Call):
         return not isinstance(op, ir.Param)
-    spread = "**" in op.keywords or any(
-        isinstance(view.program.codes[caller[0]].code.ops[arg], ir.Star) for arg in op.positional
-    )
+    spread = "**" in op.keywords or any(isinstance(caller.ops[v], ir.Star) for v in op.positional)
     return not spread and argument_of(op, ref, index, _shift(view, ref, receiver)) is None
 
 

@@ -47,7 +47,10 @@ class Origins:
         self._stored: dict[int, dict[int, list[int]]] = {}
 
     def of(self, ref: CodeRef, value: int) -> frozenset[Origin]:
-        return frozenset(_Walk(self, _DEPTH).of(ref, [value]))
+        return self.all_of(ref, [value])
+
+    def all_of(self, ref: CodeRef, values: list[int]) -> frozenset[Origin]:
+        return frozenset(_Walk(self, _DEPTH).of(ref, values))
 
     def returned(self, code: int, depth: int = _DEPTH) -> frozenset[Origin]:
         """The origins of what a function returns, in terms of its own parameters."""
