@@ -22,6 +22,8 @@ from isolint.summary import ir
 
 _REQUEST_PARTS = frozenset({"headers", "cookies", "authorization", "body", "token"})
 
+_FUNCTIONS = frozenset({"func", "function", "fn", "f"})
+
 
 class Recipe(Struct, frozen=True):
     """`own` are the wrapper's own positional parameters, `kept` those of its parameters that the
@@ -135,7 +137,7 @@ class Recipes:
         return Recipe(
             positional="star" in kinds or "args" in kept_params,
             named="starstar" in kinds or "kwargs" in kept_params,
-            own=tuple(p.name for p in maker.code.params if p.kind == "positional"),
+            own=_positions(maker),
             kept=kept_params,
             left_out=frozenset().union(*(f.names for f in dropped)),
             only=frozenset().union(*kept) if kept else None,
@@ -166,6 +168,14 @@ class Recipes:
     def _step(self, kind: StepKind, code: int, value: int, note: str) -> Step:
         ref = self.view.program.codes[code]
         return Step(kind, self.view.program.op_place(ref, value), ref.symbol, note)
+
+
+def _positions(maker: CodeRef) -> tuple[str, ...]:
+    """The parameters that stand for the decorated function's own first ones; a maker that is told
+    which function it is for has others first.
+    """
+    names = tuple(param.name for param in maker.code.params if param.kind == "positional")
+    return () if names and names[0] in _FUNCTIONS else names
 
 
 def _inside(view: View, decorator: CodeRef) -> Iterator[CodeRef]:

@@ -10,6 +10,8 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import alike, operands, roots
 
+_STORES = ("cache", "redis", "memo")
+
 
 class CacheUse(Struct, frozen=True):
     """Operations of one code. `base` is what keeps the value, -1 when a plain function does;
@@ -39,14 +41,17 @@ def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
     lookups = list(_lookups(ref))
     returned = behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
     for store in stores:
-        made_from = behind(ref, [store.value])
-        for lookup in lookups:
-            keys = _shared_keys(ref, store, lookup)
-            if not keys or lookup.at == store.at or lookup.at in made_from:
-                continue
-            if lookup.at in returned or _tests_for(ref, lookup, returned, store):
-                yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
-                break
+        found = [use for lookup in lookups for use in _pair(ref, store, lookup, returned)]
+        if found:
+            yield max(found, key=lambda use: (len(use.keys), -use.lookup))
+
+
+def _pair(ref: CodeRef, store: Access, lookup: Access, returned: set[int]) -> Iterator[CacheUse]:
+    keys = _shared_keys(ref, store, lookup)
+    if not keys or lookup.at == store.at or lookup.at in behind(ref, [store.value]):
+        return
+    if lookup.at in returned or _tests_for(ref, lookup, returned, store):
+        yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
 
 
 def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Access]:
@@ -56,7 +61,8 @@ def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Access]:
     elif isinstance(op, ir.Call) and len(op.args) > 1:
         for position, argument in enumerate(op.args[1:], 1):
             if not isinstance(ref.code.ops[argument], ir.Const):
-                yield Access(value, _base(ref, op), op.args[:position], argument)
+                others = [*op.args[:position], *op.args[position + 1 :]]
+                yield Access(value, _base(ref, op), others, argument)
 
 
 def _lookups(ref: CodeRef) -> Iterator[Access]:
@@ -79,7 +85,11 @@ def _shared_keys(ref: CodeRef, store: Access, lookup: Access) -> list[int]:
     """The arguments of both, when both are of one object or of plain functions."""
     if (store.base < 0) != (lookup.base < 0):
         return []
+    if store.base < 0 and not (_names_store(ref, store.at) and _names_store(ref, lookup.at)):
+        return []
     if store.base >= 0 and not alike(ref.code, store.base, lookup.base):
+        return []
+    if any(alike(ref.code, store.value, asked) for asked in lookup.keys):
         return []
     return [k for k in store.keys if any(alike(ref.code, k, asked) for asked in lookup.keys)]
 
@@ -94,6 +104,14 @@ def behind(ref: CodeRef, values: list[int]) -> set[int]:
             found.add(value)
             stack.extend(operands(ref.code.ops[value]))
     return found
+
+
+def _names_store(ref: CodeRef, call: int) -> bool:
+    """A plain function that says in its name where it keeps things."""
+    op = ref.code.ops[call]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else op
+    name = getattr(func, "name", "").lower()
+    return any(word in name for word in _STORES)
 
 
 def _tests_for(ref: CodeRef, lookup: Access, returned: set[int], store: Access) -> bool:

@@ -37,9 +37,19 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     names = [name for name in wanted if name is not None]
     if not names:
         return None
+    if all(_is_client(view, ref, key) for key in use.keys):
+        return None
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])
     return None if any(_identifies(view, origin) for origin in known) else names[0]
+
+
+def _is_client(view: View, ref: CodeRef, value: int) -> bool:
+    """What both calls are given may be the store itself."""
+    objects = [view.flow.objects[obj] for obj in view.flow.values(ref, value)]
+    return any(
+        isinstance(obj, External) and obj.path in view.model.known.cache_clients for obj in objects
+    )
 
 
 def _who(view: View, ref: CodeRef, call: int) -> str | None:

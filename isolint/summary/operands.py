@@ -64,14 +64,27 @@ def alike(code: ir.Code, left: int, right: int, depth: int = 8) -> bool:
         return alike(code, one.value, right, depth - 1)
     if isinstance(other, ir.Bind) and other.value >= 0:
         return alike(code, left, other.value, depth - 1)
+    if isinstance(one, ir.Join) or isinstance(other, ir.Join):
+        return _meet(code, left, right, depth - 1)
     if type(one) is not type(other) or _label(one) != _label(other):
         return False
-    if isinstance(one, (ir.Param, ir.Join, ir.Iter)):
+    if isinstance(one, (ir.Param, ir.Iter)):
         return False
     parts, others = operands(one), operands(other)
     return len(parts) == len(others) and all(
         alike(code, a, b, depth - 1) for a, b in zip(parts, others, strict=True)
     )
+
+
+def _meet(code: ir.Code, left: int, right: int, depth: int) -> bool:
+    """A variable after a branch that sets it, or else leaves it None, and its version there."""
+    pairs = [(a, b) for a in _set_versions(code, left) for b in _set_versions(code, right)]
+    return bool(pairs) and all(alike(code, a, b, depth) for a, b in pairs)
+
+
+def _set_versions(code: ir.Code, value: int) -> list[int]:
+    found = (root for root in roots(code, value))
+    return [root for root in found if getattr(code.ops[root], "kind", "") != "none"]
 
 
 def _label(op: ir.AnyOp) -> str:
