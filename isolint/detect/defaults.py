@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.detect.view import View
 from isolint.model.handed import argument_of
-from isolint.model.lifetimes import Hold
+from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
