@@ -1,10 +1,11 @@
-"""Writes to shared objects on execution paths: ISO103, 201, 203, 401 to 405."""
+"""Writes to shared objects on execution paths: ISO103, 201, 203, 401 to 405, 407."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.defaults import default_holding, is_taken
 from isolint.detect.hit import Hit
 from isolint.detect.memory_steps import memory_reads
 from isolint.detect.setters import Cause, stored_parameter
@@ -28,6 +29,9 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     code = cause.context[0]
     if view.is_import(code) or _enforces(view, cause):
         return None
+    rule = _rule(view, cause)
+    if rule == "ISO407" and not _keeps_default(view, cause):
+        return None
     reach = view.reach_of(code)
     confidence = write.shared.confidence.at_most(view.confidence(cause.context))
     severity = cause.rated.severity
@@ -35,7 +39,7 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         severity = severity.at_most(Severity.MEDIUM)
     obj, attribute = _names(view, cause)
     return Hit(
-        rule=_rule(view, cause),
+        rule=rule,
         code=code,
         value=cause.value,
         severity=severity,
@@ -80,10 +84,19 @@ def _keeps_only_instance(view: View, cause: Cause) -> bool:
     )
 
 
+def _keeps_default(view: View, cause: Cause) -> bool:
+    hold = default_holding(view, cause.rated.write.shared.obj)
+    return hold is not None and is_taken(view, hold)
+
+
 def _names(view: View, cause: Cause) -> tuple[str, str]:
     """What the message calls the object and the attribute: for a global or container, the place."""
     write = cause.rated.write
     rule = _rule(view, cause)
+    default = default_holding(view, write.shared.obj) if rule == "ISO407" else None
+    if default is not None:
+        owner, _, name = view.model.lifetimes.root_name(default).rpartition(".")
+        return owner, name
     whole = rule in ("ISO401", "ISO402")
     owner = write.place if whole else write.place.rpartition(".")[0] or write.place
     return owner, write.name if not write.name.startswith("[") else "elements"
@@ -95,6 +108,8 @@ def _rule(view: View, cause: Cause) -> str:
         return "ISO401"
     if write.kind == CLASS:
         return "ISO403"
+    if kind != "session" and default_holding(view, write.shared.obj) is not None:
+        return "ISO407"
     if write.kind in (ITEM, MEMORY):
         return _container_rule(view, cause)
     if kind == "session":

@@ -53,6 +53,9 @@ class Knowledge:
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
+        self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
+        self.current_user = path_set(p for f in packs for p in f.current_user)
+        self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
         self.depends = path_set(p for f in packs for p in f.depends)
         self.named_providers = path_set(p for f in packs for p in f.named_providers)
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
@@ -95,6 +98,7 @@ class Knowledge:
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
+        self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
 
     def normal(self, path: str) -> str:

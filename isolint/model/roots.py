@@ -104,14 +104,13 @@ class Roots:
                 continue
             if any(self._is_cached(parent, value) for value in ref.code.decorators):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
-            if parent.id in self.request.codes and parent.id not in self.startup.codes:
+            if parent.code.kind not in ("module", "class") and not self.outlives(parent.id):
                 continue
             for param in ref.code.params:
                 if param.default >= 0:
-                    yield (
-                        parent.node + param.default,
-                        Hold(ROOT, param.name, "default", parent.id, param.default),
-                    )
+                    name = f"{ref.code.name}.{param.name}"
+                    hold = Hold(ROOT, name, "default", parent.id, param.default)
+                    yield parent.node + param.default, hold
 
     def _is_cached(self, ref: CodeRef, decorator: int) -> bool:
         op = ref.code.ops[decorator]

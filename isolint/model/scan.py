@@ -13,6 +13,7 @@ from isolint.model.identity import Identities
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
+from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
 from isolint.model.taint import Taint
@@ -49,6 +50,7 @@ class Model:
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         served = [*asked, *(code for code, _ in uncalled)]
         self.taint = Taint(self.identities, (self.request, self.latent), served)
+        self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 
     def _uncalled(self) -> list[Context]:

@@ -34,6 +34,8 @@ CARRIED = "carried"
 MEMORY = "memory"
 _CHANGES = frozenset({"add", "remove"})
 _CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
+_AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
+_IN_PLACE = frozenset({"list", "set", "dict"})
 
 
 class Write(Struct, frozen=True):
@@ -78,7 +80,10 @@ class Writes:
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
-                yield from self._rebind(ref, context, value, op)
+                if op.home == LOCAL:
+                    yield from self._augment(reach, ref, context, value, op)
+                else:
+                    yield from self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
                 yield from self._carried(reach, ref, context, value, op.base, op.name, op.value)
@@ -100,7 +105,9 @@ class Writes:
         if isinstance(op, (ir.SetAttr, ir.SetItem)):
             return True
         if isinstance(op, ir.Bind):
-            return op.home != LOCAL and ref.code.kind != "module"
+            return ref.code.kind != "module" and (
+                op.home != LOCAL or _augmented(ref, op) is not None
+            )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in _CHANGING:
@@ -130,6 +137,17 @@ class Writes:
         scope = self.flow.program.codes[home].symbol
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
+
+    def _augment(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind
+    ) -> Iterator[Write]:
+        """`x |= y` changes the container that the variable holds."""
+        combined = _augmented(ref, op)
+        assert combined is not None
+        for obj in self.objects(reach, ref, context, combined.values[0]):
+            described = self.flow.objects[obj]
+            if isinstance(described, Container) and described.kind in _IN_PLACE:
+                yield from self._item(context, value, obj, combined.values[1], -1, "merge")
 
     def _set_attribute(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
@@ -319,6 +337,12 @@ class Writes:
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
 
 
+def _augmented(ref: CodeRef, op: ir.Bind) -> ir.Combine | None:
+    """The operator of `x += y`."""
+    given = ref.code.ops[op.value] if op.value >= 0 else None
+    return given if isinstance(given, ir.Combine) and given.kind in _AUGMENTS else None
+
+
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:
     """The value whose object is written to."""
     if isinstance(op, (ir.SetAttr, ir.SetItem)):
@@ -326,7 +350,8 @@ def _written(ref: CodeRef, op: ir.AnyOp) -> int:
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
         return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
-    return -1
+    combined = _augmented(ref, op) if isinstance(op, ir.Bind) and op.home == LOCAL else None
+    return -1 if combined is None else combined.values[0]
 
 
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:

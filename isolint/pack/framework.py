@@ -159,6 +159,19 @@ class Memory(Struct, frozen=True, forbid_unknown_fields=True):
     keyword: str = ""
 
 
+class Cache(Struct, frozen=True, forbid_unknown_fields=True):
+    """A decorator that keeps results; the key is the function's parameters except `without`.
+
+    `key` names the decorator's arguments that say what the key is: a text, or a function that
+    makes it. `varied` names arguments and other decorators that bring the user in by other means.
+    """
+
+    path: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    varied: tuple[str, ...] = ()
+
+
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
@@ -197,6 +210,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     payload_names: tuple[str, ...] = ()
     payload_types: tuple[str, ...] = ()
     session_names: tuple[str, ...] = ()
+    requester_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
 
 
@@ -237,6 +251,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `fresh_decorators` mark classes of which each request gets an object;
     `proxies` are calls whose result stands for what the given function returns.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
+    `current_user` evaluates to whoever is asking; `cache_clients` are stores asked by a key.
     """
 
     name: str
@@ -256,6 +271,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     proxies: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
+    cache: tuple[Cache, ...] = ()
+    current_user: tuple[str, ...] = ()
+    cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
     singleton_decorators: tuple[str, ...] = ()

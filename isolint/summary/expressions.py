@@ -42,7 +42,12 @@ def _string(b: Builder, node: cst.SimpleString | cst.ConcatenatedString) -> int:
     plain = _plain_text(node) if isinstance(node, cst.SimpleString) else None
     text = node.evaluated_value if plain is None else plain
     kind = "str" if isinstance(text, str) else "other"
-    return b.emit(ir.Const(*b.span(node), b.block, kind, text if isinstance(text, str) else ""))
+    return b.emit(ir.Const(*b.span(node), b.block, kind, _encodable(text)))
+
+
+def _encodable(text: object) -> str:
+    """A lone surrogate has no place in a report."""
+    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else ""
 
 
 def _plain_text(node: cst.SimpleString) -> str | None:
