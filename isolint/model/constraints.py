@@ -327,7 +327,9 @@ class Constraints:
     def _decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
         """Decorators of the program are called; what they wrap is called whenever the name is."""
         node, given = ref.node + value, ref.node + op.value
-        site = Site(ref, node, [given], [], [], node)
+        made = self.graph.new_node()
+        site = Site(ref, node, [given], [], [], made)
+        self.flow.decorated.append((given, made))
 
         def decorate(obj: int) -> None:
             described = self.flow.objects[obj]
@@ -337,6 +339,7 @@ class Constraints:
                 self.calls.call(site, obj)
 
         self.graph.edge(given, node)
+        self.graph.edge(made, node)
         self.graph.trigger(ref.node + op.decorator, decorate)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:

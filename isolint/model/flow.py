@@ -52,6 +52,7 @@ class Flow:
         self.calls: dict[int, dict[Edge, str]] = {}
         self.external_calls: dict[int, dict[int, None]] = {}
         self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.decorated: list[tuple[int, int]] = []
         self.homes: dict[int, str] = {}
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}
