@@ -40,7 +40,9 @@ def cases(folder: Path) -> Iterator[Case]:
     for gold in sorted(folder.glob("snippets/*/*/callgraph.json")):
         made = call_graph(gold.parent, Settings(tests=True, jobs=1), lambda *_: None)
         yield Case(
-            "/".join(gold.parts[-3:-1]), _as_sets(adjacency(made)), _as_sets(json.loads(gold.read_text()))
+            "/".join(gold.parts[-3:-1]),
+            _as_sets(adjacency(made)),
+            _as_sets(json.loads(gold.read_text())),
         )
 
 
@@ -68,7 +70,9 @@ def main() -> None:
     found = sum(len(edges(case.found)) for case in measured)
     gold = sum(len(edges(case.gold)) for case in measured)
     exact = sum(case.exact for case in measured)
-    print(f"exact {exact}/{len(measured)}  precision {right / found:.3f}  recall {right / gold:.3f}")
+    print(
+        f"exact {exact}/{len(measured)}  precision {right / found:.4f}  recall {right / gold:.4f}"
+    )
     for case in measured:
         if given.show and not case.exact:
             show(case)

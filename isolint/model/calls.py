@@ -47,6 +47,7 @@ class Calls:
         self.containers = containers
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
+        self.keys = flow.keys
         self._bound: set[tuple[int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._made: set[tuple[int, int]] = set()
@@ -194,6 +195,7 @@ class Calls:
             if rest is not None:
                 self.containers.merge(star, flow.field(self._rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
+        self.keys.passed(site.caller, ref, _given(site, positional, by_name))
         for name, arg in site.named:
             if name in by_name:
                 flow.graph.edge(arg, ref.node + by_name[name])
@@ -286,3 +288,12 @@ class Calls:
             names = flow.classes.fields_of(cls.code)
             for name, arg in zip(names, site.args, strict=False):
                 flow.graph.edge(arg, flow.field(made, name))
+
+
+def _given(site: Site, positional: list[int], by_name: dict[str, int]) -> dict[int, int]:
+    """Argument nodes by parameter; -1 for whatever an unpacking may fill."""
+    unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
+    given = dict.fromkeys(by_name.values(), -1) if unpacks else {}
+    given.update(zip(positional, site.args, strict=False))
+    given.update((by_name[name], node) for name, node in site.named if name in by_name)
+    return given

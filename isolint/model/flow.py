@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from isolint.model.classes import Classes
 from isolint.model.graph import Graph
+from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
     Bound,
@@ -17,6 +18,7 @@ from isolint.model.objects import (
     Function,
     Instance,
     ModuleObject,
+    Object,
     ObjectTable,
     Partial,
 )
@@ -43,6 +45,7 @@ class Flow:
         self.classes = classes
         self.types = types
         self.known = known
+        self.keys = Keys(program, symbols)
         self.objects = ObjectTable()
         self.graph = Graph(program.nodes)
         self.cells: dict[tuple[int, str], int] = {}
@@ -52,6 +55,7 @@ class Flow:
         self.calls: dict[int, dict[Edge, str]] = {}
         self.external_calls: dict[int, dict[int, None]] = {}
         self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.lengths: dict[int, int] = {}
         self.decorated: list[tuple[int, int]] = []
         self.homes: dict[int, str] = {}
         self.owners_of_site: dict[int, int] = {}
@@ -140,9 +144,17 @@ class Flow:
                 return False
             described = self.objects[value]
             owner = getattr(described, "owner", -1)
-            return owner in (-1, obj) or self.homes.get(getattr(described, "site", -1)) != name
+            return owner in (-1, obj) or not self._is_home(described, instance.cls, name)
 
         self.graph.accepts[node] = accept
+
+    def _is_home(self, made: Object, cls: int, name: str) -> bool:
+        """Whether methods of this class make such objects for this attribute of theirs."""
+        site = getattr(made, "site", -1)
+        if self.homes.get(site) != name or site not in self.created_in:
+            return False
+        maker = self.program.parent(self.program.codes[self.created_in[site]])
+        return maker is None or self.classes.is_subclass(cls, maker.id)
 
     def symbol_object(self, symbol: Symbol) -> int:
         if isinstance(symbol, External):

@@ -33,7 +33,7 @@ class Model:
         self.known = known
         self.flow: Flow = link(root, summaries, known)
         self.entries: Entries = find_entries(self.flow)
-        settle(self.flow)
+        settle(self.flow, [entry.code for entry in self.entries.found])
         self.program = self.flow.program
         handed = Handed(self.flow)
         self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])

@@ -13,6 +13,7 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.annotations import type_expr
+from isolint.summary.elements import AFFECTING, Elements
 from isolint.summary.ir import GLOBAL, LOCAL, NONE
 from isolint.summary.positions import Spans
 
@@ -100,13 +101,17 @@ class Builder:
             names=self.names,
         )
         self.ops = self.code.ops
+        self.elements = Elements(self.ops)
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         return self.file.spans.get(id(node), (0, 0))
 
     def emit(self, op: ir.AnyOp) -> int:
         self.ops.append(op)
-        return len(self.ops) - 1
+        value = len(self.ops) - 1
+        if type(op) in AFFECTING:
+            self.elements.note(op, value)
+        return value
 
     def read(self, name: str, node: cst.CSTNode) -> int:
         version = self.env.get(name)
@@ -131,16 +136,19 @@ class Builder:
 
     def enter(self, kind: str, value: int = NONE) -> int:
         """Opens a block and returns the one to restore with `leave`."""
+        self.elements.forget()
         previous = self.block
         self.code.blocks.append(ir.Block(kind, previous, value))
         self.block = len(self.code.blocks) - 1
         return previous
 
     def leave(self, previous: int) -> None:
+        self.elements.forget()
         self.block = previous
 
     def merge(self, paths: Iterable[tuple[Env, bool]]) -> None:
         """Continues after branches, each with its variables and whether its end is reached."""
+        self.elements.forget()
         ends = [env for env, live in paths if live]
         self.live = bool(ends)
         if not ends:
@@ -160,6 +168,7 @@ class Builder:
 
     def open_loop(self, assigned: Iterable[str]) -> Env:
         """Gives each variable that the loop assigns a join at its head."""
+        self.elements.forget()
         heads: Env = {}
         for name in assigned:
             if name in self.env:
