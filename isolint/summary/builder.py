@@ -39,6 +39,7 @@ class FileBuilder:
         self.builders: list[Builder] = []
         self.annotations: list[ir.TypeExpr] = []
         self.pending: list[Callable[[], None]] = []
+        self._placed: list[cst.CSTNode] = []
         self._interned: dict[ir.TypeExpr, int] = {}
 
     def annotation(self, node: cst.Annotation | None) -> int:
@@ -49,6 +50,16 @@ class FileBuilder:
             self._interned[expr] = len(self.annotations)
             self.annotations.append(expr)
         return self._interned[expr]
+
+    def place_at(self, tree: cst.CSTNode, node: cst.CSTNode) -> None:
+        """Gives all nodes of another tree, which is kept alive, the span of a node of this file."""
+        span = self.spans.get(id(node), (0, 0))
+        self._placed.append(tree)
+        stack = [tree]
+        while stack:
+            current = stack.pop()
+            self.spans[id(current)] = span
+            stack.extend(current.children)
 
     def open(self, kind: str, name: str, parent: Builder | None) -> Builder:
         builder = Builder(self, kind, name, parent, len(self.builders))

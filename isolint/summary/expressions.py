@@ -10,6 +10,7 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.builder import Builder
+from isolint.summary.evaluated import evaluated
 from isolint.summary.ir import NONE
 from isolint.summary.slices import slice_text
 
@@ -111,7 +112,9 @@ def _call(b: Builder, node: cst.Call) -> int:
             positional.append(b.emit(ir.Star(*b.span(arg.value), b.block, argument)))
         else:
             positional.append(argument)
-    return b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    called = b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    inner = evaluated(b, node)
+    return called if inner is None else value(b, inner)
 
 
 def _boolean(b: Builder, node: cst.BooleanOperation) -> int:
