@@ -77,8 +77,11 @@ class Calls:
             self._call_partial(site, described)
 
     def _is_method(self, code: int) -> bool:
-        parent = self.flow.program.parent(self.flow.program.codes[code])
-        return parent is not None and parent.code.kind == "class"
+        ref = self.flow.program.codes[code]
+        parent = self.flow.program.parent(ref)
+        if parent is None or parent.code.kind != "class":
+            return False
+        return self.flow.classes.method_kind(ref) != "static"
 
     def _invoke_on_self(self, site: Site, code: int) -> None:
         """`Base.method(self, …)` runs on each object that the caller runs on."""

@@ -93,7 +93,9 @@ class Constraints:
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class" and bool(ref.code.params)
+        if parent is None or parent.code.kind != "class" or not ref.code.params:
+            return False
+        return self.flow.classes.method_kind(ref) != "static"
 
     def _default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         parent = self.flow.program.parent(ref)
