@@ -24,7 +24,7 @@ class CallGraph(Struct, frozen=True):
     functions: tuple[str, ...]
     edges: tuple[CallEdge, ...]
     problems: tuple[Problem, ...] = ()
-    calls: int = 0
+    resolved: dict[str, int] = {}
     unresolved: dict[str, int] = {}
 
     @property

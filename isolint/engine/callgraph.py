@@ -8,8 +8,11 @@ from isolint.base.callgraph import CallGraph
 from isolint.base.errors import IsolintError
 from isolint.config.settings import Settings
 from isolint.engine.run import Progress, read, without_collector
+from isolint.engine.statistics import count_calls
 from isolint.model.callgraph import CallGraphView
+from isolint.model.callsites import CallSites
 from isolint.model.entries import find_entries
+from isolint.model.guesses import Guesses
 from isolint.model.knowledge import Knowledge
 from isolint.model.link import link, settle
 from isolint.pack.load import load_pack
@@ -27,5 +30,14 @@ def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:
         flow = link(root.resolve(), summaries, Knowledge(load_pack().frameworks))
         entries = find_entries(flow)
         settle(flow, [entry.code for entry in entries.found])
-        view = CallGraphView(flow)
-    return CallGraph(str(root), tuple(view.functions()), tuple(view.edges()), tuple(problems))
+        guesses = Guesses(flow)
+        view = CallGraphView(flow, guesses)
+        resolved, unresolved = count_calls(CallSites(flow, guesses))
+    return CallGraph(
+        root=str(root),
+        functions=tuple(view.functions()),
+        edges=tuple(view.edges()),
+        problems=tuple(problems),
+        resolved=resolved,
+        unresolved=unresolved,
+    )

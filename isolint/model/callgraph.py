@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from isolint.base.callgraph import CallEdge
 from isolint.model.callnames import code_names, external_name, method_name, outside_name
+from isolint.model.callsites import REASONS
 from isolint.model.flow import Flow
+from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.objects import Bound, Class, Function
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
@@ -16,8 +18,9 @@ from isolint.summary import ir
 class CallGraphView:
     """What counts as an edge between names; `Reach` follows more, and knows receivers."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, guesses: Guesses) -> None:
         self.flow = flow
+        self.guesses = guesses
         self.program = flow.program
         self.names = code_names(flow.program)
         self._replaced = self._replacements()
@@ -39,7 +42,7 @@ class CallGraphView:
             for value in range(len(ref.code.ops)):
                 for callee, reason in self._callees(ref, value):
                     known = found.setdefault((caller, callee), reason)
-                    if _ORDER.index(reason) < _ORDER.index(known):
+                    if REASONS.index(reason) < REASONS.index(known):
                         found[caller, callee] = reason
         return sorted(CallEdge(*ends, reason) for ends, reason in found.items())
 
@@ -60,6 +63,8 @@ class CallGraphView:
             name = external_name(self.flow.objects, obj)
             if name and not (isinstance(op, ir.Decorate) and name.startswith(BUILTIN)):
                 yield name, "external"
+        for code, _ in self.guesses.by_node.get(node, ()):
+            yield self.names[code], UNIQUE_NAME
         if isinstance(op, ir.Call):
             yield from self._plain(ref, op)
 
@@ -108,9 +113,3 @@ class CallGraphView:
         return frozenset().union(
             *(before & called for before, after in self._replaced if after & called)
         )
-
-
-_ORDER = (
-    *("direct", "flow", "typed", "framework", "override", "callback", "handed"),
-    *("unique-name", "external"),
-)

@@ -38,6 +38,7 @@ class Site(Struct, eq=False):
     constructs: bool = False
     on_self: bool = False
     explicit_self: bool = False
+    reason: str = ""
 
 
 class Calls:
@@ -118,7 +119,7 @@ class Calls:
     def invoke(self, site: Site, code: int, receiver: int, reason: str) -> None:
         """Binds one call to one callee; again with another receiver only adds the receiver."""
         flow = self.flow
-        flow.calls.setdefault(site.node, {}).setdefault((code, receiver), reason)
+        flow.calls.setdefault(site.node, {}).setdefault((code, receiver), site.reason or reason)
         ref = flow.program.codes[code]
         if receiver >= 0 and ref.code.params:
             flow.graph.add(ref.node, receiver)
@@ -196,7 +197,7 @@ class Calls:
             for index in positional[len(site.args) :]:
                 self.containers.merge(star, ref.node + index)
             if rest is not None:
-                self.containers.merge(star, flow.field(self._rest(ref, rest, "tuple"), ELEMENT))
+                self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
         self.keys.passed(site.caller, ref, _given(site, positional, by_name))
         for name, arg in site.named:
@@ -215,7 +216,7 @@ class Calls:
                 for name, index in by_name.items():
                     self.containers.load(obj, name, ref.node + index)
                 if others is not None:
-                    rest = self._rest(ref, others, "dict")
+                    rest = self.rest(ref, others, "dict")
                     for key in (ELEMENT, ANY_KEY):
                         flow.graph.edge(flow.field(obj, key), flow.field(rest, key))
 
@@ -224,9 +225,9 @@ class Calls:
     def _collect(
         self, arg: int, ref: CodeRef, index: int, kind: str, key: str | None = None
     ) -> None:
-        self.containers.store(self._rest(ref, index, kind), key, arg)
+        self.containers.store(self.rest(ref, index, kind), key, arg)
 
-    def _rest(self, ref: CodeRef, index: int, kind: str) -> int:
+    def rest(self, ref: CodeRef, index: int, kind: str) -> int:
         """The tuple or dict of `*args` or `**kwargs`."""
         made = self.flow.objects.number(Container(kind, ref.node + index))
         self.flow.graph.accepts.pop(self.flow.graph.find(ref.node + index), None)

@@ -12,6 +12,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.keys import constant_key
 from isolint.model.objects import Class, Container, External, Function, Instance
+from isolint.model.operators import special_methods
 from isolint.model.program import CodeRef
 from isolint.model.types import Type
 from isolint.summary import ir
@@ -51,6 +52,12 @@ class Constraints:
             ir.Narrow: self._narrow,
             ir.Raise: self._raise,
         }
+        self._special = frozenset(
+            name
+            for cls in flow.classes.info.values()
+            for name in cls.ref.code.names
+            if name.startswith("__")
+        )
         self._owned: dict[int, str] = {}
 
     def generate(self) -> None:
@@ -80,6 +87,8 @@ class Constraints:
                 declared = self.flow.types.of(ref, param.annotation)
                 self.flow.declare(ref.node + index, declared)
                 self._dependencies(ref, index, param)
+            if param.kind in ("star", "starstar"):
+                self.calls.rest(ref, index, "tuple" if param.kind == "star" else "dict")
             if param.default >= 0:
                 self._default(ref, index, param)
         visitors = self._visitors
@@ -132,7 +141,7 @@ class Constraints:
     def _provide(self, ref: CodeRef, index: int, provider: int) -> None:
         """A dependency is called before the function, and its result is the parameter."""
         given = self.graph.new_node()
-        site = Site(ref, ref.node + index, [], [], [], given)
+        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
         self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
         self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
 
@@ -324,6 +333,28 @@ class Constraints:
         if op.kind in _CARRYING:
             for part in op.values:
                 self.graph.edge(ref.node + part, ref.node + value)
+        for position in range(len(op.values)):
+            names = special_methods(op.kind, position, len(op.values))
+            names = [name for name in names if name in self._special]
+            if names:
+                self._operate(ref, value, op, position, names)
+
+    def _operate(
+        self, ref: CodeRef, value: int, op: ir.Combine, position: int, names: list[str]
+    ) -> None:
+        """Calls the first special method that an operand has, with the operand beside it."""
+        node, other = ref.node + value, 1 if position == 0 else position - 1
+        args = [ref.node + op.values[other]] if len(op.values) > 1 else []
+
+        def operate(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Instance):
+                for name in names:
+                    if self.flow.classes.member(described.cls, name):
+                        self._dunder(ref, obj, name, node, args)
+                        return
+
+        self.graph.trigger(ref.node + op.values[position], operate)
 
     def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:
         if op.value < 0:
