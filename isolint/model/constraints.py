@@ -333,7 +333,9 @@ class Constraints:
         if op.kind in _CARRYING:
             for part in op.values:
                 self.graph.edge(ref.node + part, ref.node + value)
-        for position in range(len(op.values)):
+        for position, part in enumerate(op.values):
+            if isinstance(ref.code.ops[part], ir.Const):
+                continue
             names = special_methods(op.kind, position, len(op.values))
             names = [name for name in names if name in self._special]
             if names:
