@@ -11,7 +11,8 @@ from isolint.engine.run import Progress, read, without_collector
 from isolint.engine.statistics import count_calls
 from isolint.model.callgraph import CallGraphView
 from isolint.model.callsites import CallSites
-from isolint.model.entries import find_entries
+from isolint.model.entries.find import find_entries
+from isolint.model.entries.found import ASSUMED
 from isolint.model.guesses import Guesses
 from isolint.model.knowledge import Knowledge
 from isolint.model.link import link, settle
@@ -29,7 +30,7 @@ def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:
         progress("linking", 0, 1)
         flow = link(root.resolve(), summaries, Knowledge(load_pack().frameworks))
         entries = find_entries(flow)
-        settle(flow, [entry.code for entry in entries.found])
+        settle(flow, [entry.code for entry in entries.found if entry.kind != ASSUMED])
         guesses = Guesses(flow)
         view = CallGraphView(flow, guesses)
         resolved, unresolved = count_calls(CallSites(flow, guesses))
