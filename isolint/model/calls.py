@@ -12,6 +12,7 @@ from isolint.model.containers import Containers
 from isolint.model.externals import Externals
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.injection import Injection
+from isolint.model.keys import Passed
 from isolint.model.objects import (
     Bound,
     Class,
@@ -199,7 +200,8 @@ class Calls:
             if rest is not None:
                 self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
-        self.keys.passed(site.caller, ref, _given(site, positional, by_name))
+        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
+        self.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, unpacks))
         for name, arg in site.named:
             if name in by_name:
                 flow.graph.edge(arg, ref.node + by_name[name])
@@ -292,12 +294,3 @@ class Calls:
             names = flow.classes.fields_of(cls.code)
             for name, arg in zip(names, site.args, strict=False):
                 flow.graph.edge(arg, flow.field(made, name))
-
-
-def _given(site: Site, positional: list[int], by_name: dict[str, int]) -> dict[int, int]:
-    """Argument nodes by parameter; -1 for whatever an unpacking may fill."""
-    unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-    given = dict.fromkeys(by_name.values(), -1) if unpacks else {}
-    given.update(zip(positional, site.args, strict=False))
-    given.update((by_name[name], node) for name, node in site.named if name in by_name)
-    return given

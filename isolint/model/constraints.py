@@ -58,6 +58,7 @@ class Constraints:
             for name in cls.ref.code.names
             if name.startswith("__")
         )
+        self._operators: dict[tuple[str, int, int], list[str]] = {}
         self._owned: dict[int, str] = {}
 
     def generate(self) -> None:
@@ -336,10 +337,18 @@ class Constraints:
         for position, part in enumerate(op.values):
             if isinstance(ref.code.ops[part], ir.Const):
                 continue
-            names = special_methods(op.kind, position, len(op.values))
-            names = [name for name in names if name in self._special]
+            names = self._special_methods(op.kind, position, len(op.values))
             if names:
                 self._operate(ref, value, op, position, names)
+
+    def _special_methods(self, kind: str, position: int, count: int) -> list[str]:
+        """Those that some class of the program has."""
+        key = (kind, position, count)
+        found = self._operators.get(key)
+        if found is None:
+            names = special_methods(kind, position, count)
+            found = self._operators[key] = [name for name in names if name in self._special]
+        return found
 
     def _operate(
         self, ref: CodeRef, value: int, op: ir.Combine, position: int, names: list[str]

@@ -19,12 +19,27 @@ _FOLLOWED = (ir.Param, ir.Load, ir.Bind, ir.Join, ir.Choice, ir.Narrow, ir.Impor
 
 
 class Passed(Struct, eq=False):
-    """The arguments of one call by the callee's parameters; -1 where the caller's code does not
-    show them.
-    """
+    """One call: argument nodes by position and by name; an unpacking may fill any parameter."""
 
     caller: CodeRef
-    arguments: dict[int, int]
+    positional: list[int]
+    named: list[tuple[str, int]]
+    shift: int
+    unpacks: bool
+
+    def argument(self, index: int, params: list[ir.Parameter]) -> int | None:
+        """The value given for a parameter, -1 where the caller's code does not show it, None when
+        the default is left.
+        """
+        param = params[index]
+        node = next((node for name, node in self.named if name == param.name), None)
+        if node is None and param.kind == "positional":
+            before = sum(p.kind == "positional" for p in params[:index]) - self.shift
+            node = self.positional[before] if 0 <= before < len(self.positional) else None
+        if node is None:
+            return -1 if self.unpacks or param.default < 0 else None
+        value = node - self.caller.node
+        return value if 0 <= value < len(self.caller.code.ops) else -1
 
 
 class Keys:
@@ -42,11 +57,7 @@ class Keys:
         """Tells each key that the value can be, now and later; None when it can be any."""
         self._follow(ref, value, learn, set())
 
-    def passed(self, caller: CodeRef, callee: CodeRef, nodes: dict[int, int]) -> None:
-        """Notes the argument nodes of a call."""
-        size = len(caller.code.ops)
-        values = {i: n - caller.node for i, n in nodes.items()}
-        call = Passed(caller, {i: v if 0 <= v < size else -1 for i, v in values.items()})
+    def passed(self, callee: CodeRef, call: Passed) -> None:
         self._passed.setdefault(callee.id, []).append(call)
         for index, learn, seen in self._waiting.get(callee.id, ()):
             self._argument(callee, index, call, learn, seen)
@@ -104,9 +115,7 @@ class Keys:
     def _argument(
         self, ref: CodeRef, index: int, call: Passed, learn: Learn, seen: set[int]
     ) -> None:
-        value = call.arguments.get(index)
-        if value is None and ref.code.params[index].default < 0:
-            value = -1
+        value = call.argument(index, ref.code.params)
         if value is not None and value < 0:
             learn(None)
         elif value is not None:
