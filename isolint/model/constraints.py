@@ -12,7 +12,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.keys import constant_key
 from isolint.model.objects import Class, Container, External, Function, Instance
-from isolint.model.operators import special_methods
+from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
 from isolint.model.types import Type
 from isolint.summary import ir
@@ -29,6 +29,7 @@ class Constraints:
         self.containers = Containers(flow)
         self.calls = Calls(flow, self.attributes, self.containers)
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
+        self.operators = Operators(flow, self._dunder)
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
             ir.Load: self._load,
             ir.Bind: self._bind,
@@ -52,13 +53,6 @@ class Constraints:
             ir.Narrow: self._narrow,
             ir.Raise: self._raise,
         }
-        self._special = frozenset(
-            name
-            for cls in flow.classes.info.values()
-            for name in cls.ref.code.names
-            if name.startswith("__")
-        )
-        self._operators: dict[tuple[str, int, int], list[str]] = {}
         self._owned: dict[int, str] = {}
 
     def generate(self) -> None:
@@ -334,38 +328,7 @@ class Constraints:
         if op.kind in _CARRYING:
             for part in op.values:
                 self.graph.edge(ref.node + part, ref.node + value)
-        for position, part in enumerate(op.values):
-            if isinstance(ref.code.ops[part], ir.Const):
-                continue
-            names = self._special_methods(op.kind, position, len(op.values))
-            if names:
-                self._operate(ref, value, op, position, names)
-
-    def _special_methods(self, kind: str, position: int, count: int) -> list[str]:
-        """Those that some class of the program has."""
-        key = (kind, position, count)
-        found = self._operators.get(key)
-        if found is None:
-            names = special_methods(kind, position, count)
-            found = self._operators[key] = [name for name in names if name in self._special]
-        return found
-
-    def _operate(
-        self, ref: CodeRef, value: int, op: ir.Combine, position: int, names: list[str]
-    ) -> None:
-        """Calls the first special method that an operand has, with the operand beside it."""
-        node, other = ref.node + value, 1 if position == 0 else position - 1
-        args = [ref.node + op.values[other]] if len(op.values) > 1 else []
-
-        def operate(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, Instance):
-                for name in names:
-                    if self.flow.classes.member(described.cls, name):
-                        self._dunder(ref, obj, name, node, args)
-                        return
-
-        self.graph.trigger(ref.node + op.values[position], operate)
+        self.operators.call(ref, value, op)
 
     def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:
         if op.value < 0:
