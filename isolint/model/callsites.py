@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from isolint.model.flow import Flow
 from isolint.model.guesses import UNIQUE_NAME, Guesses
-from isolint.model.objects import Class, Instance
+from isolint.model.objects import UNKNOWN, Class, Instance
 from isolint.model.origins import Origins
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -56,11 +56,13 @@ class CallSites:
             return None
         if self._origins.is_plain(ref, func.base):
             return EXTERNAL
-        unknown = not flow.values(ref, func.base)
+        unknown = not flow.known_values(ref, func.base)
         return BY_NAME if unknown and func.name not in self._names else None
 
     def _why(self, ref: CodeRef, op: ir.Call) -> str:
         func = ref.code.ops[op.func]
+        if UNKNOWN in self.flow.values(ref, func.base if isinstance(func, ir.Attr) else op.func):
+            return "too many possible values"
         if self.flow.values(ref, op.func):
             return "the known values cannot be called"
         if not isinstance(func, ir.Attr):

@@ -11,6 +11,7 @@ from isolint.model.graph import Graph
 from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
+    UNKNOWN,
     Bound,
     Class,
     Container,
@@ -70,6 +71,9 @@ class Flow:
     def values(self, ref: CodeRef, value: int) -> set[int]:
         """The objects that a value can be; read only."""
         return self.graph.get(ref.node + value)
+
+    def known_values(self, ref: CodeRef, value: int) -> set[int]:
+        return self.values(ref, value) - {UNKNOWN}
 
     def cell(self, code: int, name: str) -> int:
         """A variable of a module, class or function as seen from other codes: all its versions."""

@@ -58,7 +58,7 @@ class Guesses:
         if not isinstance(func, ir.Attr) or func.name not in self._owners:
             return ()
         node = ref.node + value
-        if node in flow.calls or node in flow.external_calls or flow.values(ref, func.base):
+        if node in flow.calls or node in flow.external_calls or flow.known_values(ref, func.base):
             return ()
         owners = self._owners[func.name]
         if len(owners) > _MOST_OWNERS:
