@@ -12,7 +12,7 @@ from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import ATTRIBUTE, CLASS, ITEM, REBIND
+from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -98,7 +98,7 @@ def _rule(view: View, cause: Cause) -> str:
         return _container_rule(view, cause)
     if kind == "session":
         return "ISO203" if cause.setter is not None else "ISO201"
-    if kind in USER_KINDS and write.kind == ATTRIBUTE:
+    if kind in USER_KINDS and write.kind in (ATTRIBUTE, CARRIED):
         return "ISO405"
     return "ISO404"
 

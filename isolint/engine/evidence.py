@@ -23,7 +23,7 @@ class Evidence:
         self._entries = {(e.code, e.receiver): e for e in reversed(model.entries.found)}
         self._state_writes: dict[str, list[tuple[int, int]]] = {}
         self._states = {
-            number: state_place(obj.path, "").rstrip(".")
+            number: state_place(model.flow, obj.path, "").rstrip(".")
             for number, obj in enumerate(model.flow.objects.all)
             if isinstance(obj, External) and obj.path in model.known.shared_state
         }

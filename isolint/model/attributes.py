@@ -232,6 +232,18 @@ class Attributes:
         keeps = normal == path and normal not in flow.known.shared_state
         site = getattr(flow.objects[source], "site", -1) if keeps else -1
         flow.graph.add(target, flow.objects.number(External(normal, site)))
+        if normal != path and normal in flow.known.applications:
+            for cls in self._applications(normal):
+                flow.graph.edge(flow.all_of(cls), target)
+
+    def _applications(self, path: str) -> list[int]:
+        """Classes of the program that derive from a framework's application."""
+        normal, info = self.flow.known.normal, self.flow.classes.info
+        return [
+            cls
+            for cls in info
+            if any(normal(f"{outside}()") == path for outside in info[cls].externals)
+        ]
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
         flow = self.flow
@@ -242,6 +254,8 @@ class Attributes:
             self._member(member, described.receiver, target, site, "flow")
         else:
             flow.graph.edge(flow.field(described.receiver, name), target)
+            if isinstance(receiver, Instance):
+                self._outside_base(described.receiver, receiver, name, target)
 
     def store(self, obj: int, name: str, value: int, site: int) -> None:
         """Lets the node `value` flow into `obj.name`."""

@@ -11,6 +11,7 @@ from isolint.model.containers import Containers
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.keys import constant_key
+from isolint.model.named import NamedProviders
 from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
@@ -54,6 +55,7 @@ class Constraints:
             ir.Raise: self._raise,
         }
         self._owned: dict[int, str] = {}
+        self._named = NamedProviders(flow)
 
     def generate(self) -> None:
         for ref in self.flow.program.codes:
@@ -86,6 +88,9 @@ class Constraints:
                 self.calls.rest(ref, index, "tuple" if param.kind == "star" else "dict")
             if param.default >= 0:
                 self._default(ref, index, param)
+            elif param.name in self._named.of and self._named.serves(ref):
+                for provider in self._named.of[param.name]:
+                    self._provide(ref, index, provider)
         visitors = self._visitors
         for value, op in enumerate(ref.code.ops):
             visit = visitors.get(type(op))
@@ -193,9 +198,18 @@ class Constraints:
         if op.annotation >= 0:
             given = ref.code.ops[op.value] if op.value >= 0 else None
             empty = isinstance(given, ir.Const) and given.kind == "none"
-            self.flow.declare(node, self.flow.types.of(ref, op.annotation), not empty)
+            promised = not empty and not (ref.code.kind == "class" and self._is_of_objects(ref, op))
+            self.flow.declare(node, self.flow.types.of(ref, op.annotation), promised)
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
+
+    def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
+        """`x: X` and `x: X = Depends(f)` in a class body: each object has its own."""
+        given = ref.code.ops[op.value] if op.value >= 0 else None
+        if not isinstance(given, ir.Call):
+            return given is None
+        found = self.flow.symbols.of_value(ref, given.func)
+        return isinstance(found, External) and found.path in self.flow.known.depends
 
     def _join(self, ref: CodeRef, value: int, op: ir.Join) -> None:
         for version in op.values:

@@ -17,9 +17,12 @@ ADDING = {
     "put_nowait": 0,
     "push": 0,
 }
+# Methods of caches; of other objects these names say nothing.
+CACHING = {"set": 1, "load": 0, "prime": 1}
 MERGING = frozenset({"extend", "extendleft", "update"})
 TAKING = frozenset({"get", "pop", "popleft", "popitem", "setdefault", "get_nowait"})
 REMOVING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear"})
+QUEUE_TAKING = frozenset({"get", "get_nowait"})
 VIEWS = frozenset({"values", "__iter__"})
 COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
@@ -63,8 +66,9 @@ class Containers:
     def call(self, container: int, name: str, args: list[int], site: int, result: int) -> None:
         """A method of a container, by what it does with elements."""
         flow = self.flow
-        if name in ADDING and len(args) > ADDING[name]:
-            self.store(container, None, args[ADDING[name]])
+        position = ADDING.get(name, CACHING.get(name, len(args)))
+        if len(args) > position:
+            self.store(container, None, args[position])
         if name in MERGING and args:
             self.merge(args[0], flow.field(container, ELEMENT))
             self.merge(args[0], flow.field(container, ANY_KEY))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isolint.model.attributes import Attributes
-from isolint.model.containers import Containers
+from isolint.model.containers import TAKING, Containers
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
@@ -64,19 +64,74 @@ class Externals:
         if path in _COPYING:
             self._copy(site)
             return
+        if path in flow.known.proxies and site.args:
+            stands = self._site(site, [], site.result)
+            flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
+            return
+        if path in flow.known.resolvers and site.args:
+            flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         if path in _PASSING:
             # The first argument of a cast is its type.
             for arg in site.args[1 if path == "typing.cast" else 0 :]:
                 flow.graph.edge(arg, site.result)
+        if self._look_up(site, path):
+            return
         self._callbacks(site, path)
+        self._keep(site, path)
         self._result(site, external)
+
+    def _look_up(self, site: Site, path: str) -> bool:
+        """`app.settings.get("db")`."""
+        flow, (owner, _, name) = self.flow, path.rpartition(".")
+        owner = flow.known.copied_state.get(owner, owner)
+        if name not in TAKING or owner not in flow.known.shared_state or not site.args:
+            return False
+        kept, key = flow.objects.number(External(owner)), self.constant(site, 0)
+        self.containers.load(kept, key, site.result)
+        if len(site.args) > 1:
+            flow.graph.edge(site.args[1], site.result)
+            if name == "setdefault":
+                self.containers.store(kept, key, site.args[1])
+        return True
+
+    def _resolve(self, site: Site, obj: int) -> None:
+        """`container.get(Class)`: whatever there is of the class."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Class):
+            flow.graph.add(site.result, flow.objects.number(Instance(described.code, -1)))
+            for cls in (described.code, *flow.classes.subclasses.get(described.code, ())):
+                flow.graph.edge(flow.all_of(cls), site.result)
+
+    def _keep(self, site: Site, path: str) -> None:
+        """Keyword arguments that are items of the application's settings from then on."""
+        flow = self.flow
+        keeper = flow.known.kept_keywords.get(path)
+        if keeper is None:
+            return
+        kept = flow.objects.number(External(keeper))
+        for name, arg in site.named:
+            if name == "**":
+                self._keep_all(arg, kept)
+            else:
+                self.containers.store(kept, name, arg)
+
+    def _keep_all(self, source: int, kept: int) -> None:
+        flow = self.flow
+
+        def keep(obj: int) -> None:
+            if isinstance(flow.objects[obj], Container):
+                for name, node in list(flow.fields.get(obj, {}).items()):
+                    flow.graph.edge(node, flow.field(kept, name))
+
+        flow.graph.trigger(source, keep)
 
     def _result(self, site: Site, external: External) -> None:
         flow = self.flow
         path = flow.known.normal(external.path + "()")
         if path in flow.known.containers:
-            self._own(site, Container("dict", site.node))
-            if site.args:
+            queue = path.endswith("Queue()")
+            self._own(site, Container("queue" if queue else "dict", site.node))
+            if site.args and not queue:
                 self._fill(site)
         elif path.endswith(".*"):
             return
@@ -175,13 +230,25 @@ class Externals:
     def _copy(self, site: Site) -> None:
         flow = self.flow
         if not site.args:
-            self._own(site, Container("list", site.node))
+            self._own(site, Container("dict" if site.named else "list", site.node))
+            self._name_items(site)
             return
         made = flow.objects.number(Container("list", site.node))
         self.containers.merge(site.args[0], flow.field(made, ELEMENT))
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
+
+    def _name_items(self, site: Site) -> None:
+        """`dict(name=value)`."""
+
+        def fill(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Container) and described.site == site.node:
+                for name, arg in site.named:
+                    self.containers.store(obj, name, arg)
+
+        self.flow.graph.trigger(site.result, fill)
 
     def _builtin(self, site: Site, name: str) -> bool:
         """True when nothing more is to be done for this builtin."""

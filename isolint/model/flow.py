@@ -19,7 +19,6 @@ from isolint.model.objects import (
     Function,
     Instance,
     ModuleObject,
-    Object,
     ObjectTable,
     Partial,
 )
@@ -62,6 +61,7 @@ class Flow:
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}
         self.created_in: dict[int, int] = {}
+        self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
         self._accepted: dict[tuple[Type, int], bool] = {}
 
@@ -148,17 +148,18 @@ class Flow:
                 return False
             described = self.objects[value]
             owner = getattr(described, "owner", -1)
-            return owner in (-1, obj) or not self._is_home(described, instance.cls, name)
+            if owner in (-1, obj) or self.homes.get(getattr(described, "site", -1)) != name:
+                return True
+            return not self._akin(instance, owner)
 
         self.graph.accepts[node] = accept
 
-    def _is_home(self, made: Object, cls: int, name: str) -> bool:
-        """Whether methods of this class make such objects for this attribute of theirs."""
-        site = getattr(made, "site", -1)
-        if self.homes.get(site) != name or site not in self.created_in:
-            return False
-        maker = self.program.parent(self.program.codes[self.created_in[site]])
-        return maker is None or self.classes.is_subclass(cls, maker.id)
+    def _akin(self, instance: Instance, other: int) -> bool:
+        """Both objects run the same constructor, or could."""
+        described, info = self.objects[other], self.classes.info
+        return isinstance(described, Instance) and not set(info[instance.cls].mro).isdisjoint(
+            info[described.cls].mro
+        )
 
     def symbol_object(self, symbol: Symbol) -> int:
         if isinstance(symbol, External):
@@ -172,7 +173,18 @@ class Flow:
         number = self.objects.number(made)
         if number == known:
             self.instances.setdefault(cls, []).append(number)
+            if cls in self._all_of:
+                self.graph.add(self._all_of[cls], number)
         return number
+
+    def all_of(self, cls: int) -> int:
+        """A node for whatever objects of the class are made anywhere."""
+        found = self._all_of.get(cls)
+        if found is None:
+            found = self._all_of[cls] = self.graph.new_node()
+            for number in self.instances.get(cls, ()):
+                self.graph.add(found, number)
+        return found
 
     def owned(self, made: Container | External, owner: int) -> int:
         keep = owner if self._keeps_owner(made.site, owner) else -1

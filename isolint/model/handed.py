@@ -78,7 +78,8 @@ class Handed:
         for code, receiver in self.flow.calls.get(node, {}):
             callee = self.program.codes[code]
             for index in range(len(callee.code.params)):
-                found = own.get(argument_of(op, callee, index, receiver) or -1)
+                argument = argument_of(op, callee, index, receiver)
+                found = None if argument is None else own.get(argument)
                 if found is not None:
                     yield found, (code, index)
         if self.flow.external_calls.get(node):

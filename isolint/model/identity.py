@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from isolint.model.flow import Flow
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
@@ -10,8 +12,11 @@ from isolint.summary import ir
 
 
 class Identities:
-    def __init__(self, flow: Flow) -> None:
+    """`fresh` are classes of which the framework makes an object for each request."""
+
+    def __init__(self, flow: Flow, fresh: Collection[int] = ()) -> None:
         self.flow = flow
+        self.fresh = fresh
         self.known = flow.known
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
@@ -75,12 +80,19 @@ class Identities:
         """
         found = self._bound.get(cls)
         if found is None:
-            found = self._bound[cls] = self.carries(cls) or any(
-                self._keeps_context(ref)
-                for owner in self.flow.classes.info[cls].mro
-                for ref in self.flow.classes.methods(owner, "__init__")
+            found = self._bound[cls] = (
+                self.carries(cls)
+                or self._is_fresh(cls)
+                or any(
+                    self._keeps_context(ref)
+                    for owner in self.flow.classes.info[cls].mro
+                    for ref in self.flow.classes.methods(owner, "__init__")
+                )
             )
         return found
+
+    def _is_fresh(self, cls: int) -> bool:
+        return any(owner in self.fresh for owner in self.flow.classes.info[cls].mro)
 
     def _keeps_context(self, ref: CodeRef) -> bool:
         return any(
@@ -117,9 +129,22 @@ class Identities:
             return "context" if self.context_type(declared) else None
         if any(self.is_session(obj) for obj in self.flow.values(ref, index)):
             return "session"
+        if any(self._is_context(obj) for obj in self.flow.values(ref, index)):
+            return "context"
         if param.name in self.known.context_names or param.name in self.known.session_names:
             return "context"
         return "context" if self._values_carry(ref, index) else None
+
+    def _reads_context(self, ref: CodeRef) -> bool:
+        """`bottle.request`: the framework keeps the request at hand in a context variable."""
+        return any(
+            isinstance(op, ir.Load) and any(map(self._is_context, self.flow.values(ref, value)))
+            for value, op in enumerate(ref.code.ops)
+        )
+
+    def _is_context(self, obj: int) -> bool:
+        described = self.flow.objects[obj]
+        return isinstance(described, External) and described.path in self.known.context_types
 
     def _values_carry(self, ref: CodeRef, value: int) -> bool:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
@@ -157,6 +182,8 @@ class Identities:
         if {"star", "starstar"} <= {param.kind for param in ref.code.params}:
             return True
         if any(self.parameter(ref, index) for index in range(len(ref.code.params))):
+            return True
+        if self._reads_context(ref):
             return True
         parent = self.flow.program.parent(ref)
         while parent is not None:

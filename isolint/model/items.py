@@ -79,7 +79,10 @@ class Items:
     def _load_external(
         self, ref: CodeRef, described: External, obj: int, node: int, op: ir.Item
     ) -> None:
-        if described.path in self.flow.known.shared_state:
+        copied = self.flow.known.copied_state.get(described.path)
+        if copied is not None:
+            obj = self.flow.objects.number(External(copied))
+        if copied is not None or described.path in self.flow.known.shared_state:
             self.containers.load(obj, constant_key(ref, op.key), node)
             return
         if described.path in self.flow.known.injected:

@@ -28,19 +28,34 @@ class Knowledge:
         self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
+        self.listed = {entry.name: entry for f in packs for entry in f.listed}
+        self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
+        self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
+        self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
+        self.resolvers = path_set(p for f in packs for p in f.resolvers)
+        self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
+        self.proxies = path_set(p for f in packs for p in f.proxies)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = PathTable((p, b) for f in packs for b in f.base for p in b.path)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
+        self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.depends = path_set(p for f in packs for p in f.depends)
+        self.named_providers = path_set(p for f in packs for p in f.named_providers)
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
         self.applications = path_set(p for f in packs for p in f.applications)
+        self.carried = path_set(p for f in packs for p in f.carried)
+        self.carried_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.carried for path in expand(p)
+        )
         self.keepers = path_set(p for f in packs for p in f.keepers)
+        self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
+        self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
@@ -65,7 +80,7 @@ class Knowledge:
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
-        self.context_types = frozenset(n for f in packs for n in f.identity.context_types)
+        self.context_types = path_set(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)

@@ -86,6 +86,8 @@ class Lifetimes:
     def place_of(self, obj: int) -> str:
         """The dotted name of the place that holds the object, such as `pkg.mod.Class.attr`."""
         hold = self.holds[obj]
+        if hold.root == "framework" and isinstance(self.flow.objects[obj], Instance):
+            return self.symbol(obj)
         if hold.parent == ROOT:
             return self.root_name(hold)
         if hold.name.startswith("["):

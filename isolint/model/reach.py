@@ -297,8 +297,10 @@ class Reach:
             if self.flow.classes.member(described.cls, name) is not None:
                 return None
             node = self.flow.fields.get(obj, {}).get(name)
-            if node is not None:
-                found |= self.flow.graph.get(node)
+            held = self.flow.graph.get(node) if node is not None else frozenset[int]()
+            if not held and self.flow.classes.info[described.cls].externals:
+                return None
+            found |= held
         return frozenset(found)
 
     def _is_self(self, ref: CodeRef) -> bool:

@@ -13,9 +13,11 @@ from isolint.model.reach import Reach
 from isolint.summary import ir
 
 
-def state_place(path: str, name: str) -> str:
+def state_place(flow: Flow, path: str, name: str) -> str:
     """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
-    owner = f"app{path.rpartition('()')[2]}"
+    head, made, rest = path.partition("()")
+    owner = "app" if head + made in flow.known.applications else head.rpartition(".")[2]
+    owner += rest
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
@@ -91,7 +93,8 @@ class Roots:
             if isinstance(described, External) and described.path in self.flow.known.shared_state:
                 for name, node in fields.items():
                     if name != ELEMENT:
-                        yield node, Hold(ROOT, state_place(described.path, name), "state")
+                        place = state_place(self.flow, described.path, name)
+                        yield node, Hold(ROOT, place, "state")
 
     def _function_roots(self) -> Iterator[tuple[int, Hold]]:
         program = self.flow.program

@@ -43,7 +43,7 @@ class Model:
         self.startup = Reach(
             self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
         )
-        self.identities = Identities(self.flow)
+        self.identities = Identities(self.flow, self.entries.fresh)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, uncalled)
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)

@@ -138,6 +138,8 @@ class Taint:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Attr):
             parts.append(func.base)
+        elif isinstance(func, ir.Param):
+            parts.append(op.func)
         return any(self.is_user_data(ref, part, depth - 1) for part in parts)
 
     def _returned(self, code: int, depth: int) -> bool:

@@ -12,6 +12,7 @@ from isolint.summary import ir
 
 USER_KINDS = ("session", "identity", "context", "payload")
 _ORDER = (*USER_KINDS, "data", "wiring", "constant", "flag", "time", "counter", "none", "other")
+_PLAIN_KINDS = frozenset({"constant", "flag", "none"})
 _TIMES = ("time.", "datetime.", "asyncio.get_event_loop().time", "asyncio.get_running_loop().time")
 _PLAIN = frozenset(
     BUILTIN + name for name in ["len", "sum", "min", "max", "round", "abs", "hash", "id"]
@@ -79,7 +80,8 @@ class Values:
 
     def _strongest(self, ref: CodeRef, values: list[int], depth: int) -> str:
         kinds = [self._kind(ref, value, depth - 1) for value in values]
-        return min(kinds, key=_ORDER.index) if kinds else "none"
+        found = min(kinds, key=_ORDER.index) if kinds else "none"
+        return "other" if found in _PLAIN_KINDS and "other" in kinds else found
 
     def _param(self, ref: CodeRef, value: int, op: ir.Param) -> str:
         brings = self.identities.parameter(ref, op.index)
@@ -184,7 +186,7 @@ class Values:
         if path.startswith(_TIMES):
             return "time"
         if path in self.known.requests:
-            return "context"
+            return "context" if path.endswith("()") and path.count("(") == 1 else "payload"
         if not path.endswith("()") or path.count("(") != 1 or path.startswith(BUILTIN):
             return "other"
         made = path.removesuffix("()").rpartition(".")[2]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.containers import ADDING, MERGING, MUTATING, REMOVING
+from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -28,11 +28,12 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
+CARRIED = "carried"
 
 
 class Write(Struct, frozen=True):
-    """`kind` is rebind (a module's name), attribute, class (a class attribute) or item (a
-    container).
+    """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
+    container) or carried (what a client sends with every call).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
     set, add, merge, remove or delete.
@@ -70,7 +71,9 @@ class Writes:
                 yield from self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
+                yield from self._carried(reach, ref, context, value, op.base, op.name, op.value)
             elif isinstance(op, ir.SetItem):
+                yield from self._carried_part(reach, ref, context, value, op.base, op.value)
                 yield from self._set_item(reach, ref, context, value, op)
             elif isinstance(op, ir.Call):
                 yield from self._call(reach, ref, context, value, op)
@@ -91,7 +94,7 @@ class Writes:
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr):
-                return func.name in MUTATING
+                return func.name in MUTATING or func.name in CACHING or func.name in QUEUE_TAKING
             return isinstance(func, ir.Load) and func.name == "setattr"
         return False
 
@@ -170,10 +173,38 @@ class Writes:
                 augmented,
             )  # fmt: skip
         elif isinstance(described, External) and described.path in self.flow.known.shared_state:
-            place = state_place(described.path, name)
+            place = state_place(self.flow, described.path, name)
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
             )
+
+    def _carried_part(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, given: int
+    ) -> Iterator[Write]:
+        """`client.headers[name] = …`."""
+        op = ref.code.ops[base]
+        if isinstance(op, ir.Attr):
+            yield from self._carried(reach, ref, context, value, op.base, op.name, given)
+
+    def _carried(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, name: str,
+        given: int,
+    ) -> Iterator[Write]:  # fmt: skip
+        known = self.flow.known
+        if given < 0 or name not in known.carried_names:
+            return
+        for obj in self.objects(reach, ref, context, base):
+            described = self.flow.objects[obj]
+            path = getattr(described, "path", "")
+            if f"{path}.{name}" not in known.carried:
+                continue
+            shared = self.sharing.of(obj)
+            if shared is not None:
+                held = obj in self.lifetimes.holds
+                owner = self.lifetimes.place_of(obj) if held else self.lifetimes.symbol(obj)
+                yield Write(
+                    context, value, CARRIED, f"{owner}.{name}", name, shared, given, -1, "set"
+                )
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
@@ -198,7 +229,7 @@ class Writes:
             return
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             name = f"[{self._text(context, key)}]"
-            place = state_place(described.path, name)
+            place = state_place(self.flow, described.path, name)
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, key, action, augmented
             )
@@ -229,9 +260,15 @@ class Writes:
             return
         assert isinstance(func, ir.Attr)
         if not self._is_container_call(ref, op.func):
+            if op.args and func.name in ("update", "set", "setdefault"):
+                yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
             return
         action, given, key = _action(func.name, op)
         for obj in self.objects(reach, ref, context, func.base):
+            if func.name in QUEUE_TAKING:
+                described = self.flow.objects[obj]
+                if not isinstance(described, Container) or described.kind != "queue":
+                    continue
             yield from self._item(context, value, obj, given, key, action)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
@@ -261,7 +298,7 @@ def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
     if isinstance(op, (ir.SetItem, ir.SetAttr)):
         return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and func.name in REMOVING
+    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:
@@ -277,10 +314,10 @@ def _written(ref: CodeRef, op: ir.AnyOp) -> int:
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:
     """How a container method changes it, with the value and the key it is given."""
     args = op.args
-    if name in REMOVING:
+    if name in REMOVING or name in QUEUE_TAKING:
         return "remove", -1, args[0] if args else -1
-    if name in ADDING:
-        position = ADDING[name]
+    if name in ADDING or name in CACHING:
+        position = ADDING.get(name, CACHING.get(name, 0))
         key = args[0] if name == "setdefault" and args else -1
         return "add", args[position] if len(args) > position else -1, key
     if name in MERGING:

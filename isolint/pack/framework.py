@@ -12,19 +12,27 @@ from msgspec import Struct
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
-    it.
+    it. `gives` here and below: paths of what parameters without annotation get, by position.
+    With `when`, only if the decorator has this keyword argument; `base` is the keyword that names
+    a class of the program for the first of them. `fresh`: objects of a class with such methods
+    are made for each request.
     """
 
     path: tuple[str, ...]
     kind: str
     route: int = 0
+    gives: tuple[str, ...] = ()
+    when: str = ""
+    base: str = ""
+    fresh: bool = False
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that registers a function given by position or keyword, alone or in a list.
 
     `handler` is -1 when it is given by keyword only. A class stands for one object of it that
-    serves all users; a string for what it names.
+    serves all users; a string for what it names. `methods` (patterns) are what is called on a given
+    object, `__call__` if none are named. `serving`: the call is made for users, not at startup.
     """
 
     path: tuple[str, ...]
@@ -32,19 +40,28 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     handler: int
     keyword: str = ""
     route: int = 0
+    gives: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    serving: bool = False
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """A class derived from this base has methods that are called for a user.
 
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
-    instance serves all users; else there is one for each request.
+    instance serves all users; else there is one for each request. `configured` is a method
+    that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
+    `params` are patterns of the parameters that a method must have. A path can also be the last
+    part of one, `*Servicer`, then it stands for classes of the program as well.
     """
 
     path: tuple[str, ...]
     kind: str
     methods: tuple[str, ...]
     shared: bool = False
+    gives: tuple[str, ...] = ()
+    configured: str = ""
+    params: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +79,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    gives: tuple[str, ...] = ()
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +87,14 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
 
     path: tuple[str, ...]
     kind: str
+
+
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`."""
+
+    name: str
+    kind: str
+    gives: tuple[str, ...] = ()
 
 
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,11 +108,26 @@ class Provider(Struct, frozen=True, forbid_unknown_fields=True):
     target: int = 0
 
 
+class Single(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call `bind(Interface, to=Class, scope=singleton)`: of the class there is one object.
+
+    With `keyword`, only if this argument is one of `value`.
+    """
+
+    path: tuple[str, ...]
+    keyword: str = ""
+    value: tuple[str, ...] = ()
+
+
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decorators, and keywords of calls, whose functions run once per process."""
+    """Decorators, and keywords of calls, whose functions run once per process.
+
+    `yields` is the object whose attributes are what they yield as a dict.
+    """
 
     decorators: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    yields: str = ""
 
 
 class Callback(Struct, frozen=True, forbid_unknown_fields=True):
@@ -165,8 +206,17 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `applications` what is
     made once, at startup; `keepers` other outside objects whose attributes programs set;
+    `carried` names attributes of outside objects that go out with every call, such as a client's
+    headers: who sets them on a shared one sets them for all;
+    `copied_state` maps what a request gets a copy of its own of to the object copied;
+    `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
     copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `single_decorators` mark classes, or functions that make an object, of which there is one;
+    `resolvers` are calls that give an object of the class that is their first argument.
+    `fresh_decorators` mark classes of which each request gets an object;
+    `proxies` are calls whose result stands for what the given function returns.
+    `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     """
 
     name: str
@@ -176,16 +226,26 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     signature: tuple[Signature, ...] = ()
     script: tuple[Script, ...] = ()
     settings: dict[str, str] = {}
+    listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    single: tuple[Single, ...] = ()
+    single_decorators: tuple[str, ...] = ()
+    fresh_decorators: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     depends: tuple[str, ...] = ()
+    named_providers: tuple[str, ...] = ()
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    copied_state: dict[str, str] = {}
+    kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
     lifetimes: Lifetimes = Lifetimes()

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from isolint.model.entries.found import STARTUP, Entries, Entry
-from isolint.model.entries.targets import external_paths, functions, give_receiver, text_argument
+from isolint.model.entries.targets import (
+    external_paths,
+    functions,
+    give_arguments,
+    give_receiver,
+    text_argument,
+)
 from isolint.model.flow import Flow
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
+from isolint.pack.framework import Decorator
 from isolint.summary import ir
 
 _VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options"])
@@ -17,26 +25,50 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
     known = _known(flow, ref, func)
     certain = known is not None
-    kind, position = known or (_guess(ref, decorator), 0)
+    known = known or Decorator((), _guess(ref, decorator))
+    kind, position = known.kind, known.route
+    gives = known.gives if not known.when or _named(decorator, known.when) else ()
     if not kind:
         return
+    if known.fresh and ref.code.kind == "class":
+        entries.fresh.add(ref.id)
     route = text_argument(ref, decorator, position, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     if kind != STARTUP and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         give_receiver(flow, target)
+        give_arguments(flow, target, gives)
+        if gives:
+            _give_object(flow, ref, decorator, known, target)
         entries.add(Entry(kind, shown, *target, certain))
 
 
-def _known(flow: Flow, ref: CodeRef, func: int) -> tuple[str, int] | None:
+def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
     for path in external_paths(flow, ref, func):
         if path in flow.known.startup_decorators:
-            return STARTUP, -1
+            return Decorator((), STARTUP, -1)
         found = flow.known.decorators.get(path)
         if found is not None:
-            return found.kind, found.route
+            return found
     return None
+
+
+def _named(decorator: ir.AnyOp, name: str) -> list[int]:
+    named = decorator.named if isinstance(decorator, ir.Call) else []
+    return [value for key, value in named if key == name]
+
+
+def _give_object(
+    flow: Flow, ref: CodeRef, decorator: ir.AnyOp, known: Decorator, target: tuple[int, int]
+) -> None:
+    """`base=Class`: the first parameter is the one object of the class."""
+    body = flow.program.codes[target[0]]
+    for value in _named(decorator, known.base) if known.base and body.code.params else ():
+        for obj in sorted(flow.values(ref, value)):
+            described = flow.objects[obj]
+            if isinstance(described, Class):
+                flow.graph.edge(flow.all_of(described.code), body.node)
 
 
 def _guess(ref: CodeRef, decorator: ir.AnyOp) -> str:

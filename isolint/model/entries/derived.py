@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
-from isolint.model.entries.targets import give_receiver, method
+from isolint.model.entries.targets import give_arguments, give_receiver, matching, method
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
@@ -16,20 +16,29 @@ from isolint.summary import ir
 
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
-    for path in info.externals:
+    inside = [flow.program.codes[owner].symbol for owner in info.mro if owner != cls]
+    for path in (*info.externals, *inside):
         base = flow.known.bases.get(path)
         if base is None or _is_left_out(base.kind, cls, flow, entries):
             continue
         _lifetime(flow, cls, base, entries)
-        for name in _matching(flow, cls, base.methods):
-            _method_entries(flow, cls, name, base.kind, entries)
+        for name in matching(flow, cls, base.methods):
+            found = method(flow, cls, name, -1) if base.params else None
+            if found is not None and not _takes(flow.program.codes[found[0]], base.params, 1):
+                continue
+            _method_entries(flow, cls, name, base, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared:
         if base.kind != STARTUP:
             entries.fresh.add(cls)
-    elif not flow.instances.get(cls) and not _is_abstract(flow, cls):
+    elif flow.instances.get(cls):
+        for obj in flow.instances[cls]:
+            made = flow.objects[obj]
+            if isinstance(made, Instance):
+                entries.kept.setdefault(obj, made.site)
+    elif not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
 
@@ -37,20 +46,6 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
 def _is_abstract(flow: Flow, cls: int) -> bool:
     """Others derive from it: it is theirs that the framework makes."""
     return bool(flow.classes.subclasses.get(cls))
-
-
-def _matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
-    """Methods of a class and its bases by name or pattern; `*` leaves private ones out."""
-    found = dict.fromkeys(name for name in patterns if "*" not in name)
-    for pattern in patterns:
-        if "*" not in pattern:
-            continue
-        for owner in flow.classes.info[cls].mro:
-            for ref in flow.classes.methods(owner):
-                name = ref.code.name
-                if fnmatchcase(name, pattern) and not (pattern == "*" and name.startswith("_")):
-                    found[name] = None
-    return list(found)
 
 
 def _is_left_out(kind: str, cls: int, flow: Flow, entries: Entries) -> bool:
@@ -69,7 +64,7 @@ def signed(flow: Flow, cls: int, entries: Entries) -> None:
             node = flow.classes.info[cls].ref.node
             entries.kept[flow.instance(cls, node)] = node
         for name in signature.methods:
-            _method_entries(flow, cls, name, signature.kind, entries)
+            _method_entries(flow, cls, name, signature, entries)
 
 
 def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
@@ -92,7 +87,8 @@ def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:
 
 def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     """A module's function by its name and parameters, or the functions that it returns."""
-    if ref.code.kind != "function" or ref.code.parent != 0:
+    parent = flow.program.parent(ref)
+    if ref.code.kind != "function" or parent is None or parent.code.kind == "class":
         return
     for signature in flow.known.signatures:
         if not signature.function or not fnmatchcase(ref.code.name, signature.function):
@@ -100,10 +96,12 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
         if not _takes(ref, signature.params, 0):
             continue
         if not signature.inner:
+            give_arguments(flow, (ref.id, -1), signature.gives)
             entries.add(Entry(signature.kind, ref.code.name, ref.id, -1))
             continue
         entries.startup.append(ref.id)
         for inner in _inner(flow, ref):
+            give_arguments(flow, (inner, -1), signature.gives)
             entries.add(Entry(signature.kind, ref.code.name, inner, -1))
 
 
@@ -115,11 +113,14 @@ def _inner(flow: Flow, ref: CodeRef) -> Iterator[int]:
                 yield made.id
 
 
-def _method_entries(flow: Flow, cls: int, name: str, kind: str, entries: Entries) -> None:
+def _method_entries(
+    flow: Flow, cls: int, name: str, known: Base | Signature, entries: Entries
+) -> None:
     """One entry for each known object of the class, or one for a fresh object per request."""
-    known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
-    for receiver in known:
+    shown = name.upper() if known.kind == "http" else name
+    for receiver in flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
             give_receiver(flow, target)
-            entries.add(Entry(kind, name.upper() if kind == "http" else name, *target))
+            give_arguments(flow, target, known.gives)
+            entries.add(Entry(known.kind, shown, *target))

@@ -6,15 +6,18 @@ from isolint.model.entries.found import DEPENDENCY, STARTUP, Entries, Entry
 from isolint.model.entries.targets import (
     external_paths,
     functions,
+    give_arguments,
     give_receiver,
     listed,
+    matching,
     method,
     symbol_named,
     text_argument,
 )
 from isolint.model.flow import Flow
-from isolint.model.objects import Class
+from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef
+from isolint.pack.framework import Base, Registration
 from isolint.summary import ir
 
 
@@ -29,19 +32,60 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             _depended(flow, ref, given, entries)
     for path in paths:
         for known in flow.known.registrations.get(path) or ():
-            if known.kind != STARTUP:
+            if known.kind != STARTUP and not known.serving:
                 entries.startup.append(ref.id)
             route = text_argument(ref, op, known.route, "path")
             for handler in _handlers(op, known.handler, known.keyword):
                 for item in listed(ref, handler):
-                    register(flow, ref, item, Entry(known.kind, route, -1, -1), entries)
+                    entry = Entry(known.kind, route, -1, -1)
+                    if known.methods:
+                        _objects(flow, ref, item, known, entry, entries)
+                    else:
+                        register(flow, ref, item, entry, entries, known.gives)
+
+
+def _objects(
+    flow: Flow, ref: CodeRef, value: int, known: Registration, entry: Entry, entries: Entries
+) -> None:
+    """An object that is handed over serves all users by its methods."""
+    for obj in sorted(flow.values(ref, value)):
+        described = flow.objects[obj]
+        if not isinstance(described, Instance):
+            continue
+        entries.kept.setdefault(obj, ref.node + value)
+        for name in matching(flow, described.cls, known.methods):
+            target = method(flow, described.cls, name, obj)
+            if target is not None:
+                give_receiver(flow, target)
+                give_arguments(flow, target, known.gives)
+                entries.add(Entry(entry.kind, entry.route or name, *target))
 
 
 def _startup_hooks(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     for name, given in op.named:
         if name in flow.known.startup_keywords:
             for item in listed(ref, given):
-                entries.startup.extend(code for code, _ in functions(flow, ref, item))
+                for code, _ in functions(flow, ref, item):
+                    entries.startup.append(code)
+                    _yielded(flow, code, ref.node + given, entries)
+
+
+def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:
+    """`yield {"db": pool}`: each request finds the same objects in its state."""
+    body = flow.program.codes[code]
+    for op in body.code.ops if flow.known.startup_yields else ():
+        given = body.code.ops[op.value] if isinstance(op, ir.Yield) and op.value >= 0 else None
+        if not isinstance(op, ir.Yield) or not isinstance(given, ir.Collection):
+            continue
+        for key, value in zip(given.keys, given.values, strict=False):
+            name = body.code.ops[key] if key >= 0 else None
+            if isinstance(name, ir.Const):
+                for state in flow.known.startup_yields:
+                    kept = flow.objects.number(External(state))
+                    flow.graph.edge(body.node + value, flow.field(kept, name.text))
+                for obj in sorted(flow.values(body, value)):
+                    if isinstance(flow.objects[obj], (Instance, Container)):
+                        entries.kept.setdefault(obj, node)
 
 
 def _handlers(op: ir.Call, position: int, keyword: str) -> list[int]:
@@ -60,19 +104,33 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
                 entries.found.append(Entry(DEPENDENCY, "", code, receiver))
 
 
-def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
+def register(
+    flow: Flow,
+    ref: CodeRef,
+    handler: int,
+    entry: Entry,
+    entries: Entries,
+    gives: tuple[str, ...] = (),
+) -> None:
     """A function is called for users; of a class, the framework keeps one object."""
     for target in functions(flow, ref, handler):
         give_receiver(flow, target)
+        give_arguments(flow, target, gives)
         entries.add(Entry(entry.kind, entry.route, *target))
+        if target[1] >= 0 and isinstance(flow.objects[target[1]], Instance):
+            entries.kept.setdefault(target[1], ref.node + handler)
     for cls in _classes(flow, ref, handler):
-        if not _has_base(flow, cls):
+        bases = _bases(flow, cls)
+        if not bases:
             keep(flow, cls, ref.node + handler, entry, entries)
+        elif any(base.shared for base in bases):
+            keep(flow, cls, ref.node + handler, entry, entries, ())
 
 
-def _has_base(flow: Flow, cls: int) -> bool:
-    """What happens to the class is told by the framework class that it derives from."""
-    return any(path in flow.known.bases for path in flow.classes.info[cls].externals)
+def _bases(flow: Flow, cls: int) -> list[Base]:
+    """Framework classes that the class derives from: they tell what is called on its objects."""
+    found = (flow.known.bases.get(path) for path in flow.classes.info[cls].externals)
+    return [base for base in found if base is not None]
 
 
 def _classes(flow: Flow, ref: CodeRef, value: int) -> list[int]:

@@ -69,3 +69,14 @@ def listed_names(flow: Flow, ref: CodeRef, entries: Entries) -> None:
                 for item in listed(ref, op.value):
                     if isinstance(ref.code.ops[item], ir.Const):
                         register(flow, ref, item, Entry(kind, "", -1, -1), entries)
+
+
+def listed_attributes(flow: Flow, ref: CodeRef, entries: Entries) -> None:
+    """`class WorkerSettings: functions = [f, g]`."""
+    for name, bindings in ref.code.names.items():
+        known = flow.known.listed.get(f"{ref.code.name}.{name}")
+        for bound in bindings if known else ():
+            op = ref.code.ops[bound]
+            if known and isinstance(op, ir.Bind) and op.value >= 0:
+                for item in listed(ref, op.value):
+                    register(flow, ref, item, Entry(known.kind, "", -1, -1), entries, known.gives)

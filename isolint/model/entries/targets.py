@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from isolint.model.flow import Flow
 from isolint.model.objects import Bound, Class, External, Function, Instance, ModuleObject, Partial
@@ -125,3 +126,26 @@ def give_receiver(flow: Flow, target: Target) -> None:
     """Lets a method run on the object that the framework calls it on."""
     if target[1] >= 0 and flow.program.codes[target[0]].code.params:
         flow.graph.add(flow.program.codes[target[0]].node, target[1])
+
+
+def give_arguments(flow: Flow, target: Target, gives: tuple[str, ...]) -> None:
+    """What the framework passes to parameters that have no type of their own."""
+    ref = flow.program.codes[target[0]]
+    for path, index in zip(gives, range(target[1] >= 0, len(ref.code.params)), strict=False):
+        param = ref.code.params[index]
+        if path and param.annotation < 0 and param.default < 0 and param.kind == "positional":
+            flow.graph.add(ref.node + index, flow.objects.number(External(flow.known.normal(path))))
+
+
+def matching(flow: Flow, cls: int, patterns: tuple[str, ...]) -> list[str]:
+    """Methods of a class and its bases by name or pattern; `*` leaves private ones out."""
+    found = dict.fromkeys(name for name in patterns if "*" not in name)
+    for pattern in patterns:
+        if "*" not in pattern:
+            continue
+        for owner in flow.classes.info[cls].mro:
+            for ref in flow.classes.methods(owner):
+                name = ref.code.name
+                if fnmatchcase(name, pattern) and not (pattern == "*" and name.startswith("_")):
+                    found[name] = None
+    return list(found)

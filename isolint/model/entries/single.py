@@ -1,0 +1,54 @@
+"""Classes of which one object is kept, or one made for each request, by mark or by binding."""
+
+from __future__ import annotations
+
+from isolint.model.entries.found import Entries, Entry
+from isolint.model.entries.registered import keep
+from isolint.model.entries.targets import external_paths
+from isolint.model.flow import Flow
+from isolint.model.objects import Class
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_ENTRY = Entry("singleton", "", -1, -1)
+
+
+def marked_classes(flow: Flow, entries: Entries) -> None:
+    """Classes whose decorator says how many objects there are."""
+    for cls, info in flow.classes.info.items():
+        if any(path in flow.known.fresh_decorators for path in info.decorators):
+            entries.fresh.add(cls)
+        if any(path in flow.known.single_decorators for path in info.decorators):
+            _keep(flow, cls, info.ref.node, entries)
+
+
+def bound_once(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+    for path in external_paths(flow, ref, op.func):
+        known = flow.known.single.get(path)
+        if known is None:
+            continue
+        scopes = [value for name, value in op.named if name == known.keyword]
+        if known.keyword and not any(
+            scope in known.value for value in scopes for scope in external_paths(flow, ref, value)
+        ):
+            continue
+        for value in op.args:
+            for obj in sorted(flow.values(ref, value)):
+                described = flow.objects[obj]
+                if isinstance(described, Class) and not flow.classes.subclasses.get(described.code):
+                    _keep(flow, described.code, ref.node + value, entries)
+
+
+def resolved(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+    """What is asked for by its class and is not kept is made anew."""
+    if op.args and any(path in flow.known.resolvers for path in external_paths(flow, ref, op.func)):
+        for obj in sorted(flow.values(ref, op.args[0])):
+            described = flow.objects[obj]
+            if isinstance(described, Class) and not flow.instances.get(described.code):
+                entries.fresh.add(described.code)
+
+
+def _keep(flow: Flow, cls: int, node: int, entries: Entries) -> None:
+    """The container makes the object, unless the program does so itself."""
+    if not flow.instances.get(cls):
+        keep(flow, cls, node, _ENTRY, entries, ())
