@@ -212,7 +212,7 @@ class Externals:
     def _site(
         self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
     ) -> Site:
-        return type(site)(site.caller, site.node, args, [], named or [], result)
+        return type(site)(site.caller, site.node, args, [], named or [], result, reason=site.reason)
 
     def _partial(self, site: Site) -> None:
         flow = self.flow

@@ -15,6 +15,7 @@ from msgspec import Struct
 from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.fresh import Fresh
+from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.objects import Bound, Class, Container, Instance
 from isolint.model.program import CodeRef
@@ -23,7 +24,7 @@ from isolint.summary import ir
 Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 _RANK = {
-    "unique-name": 0,
+    UNIQUE_NAME: 0,
     "override": 1,
     "callback": 1,
     "handed": 1,
@@ -54,6 +55,7 @@ class Reach:
         handed: Handed,
         starts: Iterable[Context],
         without: frozenset[str] = frozenset(),
+        guesses: Guesses | None = None,
     ) -> None:
         self.flow = flow
         self.without = without
@@ -66,10 +68,31 @@ class Reach:
         self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
-        while self._queue:
-            self._follow(self._queue.popleft())
+        self._drain()
+        if guesses is not None:
+            self._guess(guesses)
         self.fresh = Fresh(flow, self.callers)
         self.live = self._live()
+
+    def _drain(self) -> None:
+        while self._queue:
+            self._follow(self._queue.popleft())
+
+    def _guess(self, guesses: Guesses) -> None:
+        """What only a guess leads to; whatever is reached otherwise keeps its surer way."""
+        known = set(self.links)
+        waiting = deque(self.links)
+        while waiting:
+            context = waiting.popleft()
+            ref = self.flow.program.codes[context[0]]
+            for value, callee in guesses.of(ref):
+                if callee in known:
+                    continue
+                self.callers.setdefault(callee, []).append((context, value))
+                before = len(self.links)
+                self._visit(callee, Link(context, value, UNIQUE_NAME))
+                self._drain()
+                waiting.extend(list(self.links)[before:])
 
     def _live(self) -> set[Context]:
         """Contexts entered from another object, and what they call on themselves."""

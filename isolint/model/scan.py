@@ -8,6 +8,7 @@ from pathlib import PurePath
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.flow import Flow
+from isolint.model.guesses import Guesses
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
 from isolint.model.knowledge import Knowledge
@@ -34,10 +35,12 @@ class Model:
         self.known = known
         self.flow: Flow = link(root, summaries, known)
         self.entries: Entries = find_entries(self.flow)
-        settle(self.flow)
+        settle(self.flow, [entry.code for entry in self.entries.found])
         self.program = self.flow.program
         handed = Handed(self.flow)
-        self.request = Reach(self.flow, handed, [(e.code, e.receiver) for e in self.entries.found])
+        self.guesses = Guesses(self.flow)
+        served = [(entry.code, entry.receiver) for entry in self.entries.found]
+        self.request = Reach(self.flow, handed, served, guesses=self.guesses)
         self.startup = Reach(
             self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
         )
@@ -48,8 +51,8 @@ class Model:
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
-        served = [*asked, *(code for code, _ in uncalled)]
-        self.taint = Taint(self.identities, (self.request, self.latent), served)
+        told = [*asked, *(code for code, _ in uncalled)]
+        self.taint = Taint(self.identities, (self.request, self.latent), told)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 

@@ -10,7 +10,9 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.builder import Builder
+from isolint.summary.evaluated import evaluated
 from isolint.summary.ir import NONE
+from isolint.summary.slices import slice_text
 
 
 def value(b: Builder, node: cst.BaseExpression) -> int:
@@ -91,7 +93,8 @@ def subscript_key(b: Builder, node: cst.Subscript) -> int:
             for bound in bounds:
                 if bound is not None:
                     value(b, bound)
-            keys.append(b.emit(ir.Const(*b.span(node), b.block, "slice", "")))
+            text = slice_text(element.slice)
+            keys.append(b.emit(ir.Const(*b.span(node), b.block, "slice", text)))
     if len(keys) == 1:
         return keys[0]
     return b.emit(ir.Collection(*b.span(node), b.block, "tuple", keys, []))
@@ -114,7 +117,9 @@ def _call(b: Builder, node: cst.Call) -> int:
             positional.append(b.emit(ir.Star(*b.span(arg.value), b.block, argument)))
         else:
             positional.append(argument)
-    return b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    called = b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    inner = evaluated(b, node)
+    return called if inner is None else value(b, inner)
 
 
 def _boolean(b: Builder, node: cst.BooleanOperation) -> int:
@@ -262,12 +267,18 @@ def assign(b: Builder, target: cst.BaseExpression, assigned: int) -> None:
 
 
 def _assign_elements(b: Builder, target: cst.Tuple | cst.List, assigned: int) -> None:
+    count, starred = len(target.elements), False
     for index, element in enumerate(target.elements):
         start, end = b.span(element.value)
+        after = count - index - 1
         if isinstance(element, cst.StarredElement):
-            part = b.emit(ir.Combine(start, end, b.block, "rest", [assigned]))
+            starred = True
+            text = f"{index}:{-after if after else ''}"
+            rest = b.emit(ir.Const(start, end, b.block, "slice", text))
+            part = b.emit(ir.Item(start, end, b.block, assigned, rest))
         else:
-            part = b.emit(ir.Unpack(start, end, b.block, assigned, index))
+            position = index - count if starred else index
+            part = b.emit(ir.Unpack(start, end, b.block, assigned, position))
         assign(b, element.value, part)
 
 
