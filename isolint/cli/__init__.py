@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from isolint.cli.exits import ExitingGroup
+from isolint.cli.graph import graph as graph_command
 from isolint.cli.scan import scan as scan_command
 from isolint.report.tool import NAME, VERSION
 
@@ -18,3 +19,4 @@ def main() -> None:
 
 
 main.add_command(scan_command)
+main.add_command(graph_command)

@@ -14,7 +14,7 @@ from isolint.base.report import Report
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.config.settings import Settings, load
+from isolint.cli.reading import reading_options, settings_for
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -66,26 +66,7 @@ class Options(Struct, frozen=True):
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
-@click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
-@click.option(
-    "--exclude",
-    metavar="PATTERN",
-    multiple=True,
-    help="Leave out paths, in gitignore syntax, beside those in the settings. Can be repeated.",
-)
-@click.option("--tests/--no-tests", default=None, help="Scan test files too.  [default: no]")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Number of processes; 0 is one per core.",
-)
-@click.option(
-    "--debug",
-    is_flag=True,
-    expose_value=False,
-    help="Show the traceback of a fault in isolint (also: ISOLINT_DEBUG=1).",
-)
+@reading_options
 def scan(path: Path, **given: Any) -> int:
     """Report where one user's request can meet another's in the Python files below PATH.
 
@@ -93,22 +74,11 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = _settings(path, options)
+    settings = settings_for(path, options.exclude, options.tests, options.jobs)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)
     return FAILED if _fails(report, options) else OK
-
-
-def _settings(path: Path, options: Options) -> Settings:
-    # Resolved, as "." has no folders above it.
-    settings = load(path.resolve())
-    return msgspec.structs.replace(
-        settings,
-        exclude=(*settings.exclude, *options.exclude),
-        tests=settings.tests if options.tests is None else options.tests,
-        jobs=settings.jobs if options.jobs is None else options.jobs,
-    )
 
 
 def _write(report: Report, options: Options) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from isolint.detect import (
+    cached_functions,
+    cached_values,
     confusion,
     coverage,
     declared,
@@ -31,6 +33,7 @@ _WRITTEN = (
     "class_attributes",
     "shared_writes",
     "identity_writes",
+    "mutable_defaults",
 )
 
 
@@ -49,5 +52,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "process_settings": (process.detect,),
         "context_missing": (coverage.detect,),
         "shared_containers": (written.detect, declared.detect),
+        "cache_keys": (cached_functions.detect, cached_values.detect),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
     }

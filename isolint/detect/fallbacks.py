@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
-from isolint.detect.guards import mentions, surrounding, used_in_log
+from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
+from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
 from isolint.detect.view import View
@@ -21,7 +22,9 @@ def detect(view: View) -> Iterator[Hit]:
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
                 literal = None if found is None else _literal(ref, found)
-                if found is not None and literal is not None:
+                if found is None or literal is None:
+                    continue
+                if literal or not is_rejected(ref.code, value):
                     yield _hit(view, ref, value, found, literal)
             elif isinstance(op, ir.Bind) and op.value >= 0:
                 yield from _late_default(view, ref, value, op)
@@ -48,34 +51,8 @@ def _late_default(view: View, ref: CodeRef, value: int, op: ir.Bind) -> Iterator
     literal = ref.code.ops[op.value]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
-    if ref.code.kind == "function" and _is_tested(ref, op):
+    if ref.code.kind == "function" and is_tested(ref, op):
         yield _hit(view, ref, value, Fallback(kind, op.name, [op.value]), literal.text)
-
-
-def _is_tested(ref: CodeRef, op: ir.Bind) -> bool:
-    index = next(i for i, other in enumerate(ref.code.ops) if other is op)
-    for block in surrounding(ref.code, index):
-        if block.kind != "if" or block.value < 0:
-            continue
-        if _asks_whether_missing(ref, block.value, op.name):
-            return True
-    return False
-
-
-def _asks_whether_missing(ref: CodeRef, value: int, name: str) -> bool:
-    test = ref.code.ops[value]
-    if not (isinstance(test, ir.Combine) and test.kind in ("Not", "Is", "Equal")):
-        return False
-    return mentions(ref.code, value, name) or _tests_param(ref, value, name)
-
-
-def _tests_param(ref: CodeRef, test: int, name: str) -> bool:
-    op = ref.code.ops[test]
-    if isinstance(op, ir.Param):
-        return ref.code.params[op.index].name == name
-    if isinstance(op, ir.Combine):
-        return any(_tests_param(ref, part, name) for part in op.values)
-    return isinstance(op, ir.Bind) and op.name == name
 
 
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:

@@ -8,6 +8,7 @@ from isolint.model.identity import Identities
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_PROGRAM = frozenset({"bot", "client"})
 _CONVERSIONS = frozenset({"str", "int", "UUID"})
 
 
@@ -61,8 +62,17 @@ class Naming:
             name = ref.code.params[base.index].name
         elif isinstance(base, (ir.Bind, ir.Load, ir.Attr)):
             name = base.name
+        if isinstance(base, ir.Attr) and self._is_own_account(ref, base.base):
+            return None
         found = self.identities.kind(f"{name}_id") if name else None
         return None if found is None else (found, f"{name}_id")
+
+    def _is_own_account(self, ref: CodeRef, value: int) -> bool:
+        """`bot.user` is whom the program itself is logged in as."""
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Param):
+            return ref.code.params[op.index].name in _PROGRAM
+        return isinstance(op, (ir.Attr, ir.Bind, ir.Load)) and op.name.lstrip("_") in _PROGRAM
 
     def _key(self, ref: CodeRef, key: int) -> tuple[str, str] | None:
         op = ref.code.ops[key]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
 from isolint.detect.hit import Hit
+from isolint.detect.missing import is_tested
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -49,7 +50,8 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        if ref.code.kind != "module" and op.value >= 0 and not _is_start_value(ref, op):
+        told = isinstance(op, ir.Bind) and (_is_start_value(ref, op) or _fills_gap(ref, op))
+        if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         for key, item in zip(op.keys, op.values, strict=False):
@@ -58,15 +60,18 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
                 yield from _given(view, ref, field.text, item, item, sure=False)
 
 
-def _is_start_value(ref: CodeRef, op: ir.AnyOp) -> bool:
+def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
     """`thread_id = ""` before the branch or the `try` that gives it its value."""
-    if not isinstance(op, ir.Bind) or op.home != ir.LOCAL:
-        return False
     given = ref.code.ops[op.value]
-    if not (isinstance(given, ir.Const) and not given.text):
+    if op.home != ir.LOCAL or not (isinstance(given, ir.Const) and not given.text):
         return False
     others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
     return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
+
+
+def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:
+    """`if not user_id: user_id = …` is told as a fallback."""
+    return ref.code.kind == "function" and is_tested(ref, op)
 
 
 def _given(

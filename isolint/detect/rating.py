@@ -6,15 +6,17 @@ from msgspec import Struct
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
+from isolint.detect.naming import Naming
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import CARRIED, ITEM, Write
+from isolint.model.writes import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 
 _NAMED = frozenset({"session", "identity", "context"})
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
+_FIXED = _LIGHT | {"constant"}
 
 
 class Rated(Struct, frozen=True):
@@ -53,15 +55,19 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
+            if kind == "payload" and is_lazy(ref.code, at, write.name):
+                return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, _worst(kind))
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
+        if write.kind == MEMORY:
+            return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if is_lazy(ref.code, at, write.name) or self._lazy_in_callers(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring":
-            same = self._is_shared_itself(ref, given)
+            same = self._is_shared_itself(ref, given) or self._is_renewed(ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -77,6 +83,14 @@ class Ratings:
         """What is stored is one object of the process, whoever asks."""
         objects = self.model.flow.values(ref, given)
         return bool(objects) and all(self.model.sharing.of(obj) is not None for obj in objects)
+
+    def _is_renewed(self, ref: CodeRef, given: int) -> bool:
+        """What is stored is made here of nothing that a user brought."""
+        op = ref.code.ops[given] if given >= 0 else None
+        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
+            given, op = op.value, ref.code.ops[op.value]
+        taint = self.model.taint
+        return isinstance(op, ir.Call) and not any(taint.is_user_data(ref, a) for a in op.args)
 
     def _is_setting(self, ref: CodeRef, given: int) -> bool:
         """A parameter that is a switch or a number."""
@@ -120,9 +134,13 @@ class Ratings:
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
+            if kind == "payload" and self._is_session_store(write, ref):
+                return Rated(write, kind, Severity.LOW, "kept by session, " + note)
             if keyed and cleaned:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
-            if kind not in USER_KINDS or (cleaned and kind == "payload"):
+            if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind == "payload" and self._has_key(write, ref):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, _worst(kind), note)
         if kind in ("config", "other", "constant"):
@@ -132,6 +150,15 @@ class Ratings:
         if self._is_memo(write, ref) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
+        """Entries by session: each is found again by its own session alone."""
+        named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
+        return named is not None and named[0] == "session"
+
+    def _has_key(self, write: Write, ref: CodeRef) -> bool:
+        """Each entry has a key of its own: who comes next does not find it in its place."""
+        return write.key >= 0 and not _is_constant(ref, write.key)
 
     def _is_callable(self, ref: CodeRef, given: int) -> bool:
         objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]

@@ -1,18 +1,20 @@
-"""Writes to shared objects on execution paths: ISO103, 201, 203, 401 to 405."""
+"""Writes to shared objects on execution paths: ISO103, 201, 203, 401 to 405, 407."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.defaults import default_holding, is_taken
 from isolint.detect.hit import Hit
+from isolint.detect.memory_steps import memory_reads
 from isolint.detect.setters import Cause, stored_parameter
 from isolint.detect.singletons import enforcement
 from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, REBIND
+from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -27,6 +29,9 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     code = cause.context[0]
     if view.is_import(code) or _enforces(view, cause):
         return None
+    rule = _rule(view, cause)
+    if rule == "ISO407" and not _keeps_default(view, cause):
+        return None
     reach = view.reach_of(code)
     confidence = write.shared.confidence.at_most(view.confidence(cause.context))
     severity = cause.rated.severity
@@ -34,7 +39,7 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         severity = severity.at_most(Severity.MEDIUM)
     obj, attribute = _names(view, cause)
     return Hit(
-        rule=_rule(view, cause),
+        rule=rule,
         code=code,
         value=cause.value,
         severity=severity,
@@ -79,10 +84,19 @@ def _keeps_only_instance(view: View, cause: Cause) -> bool:
     )
 
 
+def _keeps_default(view: View, cause: Cause) -> bool:
+    hold = default_holding(view, cause.rated.write.shared.obj)
+    return hold is not None and is_taken(view, hold)
+
+
 def _names(view: View, cause: Cause) -> tuple[str, str]:
     """What the message calls the object and the attribute: for a global or container, the place."""
     write = cause.rated.write
     rule = _rule(view, cause)
+    default = default_holding(view, write.shared.obj) if rule == "ISO407" else None
+    if default is not None:
+        owner, _, name = view.model.lifetimes.root_name(default).rpartition(".")
+        return owner, name
     whole = rule in ("ISO401", "ISO402")
     owner = write.place if whole else write.place.rpartition(".")[0] or write.place
     return owner, write.name if not write.name.startswith("[") else "elements"
@@ -94,7 +108,9 @@ def _rule(view: View, cause: Cause) -> str:
         return "ISO401"
     if write.kind == CLASS:
         return "ISO403"
-    if write.kind == ITEM:
+    if kind != "session" and default_holding(view, write.shared.obj) is not None:
+        return "ISO407"
+    if write.kind in (ITEM, MEMORY):
         return _container_rule(view, cause)
     if kind == "session":
         return "ISO203" if cause.setter is not None else "ISO201"
@@ -109,12 +125,15 @@ def _container_rule(view: View, cause: Cause) -> str:
     while hold is not None and hold.name.startswith("["):
         hold = view.model.lifetimes.holds.get(hold.parent)
     root = "" if hold is None else hold.root
-    of_users = cause.rated.kind in USER_KINDS or cause.rated.note
+    of_users = cause.rated.kind in USER_KINDS or cause.rated.note != ""
+    of_users = of_users or cause.rated.write.kind == MEMORY
     attribute = "ISO103" if of_users else "ISO404"
     return {"module": "ISO402", "class": "ISO403", "closure": "ISO402"}.get(root, attribute)
 
 
 def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
+    if cause.rated.write.kind == MEMORY:
+        return memory_reads(view, cause.rated.write.shared.obj)
     if cause.setter is None:
         return (*_given(view, cause), *_slot(view, cause))
     write = cause.setter.write

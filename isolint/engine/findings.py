@@ -16,6 +16,7 @@ from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
+_ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
 
 
 def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
@@ -23,11 +24,16 @@ def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
     grouped: dict[tuple[str, int, str], list[Hit]] = {}
     for hit in hits:
         if hit.rule in rules:
-            grouped.setdefault((hit.rule, hit.code, hit.group), []).append(hit)
+            grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     evidence = Evidence(model)
     found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
     return _fingerprinted(sorted(found, key=_order))
+
+
+def _fault(hit: Hit) -> str:
+    """Writes of one function to one attribute are one fault, told by the rule of the worst."""
+    return "attribute" if hit.rule in _ATTRIBUTE_WRITES else hit.rule
 
 
 def _worst_first(hit: Hit) -> tuple[int, int, int]:

@@ -38,15 +38,15 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     if not paths:
         raise IsolintError(f"no Python files found in {root}")
     pack = load_pack()
-    with _without_collector():
+    with without_collector():
         with _timed(phases, "read"):
-            summaries, problems = _read(root, paths, settings.jobs, progress)
+            summaries, problems = read(root, paths, settings.jobs, progress)
         progress("linking", 0, 1)
         report = _analyse(root, summaries, problems, pack, phases, progress)
     return _with_seconds(report, len(paths), time.perf_counter() - started)
 
 
-def _read(
+def read(
     root: Path, paths: list[str], jobs: int, progress: Progress
 ) -> tuple[list[FileSummary], list[Problem]]:
     done = 0
@@ -109,7 +109,7 @@ def _timed(phases: dict[str, float], name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Linking makes millions of objects that all stay alive; collecting among them is wasted."""
     enabled = gc.isenabled()
     gc.disable()

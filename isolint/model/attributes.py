@@ -71,7 +71,8 @@ class Attributes:
             flow.graph.edge(flow.field(obj, name), target)
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
-        if member is None and name not in ("__dict__", "__class__"):
+        inherited = member is None and not self._rebound(obj, name)
+        if inherited and name not in ("__dict__", "__class__"):
             self._outside_base(obj, instance, name, target)
         if name == "__class__":
             flow.graph.add(target, flow.objects.number(Class(instance.cls)))
@@ -111,7 +112,7 @@ class Attributes:
                 self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
 
     def _rebound(self, obj: int, name: str) -> bool:
-        """Each object gets a value of its own in the constructor: the class's is never seen."""
+        """Each object gets a value of its own in the constructor: a base's is never seen."""
         described = self.flow.objects[obj]
         if not isinstance(described, Instance):
             return False
@@ -229,7 +230,8 @@ class Attributes:
             return
         keeps = normal == path and normal not in flow.known.shared_state
         site = getattr(flow.objects[source], "site", -1) if keeps else -1
-        flow.graph.add(target, flow.objects.number(External(normal, site)))
+        owner = self._memory_owner(source) if keeps else -1
+        flow.graph.add(target, flow.objects.number(External(normal, site, owner)))
         if normal != path and normal in flow.known.applications:
             for cls in self._applications(normal):
                 flow.graph.edge(flow.all_of(cls), target)
@@ -242,6 +244,14 @@ class Attributes:
             for cls in info
             if any(normal(f"{outside}()") == path for outside in info[cls].externals)
         ]
+
+    def _memory_owner(self, source: int) -> int:
+        """Of memories it matters whose they are, also when one of their parts is used."""
+        described = self.flow.objects[source]
+        if not isinstance(described, External) or described.owner < 0:
+            return -1
+        memory = self.flow.known.remembers(described.path)[1]
+        return -1 if memory is None else described.owner
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
         flow = self.flow

@@ -12,6 +12,7 @@ from isolint.model.containers import Containers
 from isolint.model.externals import Externals
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.injection import Injection
+from isolint.model.keys import Passed
 from isolint.model.objects import (
     Bound,
     Class,
@@ -38,6 +39,7 @@ class Site(Struct, eq=False):
     constructs: bool = False
     on_self: bool = False
     explicit_self: bool = False
+    reason: str = ""
 
 
 class Calls:
@@ -47,6 +49,7 @@ class Calls:
         self.containers = containers
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
+        self.keys = flow.keys
         self._bound: set[tuple[int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._made: set[tuple[int, int]] = set()
@@ -76,8 +79,11 @@ class Calls:
             self._call_partial(site, described)
 
     def _is_method(self, code: int) -> bool:
-        parent = self.flow.program.parent(self.flow.program.codes[code])
-        return parent is not None and parent.code.kind == "class"
+        ref = self.flow.program.codes[code]
+        parent = self.flow.program.parent(ref)
+        if parent is None or parent.code.kind != "class":
+            return False
+        return self.flow.classes.method_kind(ref) != "static"
 
     def _invoke_on_self(self, site: Site, code: int) -> None:
         """`Base.method(self, …)` runs on each object that the caller runs on."""
@@ -114,7 +120,7 @@ class Calls:
     def invoke(self, site: Site, code: int, receiver: int, reason: str) -> None:
         """Binds one call to one callee; again with another receiver only adds the receiver."""
         flow = self.flow
-        flow.calls.setdefault(site.node, {}).setdefault((code, receiver), reason)
+        flow.calls.setdefault(site.node, {}).setdefault((code, receiver), site.reason or reason)
         ref = flow.program.codes[code]
         if receiver >= 0 and ref.code.params:
             flow.graph.add(ref.node, receiver)
@@ -192,8 +198,10 @@ class Calls:
             for index in positional[len(site.args) :]:
                 self.containers.merge(star, ref.node + index)
             if rest is not None:
-                self.containers.merge(star, flow.field(self._rest(ref, rest, "tuple"), ELEMENT))
+                self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
+        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
+        self.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, unpacks))
         for name, arg in site.named:
             if name in by_name:
                 flow.graph.edge(arg, ref.node + by_name[name])
@@ -210,7 +218,7 @@ class Calls:
                 for name, index in by_name.items():
                     self.containers.load(obj, name, ref.node + index)
                 if others is not None:
-                    rest = self._rest(ref, others, "dict")
+                    rest = self.rest(ref, others, "dict")
                     for key in (ELEMENT, ANY_KEY):
                         flow.graph.edge(flow.field(obj, key), flow.field(rest, key))
 
@@ -219,9 +227,9 @@ class Calls:
     def _collect(
         self, arg: int, ref: CodeRef, index: int, kind: str, key: str | None = None
     ) -> None:
-        self.containers.store(self._rest(ref, index, kind), key, arg)
+        self.containers.store(self.rest(ref, index, kind), key, arg)
 
-    def _rest(self, ref: CodeRef, index: int, kind: str) -> int:
+    def rest(self, ref: CodeRef, index: int, kind: str) -> int:
         """The tuple or dict of `*args` or `**kwargs`."""
         made = self.flow.objects.number(Container(kind, ref.node + index))
         self.flow.graph.accepts.pop(self.flow.graph.find(ref.node + index), None)

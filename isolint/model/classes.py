@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from msgspec import Struct
 
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef, Program
-from isolint.model.symbols import Symbols
+from isolint.model.symbols import BUILTIN, Symbols
 from isolint.summary import ir
+
+_KINDS = MappingProxyType({f"{BUILTIN}staticmethod": "static", f"{BUILTIN}classmethod": "class"})
 
 
 class ClassInfo(Struct, eq=False):
@@ -49,6 +53,17 @@ class Classes:
         """The functions written in a class body, or those of one name."""
         found = self._methods.get(cls, [])
         return found if name is None else [ref for ref in found if ref.code.name == name]
+
+    def method_kind(self, ref: CodeRef) -> str:
+        """static, class, property or method, by the decorators of a function in a class body."""
+        parent = self.program.parent(ref)
+        for value in ref.code.decorators if parent is not None else ():
+            name = self._decorator(parent, value) if parent is not None else ""
+            if name in _KINDS:
+                return _KINDS[name]
+            if name.endswith("property"):
+                return "property"
+        return "method"
 
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
         inside: list[int] = []

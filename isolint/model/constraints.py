@@ -9,21 +9,17 @@ from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls, Site
 from isolint.model.containers import Containers
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.items import Items
+from isolint.model.keys import constant_key
 from isolint.model.named import NamedProviders
-from isolint.model.objects import (
-    Class,
-    Container,
-    External,
-    Function,
-    Instance,
-    ModuleObject,
-)
+from isolint.model.objects import Class, Container, External, Function, Instance
+from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
 from isolint.model.types import Type
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
-_CARRYING = frozenset({"Add", "BitOr", "rest"})
+_CARRYING = frozenset({"Add", "BitOr"})
 
 
 class Constraints:
@@ -33,6 +29,8 @@ class Constraints:
         self.attributes = Attributes(flow)
         self.containers = Containers(flow)
         self.calls = Calls(flow, self.attributes, self.containers)
+        self.items = Items(flow, self.containers, flow.keys, self._dunder)
+        self.operators = Operators(flow, self._dunder)
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
             ir.Load: self._load,
             ir.Bind: self._bind,
@@ -40,8 +38,8 @@ class Constraints:
             ir.Choice: self._choice,
             ir.Attr: self._attr,
             ir.SetAttr: self._set_attr,
-            ir.Item: self._item,
-            ir.SetItem: self._set_item,
+            ir.Item: self.items.load,
+            ir.SetItem: self.items.store,
             ir.Call: self._call,
             ir.Make: self._make,
             ir.Decorate: self._decorate,
@@ -51,9 +49,10 @@ class Constraints:
             ir.Return: self._return,
             ir.Iter: self._iter,
             ir.Enter: self._enter,
-            ir.Unpack: self._unpack,
+            ir.Unpack: self.items.unpack,
             ir.Import: self._import,
             ir.Narrow: self._narrow,
+            ir.Raise: self._raise,
         }
         self._owned: dict[int, str] = {}
         self._named = NamedProviders(flow)
@@ -65,6 +64,7 @@ class Constraints:
             for home, name, value in _outer_binds(ref):
                 code = ref.module.base if home == GLOBAL else ref.module.base + home
                 self.graph.edge(ref.node + value, self.flow.cell(code, name))
+                self.flow.keys.rebound.add((code, name))
         for ref in self.flow.program.codes:
             self._code(ref)
 
@@ -84,6 +84,8 @@ class Constraints:
                 declared = self.flow.types.of(ref, param.annotation)
                 self.flow.declare(ref.node + index, declared)
                 self._dependencies(ref, index, param)
+            if param.kind in ("star", "starstar"):
+                self.calls.rest(ref, index, "tuple" if param.kind == "star" else "dict")
             if param.default >= 0:
                 self._default(ref, index, param)
             elif param.name in self._named.of and self._named.serves(ref):
@@ -100,7 +102,9 @@ class Constraints:
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class" and bool(ref.code.params)
+        if parent is None or parent.code.kind != "class" or not ref.code.params:
+            return False
+        return self.flow.classes.method_kind(ref) != "static"
 
     def _default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         parent = self.flow.program.parent(ref)
@@ -137,7 +141,7 @@ class Constraints:
     def _provide(self, ref: CodeRef, index: int, provider: int) -> None:
         """A dependency is called before the function, and its result is the parameter."""
         given = self.graph.new_node()
-        site = Site(ref, ref.node + index, [], [], [], given)
+        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
         self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
         self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
 
@@ -235,58 +239,6 @@ class Constraints:
         else:
             self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
 
-    def _key(self, ref: CodeRef, key: int) -> str | None:
-        op = ref.code.ops[key]
-        if isinstance(op, ir.Const) and op.kind in ("str", "number"):
-            return op.text
-        return None
-
-    def _item(self, ref: CodeRef, value: int, op: ir.Item) -> None:
-        node, key = ref.node + value, self._key(ref, op.key)
-        if _is_slice(ref, op.key):
-            self.graph.edge(ref.node + op.base, node)
-            return
-        self.graph.trigger(ref.node + op.base, lambda obj: self._load_item(ref, obj, key, node))
-
-    def _load_item(self, ref: CodeRef, obj: int, key: str | None, node: int) -> None:
-        described = self.flow.objects[obj]
-        if isinstance(described, Instance):
-            self._dunder(ref, obj, "__getitem__", node, [])
-            self.graph.edge(self.flow.field(obj, ELEMENT), node)
-        elif isinstance(described, Class):
-            self.graph.add(node, obj)
-        elif isinstance(described, External):
-            self._load_external_item(ref, described, obj, node)
-        elif not isinstance(described, (Function, ModuleObject)):
-            self.containers.load(obj, key, node)
-
-    def _load_external_item(self, ref: CodeRef, described: External, obj: int, node: int) -> None:
-        op = ref.code.ops[node - ref.node]
-        assert isinstance(op, ir.Item)
-        copied = self.flow.known.copied_state.get(described.path)
-        if copied is not None:
-            obj = self.flow.objects.number(External(copied))
-        if copied is not None or described.path in self.flow.known.shared_state:
-            self.containers.load(obj, self._key(ref, op.key), node)
-            return
-        if described.path in self.flow.known.injected:
-            self.graph.edge(ref.node + op.key, node)
-            return
-        path = self.flow.known.normal(f"{described.path}[]")
-        self.graph.add(node, self.flow.objects.number(External(path, described.site)))
-
-    def _set_item(self, ref: CodeRef, value: int, op: ir.SetItem) -> None:
-        if op.value < 0:
-            return
-        key, given, node = self._key(ref, op.key), ref.node + op.value, ref.node + value
-
-        def store(obj: int) -> None:
-            if isinstance(self.flow.objects[obj], Instance):
-                self._dunder(ref, obj, "__setitem__", node, [ref.node + op.key, given])
-            self.containers.store(obj, key, given)
-
-        self.graph.trigger(ref.node + op.base, store)
-
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1
     ) -> None:
@@ -344,7 +296,9 @@ class Constraints:
     def _decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
         """Decorators of the program are called; what they wrap is called whenever the name is."""
         node, given = ref.node + value, ref.node + op.value
-        site = Site(ref, node, [given], [], [], node)
+        made = self.graph.new_node()
+        site = Site(ref, node, [given], [], [], made)
+        self.flow.decorated.append((given, made))
 
         def decorate(obj: int) -> None:
             described = self.flow.objects[obj]
@@ -354,6 +308,7 @@ class Constraints:
                 self.calls.call(site, obj)
 
         self.graph.edge(given, node)
+        self.graph.edge(made, node)
         self.graph.trigger(ref.node + op.decorator, decorate)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
@@ -371,13 +326,15 @@ class Constraints:
         self._fill(ref, value, op, self.flow.owned(made, kept))
 
     def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int) -> None:
+        if len(op.values) > 1 and not any(isinstance(ref.code.ops[v], ir.Star) for v in op.values):
+            self.flow.lengths[made] = len(op.values)
         for index, item in enumerate(op.values):
             if isinstance(ref.code.ops[item], ir.Star):
                 self.containers.merge(ref.node + item, self.flow.field(made, ELEMENT))
                 continue
             key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
             if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
-                key = self._key(ref, op.keys[index])
+                key = constant_key(ref, op.keys[index])
             self.containers.store(made, key, ref.node + item)
         self.graph.add(ref.node + value, made)
 
@@ -385,6 +342,7 @@ class Constraints:
         if op.kind in _CARRYING:
             for part in op.values:
                 self.graph.edge(ref.node + part, ref.node + value)
+        self.operators.call(ref, value, op)
 
     def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:
         if op.value < 0:
@@ -438,25 +396,20 @@ class Constraints:
 
         self.graph.trigger(ref.node + op.value, enter)
 
-    def _unpack(self, ref: CodeRef, value: int, op: ir.Unpack) -> None:
-        node, key = ref.node + value, str(op.index)
+    def _raise(self, ref: CodeRef, value: int, op: ir.Raise) -> None:
+        site = Site(ref, ref.node + value, [], [], [], ref.node + value)
 
-        def unpack(obj: int) -> None:
-            if isinstance(self.flow.objects[obj], Container):
-                self.containers.load(obj, key, node)
+        def construct(obj: int) -> None:
+            if isinstance(self.flow.objects[obj], Class):
+                self.calls.call(site, obj)
 
-        self.graph.trigger(ref.node + op.value, unpack)
+        self.graph.trigger(ref.node + op.value, construct)
 
     def _narrow(self, ref: CodeRef, value: int, op: ir.Narrow) -> None:
         found = self.flow.symbols.of_value(ref, op.tested)
         if isinstance(found, Class):
             self.flow.declare(ref.node + value, Type(classes=(found.code,)))
         self.graph.edge(ref.node + op.value, ref.node + value)
-
-
-def _is_slice(ref: CodeRef, key: int) -> bool:
-    op = ref.code.ops[key]
-    return isinstance(op, ir.Const) and op.kind == "slice"
 
 
 def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:

@@ -215,7 +215,7 @@ class Externals:
     def _site(
         self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
     ) -> Site:
-        return type(site)(site.caller, site.node, args, [], named or [], result)
+        return type(site)(site.caller, site.node, args, [], named or [], result, reason=site.reason)
 
     def _cast(self, site: Site) -> None:
         """The value, as far as it can be of the type; else one of which only the type is known."""

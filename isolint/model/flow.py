@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from isolint.model.classes import Classes
 from isolint.model.graph import Graph
+from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
+    UNKNOWN,
     Bound,
     Class,
     Container,
@@ -43,6 +45,7 @@ class Flow:
         self.classes = classes
         self.types = types
         self.known = known
+        self.keys = Keys(program, symbols)
         self.objects = ObjectTable()
         self.graph = Graph(program.nodes)
         self.cells: dict[tuple[int, str], int] = {}
@@ -52,6 +55,8 @@ class Flow:
         self.calls: dict[int, dict[Edge, str]] = {}
         self.external_calls: dict[int, dict[int, None]] = {}
         self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.lengths: dict[int, int] = {}
+        self.decorated: list[tuple[int, int]] = []
         self.homes: dict[int, str] = {}
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}
@@ -66,6 +71,9 @@ class Flow:
     def values(self, ref: CodeRef, value: int) -> set[int]:
         """The objects that a value can be; read only."""
         return self.graph.get(ref.node + value)
+
+    def known_values(self, ref: CodeRef, value: int) -> set[int]:
+        return self.values(ref, value) - {UNKNOWN}
 
     def cell(self, code: int, name: str) -> int:
         """A variable of a module, class or function as seen from other codes: all its versions."""

@@ -35,6 +35,10 @@ class Identities:
         head, _, tail = plain.partition("_")
         return self.known.identity_kinds.get(tail) if head in _PREFIXES else None
 
+    def names_requester(self, name: str) -> bool:
+        """Whether a name stands for whoever is asking, or for whom: a user, tenant or session."""
+        return self.kind(name) in _ASKING or name.lstrip("_").lower() in self.known.requester_names
+
     def carries(self, cls: int) -> bool:
         """Whether an object of the class holds an identity of its own."""
         found = self._carriers.get(cls)
@@ -213,6 +217,7 @@ class Identities:
         )
 
 
+_ASKING = frozenset({"user", "tenant", "session"})
 _PREFIXES = frozenset(
     [
         "current",

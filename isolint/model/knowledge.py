@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from isolint.pack.framework import Base, Decorator, Framework, Registration, Signature
+from isolint.pack.framework import Base, Decorator, Framework, Memory, Registration, Signature
 from isolint.pack.paths import PathTable, expand, path_set
 
 _Entry = TypeVar("_Entry")
@@ -25,6 +26,14 @@ def _by_path(entries: Iterable[tuple[str, _Entry]]) -> PathTable[tuple[_Entry, .
         for path in expand(pattern):
             found[path] = (*found.get(path, ()), entry)
     return PathTable(found.items())
+
+
+class Known(Struct, frozen=True):
+    """A call that a memory knows: add, read or remove; `path` is the memory's own."""
+
+    path: str
+    action: str
+    keyword: str
 
 
 class Knowledge:
@@ -55,6 +64,9 @@ class Knowledge:
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
+        self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
+        self.current_user = path_set(p for f in packs for p in f.current_user)
+        self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
         self.depends = path_set(p for f in packs for p in f.depends)
         self.named_providers = path_set(p for f in packs for p in f.named_providers)
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
@@ -70,6 +82,7 @@ class Knowledge:
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
@@ -96,6 +109,7 @@ class Knowledge:
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
+        self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
 
     def normal(self, path: str) -> str:
@@ -106,3 +120,33 @@ class Knowledge:
                 return path
             path = known
         return path
+
+    def told(self, path: str) -> Known | None:
+        """What calling this path does to a memory."""
+        whole = self.memories.get(path)
+        if whole is not None:
+            return Known(path, "add", whole.keyword) if "__call__" in whole.adds else None
+        owner, _, method = path.rpartition(".")
+        base, memory = self.remembers(owner)
+        if memory is None:
+            return None
+        for action, names in (
+            ("add", memory.adds),
+            ("read", memory.reads),
+            ("remove", memory.removes),
+        ):
+            if method in names:
+                return Known(base, action, memory.keyword)
+        return None
+
+    def remembers(self, path: str) -> tuple[str, Memory | None]:
+        """The memory that this path or what it is a part of leads to."""
+        while path:
+            memory = self.memories.get(path)
+            if memory is not None:
+                return path, memory
+            path, _, part = path.rpartition(".")
+            memory = self.memories.get(path)
+            if memory is None or part not in memory.parts:
+                return "", None
+        return "", None

@@ -28,7 +28,9 @@ def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> 
     return flow
 
 
-def settle(flow: Flow) -> None:
+def settle(flow: Flow, served: Iterable[int]) -> None:
+    """`served` are codes that a framework calls."""
+    flow.keys.give_up(served)
     flow.graph.solve()
     done = 0
     for _ in range(_ROUNDS):

@@ -15,6 +15,7 @@ from msgspec import Struct
 from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.fresh import Fresh
+from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.kept import Kept
 from isolint.model.objects import Bound, Class, Container, Instance
@@ -24,7 +25,7 @@ from isolint.summary import ir
 Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 _RANK = {
-    "unique-name": 0,
+    UNIQUE_NAME: 0,
     "override": 1,
     "callback": 1,
     "handed": 1,
@@ -57,6 +58,7 @@ class Reach:
         starts: Iterable[Context],
         without: frozenset[str] = frozenset(),
         kept: Kept | None = None,
+        guesses: Guesses | None = None,
     ) -> None:
         self.flow = flow
         self.without = without
@@ -69,11 +71,33 @@ class Reach:
         self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
-        self._follow_all()
+        self._drain()
         for code, hung in (kept or {}).items():
             self._use_kept(code, hung)
+        if guesses is not None:
+            self._guess(guesses)
         self.fresh = Fresh(flow, self.callers)
         self.live = self._live()
+
+    def _drain(self) -> None:
+        while self._queue:
+            self._follow(self._queue.popleft())
+
+    def _guess(self, guesses: Guesses) -> None:
+        """What only a guess leads to; whatever is reached otherwise keeps its surer way."""
+        known = set(self.links)
+        waiting = deque(self.links)
+        while waiting:
+            context = waiting.popleft()
+            ref = self.flow.program.codes[context[0]]
+            for value, callee in guesses.of(ref):
+                if callee in known:
+                    continue
+                self.callers.setdefault(callee, []).append((context, value))
+                before = len(self.links)
+                self._visit(callee, Link(context, value, UNIQUE_NAME))
+                self._drain()
+                waiting.extend(list(self.links)[before:])
 
     def _live(self) -> set[Context]:
         """Contexts entered from another object, and what they call on themselves."""
@@ -125,10 +149,6 @@ class Reach:
             self.codes.setdefault(context[0], []).append(context)
             self._queue.append(context)
 
-    def _follow_all(self) -> None:
-        while self._queue:
-            self._follow(self._queue.popleft())
-
     def _use_kept(self, code: int, kept: list[tuple[int, Context]]) -> None:
         """Methods that were not seen to be called, of an object that the code hangs up."""
         for context in list(self.codes.get(code, ())):
@@ -136,7 +156,7 @@ class Reach:
                 if callee[0] not in self.codes:
                     self.callers.setdefault(callee, []).append((context, value))
                     self._visit(callee, Link(context, value, "kept"))
-        self._follow_all()
+        self._drain()
 
     def _follow(self, context: Context) -> None:
         ref = self.flow.program.codes[context[0]]

@@ -43,7 +43,7 @@ class Roots:
         self.startup = startup
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
-        """What the roots hold, and what a framework keeps for all users."""
+        """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
             for obj in sorted(self.flow.graph.get(node)):
                 main = self.entries.assumed and self._made_as_main(obj)
@@ -51,7 +51,8 @@ class Roots:
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
-            yield obj, Hold(ROOT, "framework", "framework", code, value)
+            if code in self.startup.codes or code not in self.request.codes:
+                yield obj, Hold(ROOT, "framework", "framework", code, value)
 
     def _made_as_main(self, obj: int) -> bool:
         """Made below `if __name__ == "__main__"`: never by those who import a library."""
@@ -132,14 +133,13 @@ class Roots:
                 continue
             if any(self._is_cached(parent, value) for value in ref.code.decorators):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
-            if parent.id in self.request.codes and parent.id not in self.startup.codes:
+            if parent.code.kind not in ("module", "class") and not self.outlives(parent.id):
                 continue
             for param in ref.code.params:
                 if param.default >= 0:
-                    yield (
-                        parent.node + param.default,
-                        Hold(ROOT, param.name, "default", parent.id, param.default),
-                    )
+                    name = f"{ref.code.name}.{param.name}"
+                    hold = Hold(ROOT, name, "default", parent.id, param.default)
+                    yield parent.node + param.default, hold
 
     def _is_cached(self, ref: CodeRef, decorator: int) -> bool:
         op = ref.code.ops[decorator]

@@ -8,12 +8,14 @@ from pathlib import PurePath
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.flow import Flow
+from isolint.model.guesses import Guesses
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
 from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
+from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
 from isolint.model.taint import Taint
@@ -34,13 +36,14 @@ class Model:
         self.known = known
         self.flow: Flow = link(root, summaries, known)
         self.entries: Entries = find_entries(self.flow)
-        settle(self.flow)
+        settle(self.flow, [entry.code for entry in self.entries.found])
         self.program = self.flow.program
         handed = Handed(self.flow)
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
+        self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
         served = [(e.code, e.receiver) for e in self.entries.found]
-        self.request = Reach(self.flow, handed, served, kept=kept)
+        self.request = Reach(self.flow, handed, served, kept=kept, guesses=self.guesses)
         self.startup = Reach(
             self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
         )
@@ -52,6 +55,7 @@ class Model:
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         told = [*asked, *(code for code, _ in uncalled)]
         self.taint = Taint(self.identities, (self.request, self.latent), told)
+        self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 
     def _uncalled(self) -> list[Context]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
+from isolint.model.memories import Memories
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -22,6 +23,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
+from isolint.model.removals import may_remove, trims
 from isolint.model.roots import state_place
 from isolint.model.sharing import Shared, Sharing
 from isolint.summary import ir
@@ -29,11 +31,17 @@ from isolint.summary.ir import GLOBAL, LOCAL
 
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
 CARRIED = "carried"
+MEMORY = "memory"
+_CHANGES = frozenset({"add", "remove"})
+_CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
+_AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
+_IN_PLACE = frozenset({"list", "set", "dict"})
 
 
 class Write(Struct, frozen=True):
     """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
-    container) or carried (what a client sends with every call).
+    container), carried (what a client sends with every call) or memory (an outside object that
+    keeps what it is told).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
     set, add, merge, remove or delete.
@@ -56,6 +64,7 @@ class Writes:
         self.sharing = sharing
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
+        self.memories = Memories(self.flow)
         self._interesting: dict[int, list[int]] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
@@ -63,12 +72,18 @@ class Writes:
         ref = self.flow.program.codes[context[0]]
         for value in self._candidates(ref):
             op = ref.code.ops[value]
-            if removing and not _may_remove(ref, op):
+            if removing and not may_remove(ref, op):
+                continue
+            if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
+                yield from self._told(reach, ref, context, value, op)
                 continue
             if reach.fresh.is_fresh(ref, _written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
-                yield from self._rebind(ref, context, value, op)
+                if op.home == LOCAL:
+                    yield from self._augment(reach, ref, context, value, op)
+                else:
+                    yield from self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
                 yield from self._carried(reach, ref, context, value, op.base, op.name, op.value)
@@ -90,12 +105,16 @@ class Writes:
         if isinstance(op, (ir.SetAttr, ir.SetItem)):
             return True
         if isinstance(op, ir.Bind):
-            return op.home != LOCAL and ref.code.kind != "module"
+            return ref.code.kind != "module" and (
+                op.home != LOCAL or _augmented(ref, op) is not None
+            )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                return func.name in MUTATING or func.name in CACHING or func.name in QUEUE_TAKING
-            return isinstance(func, ir.Load) and func.name == "setattr"
+            if isinstance(func, ir.Attr) and func.name in _CHANGING:
+                return True
+            if isinstance(func, ir.Load) and func.name == "setattr":
+                return True
+            return self.memories.is_told(ref, op, _CHANGES)
         return False
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
@@ -119,11 +138,22 @@ class Writes:
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
 
+    def _augment(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind
+    ) -> Iterator[Write]:
+        """`x |= y` changes the container that the variable holds."""
+        combined = _augmented(ref, op)
+        assert combined is not None
+        for obj in self.objects(reach, ref, context, combined.values[0]):
+            described = self.flow.objects[obj]
+            if isinstance(described, Container) and described.kind in _IN_PLACE:
+                yield from self._item(context, value, obj, combined.values[1], -1, "merge")
+
     def _set_attribute(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "delete"
-        if _trims(ref, op):
+        if trims(ref, op):
             action = "remove"
         if (ref.node + value) in self.flow.calls:
             return
@@ -258,7 +288,8 @@ class Writes:
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
-        assert isinstance(func, ir.Attr)
+        if not isinstance(func, ir.Attr):
+            return
         if not self._is_container_call(ref, op.func):
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
@@ -270,6 +301,25 @@ class Writes:
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
             yield from self._item(context, value, obj, given, key, action)
+
+    def _told(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        for called in self.objects(reach, ref, context, op.func):
+            for told in self.memories.told(ref, op, called):
+                shared = self.sharing.of(told.obj)
+                if shared is not None and told.action != "read":
+                    place = self._memory_place(told.obj)
+                    yield Write(
+                        context, value, MEMORY, place, place.rpartition(".")[2], shared,
+                        told.given, -1, told.action,
+                    )  # fmt: skip
+
+    def _memory_place(self, obj: int) -> str:
+        if obj in self.lifetimes.holds:
+            return self.lifetimes.place_of(obj)
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        return self.lifetimes.symbol(owner if owner >= 0 else obj)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
         """What is called can only be a container's method, not a session's `add`."""
@@ -287,18 +337,10 @@ class Writes:
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
 
 
-def _trims(ref: CodeRef, op: ir.SetAttr) -> bool:
-    """`self.x = self.x[-100:]`."""
+def _augmented(ref: CodeRef, op: ir.Bind) -> ir.Combine | None:
+    """The operator of `x += y`."""
     given = ref.code.ops[op.value] if op.value >= 0 else None
-    base = ref.code.ops[given.base] if isinstance(given, ir.Item) else None
-    return isinstance(base, ir.Attr) and base.name == op.name
-
-
-def _may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
-    if isinstance(op, (ir.SetItem, ir.SetAttr)):
-        return op.value < 0 or (isinstance(op, ir.SetAttr) and _trims(ref, op))
-    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
+    return given if isinstance(given, ir.Combine) and given.kind in _AUGMENTS else None
 
 
 def _written(ref: CodeRef, op: ir.AnyOp) -> int:
@@ -308,7 +350,8 @@ def _written(ref: CodeRef, op: ir.AnyOp) -> int:
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
         return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
-    return -1
+    combined = _augmented(ref, op) if isinstance(op, ir.Bind) and op.home == LOCAL else None
+    return -1 if combined is None else combined.values[0]
 
 
 def _action(name: str, op: ir.Call) -> tuple[str, int, int]:

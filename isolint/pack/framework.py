@@ -2,7 +2,7 @@
 
 Names are paths as a program spells them after imports: `fastapi.FastAPI` is the class,
 `fastapi.FastAPI()` an instance, `fastapi.FastAPI().get` a bound method, `fastapi.FastAPI().get()`
-its result. `{a,b}` stands for either; a final `*` for any ending.
+its result. `{a,b}` stands for either; one `*`, first, last or within, for anything.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     `name=path` by name; `*=path` is at hand without a parameter. With `when`, only if the
     decorator has this keyword argument; `base` is the keyword that names a class of the program
     for the first of them. `fresh`: objects of a class with such methods are made for each request.
+    Functions named in `once` run for the process instead. `again` names what decorates like this
+    on the function that it made: `@group.command`.
     """
 
     path: tuple[str, ...]
@@ -25,6 +27,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     when: str = ""
     base: str = ""
     fresh: bool = False
+    once: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +56,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     instance serves all users; else there is one for each request. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
     `params` are patterns of the parameters that a method must have. A path can also be the last
-    part of one, `*Servicer`, then it stands for classes of the program as well.
+    part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
+    `once` run for the process instead.
     """
 
     path: tuple[str, ...]
@@ -62,6 +67,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ()
     configured: str = ""
     params: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,6 +145,34 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     background: bool = False
 
 
+class Memory(Struct, frozen=True, forbid_unknown_fields=True):
+    """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
+
+    `parts` are attributes that are the same memory seen from another side. With `keyword` the
+    object remembers only if it was made with that argument, and in it if that is a memory.
+    """
+
+    path: tuple[str, ...]
+    adds: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    keyword: str = ""
+
+
+class Cache(Struct, frozen=True, forbid_unknown_fields=True):
+    """A decorator that keeps results; the key is the function's parameters except `without`.
+
+    `key` names the decorator's arguments that say what the key is: a text, or a function that
+    makes it. `varied` names arguments and other decorators that bring the user in by other means.
+    """
+
+    path: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    varied: tuple[str, ...] = ()
+
+
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
@@ -177,6 +211,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     payload_names: tuple[str, ...] = ()
     payload_types: tuple[str, ...] = ()
     session_names: tuple[str, ...] = ()
+    requester_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
 
 
@@ -218,6 +253,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `proxies` are calls whose result stands for what the given function returns.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     `gives` is for those of this file's entry points that have none of their own.
+    `current_user` evaluates to whoever is asking; `cache_clients` are stores asked by a key.
     """
 
     name: str
@@ -238,6 +274,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     proxies: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
+    cache: tuple[Cache, ...] = ()
+    current_user: tuple[str, ...] = ()
+    cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
     singleton_decorators: tuple[str, ...] = ()
@@ -250,6 +289,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    memory: tuple[Memory, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
     identity: Identity = Identity()

@@ -1,4 +1,4 @@
-"""Sets and tables of dotted paths with `{a,b}` alternatives and a first or final `*`."""
+"""Sets and tables of dotted paths with `{a,b}` alternatives and one `*`, wherever it stands."""
 
 from __future__ import annotations
 
@@ -25,28 +25,35 @@ def _longest_first(item: tuple[str, object]) -> tuple[int, str]:
 
 
 class PathTable(Generic[T]):
-    """Looks a path up among patterns; an exact one wins over a longest prefix, that over a
-    suffix.
+    """Looks a path up among patterns; an exact one wins over one with a `*` in the
+    middle, that over a longest prefix, that over a suffix.
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         self._exact: dict[str, T] = {}
         prefixes: dict[str, T] = {}
         suffixes: dict[str, T] = {}
+        around: dict[str, T] = {}
         for pattern, entry in entries:
             for path in expand(pattern):
                 if path.endswith("*"):
                     prefixes[path[:-1]] = entry
                 elif path.startswith("*"):
                     suffixes[path[1:]] = entry
+                elif "*" in path:
+                    around[path] = entry
                 else:
                     self._exact[path] = entry
         self._found: dict[str, T | None] = {}
         self._prefixes = sorted(prefixes.items(), key=_longest_first)
         self._suffixes = sorted(suffixes.items(), key=_longest_first)
+        self._around: list[tuple[str, str, T]] = []
+        for path, entry in sorted(around.items(), key=_longest_first):
+            head, _, tail = path.partition("*")
+            self._around.append((head, tail, entry))
 
     def __bool__(self) -> bool:
-        return bool(self._exact or self._prefixes or self._suffixes)
+        return bool(self._exact or self._prefixes or self._suffixes or self._around)
 
     def get(self, path: str) -> T | None:
         found = self._exact.get(path)
@@ -55,6 +62,9 @@ class PathTable(Generic[T]):
         return self._found[path] if found is None else found
 
     def _by_pattern(self, path: str) -> T | None:
+        for head, tail, entry in self._around:
+            if path.startswith(head) and path.endswith(tail) and len(path) >= len(head + tail):
+                return entry
         for prefix, entry in self._prefixes:
             if path.startswith(prefix):
                 return entry

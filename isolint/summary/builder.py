@@ -13,6 +13,7 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.annotations import type_expr
+from isolint.summary.elements import AFFECTING, Elements
 from isolint.summary.ir import GLOBAL, LOCAL, NONE
 from isolint.summary.positions import Spans
 
@@ -38,6 +39,7 @@ class FileBuilder:
         self.builders: list[Builder] = []
         self.annotations: list[ir.TypeExpr] = []
         self.pending: list[Callable[[], None]] = []
+        self._placed: list[cst.CSTNode] = []
         self._interned: dict[ir.TypeExpr, int] = {}
 
     def annotation(self, node: cst.Annotation | None) -> int:
@@ -48,6 +50,16 @@ class FileBuilder:
             self._interned[expr] = len(self.annotations)
             self.annotations.append(expr)
         return self._interned[expr]
+
+    def place_at(self, tree: cst.CSTNode, node: cst.CSTNode) -> None:
+        """Gives all nodes of another tree, which is kept alive, the span of a node of this file."""
+        span = self.spans.get(id(node), (0, 0))
+        self._placed.append(tree)
+        stack = [tree]
+        while stack:
+            current = stack.pop()
+            self.spans[id(current)] = span
+            stack.extend(current.children)
 
     def open(self, kind: str, name: str, parent: Builder | None) -> Builder:
         builder = Builder(self, kind, name, parent, len(self.builders))
@@ -100,13 +112,17 @@ class Builder:
             names=self.names,
         )
         self.ops = self.code.ops
+        self.elements = Elements(self.ops)
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         return self.file.spans.get(id(node), (0, 0))
 
     def emit(self, op: ir.AnyOp) -> int:
         self.ops.append(op)
-        return len(self.ops) - 1
+        value = len(self.ops) - 1
+        if type(op) in AFFECTING:
+            self.elements.note(op, value)
+        return value
 
     def read(self, name: str, node: cst.CSTNode) -> int:
         version = self.env.get(name)
@@ -131,16 +147,19 @@ class Builder:
 
     def enter(self, kind: str, value: int = NONE) -> int:
         """Opens a block and returns the one to restore with `leave`."""
+        self.elements.forget()
         previous = self.block
         self.code.blocks.append(ir.Block(kind, previous, value))
         self.block = len(self.code.blocks) - 1
         return previous
 
     def leave(self, previous: int) -> None:
+        self.elements.forget()
         self.block = previous
 
     def merge(self, paths: Iterable[tuple[Env, bool]]) -> None:
         """Continues after branches, each with its variables and whether its end is reached."""
+        self.elements.forget()
         ends = [env for env, live in paths if live]
         self.live = bool(ends)
         if not ends:
@@ -160,6 +179,7 @@ class Builder:
 
     def open_loop(self, assigned: Iterable[str]) -> Env:
         """Gives each variable that the loop assigns a join at its head."""
+        self.elements.forget()
         heads: Env = {}
         for name in assigned:
             if name in self.env:

@@ -20,8 +20,9 @@ def define_function(b: Builder, node: cst.FunctionDef) -> None:
     code.decorators = decorators
     code.params = _parameters(b, node.params)
     made = b.emit(ir.Make(code.start, code.end, b.block, inner.index))
-    for decorator in reversed(decorators):
-        made = b.emit(ir.Decorate(code.start, code.end, b.block, decorator, made))
+    for written, decorator in zip(reversed(node.decorators), reversed(decorators), strict=True):
+        span = b.span(written.decorator)
+        made = b.emit(ir.Decorate(*span, b.block, decorator, made))
     b.bind(node.name.value, made, node.name)
     b.file.pending.append(lambda: _function_body(inner, node))
 

@@ -10,7 +10,9 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.builder import Builder
+from isolint.summary.evaluated import evaluated
 from isolint.summary.ir import NONE
+from isolint.summary.slices import slice_text
 
 
 def value(b: Builder, node: cst.BaseExpression) -> int:
@@ -42,7 +44,12 @@ def _string(b: Builder, node: cst.SimpleString | cst.ConcatenatedString) -> int:
     plain = _plain_text(node) if isinstance(node, cst.SimpleString) else None
     text = node.evaluated_value if plain is None else plain
     kind = "str" if isinstance(text, str) else "other"
-    return b.emit(ir.Const(*b.span(node), b.block, kind, text if isinstance(text, str) else ""))
+    return b.emit(ir.Const(*b.span(node), b.block, kind, _encodable(text)))
+
+
+def _encodable(text: object) -> str:
+    """A lone surrogate has no place in a report."""
+    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else ""
 
 
 def _plain_text(node: cst.SimpleString) -> str | None:
@@ -86,7 +93,8 @@ def subscript_key(b: Builder, node: cst.Subscript) -> int:
             for bound in bounds:
                 if bound is not None:
                     value(b, bound)
-            keys.append(b.emit(ir.Const(*b.span(node), b.block, "slice", "")))
+            text = slice_text(element.slice)
+            keys.append(b.emit(ir.Const(*b.span(node), b.block, "slice", text)))
     if len(keys) == 1:
         return keys[0]
     return b.emit(ir.Collection(*b.span(node), b.block, "tuple", keys, []))
@@ -109,7 +117,9 @@ def _call(b: Builder, node: cst.Call) -> int:
             positional.append(b.emit(ir.Star(*b.span(arg.value), b.block, argument)))
         else:
             positional.append(argument)
-    return b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    called = b.emit(ir.Call(*b.span(node), b.block, func, positional + named, keywords))
+    inner = evaluated(b, node)
+    return called if inner is None else value(b, inner)
 
 
 def _boolean(b: Builder, node: cst.BooleanOperation) -> int:
@@ -257,12 +267,18 @@ def assign(b: Builder, target: cst.BaseExpression, assigned: int) -> None:
 
 
 def _assign_elements(b: Builder, target: cst.Tuple | cst.List, assigned: int) -> None:
+    count, starred = len(target.elements), False
     for index, element in enumerate(target.elements):
         start, end = b.span(element.value)
+        after = count - index - 1
         if isinstance(element, cst.StarredElement):
-            part = b.emit(ir.Combine(start, end, b.block, "rest", [assigned]))
+            starred = True
+            text = f"{index}:{-after if after else ''}"
+            rest = b.emit(ir.Const(start, end, b.block, "slice", text))
+            part = b.emit(ir.Item(start, end, b.block, assigned, rest))
         else:
-            part = b.emit(ir.Unpack(start, end, b.block, assigned, index))
+            position = index - count if starred else index
+            part = b.emit(ir.Unpack(start, end, b.block, assigned, position))
         assign(b, element.value, part)
 
 

@@ -26,7 +26,7 @@ class Param(Op, tag=0):
 
 class Const(Op, tag=1):
     """`kind` is str, number, bool, none, slice or other; `text` is the value of a string, else its
-    source.
+    source. A slice has a text if its bounds are constant.
     """
 
     kind: str
@@ -79,8 +79,11 @@ class SetAttr(Op, tag=7):
 
 
 class Item(Op, tag=8):
+    """`known` is the value that was stored there just before, when that is certain."""
+
     base: int
     key: int
+    known: int = NONE
 
 
 class SetItem(Op, tag=9):
@@ -169,6 +172,8 @@ class Enter(Op, tag=20):
 
 
 class Unpack(Op, tag=21):
+    """`index` counts from the end, as -1, after a starred target."""
+
     value: int
     index: int
 
@@ -188,6 +193,12 @@ class Narrow(Op, tag=23):
 
     value: int
     tested: int
+
+
+class Raise(Op, tag=24):
+    """Raising a class makes an object of it."""
+
+    value: int
 
 
 AnyOp = (
@@ -215,6 +226,7 @@ AnyOp = (
     | Unpack
     | Import
     | Narrow
+    | Raise
 )
 
 

@@ -107,7 +107,8 @@ def _return(b: Builder, node: cst.Return) -> None:
 
 def _raise(b: Builder, node: cst.Raise) -> None:
     if node.exc is not None:
-        value(b, node.exc)
+        raised = value(b, node.exc)
+        b.emit(ir.Raise(*b.span(node.exc), b.block, raised))
     b.live = False
 
 

@@ -22,7 +22,7 @@ _ROUTE_NAMES = _VERBS | {"route", "api_route", "websocket"}
 def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: Entries) -> None:
     decorator = ref.code.ops[op.decorator]
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
-    known = _known(flow, ref, func)
+    known = _known(flow, ref, func) or _known_again(flow, ref, func, entries)
     certain = known is not None
     known = known or Decorator((), _guess(ref, decorator))
     kind = known.kind
@@ -39,7 +39,10 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     for target in functions(flow, ref, value):
         if gives:
             _give_object(flow, ref, decorator, known, target)
-        enter(flow, entries, Entry(kind, shown, *target, certain, gives))
+        if certain:
+            entries.decorated[target[0]] = known
+        once = flow.program.codes[target[0]].code.name in known.once
+        enter(flow, entries, Entry(STARTUP if once else kind, shown, *target, certain, gives))
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
@@ -49,6 +52,18 @@ def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
         found = flow.known.decorators.get(path)
         if found is not None:
             return found
+    return None
+
+
+def _known_again(flow: Flow, ref: CodeRef, func: int, entries: Entries) -> Decorator | None:
+    """`@group.command` below `@bot.group`."""
+    op = ref.code.ops[func]
+    if not isinstance(op, ir.Attr) or not entries.decorated:
+        return None
+    for code, _ in functions(flow, ref, op.base):
+        known = entries.decorated.get(code)
+        if known is not None and op.name in known.again:
+            return known
     return None
 
 

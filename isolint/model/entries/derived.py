@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from msgspec.structs import replace
+
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.targets import enter, matching, method
 from isolint.model.flow import Flow
@@ -27,7 +29,9 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             found = method(flow, cls, name, -1) if base.params else None
             if found is not None and not _takes(flow.program.codes[found[0]], base.params, 1):
                 continue
-            _method_entries(flow, cls, name, base, entries)
+            once = any(fnmatchcase(name, pattern) for pattern in base.once)
+            known = replace(base, kind=STARTUP) if once else base
+            _method_entries(flow, cls, name, known, entries)
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
@@ -37,19 +41,13 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
             if base.methods:
                 entries.serving.add(cls)
         return
-    for obj in flow.instances.get(cls, ()):
-        if _is_made_at_startup(flow, obj, entries):
-            entries.kept.setdefault(obj, getattr(flow.objects[obj], "site", -1))
-    if not flow.instances.get(cls) and not _is_abstract(flow, cls):
+    made = [flow.objects[obj] for obj in flow.instances.get(cls, ())]
+    for one in made:
+        if isinstance(one, Instance) and 0 <= one.site < flow.program.nodes:
+            entries.kept.setdefault(flow.objects.number(one), one.site)
+    if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
-
-
-def _is_made_at_startup(flow: Flow, obj: int, entries: Entries) -> bool:
-    code = flow.created_in.get(getattr(flow.objects[obj], "site", -1), -1)
-    if code < 0:
-        return False
-    return flow.program.codes[code].code.kind in ("module", "class") or code in entries.startup
 
 
 def _is_abstract(flow: Flow, cls: int) -> bool:

@@ -20,7 +20,7 @@ def find_entries(flow: Flow) -> Entries:
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
-    entries = Entries([], [], {}, set(), set(), set(), set())
+    entries = Entries([], [], {}, set(), set(), set(), set(), {})
     for _ in range(2):
         # What the first round gives to hooks can register more.
         entries.found.clear()
@@ -31,7 +31,9 @@ def find_entries(flow: Flow) -> Entries:
     if not entries.found:
         assume_entries(flow, entries)
     entries.found = list(dict.fromkeys(entries.found))
-    entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in entries.scripts]
+    # A page that makes its own event handlers registers them for one user.
+    served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
+    entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]
     return entries
 
 

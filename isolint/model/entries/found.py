@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from isolint.pack.framework import Decorator
+
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
 ASSUMED = "assumed"
 
@@ -27,7 +29,8 @@ class Entries(Struct, eq=False):
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
     classes of which there is an object for each request, `serving` those that are called with the
-    request; `installed` middleware that is named to the framework.
+    request; `installed` middleware that is named to the framework; `decorated` has what is known of
+    the decorator above a function.
     """
 
     found: list[Entry]
@@ -37,6 +40,7 @@ class Entries(Struct, eq=False):
     fresh: set[int]
     serving: set[int]
     installed: set[int]
+    decorated: dict[int, Decorator]
 
     @property
     def assumed(self) -> bool:

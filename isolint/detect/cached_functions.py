@@ -1,0 +1,114 @@
+"""ISO408: a decorator keeps what a function returns, under a key without the user it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.arguments import external_path
+from isolint.detect.cache_recipes import Recipe, Recipes
+from isolint.detect.hit import Hit
+from isolint.detect.placeholders import first_context
+from isolint.detect.requesters import compared, requesters, used
+from isolint.detect.view import View
+from isolint.model.origins import CURRENT, PARAM
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+class Missing(Struct, frozen=True):
+    """What the key lacks, and how surely the result depends on it."""
+
+    name: str
+    severity: Severity
+    confidence: Confidence
+    note: str = ""
+
+
+def detect(view: View) -> Iterator[Hit]:
+    recipes = Recipes(view)
+    for ref in view.program.codes:
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, ir.Decorate):
+                function = _decorated(view, ref, op)
+                if function is not None and function.code.kind == "function":
+                    for recipe in recipes.of(ref, value, op, function):
+                        yield from _hits(view, ref, value, function, recipe)
+
+
+def _decorated(view: View, ref: CodeRef, op: ir.AnyOp) -> CodeRef | None:
+    while isinstance(op, ir.Decorate):
+        op = ref.code.ops[op.value]
+    return view.program.child(ref, op.code) if isinstance(op, ir.Make) else None
+
+
+def _hits(view: View, ref: CodeRef, at: int, function: CodeRef, recipe: Recipe) -> Iterator[Hit]:
+    request, latent = view.model.request.codes, view.model.latent.codes
+    if recipe.says_who or (function.id not in request and function.id not in latent):
+        return
+    found = _missing(view, function, recipe)
+    if found is None:
+        return
+    context = first_context(view, function)
+    confidence = found.confidence
+    confidence = confidence.at_most(Confidence.LOW if context is None else view.confidence(context))
+    low = confidence is Confidence.LOW
+    yield Hit(
+        rule="ISO408",
+        code=ref.id,
+        value=at,
+        severity=found.severity.at_most(Severity.MEDIUM) if low else found.severity,
+        confidence=confidence,
+        reach=view.reach_of(function.id),
+        group=function.symbol,
+        context=context,
+        object=function.symbol,
+        attribute=found.name,
+        owner=function.symbol,
+        note=found.note,
+        steps=recipe.steps,
+    )
+
+
+def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
+    """The worst of what the key lacks."""
+    by_keyword = called_by_keyword(view, function)
+    params = function.code.params
+    lacking = [
+        index
+        for index in requesters(view, function)
+        if used(function, index) and not recipe.has(params[index], index, by_keyword)
+    ]
+    origins = view.model.origins.returned(function.id)
+    returned = {o.value for o in origins if o.kind == PARAM and o.code == function.id}
+    for index in lacking:
+        if index in returned:
+            return Missing(params[index].name, Severity.CRITICAL, Confidence.HIGH)
+    for name in sorted(o.name for o in origins if o.kind == CURRENT):
+        return Missing(name, Severity.CRITICAL, Confidence.MEDIUM)
+    tested = compared(view, function) if lacking else set()
+    for index in lacking:
+        if index in tested:
+            note = "a hit skips the check that the function makes"
+            return Missing(params[index].name, Severity.CRITICAL, Confidence.MEDIUM, note)
+    for index in lacking:
+        note = "a hit skips what the function does with it"
+        return Missing(params[index].name, Severity.MEDIUM, Confidence.MEDIUM, note)
+    return None
+
+
+def called_by_keyword(view: View, function: CodeRef) -> bool:
+    """A framework that injects parameters passes all of them by keyword."""
+    if any(view.flow.calls.get(function.node + i) for i in range(len(function.code.params))):
+        return True
+    parent = view.program.parent(function)
+    if parent is None:
+        return False
+    for decorator in function.code.decorators:
+        op = parent.code.ops[decorator]
+        func = op.func if isinstance(op, ir.Call) else decorator
+        if external_path(view, parent, func) in view.model.known.decorators:
+            return True
+    return False

@@ -1,0 +1,146 @@
+"""ISO408: a function keeps what it computed for one user under a key without that user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
+from isolint.detect.hit import Hit
+from isolint.detect.requesters import requesters
+from isolint.detect.view import View
+from isolint.model.objects import Class, Container, External
+from isolint.model.origins import CURRENT, KEY, NAME, PARAM, Origin
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.sharing import Shared
+from isolint.summary import ir
+
+
+def detect(view: View) -> Iterator[Hit]:
+    request, latent = view.model.request, view.model.latent
+    codes = sorted({*request.codes, *latent.codes})
+    for ref in (view.program.codes[code] for code in codes):
+        if ref.code.kind != "function":
+            continue
+        for use in cache_uses(ref):
+            who = _missing(view, ref, use)
+            if who is not None:
+                context = (request.codes.get(ref.id) or latent.codes[ref.id])[0]
+                yield from _hit(view, ref, use, who, context)
+
+
+def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
+    """Who the value is computed for, when neither the key nor the place says so."""
+    origins = view.model.origins
+    wanted = [_who(view, ref, call) for call in computed_by(ref, use.value)]
+    names = [name for name in wanted if name is not None]
+    if not names:
+        return None
+    if all(_is_client(view, ref, key) for key in use.keys):
+        return None
+    place = [use.base] if use.base >= 0 else []
+    known = origins.all_of(ref, [*use.keys, *place])
+    return None if any(_identifies(view, origin) for origin in known) else names[0]
+
+
+def _is_client(view: View, ref: CodeRef, value: int) -> bool:
+    """What both calls are given may be the store itself."""
+    objects = [view.flow.objects[obj] for obj in view.flow.values(ref, value)]
+    return any(
+        isinstance(obj, External) and obj.path in view.model.known.cache_clients for obj in objects
+    )
+
+
+def _who(view: View, ref: CodeRef, call: int) -> str | None:
+    """The requester that a computing call is given; an object that is made is no computed value."""
+    op = ref.code.ops[call]
+    assert isinstance(op, ir.Call)
+    if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
+        return None
+    own = set(requesters(view, ref))
+    for argument in op.args:
+        for origin in sorted(view.model.origins.of(ref, argument), key=_by_name):
+            if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
+                return origin.name
+    for origin in sorted(view.model.origins.of(ref, call), key=_by_name):
+        if origin.kind == CURRENT:
+            return origin.name
+    return None
+
+
+def _by_name(origin: Origin) -> tuple[str, int, int]:
+    return origin.name, origin.code, origin.value
+
+
+def _identifies(view: View, origin: Origin) -> bool:
+    """An identity of any kind: a run or a conversation belongs to one user as well."""
+    if origin.kind == CURRENT:
+        return True
+    identities = view.model.identities
+    named = identities.names_requester(origin.name) or identities.kind(origin.name) is not None
+    return origin.kind in (PARAM, KEY, NAME) and named
+
+
+def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) -> Iterator[Hit]:
+    kept = _place(view, ref, use, context)
+    if kept is None:
+        return
+    place, shared = kept
+    confidence = view.confidence(context, Confidence.MEDIUM)
+    if shared is not None:
+        confidence = confidence.at_most(shared.confidence)
+    low = confidence is Confidence.LOW
+    yield Hit(
+        rule="ISO408",
+        code=ref.id,
+        value=use.store,
+        severity=Severity.MEDIUM if low else Severity.CRITICAL,
+        confidence=confidence,
+        reach=view.reach_of(ref.id),
+        group=place,
+        context=context,
+        holder=-1 if shared is None else shared.holder,
+        object=place,
+        attribute=who,
+        owner=ref.symbol,
+        steps=(
+            _step(view, ref, use.keys[-1], "makes the key"),
+            _step(view, ref, use.lookup, "looks the key up"),
+        ),
+    )
+
+
+def _step(view: View, ref: CodeRef, value: int, note: str) -> Step:
+    return Step(StepKind.READ, view.program.op_place(ref, value), ref.symbol, note)
+
+
+def _place(
+    view: View, ref: CodeRef, use: CacheUse, context: Context
+) -> tuple[str, Shared | None] | None:
+    """The shared container or the outside cache that keeps the value."""
+    if use.base < 0:
+        func = ref.code.ops[_func(ref, use.store)]
+        return (func.name, None) if isinstance(func, ir.Load) and _is_cache(func.name) else None
+    reach = view.model.request if context in view.model.request.links else view.model.latent
+    for obj in view.model.writes.objects(reach, ref, context, use.base):
+        described = view.flow.objects[obj]
+        if isinstance(described, External) and described.path in view.model.known.cache_clients:
+            return described.path.removesuffix("()"), None
+        shared = view.model.sharing.of(obj)
+        if shared is not None and isinstance(described, Container):
+            return view.model.writes.container_place(obj)[0], shared
+    op = ref.code.ops[use.base]
+    name = op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
+    own = any(isinstance(ref.code.ops[v], ir.Param) and v for v in behind(ref, [use.base]))
+    outside = isinstance(ref.code.ops[use.store], ir.Call)
+    return (name, None) if outside and not own and _is_cache(name) else None
+
+
+def _func(ref: CodeRef, value: int) -> int:
+    op = ref.code.ops[value]
+    return op.func if isinstance(op, ir.Call) else value
+
+
+def _is_cache(name: str) -> bool:
+    return "cache" in name.lower()

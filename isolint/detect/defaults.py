@@ -1,0 +1,87 @@
+"""Default arguments that keep an object for all calls, and whether a call takes the default."""
+
+from __future__ import annotations
+
+from isolint.detect.view import View
+from isolint.model.handed import argument_of
+from isolint.model.ownership import Hold
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def default_holding(view: View, obj: int) -> Hold | None:
+    """The default argument at the root of what holds the object."""
+    lifetimes = view.model.lifetimes
+    while obj >= 0 and obj not in lifetimes.holds:
+        obj = getattr(view.flow.objects[obj], "owner", -1)
+    if obj < 0:
+        return None
+    _, root = lifetimes.chain(obj)[0]
+    return root if root.root == "default" else None
+
+
+def is_taken(view: View, hold: Hold) -> bool:
+    """Some call leaves the argument out; a function that nobody calls is taken to be called so.
+
+    A framework copies or replaces the defaults of the functions that it calls.
+    """
+    found = _parameter(view, hold)
+    if found is None:
+        return False
+    ref, index = found
+    sites = _calls_on_paths(view, ref) or _calls_anywhere(view, ref)
+    if not sites:
+        return all(entry.code != ref.id for entry in view.model.entries.found)
+    return any(_leaves_out(view, site, ref, index) for site in sites)
+
+
+Site = tuple[int, int, int]
+
+
+def _calls_on_paths(view: View, ref: CodeRef) -> list[Site]:
+    """(code, operation, receiver) of the calls that a request makes."""
+    return [
+        (caller[0], value, context[1])
+        for reach in (view.model.request, view.model.latent)
+        for context in reach.codes.get(ref.id, ())
+        for caller, value in reach.callers.get(context, ())
+    ]
+
+
+def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:
+    found: list[Site] = []
+    for node, edges in view.flow.calls.items():
+        for code, receiver in edges:
+            if code == ref.id:
+                caller, value = view.model.lifetimes.position(node)
+                found.append((caller, value, receiver))
+    return found
+
+
+def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
+    module = view.program.codes[hold.code].module
+    for offset, code in enumerate(module.summary.codes):
+        ref = view.program.codes[module.base + offset]
+        parent = view.program.parent(ref)
+        if parent is None or parent.id != hold.code:
+            continue
+        for index, param in enumerate(code.params):
+            if param.default == hold.value and hold.name == f"{code.name}.{param.name}":
+                return ref, index
+    return None
+
+
+def _leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
+    code, value, receiver = site
+    caller = view.program.codes[code].code
+    op = caller.ops[value]
+    if not isinstance(op, ir.Call):
+        return not isinstance(op, ir.Param)
+    spread = "**" in op.keywords or any(isinstance(caller.ops[v], ir.Star) for v in op.positional)
+    return not spread and argument_of(op, ref, index, _shift(view, ref, receiver)) is None
+
+
+def _shift(view: View, ref: CodeRef, receiver: int) -> int:
+    """A nested function has its method's receiver in its context, but no `self` of its own."""
+    parent = view.program.parent(ref)
+    return receiver if parent is not None and parent.code.kind == "class" else -1

@@ -1,0 +1,48 @@
+"""Operations that take something out again: of a dict, a list, a queue."""
+
+from __future__ import annotations
+
+from isolint.model.containers import QUEUE_TAKING, REMOVING
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
+    """`self.x = self.x[-100:]`, `self.x = [e for e in self.x if …]`."""
+    given = ref.code.ops[op.value] if op.value >= 0 else None
+    if isinstance(given, ir.Item):
+        return _is_attribute(ref, given.base, op.name)
+    if isinstance(given, ir.Collection) and len(given.values) == 1:
+        return _is_filtered(ref, given.values[0], op.name)
+    return False
+
+
+def _is_filtered(ref: CodeRef, value: int, name: str) -> bool:
+    """An element of the attribute itself, or a pair of its parts."""
+    for _ in range(6):
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Iter):
+            return _is_attribute(ref, op.value, name)
+        if isinstance(op, ir.Collection) and op.kind == "tuple" and op.values:
+            value = op.values[0]
+        elif isinstance(op, (ir.Bind, ir.Unpack)) and op.value >= 0:
+            value = op.value
+        else:
+            return False
+    return False
+
+
+def _is_attribute(ref: CodeRef, value: int, name: str) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr) and func.name in ("items", "values"):
+            op = ref.code.ops[func.base]
+    return isinstance(op, ir.Attr) and op.name == name
+
+
+def may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
+    if isinstance(op, (ir.SetItem, ir.SetAttr)):
+        return op.value < 0 or (isinstance(op, ir.SetAttr) and trims(ref, op))
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)

@@ -1,0 +1,93 @@
+"""The values that an operation uses."""
+
+from __future__ import annotations
+
+from isolint.summary import ir
+
+
+def operands(op: ir.AnyOp) -> list[int]:
+    """Every value the operation reads, absent ones left out."""
+    return [value for value in _all(op) if value >= 0]
+
+
+def _all(op: ir.AnyOp) -> list[int]:
+    if isinstance(op, ir.Call):
+        return [op.func, *op.args]
+    if isinstance(op, ir.Choice):
+        return [*op.values, op.test]
+    if isinstance(op, ir.Collection):
+        return [*op.values, *op.keys]
+    if isinstance(op, (ir.Join, ir.Combine)):
+        return op.values
+    if isinstance(op, ir.Attr):
+        return [op.base]
+    if isinstance(op, ir.Item):
+        return [op.base, op.key]
+    if isinstance(op, ir.SetItem):
+        return [op.base, op.key, op.value]
+    if isinstance(op, ir.SetAttr):
+        return [op.base, op.value]
+    if isinstance(op, ir.Decorate):
+        return [op.decorator, op.value]
+    if isinstance(op, (ir.Param, ir.Const, ir.Load, ir.Make, ir.Import)):
+        return []
+    return [op.value]
+
+
+def roots(code: ir.Code, value: int) -> list[int]:
+    """Where a value comes from through variables, awaits and branches."""
+    found: dict[int, None] = {}
+    stack, seen = [value], set[int]()
+    while stack:
+        current = stack.pop()
+        if current < 0 or current in seen:
+            continue
+        seen.add(current)
+        op = code.ops[current]
+        if isinstance(op, ir.Join):
+            stack.extend(reversed(op.values))
+        elif isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Star)) and op.value >= 0:
+            stack.append(op.value)
+        else:
+            found[current] = None
+    return list(found)
+
+
+def alike(code: ir.Code, left: int, right: int, depth: int = 8) -> bool:
+    """Whether two expressions surely give the same value: one value, or one spelling."""
+    if left == right:
+        return True
+    if left < 0 or right < 0 or depth == 0:
+        return False
+    one, other = code.ops[left], code.ops[right]
+    if isinstance(one, ir.Bind) and one.value >= 0:
+        return alike(code, one.value, right, depth - 1)
+    if isinstance(other, ir.Bind) and other.value >= 0:
+        return alike(code, left, other.value, depth - 1)
+    if isinstance(one, ir.Join) or isinstance(other, ir.Join):
+        return _meet(code, left, right, depth - 1)
+    if type(one) is not type(other) or _label(one) != _label(other):
+        return False
+    if isinstance(one, (ir.Param, ir.Iter)):
+        return False
+    parts, others = operands(one), operands(other)
+    return len(parts) == len(others) and all(
+        alike(code, a, b, depth - 1) for a, b in zip(parts, others, strict=True)
+    )
+
+
+def _meet(code: ir.Code, left: int, right: int, depth: int) -> bool:
+    """A variable after a branch that sets it, or else leaves it None, and its version there."""
+    pairs = [(a, b) for a in _set_versions(code, left) for b in _set_versions(code, right)]
+    return bool(pairs) and all(alike(code, a, b, depth) for a, b in pairs)
+
+
+def _set_versions(code: ir.Code, value: int) -> list[int]:
+    found = (root for root in roots(code, value))
+    return [root for root in found if getattr(code.ops[root], "kind", "") != "none"]
+
+
+def _label(op: ir.AnyOp) -> str:
+    if isinstance(op, ir.Const):
+        return op.text
+    return str(getattr(op, "name", "")) + str(getattr(op, "kind", ""))
