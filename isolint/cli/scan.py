@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 import msgspec
-from msgspec import Struct
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
+from isolint.cli.analysis_options import Given, analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.config.settings import Settings, load
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -33,18 +32,13 @@ Exit codes:
 """
 
 
-class Options(Struct, frozen=True):
-    """What the command line says; None and () leave the settings as they are."""
-
+class Options(Given, frozen=True):
     format: str
     stats: bool
     explain_metrics: bool
     all: bool
     strict: bool
     fail_on: Severity
-    jobs: int | None
-    exclude: tuple[str, ...]
-    tests: bool | None
 
 
 @click.command(epilog=_EPILOG)
@@ -67,25 +61,7 @@ class Options(Struct, frozen=True):
     help="The lowest severity that makes the exit code 1.",
 )
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
-@click.option(
-    "--exclude",
-    metavar="PATTERN",
-    multiple=True,
-    help="Leave out paths, in gitignore syntax, beside those in the settings. Can be repeated.",
-)
-@click.option("--tests/--no-tests", default=None, help="Scan test files too.  [default: no]")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Number of processes; 0 is one per core.",
-)
-@click.option(
-    "--debug",
-    is_flag=True,
-    expose_value=False,
-    help="Show the traceback of a fault in isolint (also: ISOLINT_DEBUG=1).",
-)
+@analysis_options
 def scan(path: Path, **given: Any) -> int:
     """Report where one user's request can meet another's in the Python files below PATH.
 
@@ -93,22 +69,11 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = _settings(path, options)
+    settings = settings_for(path, options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)
     return FAILED if _fails(report, options) else OK
-
-
-def _settings(path: Path, options: Options) -> Settings:
-    # Resolved, as "." has no folders above it.
-    settings = load(path.resolve())
-    return msgspec.structs.replace(
-        settings,
-        exclude=(*settings.exclude, *options.exclude),
-        tests=settings.tests if options.tests is None else options.tests,
-        jobs=settings.jobs if options.jobs is None else options.jobs,
-    )
 
 
 def _write(report: Report, options: Options) -> None:
