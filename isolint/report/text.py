@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rich.text import Text
 
-from isolint.base.errors import Problem
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Report
 from isolint.report.explain_metrics import explained_lines
@@ -15,11 +14,9 @@ from isolint.report.finding_text import finding_lines
 from isolint.report.groups import Group, by_severity, grouped
 from isolint.report.lines import line, plural, to_string
 from isolint.report.metrics_text import metric_lines
-from isolint.report.places import located
+from isolint.report.problem_text import problem_lines
 from isolint.report.stats import stats_lines
 from isolint.report.verdict import open_findings, verdict
-
-_MOST_PROBLEMS = 10
 
 
 class View(Struct, frozen=True):
@@ -42,7 +39,7 @@ def render(report: Report, view: View = _PLAIN) -> str:
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
         stats_lines(report.stats) if view.stats else [],
-        _problems(report),
+        problem_lines(report.problems, report.root),
         [line((verdict(report), "bold"))],
     ]
     return to_string(_spaced(blocks), view.colour)
@@ -86,19 +83,3 @@ def _assumed(report: Report) -> list[Text]:
     count = plural(len(report.entry_points), "public function")
     told = f"no framework entry points found: {count} are taken to be called for users"
     return [line((told, "yellow"), " (confidence is lowered)")]
-
-
-def _problems(report: Report) -> list[Text]:
-    if report.complete:
-        return []
-    problems = sorted(report.problems)
-    files = len({problem.path for problem in problems})
-    shown = [line("  ", _problem(each, report.root)) for each in problems[:_MOST_PROBLEMS]]
-    hidden = len(problems) - len(shown)
-    more = [line(f"  and {hidden} more")] if hidden else []
-    return [line((f"analysis incomplete: {plural(files, 'file')}", "yellow")), *shown, *more]
-
-
-def _problem(problem: Problem, root: str) -> str:
-    line_number = f":{problem.line}" if problem.line else ""
-    return f"{located(root, problem.path)}{line_number}  {problem.message}"
