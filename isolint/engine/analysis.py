@@ -14,7 +14,7 @@ from isolint.base.errors import IsolintError, Problem
 from isolint.config.settings import Settings
 from isolint.model.knowledge import Knowledge
 from isolint.model.scan import Model
-from isolint.pack.load import Pack, load_pack
+from isolint.pack.load import Own, Pack, load_pack
 from isolint.source.discover import python_files
 from isolint.summary.ir import FileSummary
 from isolint.summary.pool import summarise_all
@@ -35,10 +35,10 @@ class Analysis(Struct, frozen=True):
 
 def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
+    pack = load_pack(Own(settings.packs, settings.framework, settings.source))
     paths = python_files(root, settings.exclude, settings.tests)
     if not paths:
         raise IsolintError(f"no Python files found in {root}")
-    pack = load_pack()
     phases: dict[str, float] = {}
     with timed(phases, "read"):
         summaries, problems = _read(root, paths, settings.jobs, progress)

@@ -8,7 +8,7 @@ from isolint.base.finding import Place, Step, StepKind
 from isolint.engine.evidence import Evidence
 from isolint.model.flow import Flow
 from isolint.model.symbol_names import ATTRIBUTE, CLASS, GLOBAL, STATE, Named
-from isolint.model.objects import Instance
+from isolint.model.objects import Class, Instance
 from isolint.model.ownership import ROOT
 from isolint.model.scan import Model
 from isolint.model.wanted import wanted
@@ -83,12 +83,29 @@ class Holders:
             yield from (self.evidence.owned(obj, self.near) for obj in self._shared())
 
     def _attribute(self) -> Iterator[list[Step]]:
-        """On the class itself, or on a shared object of it."""
-        for code in self.named.codes:
-            if self.named.name in self.program.codes[code].code.names:
-                yield from self._bound(code)
+        """On a shared object, or on the class itself where code sets it there."""
         for obj in self._shared():
             yield self._held(obj) or [*self.evidence.owned(obj, self.near), *self._plain()]
+        for code in self.named.codes:
+            if self._is_root(code) or self._is_set_on_class(code):
+                yield from self._bound(code)
+
+    def _is_root(self, code: int) -> bool:
+        """The class's body binds the name to an object that all its objects share."""
+        return any(
+            (hold.root, hold.code, hold.name) == ("class", code, self.named.name)
+            for hold in self.model.lifetimes.holds.values()
+        )
+
+    def _is_set_on_class(self, code: int) -> bool:
+        owner = self.flow.objects.number(Class(code))
+        return any(
+            isinstance(op, ir.SetAttr)
+            and op.name == self.named.name
+            and owner in self.flow.values(ref, op.base)
+            for ref in self.program.codes
+            for op in ref.code.ops
+        )
 
     def _held(self, obj: int) -> list[Step]:
         """The chain of what a shared object holds in the attribute."""

@@ -32,12 +32,14 @@ class Identities:
         return self.known.identity_kinds.get(tail) if head in _PREFIXES else None
 
     def carries(self, cls: int) -> bool:
-        """Whether an object of the class holds an identity of its own."""
+        """Whether an object of the class holds an identity of its own, or a pack says so."""
         found = self._carriers.get(cls)
         if found is None:
             self._carriers[cls] = False
-            found = self._carriers[cls] = any(
-                self._holds_identity(owner) for owner in self.flow.classes.info[cls].mro
+            classes = self.flow.classes
+            named = any(path in self.known.context_types for path in classes.paths(cls))
+            found = self._carriers[cls] = named or any(
+                self._holds_identity(owner) for owner in classes.info[cls].mro
             )
         return found
 

@@ -8,14 +8,17 @@ from isolint.pack.framework import Framework, Registration
 from isolint.pack.paths import PathTable, expand, path_set
 
 
-def _by_path(
-    entries: Iterable[tuple[str, Registration]],
-) -> PathTable[tuple[Registration, ...]]:
-    """One call can register several functions: a handler, and a hook beside it."""
+def _by_path(packs: Iterable[Framework]) -> PathTable[tuple[Registration, ...]]:
+    """One call can register several functions: a handler, and a hook beside it. What a page says
+    of a call replaces what pages before it said.
+    """
     found: dict[str, tuple[Registration, ...]] = {}
-    for pattern, entry in entries:
-        for path in expand(pattern):
-            found[path] = (*found.get(path, ()), entry)
+    for pack in packs:
+        named: dict[str, tuple[Registration, ...]] = {}
+        for entry in pack.register:
+            for path in (path for pattern in entry.path for path in expand(pattern)):
+                named[path] = (*named.get(path, ()), entry)
+        found.update(named)
     return PathTable(found.items())
 
 
@@ -25,7 +28,7 @@ class Knowledge:
     def __init__(self, frameworks: Iterable[Framework]) -> None:
         packs = tuple(frameworks)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
-        self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
+        self.registrations = _by_path(packs)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
         self.listed = {entry.name: entry for f in packs for entry in f.listed}

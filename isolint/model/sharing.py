@@ -38,7 +38,7 @@ class Sharing:
             return None if self._is_of_script(described) else Shared(obj, -1, Confidence.HIGH)
         if not isinstance(described, (Instance, Container, External)):
             return None
-        if self.identities.is_session(obj):
+        if self.identities.is_session(obj) or self._is_made_for_sharing(described):
             return None
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             return Shared(obj, -1, Confidence.HIGH)
@@ -50,6 +50,13 @@ class Sharing:
         if obj in self.lifetimes.holds:
             return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
         return self._below_assumed(obj, owner) if owner >= 0 else None
+
+    def _is_made_for_sharing(self, described: object) -> bool:
+        """One of the program's own classes of which a pack says so."""
+        return isinstance(described, Instance) and any(
+            path in self.flow.known.infrastructure
+            for path in self.flow.classes.paths(described.cls)
+        )
 
     def _is_of_script(self, described: Class | ModuleObject) -> bool:
         """Made anew for each session, as the module's body is."""

@@ -57,7 +57,7 @@ def _reached(trace: Trace) -> str:
         return f"{never}; from functions that nobody was seen to call, and that are told a user:"
     if trace.callers:
         return f"{never}; called by functions that nobody was seen to start:"
-    return f"{never}, nor at startup; nobody was seen to do it"
+    return f"{never}, nor at startup; no caller was found"
 
 
 def _sharing(trace: Trace, everything: bool, width: int | None) -> list[Text]:

@@ -8,6 +8,7 @@ from isolint.model.entries.targets import (
     functions,
     give_arguments,
     give_receiver,
+    own_paths,
     text_argument,
 )
 from isolint.model.flow import Flow
@@ -45,7 +46,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
-    for path in external_paths(flow, ref, func):
+    for path in (*external_paths(flow, ref, func), *own_paths(flow, ref, func)):
         if path in flow.known.startup_decorators:
             return Decorator((), STARTUP, -1)
         found = flow.known.decorators.get(path)
