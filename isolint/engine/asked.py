@@ -53,8 +53,17 @@ def _suggestion(given: str, known: Collection[str]) -> str:
     for symbol in sorted(known):
         ends.setdefault(".".join(symbol.split(".")[-parts:]), []).append(symbol)
     close = difflib.get_close_matches(given, ends, n=_MOST_CLOSE, cutoff=_LEAST_CLOSE)
-    names = [symbol for end in close for symbol in ends[end]]
+    alike = [end for end in close if _is_close(_last(given), _last(end))]
+    names = [symbol for end in alike for symbol in ends[end]]
     return f", did you mean {_listed(names)}?" if names else ""
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _is_close(given: str, known: str) -> bool:
+    return bool(difflib.get_close_matches(given, [known]))
 
 
 def _listed(names: Iterable[str]) -> str:

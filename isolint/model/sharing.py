@@ -38,7 +38,9 @@ class Sharing:
             return None if self._is_of_script(described) else Shared(obj, -1, Confidence.HIGH)
         if not isinstance(described, (Instance, Container, External)):
             return None
-        if self.identities.is_session(obj) or self._is_made_for_sharing(described):
+        if self.identities.is_session(obj):
+            return None
+        if isinstance(described, Instance) and self.is_for_sharing(described.cls):
             return None
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             return Shared(obj, -1, Confidence.HIGH)
@@ -51,12 +53,9 @@ class Sharing:
             return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
         return self._below_assumed(obj, owner) if owner >= 0 else None
 
-    def _is_made_for_sharing(self, described: object) -> bool:
-        """One of the program's own classes of which a pack says so."""
-        return isinstance(described, Instance) and any(
-            path in self.flow.known.infrastructure
-            for path in self.flow.classes.paths(described.cls)
-        )
+    def is_for_sharing(self, cls: int) -> bool:
+        """One of the program's own classes of which a pack says that it is made for sharing."""
+        return any(path in self.flow.known.infrastructure for path in self.flow.classes.paths(cls))
 
     def _is_of_script(self, described: Class | ModuleObject) -> bool:
         """Made anew for each session, as the module's body is."""

@@ -54,9 +54,9 @@ def _reached(trace: Trace) -> str:
     if trace.reach is Reach.STARTUP:
         return f"{never}; only at startup:"
     if trace.reach is Reach.LATENT:
-        return f"{never}; from functions that nobody was seen to call, and that are told a user:"
+        return f"{never}; from functions without a caller that are taken as called for a user:"
     if trace.callers:
-        return f"{never}; called by functions that nobody was seen to start:"
+        return f"{never}; called by functions that nothing starts:"
     return f"{never}, nor at startup; no caller was found"
 
 
