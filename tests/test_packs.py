@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from isolint.pack.load import Own, load_pack
 from tests.conftest import ROOT, RunIsolint
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 _BUS = """\
 def on_message(topic: str):
@@ -182,3 +189,13 @@ def test_missing_and_empty_packs(run_isolint: RunIsolint, service: Path) -> None
     settings(service, 'packs = ["empty"]\n')
     [fault] = faults_of(run_isolint, service)
     assert "neither rule pages" in fault
+
+
+def test_the_worked_example_is_sound() -> None:
+    page = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+    example = tomllib.loads(page.split("```toml")[1].split("```")[0])
+    table = example["tool"]["isolint"]["framework"]
+    added = load_pack(Own(framework=table, source="docs/packs.md")).frameworks[-1]
+    assert added.identity.context_types == ("service.context.Caller()",)
+    assert added.lifetimes.infrastructure == ("service.cache.SafeCache()",)
+    assert [each.path for each in added.decorator] == [("service.bus.on_message",)]
