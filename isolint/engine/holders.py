@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from isolint.base.finding import Place, Step, StepKind
 from isolint.engine.evidence import Evidence
 from isolint.model.flow import Flow
-from isolint.model.symbol_names import ATTRIBUTE, CLASS, GLOBAL, STATE, Named
 from isolint.model.objects import Class, Instance
 from isolint.model.ownership import ROOT
 from isolint.model.scan import Model
+from isolint.model.symbol_names import ATTRIBUTE, CLASS, GLOBAL, STATE, Named
 from isolint.model.wanted import wanted
 from isolint.summary import ir
 

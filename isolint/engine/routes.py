@@ -10,10 +10,10 @@ from isolint.base.finding import Place, Step, StepKind
 from isolint.base.trace import Hop, Way
 from isolint.engine.evidence import Evidence
 from isolint.model.entries.found import DEPENDENCY
-from isolint.model.symbol_names import CLASS, FUNCTION, Named
 from isolint.model.objects import Instance
 from isolint.model.reach import Context, Reach
 from isolint.model.scan import Model
+from isolint.model.symbol_names import CLASS, FUNCTION, Named
 from isolint.model.uses import Use, Uses
 from isolint.model.wanted import wanted
 from isolint.model.ways import Leg, State, Ways

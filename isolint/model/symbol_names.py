@@ -82,7 +82,7 @@ def _fields(flow: Flow) -> Iterator[Named]:
             yield from (_member(ref, ATTRIBUTE, name) for name in held)
         elif isinstance(described, External) and described.path in flow.known.shared_state:
             for name in fields.keys() - {ELEMENT, ANY_KEY}:
-                yield Named(state_place(described.path, name), STATE, name)
+                yield Named(state_place(flow, described.path, name), STATE, name)
 
 
 def _is_method(flow: Flow, cls: int, name: str) -> bool:

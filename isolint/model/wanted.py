@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.flow import Flow
-from isolint.model.symbol_names import ATTRIBUTE, GLOBAL, STATE, Named
 from isolint.model.objects import Class, External, Instance, ModuleObject
 from isolint.model.program import CodeRef
 from isolint.model.roots import state_place
+from isolint.model.symbol_names import ATTRIBUTE, GLOBAL, STATE, Named
 from isolint.summary import ir
 
 
@@ -37,7 +37,7 @@ def wanted(flow: Flow, named: Named) -> Wanted:
         for number, described in enumerate(flow.objects.all)
         if isinstance(described, External)
         and described.path in flow.known.shared_state
-        and state_place(described.path, named.name) == named.symbol
+        and state_place(flow, described.path, named.name) == named.symbol
     )
     return Wanted(holders, frozenset([named.name]), frozenset([named.symbol]))
 
