@@ -10,14 +10,17 @@ from isolint.pack.framework import Framework, Memory, Registration
 from isolint.pack.paths import PathTable, expand, path_set
 
 
-def _by_path(
-    entries: Iterable[tuple[str, Registration]],
-) -> PathTable[tuple[Registration, ...]]:
-    """One call can register several functions: a handler, and a hook beside it."""
+def _by_path(packs: Iterable[Framework]) -> PathTable[tuple[Registration, ...]]:
+    """One call can register several functions: a handler, and a hook beside it. What a page says
+    of a call replaces what pages before it said.
+    """
     found: dict[str, tuple[Registration, ...]] = {}
-    for pattern, entry in entries:
-        for path in expand(pattern):
-            found[path] = (*found.get(path, ()), entry)
+    for pack in packs:
+        named: dict[str, tuple[Registration, ...]] = {}
+        for entry in pack.register:
+            for path in (path for pattern in entry.path for path in expand(pattern)):
+                named[path] = (*named.get(path, ()), entry)
+        found.update(named)
     return PathTable(found.items())
 
 
@@ -32,10 +35,18 @@ class Known(Struct, frozen=True):
 class Knowledge:
     """Built once per run from frozen packs."""
 
-    def __init__(self, frameworks: Iterable[Framework]) -> None:
-        packs = tuple(frameworks)
+    def __init__(self, frameworks: Iterable[Framework], own: Iterable[Framework] = ()) -> None:
+        """`own` are the user's models, the only ones that can mean the program's own code: a
+        module of the program may be called as a library is.
+        """
+        users = tuple(own)
+        packs = (*frameworks, *users)
+        self.own_startup = path_set(p for f in users for p in f.startup.decorators)
+        self.own_decorators = PathTable((p, d) for f in users for d in f.decorator for p in d.path)
+        self.own_contexts = path_set(p for f in users for p in f.identity.context_types)
+        self.own_infrastructure = path_set(p for f in users for p in f.lifetimes.infrastructure)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
-        self.registrations = _by_path((p, r) for f in packs for r in f.register for p in r.path)
+        self.registrations = _by_path(packs)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.settings = {name: kind for f in packs for name, kind in f.settings.items()}
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
