@@ -9,18 +9,17 @@ from typing import Any
 
 import click
 import msgspec
-from msgspec import Struct
 
 from isolint.base.callgraph import CallGraph
+from isolint.cli.analysis_options import Given, analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.cli.reading import reading_options, settings_for
 from isolint.engine.callgraph import call_graph
 from isolint.engine.paths import between
 from isolint.report import graph_dot, graph_json, graph_mermaid, graph_text
 from isolint.report.lines import to_string
-from isolint.report.problems import problem_lines
+from isolint.report.problem_text import problem_lines
 
 _EPILOG = """\b
 Examples:
@@ -41,16 +40,11 @@ _RENDERERS: Mapping[str, Callable[[CallGraph], str]] = MappingProxyType(
 )
 
 
-class Options(Struct, frozen=True):
-    """What the command line says; None and () leave the settings as they are."""
-
+class Options(Given, frozen=True):
     format: str
     start: str | None
     end: str | None
     strict: bool
-    exclude: tuple[str, ...]
-    tests: bool | None
-    jobs: int | None
 
 
 @click.command(epilog=_EPILOG)
@@ -64,7 +58,8 @@ class Options(Struct, frozen=True):
 )
 @click.option("--from", "start", metavar="SYMBOL", help="Only what this function can reach.")
 @click.option("--to", "end", metavar="SYMBOL", help="Only what can reach this function.")
-@reading_options
+@click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
+@analysis_options
 def graph(path: Path, **given: Any) -> int:
     """Show who calls whom in the Python files below PATH.
 
@@ -72,7 +67,7 @@ def graph(path: Path, **given: Any) -> int:
     is cut down to the calls on paths between the two. No code below PATH is imported or run.
     """
     options = msgspec.convert(given, Options)
-    settings = settings_for(path, options.exclude, options.tests, options.jobs)
+    settings = settings_for(path, options)
     with progress_bar(shows_progress()) as progress:
         made = call_graph(path, settings, progress)
     _write(between(made, options.start, options.end), options)

@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 import msgspec
-from msgspec import Struct
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
+from isolint.cli.analysis_options import Given, analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.cli.reading import reading_options, settings_for
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -33,18 +32,13 @@ Exit codes:
 """
 
 
-class Options(Struct, frozen=True):
-    """What the command line says; None and () leave the settings as they are."""
-
+class Options(Given, frozen=True):
     format: str
     stats: bool
     explain_metrics: bool
     all: bool
     strict: bool
     fail_on: Severity
-    jobs: int | None
-    exclude: tuple[str, ...]
-    tests: bool | None
 
 
 @click.command(epilog=_EPILOG)
@@ -66,7 +60,8 @@ class Options(Struct, frozen=True):
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
-@reading_options
+@click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
+@analysis_options
 def scan(path: Path, **given: Any) -> int:
     """Report where one user's request can meet another's in the Python files below PATH.
 
@@ -74,7 +69,7 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = settings_for(path, options.exclude, options.tests, options.jobs)
+    settings = settings_for(path, options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from isolint.base.checked import faults
 from isolint.base.errors import SettingsError
 
 if sys.version_info >= (3, 11):
@@ -19,12 +20,24 @@ else:
     import tomli as tomllib
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core."""
+class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core.
+
+    `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
+    `framework` is one such file written in the settings.
+    """
 
     exclude: tuple[str, ...] = ()
     tests: bool = False
     jobs: int = 0
+    packs: tuple[str, ...] = ()
+    framework: dict[str, Any] = {}
+
+
+class Settings(_Table, frozen=True):
+    """`source` is the file that `framework` was read from."""
+
+    source: str = ""
 
 
 def load(root: Path) -> Settings:
@@ -54,21 +67,12 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 
 def _checked(path: Path, table: Mapping[str, Any]) -> Settings:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(Settings)}
-    faults: list[str] = []
-    for key, given in table.items():
-        if key not in fields:
-            faults.append(f"{path}: unknown setting '{key}'{_suggestion(key, fields)}")
-            continue
-        try:
-            msgspec.convert(given, fields[key].type)
-        except msgspec.ValidationError as error:
-            faults.append(f"{path}: setting '{key}': {error}")
-    if faults:
-        raise SettingsError(faults)
-    return msgspec.convert(dict(table), Settings)
-
-
-def _suggestion(key: str, known: Mapping[str, Any]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    return f", did you mean '{close[0]}'?" if close else ""
+    wrong = list(faults(table, _Table, "setting"))
+    if not wrong:
+        settings = msgspec.convert(dict(table), Settings)
+        packs = [path.parent / pack for pack in settings.packs]
+        wrong = [f"setting 'packs': no file or folder {p}" for p in packs if not p.exists()]
+    if wrong:
+        raise SettingsError([f"{path}: {each}" for each in wrong])
+    source = str(path) if settings.framework else ""
+    return replace(settings, packs=tuple(map(str, packs)), source=source)

@@ -19,7 +19,7 @@ _GETTERS = frozenset({"get_instance", "getInstance", "instance", "shared", "curr
 def detect(view: View) -> Iterator[Hit]:
     for cls in view.flow.classes.info:
         enforced = enforcement(view, cls)
-        if enforced is None:
+        if enforced is None or view.model.sharing.is_for_sharing(cls):
             continue
         changed = [m for m in mutations(view, cls) if not m.leaf]
         context = _context(view, cls)

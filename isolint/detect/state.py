@@ -103,7 +103,7 @@ def instances_of(view: View) -> Iterator[tuple[int, Instance]]:
         described = view.flow.objects[obj]
         if not isinstance(described, Instance) or view.model.lifetimes.escaped(obj):
             continue
-        if _is_made(view, obj):
+        if _is_made(view, obj) and not view.model.sharing.is_for_sharing(described.cls):
             yield obj, described
 
 

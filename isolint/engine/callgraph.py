@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from isolint.base.callgraph import CallGraph
-from isolint.base.errors import IsolintError
 from isolint.config.settings import Settings
-from isolint.engine.run import Progress, read, without_collector
+from isolint.engine.analysis import Progress, read, without_collector
 from isolint.engine.statistics import count_calls
 from isolint.model.callgraph import CallGraphView
 from isolint.model.callsites import CallSites
@@ -16,19 +15,16 @@ from isolint.model.entries.found import ASSUMED
 from isolint.model.guesses import Guesses
 from isolint.model.knowledge import Knowledge
 from isolint.model.link import link, settle
-from isolint.pack.load import load_pack
-from isolint.source.discover import python_files
 
 
 def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
-    paths = python_files(root, settings.exclude, settings.tests)
-    if not paths:
-        raise IsolintError(f"no Python files found in {root}")
     with without_collector():
-        summaries, problems = read(root, paths, settings.jobs, progress)
+        found = read(root, settings, progress)
         progress("linking", 0, 1)
-        flow = link(root.resolve(), summaries, Knowledge(load_pack().frameworks))
+        flow = link(
+            root.resolve(), found.summaries, Knowledge(found.pack.frameworks, found.pack.own)
+        )
         entries = find_entries(flow)
         settle(flow, [entry.code for entry in entries.found if entry.kind != ASSUMED])
         guesses = Guesses(flow)
@@ -38,7 +34,7 @@ def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:
         root=str(root),
         functions=tuple(view.functions()),
         edges=tuple(view.edges()),
-        problems=tuple(problems),
+        problems=found.problems,
         resolved=resolved,
         unresolved=unresolved,
     )

@@ -6,7 +6,7 @@ from isolint.base.finding import Place, Step, StepKind
 from isolint.model.objects import Class, External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
+from isolint.model.reach import Context, Reach
 from isolint.model.roots import state_place
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -59,7 +59,7 @@ class Evidence:
                 break
         else:
             return []
-        steps = [self._entry(chain[0][0], _STARTED_BY[reach is self.model.startup])]
+        steps = [self.entry(chain[0][0], reach)]
         for current, link in chain[1:]:
             assert link.caller is not None
             caller = self.program.codes[link.caller[0]]
@@ -67,9 +67,11 @@ class Evidence:
             steps.append(Step(StepKind.CALL, place, self._symbol(current[0]), link.reason))
         return steps
 
-    def _entry(self, context: Context, otherwise: str) -> Step:
+    def entry(self, context: Context, reach: Reach) -> Step:
+        """Where a way begins: an entry point, or what else starts it."""
         ref = self.program.codes[context[0]]
         entry = self._entries.get(context)
+        otherwise = _STARTED_BY[reach is self.model.startup]
         note = otherwise if entry is None else f"{entry.kind} {entry.route}".strip()
         return Step(StepKind.ENTRY, self.program.definition(ref), ref.symbol, note)
 
@@ -98,13 +100,14 @@ class Evidence:
         for held, hold in chain:
             name = lifetimes.root_name(hold) if hold.parent == ROOT else _below(hold)
             steps.extend(
-                Step(StepKind.OWNER, place, name, self._what(held))
+                Step(StepKind.OWNER, place, name, self.what(held))
                 for place in self._owner_places(held, hold)
             )
         steps.extend(self._read_steps(chain[0][1], near))
         return steps
 
-    def _what(self, obj: int) -> str:
+    def what(self, obj: int) -> str:
+        """The class of the object or the kind of the container."""
         described = self.model.flow.objects[obj]
         if isinstance(described, (Instance, Class, External)):
             return self.model.lifetimes.symbol(obj)
@@ -113,7 +116,7 @@ class Evidence:
     def _owner_places(self, obj: int, hold: Hold) -> list[Place]:
         """Where the root is set for a root, else where the object is made."""
         if hold.root == "state":
-            places = self._state_places(obj, hold.name)
+            places = self.state_places(hold.name, obj)
             if places:
                 return places
         if hold.parent == ROOT and hold.code >= 0 and hold.value >= 0:
@@ -121,7 +124,7 @@ class Evidence:
         made = self.allocation(obj)
         return [] if made is None else [made]
 
-    def _state_places(self, obj: int, name: str) -> list[Place]:
+    def state_places(self, name: str, obj: int = -1) -> list[Place]:
         """The assignments to application state, those of this very object first."""
         writes = self._state_writes.get(name, [])
         ordered = sorted(writes, key=lambda w: (not self._assigns(w, obj), w))

@@ -139,6 +139,10 @@ class Classes:
                     found[op.name] = None
         return list(found)
 
+    def paths(self, cls: int) -> list[str]:
+        """An object of the class as packs spell it, `pkg.Class()`, then as one of each base."""
+        return [f"{self.program.codes[base].symbol}()" for base in self.info[cls].mro]
+
     def is_subclass(self, cls: int, base: int) -> bool:
         return base in self.info[cls].mro
 

@@ -40,12 +40,14 @@ class Identities:
         return self.kind(name) in _ASKING or name.lstrip("_").lower() in self.known.requester_names
 
     def carries(self, cls: int) -> bool:
-        """Whether an object of the class holds an identity of its own."""
+        """Whether an object of the class holds an identity of its own, or a pack says so."""
         found = self._carriers.get(cls)
         if found is None:
             self._carriers[cls] = False
-            found = self._carriers[cls] = any(
-                self._holds_identity(owner) for owner in self.flow.classes.info[cls].mro
+            classes = self.flow.classes
+            named = any(path in self.known.own_contexts for path in classes.paths(cls))
+            found = self._carriers[cls] = named or any(
+                self._holds_identity(owner) for owner in classes.info[cls].mro
             )
         return found
 

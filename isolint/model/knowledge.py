@@ -11,20 +11,38 @@ from msgspec.structs import replace
 from isolint.pack.framework import Base, Decorator, Framework, Memory, Registration, Signature
 from isolint.pack.paths import PathTable, expand, path_set
 
-_Entry = TypeVar("_Entry")
+_Called = TypeVar("_Called", bound=Registration | Base)
 _Source = TypeVar("_Source", Decorator, Registration, Base, Signature)
 
 
-def _giving(pack: Framework, source: _Source) -> _Source:
-    return replace(source, gives=source.gives or pack.gives) if pack.gives else source
+def _giving(pack: Framework) -> Framework:
+    """The file's own `gives` for its entry points that have none."""
+
+    def fill(sources: tuple[_Source, ...]) -> tuple[_Source, ...]:
+        return tuple(replace(source, gives=source.gives or pack.gives) for source in sources)
+
+    if not pack.gives:
+        return pack
+    return replace(
+        pack,
+        decorator=fill(pack.decorator),
+        register=fill(pack.register),
+        base=fill(pack.base),
+        signature=fill(pack.signature),
+    )
 
 
-def _by_path(entries: Iterable[tuple[str, _Entry]]) -> PathTable[tuple[_Entry, ...]]:
-    """One call can register several functions, one base call methods in several ways."""
-    found: dict[str, tuple[_Entry, ...]] = {}
-    for pattern, entry in entries:
-        for path in expand(pattern):
-            found[path] = (*found.get(path, ()), entry)
+def _by_path(pages: Iterable[tuple[_Called, ...]]) -> PathTable[tuple[_Called, ...]]:
+    """One call can register several functions, one base call methods in several ways. What a page
+    says of a path replaces what pages before it said.
+    """
+    found: dict[str, tuple[_Called, ...]] = {}
+    for page in pages:
+        named: dict[str, tuple[_Called, ...]] = {}
+        for entry in page:
+            for path in (path for pattern in entry.path for path in expand(pattern)):
+                named[path] = (*named.get(path, ()), entry)
+        found.update(named)
     return PathTable(found.items())
 
 
@@ -39,14 +57,18 @@ class Known(Struct, frozen=True):
 class Knowledge:
     """Built once per run from frozen packs."""
 
-    def __init__(self, frameworks: Iterable[Framework]) -> None:
-        packs = tuple(frameworks)
-        self.decorators = PathTable(
-            (p, _giving(f, d)) for f in packs for d in f.decorator for p in d.path
-        )
-        self.registrations = _by_path(
-            (p, _giving(f, r)) for f in packs for r in f.register for p in r.path
-        )
+    def __init__(self, frameworks: Iterable[Framework], own: Iterable[Framework] = ()) -> None:
+        """`own` are the user's models, the only ones that can mean the program's own code: a
+        module of the program may be called as a library is.
+        """
+        users = tuple(map(_giving, own))
+        packs = (*map(_giving, frameworks), *users)
+        self.own_startup = path_set(p for f in users for p in f.startup.decorators)
+        self.own_decorators = PathTable((p, d) for f in users for d in f.decorator for p in d.path)
+        self.own_contexts = path_set(p for f in users for p in f.identity.context_types)
+        self.own_infrastructure = path_set(p for f in users for p in f.lifetimes.infrastructure)
+        self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
+        self.registrations = _by_path(f.register for f in packs)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
@@ -58,8 +80,8 @@ class Knowledge:
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
         self.injected = path_set(p for f in packs for p in f.injected)
-        self.bases = _by_path((p, _giving(f, b)) for f in packs for b in f.base for p in b.path)
-        self.signatures = tuple(_giving(f, s) for f in packs for s in f.signature)
+        self.bases = _by_path(f.base for f in packs)
+        self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)

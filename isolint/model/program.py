@@ -75,12 +75,13 @@ class Program:
         folder = importer.name if importer.package else importer.name.rpartition(".")[0]
         key = (folder, name)
         if key not in self._imports:
-            spelled = (self.by_name.get(candidate) for candidate in self._spellings(name))
+            spelled = (self.by_name.get(candidate) for candidate in self.spellings(name))
             found = next((module for module in spelled if module is not None), None)
             self._imports[key] = found or self._from_source_folder(name, importer)
         return self._imports[key]
 
-    def _spellings(self, name: str) -> Iterable[str]:
+    def spellings(self, name: str) -> Iterable[str]:
+        """The name from the root, where it may begin with names of the root's own parents."""
         yield name
         for prefix in self._prefixes:
             if name.startswith(prefix + "."):

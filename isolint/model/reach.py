@@ -340,4 +340,9 @@ class Reach:
 
     def strength(self, context: Context) -> int:
         """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
-        return min(_RANK.get(link.reason, 2) for _, link in self.chain(context))
+        return min(sureness(link.reason) for _, link in self.chain(context))
+
+
+def sureness(reason: str) -> int:
+    """2 when an edge with this reason is sure, 1 when it is likely, 0 when it is a guess."""
+    return _RANK.get(reason, 2)

@@ -40,6 +40,8 @@ class Sharing:
             return None
         if self.identities.is_session(obj):
             return None
+        if isinstance(described, Instance) and self.is_for_sharing(described.cls):
+            return None
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             return Shared(obj, -1, Confidence.HIGH)
         if isinstance(described, Instance) and described.site < 0:
@@ -50,6 +52,12 @@ class Sharing:
         if obj in self.lifetimes.holds:
             return None if self._is_own(obj) else Shared(obj, obj, Confidence.HIGH)
         return self._below_assumed(obj, owner) if owner >= 0 else None
+
+    def is_for_sharing(self, cls: int) -> bool:
+        """One of the program's own classes of which a pack says that it is made for sharing."""
+        return any(
+            path in self.flow.known.own_infrastructure for path in self.flow.classes.paths(cls)
+        )
 
     def _is_of_script(self, described: Class | ModuleObject) -> bool:
         """Made anew for each session, as the module's body is."""

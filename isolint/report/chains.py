@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from isolint.base.finding import Finding, Reach, Step, StepKind
+from isolint.base.finding import Finding, Place, Reach, Step, StepKind
 from isolint.report.places import from_class, function_name, spot
 
 _WITHOUT_WAY = {
@@ -18,43 +18,51 @@ _KEPT = 2
 
 def reached(finding: Finding) -> list[str]:
     """How a request gets there. A call is named by its callee and placed where it is made."""
-    links = [_call(each) for each in finding.trace if each.kind in (StepKind.ENTRY, StepKind.CALL)]
+    links = [call(each) for each in finding.trace if each.kind in (StepKind.ENTRY, StepKind.CALL)]
     return _elided(links) or _WITHOUT_WAY.get(finding.reach, [])
 
 
-def shared(finding: Finding) -> list[str]:
+def shared(trace: Sequence[Step]) -> list[str]:
     """Why the object is shared: the root that holds it, then one attribute after the other."""
-    links = groupby(_ownership(finding), key=lambda step: (step.symbol, step.note))
-    return _elided([_holder(symbol, note, steps) for (symbol, note), steps in links])
+    return _elided(owners(trace))
 
 
-def related(finding: Finding) -> list[str]:
+def owners(trace: Sequence[Step]) -> list[str]:
+    links = groupby(_ownership(trace), key=lambda step: (step.symbol, step.note))
+    return [_holder(symbol, note, steps) for (symbol, note), steps in links]
+
+
+def related(trace: Sequence[Step]) -> list[str]:
     """What else was seen, writes first."""
     kinds = (StepKind.WRITE, StepKind.OWNER, StepKind.READ)
-    chain = set(map(id, _ownership(finding)))
-    steps = [each for each in finding.trace if each.kind in kinds and id(each) not in chain]
+    chain = set(map(id, _ownership(trace)))
+    steps = [each for each in trace if each.kind in kinds and id(each) not in chain]
     return [_seen(each) for each in sorted(steps, key=lambda each: kinds.index(each.kind))]
 
 
-def _ownership(finding: Finding) -> list[Step]:
+def _ownership(trace: Sequence[Step]) -> list[Step]:
     """The first owner and those that go on from it; any other one is a remark of its own."""
-    owners = [each for each in finding.trace if each.kind is StepKind.OWNER]
-    return [each for each in owners if each.symbol == owners[0].symbol or _goes_on(each)]
+    held = [each for each in trace if each.kind is StepKind.OWNER]
+    return [each for each in held if each.symbol == held[0].symbol or _goes_on(each)]
 
 
 def _goes_on(step: Step) -> bool:
     return step.symbol.startswith((".", "["))
 
 
-def _call(step: Step) -> str:
-    """The note of a call says how it was resolved, which is nothing for a reader."""
-    named = f"{function_name(step.symbol)} ({spot(step.place)})"
+def call(step: Step, others: Sequence[Place] = ()) -> str:
+    """The note of a call says how it was resolved, which is nothing for a reader of a finding."""
+    named = f"{function_name(step.symbol)} ({_spots([step.place, *others])})"
     return f"{step.note}  {named}" if step.kind is StepKind.ENTRY and step.note else named
 
 
 def _holder(symbol: str, note: str, steps: Iterable[Step]) -> str:
     what = f": {from_class(note)}" if note else ""
-    return f"{from_class(symbol)}{what} ({', '.join(spot(each.place) for each in steps)})"
+    return f"{from_class(symbol)}{what} ({_spots(each.place for each in steps)})"
+
+
+def _spots(places: Iterable[Place]) -> str:
+    return ", ".join(map(spot, places))
 
 
 def _seen(step: Step) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from isolint.base.callgraph import CallGraph
 from isolint.report.lines import Part, aligned, line, plural, to_string
-from isolint.report.problems import problem_lines
+from isolint.report.problem_text import problem_lines
 
 _MOST = 10
 

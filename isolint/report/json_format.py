@@ -24,7 +24,7 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "metrics": _metrics(report.metrics, members),
         "entry_points": [_entry_point(each) for each in report.entry_points],
         "components": [_component(each) for each in report.components],
-        "problems": [_problem(each) for each in report.problems],
+        "problems": [problem_data(each) for each in report.problems],
         "complete": report.complete,
         "assumed_entry_points": report.assumed,
         "stats": _stats(report.stats, timings),
@@ -51,12 +51,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "fingerprint": finding.fingerprint,
         "new": finding.new,
-        "trace": [_step(step) for step in finding.trace],
+        "trace": [step_data(step) for step in finding.trace],
         "suppressed": finding.suppressed,
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def step_data(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind.value,
         "path": step.place.path,
@@ -117,7 +117,7 @@ def _component(component: Component) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: Problem) -> dict[str, Any]:
     return {"path": problem.path, "line": problem.line, "message": problem.message}
 
 

@@ -14,7 +14,7 @@ from isolint.report.finding_text import finding_lines
 from isolint.report.groups import Group, by_severity, grouped
 from isolint.report.lines import line, plural, to_string
 from isolint.report.metrics_text import metric_lines
-from isolint.report.problems import problem_lines
+from isolint.report.problem_text import problem_lines
 from isolint.report.stats import stats_lines
 from isolint.report.verdict import open_findings, verdict
 

@@ -7,6 +7,7 @@ from isolint.model.entries.targets import (
     enter,
     external_paths,
     functions,
+    own_paths,
     text_argument,
 )
 from isolint.model.flow import Flow
@@ -46,10 +47,17 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
+    known = flow.known
     for path in external_paths(flow, ref, func):
-        if path in flow.known.startup_decorators:
+        if path in known.startup_decorators:
             return Decorator((), STARTUP, -1)
-        found = flow.known.decorators.get(path)
+        found = known.decorators.get(path)
+        if found is not None:
+            return found
+    for path in own_paths(flow, ref, func) if known.own_decorators or known.own_startup else ():
+        if path in known.own_startup:
+            return Decorator((), STARTUP, -1)
+        found = known.own_decorators.get(path)
         if found is not None:
             return found
     return None

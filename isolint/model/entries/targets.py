@@ -23,6 +23,22 @@ def external_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
             yield described.path
 
 
+def own_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
+    """The program's own functions that a value can be, as packs spell them: `pkg.route`,
+    `pkg.Router().on`.
+    """
+    codes = flow.program.codes
+    for obj in sorted(flow.values(ref, value)):
+        described = flow.objects[obj]
+        if isinstance(described, (Function, Class)):
+            yield codes[described.code].symbol
+        elif isinstance(described, Bound):
+            receiver = flow.objects[described.receiver]
+            if isinstance(receiver, Instance):
+                name = codes[described.code].code.name
+                yield from (f"{path}.{name}" for path in flow.classes.paths(receiver.cls))
+
+
 def text_argument(ref: CodeRef, call: ir.AnyOp, position: int, keyword: str) -> str:
     """A literal argument of a call; empty when there is none."""
     if not isinstance(call, ir.Call):

@@ -1,8 +1,8 @@
-"""Files that could not be looked at."""
+"""What could not be looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -10,16 +10,17 @@ from isolint.base.errors import Problem
 from isolint.report.lines import line, plural
 from isolint.report.places import located
 
-_MOST = 10
+_MOST_PROBLEMS = 10
 
 
-def problem_lines(problems: Iterable[Problem], root: str) -> list[Text]:
-    found = sorted(problems)
-    if not found:
+def problem_lines(problems: Sequence[Problem], root: str) -> list[Text]:
+    if not problems:
         return []
-    files = len({problem.path for problem in found})
-    shown = [line("  ", _problem(each, root)) for each in found[:_MOST]]
-    more = [line(f"  and {len(found) - _MOST} more")] if len(found) > _MOST else []
+    problems = sorted(problems)
+    files = len({problem.path for problem in problems})
+    shown = [line("  ", _problem(each, root)) for each in problems[:_MOST_PROBLEMS]]
+    hidden = len(problems) - len(shown)
+    more = [line(f"  and {hidden} more")] if hidden else []
     return [line((f"analysis incomplete: {plural(files, 'file')}", "yellow")), *shown, *more]
 
 

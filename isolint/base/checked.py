@@ -1,0 +1,54 @@
+"""Tables of settings and packs against the Struct they must become: every fault at once."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
+
+
+def faults(table: Mapping[str, Any], kind: type[Struct], what: str = "key") -> Iterator[str]:
+    """One line for each unknown, missing or mistyped key; `what` is the reader's word for it."""
+    return _faults(table, kind, what, "")
+
+
+def _faults(table: Mapping[str, Any], kind: type[Struct], what: str, above: str) -> Iterator[str]:
+    known = {field.encode_name: field for field in fields(kind)}
+    for key, given in table.items():
+        if key in known:
+            yield from _value(given, known[key], what, above + key)
+        else:
+            yield f"unknown {what} '{above}{key}'{suggestion(key, known)}"
+    for key, field in known.items():
+        if field.required and key not in table:
+            yield f"missing {what} '{above}{key}'"
+
+
+def _value(given: object, field: FieldInfo, what: str, key: str) -> Iterator[str]:
+    inner = _struct(field.type)
+    if inner is not None and isinstance(given, Mapping):
+        yield from _faults(given, inner, what, f"{key}.")
+        return
+    item = _struct(next(iter(typing.get_args(field.type)), None))
+    if item is not None and isinstance(given, list) and all(isinstance(g, Mapping) for g in given):
+        for at, each in enumerate(given):
+            yield from _faults(each, item, what, f"{key}[{at}].")
+        return
+    try:
+        msgspec.convert(given, field.type)
+    except msgspec.ValidationError as error:
+        yield f"{what} '{key}': {error}"
+
+
+def _struct(kind: object) -> type[Struct] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, Struct) else None
+
+
+def suggestion(key: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f", did you mean '{close[0]}'?" if close else ""

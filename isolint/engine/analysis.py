@@ -1,0 +1,99 @@
+"""What every command starts from: settings and files to a linked model."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from isolint.base.errors import IsolintError, Problem
+from isolint.config.settings import Settings
+from isolint.model.knowledge import Knowledge
+from isolint.model.scan import Model
+from isolint.pack.load import Own, Pack, load_pack
+from isolint.source.discover import python_files
+from isolint.summary.ir import FileSummary
+from isolint.summary.pool import summarise_all
+
+Progress = Callable[[str, int, int], None]
+
+
+class Analysis(Struct, frozen=True):
+    """The linked program; `phases` holds seconds by step, to which later steps add theirs."""
+
+    model: Model
+    pack: Pack
+    files: int
+    lines: int
+    problems: tuple[Problem, ...]
+    phases: dict[str, float]
+
+
+class Reading(Struct, frozen=True):
+    """What was read: rules and framework models, and every file that could be parsed."""
+
+    pack: Pack
+    files: int
+    summaries: tuple[FileSummary, ...]
+    problems: tuple[Problem, ...]
+
+
+def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
+    phases: dict[str, float] = {}
+    with timed(phases, "read"):
+        found = read(root, settings, progress)
+    progress("linking", 0, 1)
+    with timed(phases, "link"):
+        known = Knowledge(found.pack.frameworks, found.pack.own)
+        model = Model(root.resolve(), found.summaries, known)
+    lines = sum(summary.lines for summary in found.summaries)
+    return Analysis(model, found.pack, found.files, lines, found.problems, phases)
+
+
+def read(root: Path, settings: Settings, progress: Progress) -> Reading:
+    """Reads a folder or one file; IsolintError when there is nothing to look at."""
+    pack = load_pack(Own(settings.packs, settings.framework, settings.source))
+    paths = python_files(root, settings.exclude, settings.tests)
+    if not paths:
+        raise IsolintError(f"no Python files found in {root}")
+    results = _summaries(root, paths, settings.jobs, progress)
+    summaries = tuple(r for r in results if isinstance(r, FileSummary))
+    problems = tuple(sorted(r for r in results if isinstance(r, Problem)))
+    return Reading(pack, len(paths), summaries, problems)
+
+
+def _summaries(
+    root: Path, paths: list[str], jobs: int, progress: Progress
+) -> list[FileSummary | Problem]:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("reading", done, len(paths))
+
+    return list(summarise_all(root, paths, jobs, advance))
+
+
+@contextmanager
+def timed(phases: dict[str, float], name: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    phases[name] = time.perf_counter() - started
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Linking makes millions of objects that all stay alive; collecting among them is wasted."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
