@@ -2,7 +2,7 @@
 
     python benchmarks/pycg.py FOLDER [--show]
 
-FOLDER holds `snippets/*/*/main.py` and `callgraph.json`. A case is exact when both say the same
+FOLDER holds, at any depth, folders with `main.py` and `callgraph.json`. A case is exact when both say the same
 callees for the same callers, as in PyCG's own test; precision and recall count edges of all cases.
 """
 
@@ -37,7 +37,7 @@ def edges(graph: Graph) -> set[tuple[str, str]]:
 
 
 def cases(folder: Path) -> Iterator[Case]:
-    for gold in sorted(folder.glob("snippets/*/*/callgraph.json")):
+    for gold in sorted(folder.rglob("callgraph.json")):
         made = call_graph(gold.parent, Settings(tests=True, jobs=1), lambda *_: None)
         yield Case(
             "/".join(gold.parts[-3:-1]),
@@ -66,6 +66,8 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="list the cases that differ")
     given = parser.parse_args()
     measured = list(cases(given.folder))
+    if not measured:
+        parser.error(f"no callgraph.json below {given.folder}")
     right = sum(len(edges(case.found) & edges(case.gold)) for case in measured)
     found = sum(len(edges(case.found)) for case in measured)
     gold = sum(len(edges(case.gold)) for case in measured)
