@@ -2,8 +2,9 @@
 
     python benchmarks/pycg.py FOLDER [--show]
 
-FOLDER holds, at any depth, folders with `main.py` and `callgraph.json`. A case is exact when both say the same
-callees for the same callers, as in PyCG's own test; precision and recall count edges of all cases.
+FOLDER holds, at any depth, folders with `main.py` and `callgraph.json`. A case is exact when both
+say the same callees for the same callers, as in PyCG's own test; precision and recall count edges
+of all cases.
 """
 
 from __future__ import annotations
