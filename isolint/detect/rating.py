@@ -11,7 +11,7 @@ from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import CARRIED, ITEM, MEMORY, Write
+from isolint.model.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 
 _NAMED = frozenset({"session", "identity", "context"})

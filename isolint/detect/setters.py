@@ -12,7 +12,7 @@ from msgspec import Struct
 from isolint.detect.rating import Rated
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
-from isolint.model.writes import ATTRIBUTE
+from isolint.model.write import ATTRIBUTE
 from isolint.summary import ir
 
 if TYPE_CHECKING:

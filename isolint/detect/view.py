@@ -16,7 +16,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.writes import Write
+from isolint.model.write import Write
 
 _MOST_CALLERS = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)

@@ -14,7 +14,7 @@ from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, Instance
 from isolint.model.values import USER_KINDS
-from isolint.model.writes import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
+from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.model.descriptors import Descriptors
 from isolint.model.flow import Flow
 from isolint.model.objects import (
     Bound,
@@ -14,20 +15,8 @@ from isolint.model.objects import (
     ModuleObject,
     Super,
 )
-from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_PROPERTIES = frozenset(
-    {
-        "<builtin>.property",
-        "functools.cached_property",
-        "abc.abstractproperty",
-        "django.utils.functional.cached_property",
-        "werkzeug.utils.cached_property",
-    }
-)
-_STATIC = "<builtin>.staticmethod"
-_CLASS = "<builtin>.classmethod"
 _MAX_PATH = 6
 _OVERRIDES = 12
 
@@ -39,7 +28,7 @@ class Attributes:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.descriptors: dict[tuple[int, int], tuple[str, int]] = {}
+        self.descriptors = Descriptors(flow.program, flow.symbols)
         self._rebinding: dict[tuple[int, str], bool] = {}
 
     def load(self, obj: int, name: str, target: int, site: int) -> None:
@@ -91,14 +80,14 @@ class Attributes:
                 return
 
     def _is_method(self, member: tuple[int, list[int]]) -> bool:
-        return all(self.descriptor(member[0], bound)[0] != "value" for bound in member[1])
+        return all(self.descriptors.of(member[0], bound)[0] != "value" for bound in member[1])
 
     def _member(
         self, member: tuple[int, list[int]], obj: int, target: int, site: int, reason: str
     ) -> None:
         flow, (owner, bindings) = self.flow, member
         for bound in bindings:
-            kind, code = self.descriptor(owner, bound)
+            kind, code = self.descriptors.of(owner, bound)
             if kind == "method":
                 flow.graph.add(target, flow.objects.number(Bound(code, obj)))
             elif kind == "static":
@@ -119,7 +108,9 @@ class Attributes:
         key = (described.cls, name)
         if key not in self._rebinding:
             member = self.flow.classes.member(described.cls, "__init__")
-            codes = [self.descriptor(member[0], bound)[1] for bound in member[1]] if member else []
+            codes = (
+                [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
+            )
             self._rebinding[key] = any(
                 isinstance(op, ir.SetAttr)
                 and op.base == 0
@@ -187,7 +178,7 @@ class Attributes:
             return
         owner, bindings = member
         for bound in bindings:
-            kind, code = self.descriptor(owner, bound)
+            kind, code = self.descriptors.of(owner, bound)
             if kind == "class":
                 flow.graph.add(target, flow.objects.number(Bound(code, obj)))
             elif kind in ("method", "static"):
@@ -288,51 +279,10 @@ class Attributes:
 
     def _setter(self, member: tuple[int, list[int]]) -> int | None:
         for bound in member[1]:
-            kind, code = self.descriptor(member[0], bound)
+            kind, code = self.descriptors.of(member[0], bound)
             if kind == "setter":
                 return code
         return None
-
-    def descriptor(self, owner: int, bound: int) -> tuple[str, int]:
-        """How a class attribute acts when read: method, static, class, property, setter or
-        value.
-        """
-        key = (owner, bound)
-        found = self.descriptors.get(key)
-        if found is None:
-            found = self.descriptors[key] = self._describe(self.flow.program.codes[owner], bound)
-        return found
-
-    def _describe(self, body: CodeRef, bound: int) -> tuple[str, int]:
-        op = body.code.ops[bound]
-        value = op.value if isinstance(op, ir.Bind) else bound
-        kind = "method"
-        while value >= 0:
-            op = body.code.ops[value]
-            if isinstance(op, ir.Make):
-                made = self.flow.program.child(body, op.code)
-                return (kind, made.id) if made.code.kind != "class" else ("value", made.id)
-            if not isinstance(op, ir.Decorate):
-                return "value", -1
-            seen = self._decorator(body, op.decorator)
-            if seen == "value" and kind == "method":
-                return "value", -1
-            kind = kind if seen in ("plain", "value") else seen
-            value = op.value
-        return "value", -1
-
-    def _decorator(self, body: CodeRef, value: int) -> str:
-        """What one decorator makes of a function; `value` for a decorator of the program itself."""
-        op = body.code.ops[value]
-        if isinstance(op, ir.Attr) and op.name in ("setter", "deleter", "getter"):
-            return {"setter": "setter", "getter": "property"}.get(op.name, "deleter")
-        func = op.func if isinstance(op, ir.Call) else value
-        found = self.flow.symbols.of_value(body, func)
-        if isinstance(found, External):
-            if found.path in _PROPERTIES or found.path.endswith("property"):
-                return "property"
-            return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")
-        return "value" if isinstance(found, (Function, Class)) else "plain"
 
 
 def _always_runs(code: ir.Code, block: int) -> bool:

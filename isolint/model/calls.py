@@ -41,6 +41,12 @@ class Site(Struct, eq=False):
     explicit_self: bool = False
     reason: str = ""
 
+    def passing(
+        self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+    ) -> Site:
+        """The same call of something else, with these arguments."""
+        return Site(self.caller, self.node, args, [], named or [], result, reason=self.reason)
+
 
 class Calls:
     def __init__(self, flow: Flow, attributes: Attributes, containers: Containers) -> None:
@@ -261,14 +267,14 @@ class Calls:
         member = flow.classes.member(cls.code, "__init__")
         if member is not None:
             for bound in member[1]:
-                kind, code = self.attributes.descriptor(member[0], bound)
+                kind, code = self.attributes.descriptors.of(member[0], bound)
                 if kind == "method":
                     self.invoke(site, code, made, "direct")
         else:
             self._fill_fields(site, cls, made)
         after = flow.classes.member(cls.code, "__post_init__")
         for bound in after[1] if after is not None else ():
-            kind, code = self.attributes.descriptor(after[0], bound) if after else ("", -1)
+            kind, code = self.attributes.descriptors.of(after[0], bound) if after else ("", -1)
             if kind == "method":
                 silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
                 self.invoke(silent, code, made, "direct")
@@ -277,7 +283,7 @@ class Calls:
         flow = self.flow
         member = flow.classes.member(cls.code, "__new__")
         for bound in member[1] if member is not None else ():
-            kind, code = self.attributes.descriptor(member[0], bound) if member else ("", -1)
+            kind, code = self.attributes.descriptors.of(member[0], bound) if member else ("", -1)
             if kind in ("method", "static"):
                 receiver = flow.objects.number(cls)
                 self.invoke(site, code, receiver, "direct")

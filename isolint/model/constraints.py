@@ -8,13 +8,15 @@ from typing import Any
 from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls, Site
 from isolint.model.containers import Containers
+from isolint.model.dependencies import Dependencies
+from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
-from isolint.model.keys import constant_key
 from isolint.model.named import NamedProviders
-from isolint.model.objects import Class, Container, External, Function, Instance
+from isolint.model.objects import Class, External, Function, Instance
 from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
+from isolint.model.protocols import Protocols
 from isolint.model.types import Type
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
@@ -31,6 +33,9 @@ class Constraints:
         self.calls = Calls(flow, self.attributes, self.containers)
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
         self.operators = Operators(flow, self._dunder)
+        self.protocols = Protocols(flow, self.containers, self._dunder)
+        self.displays = Displays(flow, self.containers)
+        self.dependencies = Dependencies(flow, self.calls)
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
             ir.Load: self._load,
             ir.Bind: self._bind,
@@ -47,8 +52,8 @@ class Constraints:
             ir.Combine: self._combine,
             ir.Yield: self._yield,
             ir.Return: self._return,
-            ir.Iter: self._iter,
-            ir.Enter: self._enter,
+            ir.Iter: self.protocols.iterate,
+            ir.Enter: self.protocols.enter,
             ir.Unpack: self.items.unpack,
             ir.Import: self._import,
             ir.Narrow: self._narrow,
@@ -78,19 +83,19 @@ class Constraints:
                 unite(node + value, node + op.value)
 
     def _code(self, ref: CodeRef) -> None:
-        self._owned = _own_values(ref.code) if self._is_method(ref) else {}
+        self._owned = own_values(ref.code) if self._is_method(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)
                 self.flow.declare(ref.node + index, declared)
-                self._dependencies(ref, index, param)
+                self.dependencies.annotated(ref, index, param)
             if param.kind in ("star", "starstar"):
                 self.calls.rest(ref, index, "tuple" if param.kind == "star" else "dict")
             if param.default >= 0:
-                self._default(ref, index, param)
+                self.dependencies.default(ref, index, param)
             elif param.name in self._named.of and self._named.serves(ref):
                 for provider in self._named.of[param.name]:
-                    self._provide(ref, index, provider)
+                    self.dependencies.provide(ref, index, provider)
         visitors = self._visitors
         for value, op in enumerate(ref.code.ops):
             visit = visitors.get(type(op))
@@ -105,59 +110,6 @@ class Constraints:
         if parent is None or parent.code.kind != "class" or not ref.code.params:
             return False
         return self.flow.classes.method_kind(ref) != "static"
-
-    def _default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
-        parent = self.flow.program.parent(ref)
-        assert parent is not None
-        self.graph.edge(parent.node + param.default, ref.node + index)
-        op = parent.code.ops[param.default]
-        if isinstance(op, ir.Item):
-            marker = self.flow.symbols.of_value(parent, op.base)
-            if isinstance(marker, External) and marker.path in self.flow.known.injected:
-                self._provide(ref, index, parent.node + param.default)
-        if not isinstance(op, ir.Call):
-            return
-
-        def depend(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, External) and described.path in self.flow.known.depends:
-                if op.args:
-                    self._provide(ref, index, parent.node + op.args[0])
-                else:
-                    self._provide_class(ref, index, param)
-
-        self.graph.trigger(parent.node + op.func, depend)
-
-    def _dependencies(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
-        for seen_from, expr in self.flow.types.dependencies(ref, param.annotation):
-            found = self.flow.types.symbol_of(seen_from, expr)
-            if isinstance(found, External) and found.path in self.flow.known.depends and expr.args:
-                target = self.flow.types.symbol_of(seen_from, expr.args[0])
-                if target is not None:
-                    node = self.graph.new_node()
-                    self.graph.add(node, self.flow.symbol_object(target))
-                    self._provide(ref, index, node)
-
-    def _provide(self, ref: CodeRef, index: int, provider: int) -> None:
-        """A dependency is called before the function, and its result is the parameter."""
-        given = self.graph.new_node()
-        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
-        self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
-        self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
-
-    def _provided(self, obj: int, param: int) -> None:
-        described = self.flow.objects[obj]
-        if isinstance(described, Container) and described.kind == "generator":
-            self.graph.edge(self.flow.field(obj, ELEMENT), param)
-        else:
-            self.graph.add(param, obj)
-
-    def _provide_class(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
-        if param.annotation >= 0:
-            for cls in self.flow.types.of(ref, param.annotation).classes:
-                node = self.graph.new_node()
-                self.graph.add(node, self.flow.objects.number(Class(cls)))
-                self._provide(ref, index, node)
 
     def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
         node = ref.node + value
@@ -312,31 +264,7 @@ class Constraints:
         self.graph.trigger(ref.node + op.decorator, decorate)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
-        node = ref.node + value
-        self.flow.created_in[node] = ref.id
-        if value in self._owned:
-            self.flow.homes[node] = self._owned[value]
-            self.graph.trigger(ref.node, lambda owner: self._own_collection(ref, value, op, owner))
-        else:
-            self._fill(ref, value, op, self.flow.objects.number(Container(op.kind, node)))
-
-    def _own_collection(self, ref: CodeRef, value: int, op: ir.Collection, owner: int) -> None:
-        kept = owner if isinstance(self.flow.objects[owner], Instance) else -1
-        made = Container(op.kind, ref.node + value)
-        self._fill(ref, value, op, self.flow.owned(made, kept))
-
-    def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int) -> None:
-        if len(op.values) > 1 and not any(isinstance(ref.code.ops[v], ir.Star) for v in op.values):
-            self.flow.lengths[made] = len(op.values)
-        for index, item in enumerate(op.values):
-            if isinstance(ref.code.ops[item], ir.Star):
-                self.containers.merge(ref.node + item, self.flow.field(made, ELEMENT))
-                continue
-            key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
-            if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
-                key = constant_key(ref, op.keys[index])
-            self.containers.store(made, key, ref.node + item)
-        self.graph.add(ref.node + value, made)
+        self.displays.make(ref, value, op, self._owned.get(value))
 
     def _combine(self, ref: CodeRef, value: int, op: ir.Combine) -> None:
         if op.kind in _CARRYING:
@@ -355,46 +283,6 @@ class Constraints:
 
     def _return(self, ref: CodeRef, _: int, op: ir.Return) -> None:
         self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
-
-    def _iter(self, ref: CodeRef, value: int, op: ir.Iter) -> None:
-        node = ref.node + value
-
-        def element(obj: int) -> None:
-            if isinstance(self.flow.objects[obj], Instance):
-                self._iterate(ref, obj, node)
-            self.containers.element(obj, node)
-
-        self.graph.trigger(ref.node + op.value, element)
-
-    def _iterate(self, ref: CodeRef, obj: int, node: int) -> None:
-        for name in ("__iter__", "__aiter__"):
-            iterator = self.graph.new_node()
-            self._dunder(ref, obj, name, node, [], iterator)
-            self.graph.trigger(iterator, lambda found: self._advance(ref, found, node))
-
-    def _advance(self, ref: CodeRef, iterator: int, node: int) -> None:
-        if isinstance(self.flow.objects[iterator], Instance):
-            for name in ("__next__", "__anext__"):
-                self._dunder(ref, iterator, name, node, [])
-        self.containers.element(iterator, node)
-
-    def _enter(self, ref: CodeRef, value: int, op: ir.Enter) -> None:
-        node, prefix = ref.node + value, "__a" if op.asynchronous else "__"
-
-        def enter(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, Instance):
-                if self.flow.classes.member(described.cls, prefix + "enter__"):
-                    self._dunder(ref, obj, prefix + "enter__", node, [])
-                    self._dunder(ref, obj, prefix + "exit__", node, [], self.graph.new_node())
-                else:
-                    self.graph.add(node, obj)
-            elif isinstance(described, Container) and described.kind == "generator":
-                self.graph.edge(self.flow.field(obj, ELEMENT), node)
-            else:
-                self.graph.add(node, obj)
-
-        self.graph.trigger(ref.node + op.value, enter)
 
     def _raise(self, ref: CodeRef, value: int, op: ir.Raise) -> None:
         site = Site(ref, ref.node + value, [], [], [], ref.node + value)
@@ -419,24 +307,3 @@ def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:
         for value, op in enumerate(ref.code.ops)
         if isinstance(op, ir.Bind) and op.home != LOCAL and op.value >= 0
     ]
-
-
-def _own_values(code: ir.Code) -> dict[int, str]:
-    """Values made in a method and stored straight into an attribute of its first parameter."""
-    return {
-        value: op.name
-        for op in code.ops
-        if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0
-        for value in _sources(code, op.value)
-    }
-
-
-def _sources(code: ir.Code, value: int) -> list[int]:
-    op = code.ops[value]
-    if isinstance(op, (ir.Call, ir.Collection)):
-        return [value]
-    if isinstance(op, ir.Choice):
-        return [source for option in op.values for source in _sources(code, option)]
-    if isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
-        return _sources(code, op.value)
-    return []

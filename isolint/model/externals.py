@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isolint.model.attributes import Attributes
+from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import TAKING, Containers
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
@@ -15,9 +16,7 @@ from isolint.model.objects import (
     Function,
     Instance,
     Partial,
-    Super,
 )
-from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
 from isolint.pack.framework import Provider
 from isolint.summary import ir
@@ -46,11 +45,12 @@ class Externals:
         self.attributes = attributes
         self.containers = containers
         self.calls = calls
+        self.builtins = BuiltinCalls(flow, attributes, containers, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
         flow.external_calls.setdefault(site.node, {})[obj] = None
-        if path.startswith(BUILTIN) and self._builtin(site, path[len(BUILTIN) :]):
+        if path.startswith(BUILTIN) and self.builtins.call(site, path[len(BUILTIN) :]):
             return
         if path in _PARTIALS and site.args:
             self._partial(site)
@@ -66,7 +66,7 @@ class Externals:
             self._copy(site)
             return
         if path in flow.known.proxies and site.args:
-            stands = self._site(site, [], site.result)
+            stands = site.passing([], site.result)
             flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
             return
         if path in flow.known.resolvers and site.args:
@@ -89,7 +89,7 @@ class Externals:
         owner = flow.known.copied_state.get(owner, owner)
         if name not in TAKING or owner not in flow.known.shared_state or not site.args:
             return False
-        kept, key = flow.objects.number(External(owner)), self.constant(site, 0)
+        kept, key = flow.objects.number(External(owner)), self.builtins.constant(site, 0)
         self.containers.load(kept, key, site.result)
         if len(site.args) > 1:
             flow.graph.edge(site.args[1], site.result)
@@ -184,7 +184,7 @@ class Externals:
         def call(obj: int) -> None:
             described = flow.objects[obj]
             if isinstance(described, (Function, Bound, Partial)):
-                inner = self._site(site, rest, flow.graph.new_node(), named)
+                inner = site.passing(rest, flow.graph.new_node(), named)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
                 if target is not None:
@@ -206,16 +206,11 @@ class Externals:
         """The provider holds what it gives; only a shared one counts as holding it."""
         flow, made = self.flow, self.flow.objects.number(external)
         given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
-        inner = self._site(site, site.args[provider.target + 1 :], given, site.named)
+        inner = site.passing(site.args[provider.target + 1 :], given, site.named)
         flow.graph.trigger(
             site.args[provider.target], lambda target: self.calls.call(inner, target)
         )
         flow.graph.add(site.result, made)
-
-    def _site(
-        self, site: Site, args: list[int], result: int, named: list[tuple[str, int]] | None = None
-    ) -> Site:
-        return type(site)(site.caller, site.node, args, [], named or [], result, reason=site.reason)
 
     def _cast(self, site: Site) -> None:
         """The value, as far as it can be of the type; else one of which only the type is known."""
@@ -261,104 +256,3 @@ class Externals:
                     self.containers.store(obj, name, arg)
 
         self.flow.graph.trigger(site.result, fill)
-
-    def _builtin(self, site: Site, name: str) -> bool:
-        """True when nothing more is to be done for this builtin."""
-        if name == "super":
-            self._super(site)
-        elif name in ("getattr", "setattr", "hasattr", "delattr"):
-            self._dynamic_attribute(site, name)
-        elif name == "next":
-            self._next(site)
-        elif name in ("enumerate", "zip"):
-            self._pairs(site, name)
-        elif name in ("map", "filter"):
-            self._mapped(site)
-        elif name == "type" and len(site.args) == 1:
-            self._type(site)
-        else:
-            return False
-        return True
-
-    def _super(self, site: Site) -> None:
-        flow = self.flow
-        method = self._method_around(site.caller)
-        if method is None:
-            return
-        cls = flow.program.parent(method)
-
-        def make(receiver: int) -> None:
-            if cls is not None and isinstance(flow.objects[receiver], (Instance, Class)):
-                flow.graph.add(site.result, flow.objects.number(Super(cls.id, receiver)))
-
-        flow.graph.trigger(method.node, make)
-
-    def _method_around(self, ref: CodeRef | None) -> CodeRef | None:
-        while ref is not None:
-            parent = self.flow.program.parent(ref)
-            if parent is not None and parent.code.kind == "class" and ref.code.params:
-                return ref
-            ref = parent
-        return None
-
-    def _dynamic_attribute(self, site: Site, name: str) -> None:
-        """getattr and setattr with a constant name are plain attribute access."""
-        flow = self.flow
-        attribute = self.constant(site, 1)
-        if name == "getattr" and len(site.args) > 2:
-            flow.graph.edge(site.args[2], site.result)
-        if attribute is None or not site.args:
-            return
-        if name == "getattr":
-            flow.graph.trigger(
-                site.args[0],
-                lambda obj: self.attributes.load(obj, attribute, site.result, site.node),
-            )
-        elif name == "setattr" and len(site.args) > 2:
-            value = site.args[2]
-            flow.graph.trigger(
-                site.args[0], lambda obj: self.attributes.store(obj, attribute, value, site.node)
-            )
-
-    def constant(self, site: Site, position: int) -> str | None:
-        op = site.caller.code.ops[site.node - site.caller.node]
-        if not isinstance(op, ir.Call) or len(op.args) <= position:
-            return None
-        arg = site.caller.code.ops[op.args[position]]
-        return arg.text if isinstance(arg, ir.Const) and arg.kind == "str" else None
-
-    def _next(self, site: Site) -> None:
-        if site.args:
-            self.containers.merge(site.args[0], site.result)
-        if len(site.args) > 1:
-            self.flow.graph.edge(site.args[1], site.result)
-
-    def _pairs(self, site: Site, name: str) -> None:
-        flow = self.flow
-        pairs = flow.objects.number(Container("items", site.node))
-        start = 1 if name == "enumerate" else 0
-        for index, arg in enumerate(site.args[:1] if start else site.args):
-            self.containers.merge(arg, flow.field(pairs, f"[{index + start}]"))
-        flow.graph.add(site.result, pairs)
-
-    def _mapped(self, site: Site) -> None:
-        flow = self.flow
-        if not site.args:
-            return
-        items = [flow.graph.new_node() for _ in site.args[1:]]
-        for arg, item in zip(site.args[1:], items, strict=True):
-            self.containers.merge(arg, item)
-        made = flow.objects.number(Container("list", site.node))
-        inner = self._site(site, items, flow.field(made, ELEMENT))
-        flow.graph.trigger(site.args[0], lambda obj: self.calls.call(inner, obj))
-        flow.graph.add(site.result, made)
-
-    def _type(self, site: Site) -> None:
-        flow = self.flow
-
-        def of(obj: int) -> None:
-            described = flow.objects[obj]
-            if isinstance(described, Instance):
-                flow.graph.add(site.result, flow.objects.number(Class(described.cls)))
-
-        flow.graph.trigger(site.args[0], of)

@@ -9,10 +9,10 @@ from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.keys import Keys, constant_key
 from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.program import CodeRef
+from isolint.model.special_methods import Dunder
 from isolint.summary import ir
 
 _LONGEST_SLICE = 16
-Dunder = Callable[[CodeRef, int, str, int, list[int]], None]
 
 
 class Items:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
 
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
+from isolint.model.special_methods import Dunder
 from isolint.summary import ir
 
 _REFLECTED = MappingProxyType(
@@ -39,9 +39,6 @@ _COMPARED = MappingProxyType(
 )
 _UNARY = MappingProxyType({"Minus": "neg", "Plus": "pos", "BitInvert": "invert"})
 _IN_RIGHT = frozenset({"In", "NotIn"})
-
-
-Dunder = Callable[[CodeRef, int, str, int, list[int]], None]
 
 
 class Operators:

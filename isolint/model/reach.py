@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from isolint.model.containers import TAKING, VIEWS
-from isolint.model.flow import ELEMENT, Flow
+from isolint.model.flow import Flow
 from isolint.model.fresh import Fresh
 from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.kept import Kept
-from isolint.model.objects import Bound, Class, Container, Instance
+from isolint.model.objects import Bound, Class
 from isolint.model.program import CodeRef
+from isolint.model.self_values import SelfValues
 from isolint.summary import ir
 
 Context = tuple[int, int]
@@ -68,7 +68,7 @@ class Reach:
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
         self._callers_in: dict[int, list[int]] = {}
-        self._evaluated: dict[tuple[int, int], frozenset[int] | None] = {}
+        self.self_values = SelfValues(flow)
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
         self._drain()
@@ -216,16 +216,18 @@ class Reach:
             if isinstance(func, ir.Attr):
                 if self._passes_self(ref, op) and self._is_class(ref, func.base):
                     return frozenset([receiver])
-                return self._receivers(self.evaluate(ref, receiver, func.base), func.name)
+                return self._receivers(
+                    self.self_values.evaluate(ref, receiver, func.base), func.name
+                )
             return None
         if isinstance(op, (ir.Attr, ir.SetAttr)):
-            return self.evaluate(ref, receiver, op.base)
+            return self.self_values.evaluate(ref, receiver, op.base)
         return None
 
     def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
         """`Base.method(self, …)` runs on this very `self`."""
         first = ref.code.ops[op.args[0]] if op.args else None
-        return isinstance(first, ir.Param) and first.index == 0 and self._is_self(ref)
+        return isinstance(first, ir.Param) and first.index == 0 and self.self_values.is_self(ref)
 
     def _is_class(self, ref: CodeRef, value: int) -> bool:
         objects = self.flow.values(ref, value)
@@ -242,91 +244,6 @@ class Reach:
                 described = self.flow.objects[held]
                 found.add(described.receiver if isinstance(described, Bound) else held)
         return frozenset(found)
-
-    def evaluate(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
-        """The objects of an expression that starts at `self`; None when it does not."""
-        key = (ref.node + value, receiver)
-        if key not in self._evaluated:
-            self._evaluated[key] = frozenset()
-            self._evaluated[key] = self._evaluate(ref, receiver, value)
-        return self._evaluated[key]
-
-    def _evaluate(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Param):
-            return frozenset([receiver]) if op.index == 0 and self._is_self(ref) else None
-        if isinstance(op, ir.Load):
-            return frozenset([receiver]) if self._captures_self(ref, op) else None
-        if isinstance(op, (ir.Bind, ir.Await, ir.Narrow)):
-            return self.evaluate(ref, receiver, op.value) if op.value >= 0 else None
-        if isinstance(op, ir.Attr):
-            return self._attribute(self.evaluate(ref, receiver, op.base), op.name)
-        if isinstance(op, (ir.Iter, ir.Item)):
-            base = op.value if isinstance(op, ir.Iter) else op.base
-            return self._elements(self.evaluate(ref, receiver, base))
-        if isinstance(op, ir.Unpack):
-            return self._elements(self.evaluate(ref, receiver, op.value))
-        if isinstance(op, (ir.Join, ir.Choice)):
-            parts = [self.evaluate(ref, receiver, option) for option in op.values]
-            known = [part for part in parts if part is not None]
-            return frozenset().union(*known) if len(known) == len(parts) else None
-        if isinstance(op, ir.Call):
-            return self._call(ref, receiver, op)
-        return None
-
-    def _call(self, ref: CodeRef, receiver: int, op: ir.Call) -> frozenset[int] | None:
-        func = ref.code.ops[op.func]
-        if isinstance(func, ir.Load):
-            if func.name == "super":
-                return frozenset([receiver])
-            if func.name == "getattr" and len(op.args) > 1:
-                name = ref.code.ops[op.args[1]]
-                if isinstance(name, ir.Const):
-                    return self._attribute(self.evaluate(ref, receiver, op.args[0]), name.text)
-        if isinstance(func, ir.Attr) and func.name in VIEWS | TAKING | {"items"}:
-            base = self.evaluate(ref, receiver, func.base)
-            if func.name in TAKING:
-                return self._elements(base)
-            return base if base and self._are_containers(base) else None
-        return None
-
-    def _are_containers(self, objects: frozenset[int]) -> bool:
-        return all(isinstance(self.flow.objects[obj], Container) for obj in objects)
-
-    def _elements(self, objects: frozenset[int] | None) -> frozenset[int] | None:
-        if not objects or not self._are_containers(objects):
-            return None
-        fields = self.flow.fields
-        nodes = [fields[obj][ELEMENT] for obj in objects if ELEMENT in fields.get(obj, {})]
-        return frozenset(found for node in nodes for found in self.flow.graph.get(node))
-
-    def _attribute(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
-        if objects is None:
-            return None
-        found: set[int] = set()
-        for obj in objects:
-            described = self.flow.objects[obj]
-            if not isinstance(described, Instance):
-                return None
-            if self.flow.classes.member(described.cls, name) is not None:
-                return None
-            node = self.flow.fields.get(obj, {}).get(name)
-            held = self.flow.graph.get(node) if node is not None else frozenset[int]()
-            if not held and self.flow.classes.info[described.cls].externals:
-                return None
-            found |= held
-        return frozenset(found)
-
-    def _is_self(self, ref: CodeRef) -> bool:
-        parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class"
-
-    def _captures_self(self, ref: CodeRef, op: ir.Load) -> bool:
-        if op.home < 0:
-            return False
-        home = self.flow.program.codes[ref.module.base + op.home]
-        params = home.code.params
-        return bool(params) and params[0].name == op.name and self._is_self(home)
 
     def chain(self, context: Context) -> list[tuple[Context, Link]]:
         """The way from an entry point to a context, entry first."""

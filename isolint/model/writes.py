@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
-from isolint.model.containers import ADDING, CACHING, MERGING, MUTATING, QUEUE_TAKING, REMOVING
+from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.memories import Memories
 from isolint.model.objects import (
     UNKNOWN,
@@ -25,38 +23,25 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.model.removals import may_remove, trims
 from isolint.model.roots import state_place
-from isolint.model.sharing import Shared, Sharing
+from isolint.model.sharing import Sharing
+from isolint.model.write import (
+    ATTRIBUTE,
+    CARRIED,
+    CLASS,
+    ITEM,
+    MEMORY,
+    REBIND,
+    Write,
+    action_of,
+    augmented,
+    written,
+)
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
-REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
-CARRIED = "carried"
-MEMORY = "memory"
 _CHANGES = frozenset({"add", "remove"})
 _CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
-_AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
 _IN_PLACE = frozenset({"list", "set", "dict"})
-
-
-class Write(Struct, frozen=True):
-    """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
-    container), carried (what a client sends with every call) or memory (an outside object that
-    keeps what it is told).
-
-    `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
-    set, add, merge, remove or delete.
-    """
-
-    context: Context
-    value: int
-    kind: str
-    place: str
-    name: str
-    shared: Shared
-    given: int
-    key: int
-    action: str
-    augmented: bool = False
 
 
 class Writes:
@@ -77,7 +62,7 @@ class Writes:
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
                 continue
-            if reach.fresh.is_fresh(ref, _written(ref, op)):
+            if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
@@ -106,7 +91,7 @@ class Writes:
             return True
         if isinstance(op, ir.Bind):
             return ref.code.kind != "module" and (
-                op.home != LOCAL or _augmented(ref, op) is not None
+                op.home != LOCAL or augmented(ref, op) is not None
             )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
@@ -119,7 +104,7 @@ class Writes:
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
         """What a value can be in this context; nothing where that can't be told."""
-        inside = reach.evaluate(ref, context[1], value) if context[1] >= 0 else None
+        inside = reach.self_values.evaluate(ref, context[1], value) if context[1] >= 0 else None
         found = self.flow.values(ref, value) if inside is None else inside
         if UNKNOWN not in found:
             yield from sorted(found)
@@ -142,7 +127,7 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind
     ) -> Iterator[Write]:
         """`x |= y` changes the container that the variable holds."""
-        combined = _augmented(ref, op)
+        combined = augmented(ref, op)
         assert combined is not None
         for obj in self.objects(reach, ref, context, combined.values[0]):
             described = self.flow.objects[obj]
@@ -294,7 +279,7 @@ class Writes:
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
             return
-        action, given, key = _action(func.name, op)
+        action, given, key = action_of(func.name, op)
         for obj in self.objects(reach, ref, context, func.base):
             if func.name in QUEUE_TAKING:
                 described = self.flow.objects[obj]
@@ -335,34 +320,3 @@ class Writes:
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
-
-
-def _augmented(ref: CodeRef, op: ir.Bind) -> ir.Combine | None:
-    """The operator of `x += y`."""
-    given = ref.code.ops[op.value] if op.value >= 0 else None
-    return given if isinstance(given, ir.Combine) and given.kind in _AUGMENTS else None
-
-
-def _written(ref: CodeRef, op: ir.AnyOp) -> int:
-    """The value whose object is written to."""
-    if isinstance(op, (ir.SetAttr, ir.SetItem)):
-        return op.base
-    if isinstance(op, ir.Call):
-        func = ref.code.ops[op.func]
-        return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
-    combined = _augmented(ref, op) if isinstance(op, ir.Bind) and op.home == LOCAL else None
-    return -1 if combined is None else combined.values[0]
-
-
-def _action(name: str, op: ir.Call) -> tuple[str, int, int]:
-    """How a container method changes it, with the value and the key it is given."""
-    args = op.args
-    if name in REMOVING or name in QUEUE_TAKING:
-        return "remove", -1, args[0] if args else -1
-    if name in ADDING or name in CACHING:
-        position = ADDING.get(name, CACHING.get(name, 0))
-        key = args[0] if name == "setdefault" and args else -1
-        return "add", args[position] if len(args) > position else -1, key
-    if name in MERGING:
-        return "merge", args[0] if args else -1, -1
-    return "set", -1, -1

@@ -1,0 +1,69 @@
+"""Parameters that a framework fills: what a dependency, a marker or an injector gives."""
+
+from __future__ import annotations
+
+from isolint.model.calls import Calls, Site
+from isolint.model.flow import ELEMENT, Flow
+from isolint.model.objects import Class, Container, External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+class Dependencies:
+    def __init__(self, flow: Flow, calls: Calls) -> None:
+        self.flow = flow
+        self.graph = flow.graph
+        self.calls = calls
+
+    def default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
+        parent = self.flow.program.parent(ref)
+        assert parent is not None
+        self.graph.edge(parent.node + param.default, ref.node + index)
+        op = parent.code.ops[param.default]
+        if isinstance(op, ir.Item):
+            marker = self.flow.symbols.of_value(parent, op.base)
+            if isinstance(marker, External) and marker.path in self.flow.known.injected:
+                self.provide(ref, index, parent.node + param.default)
+        if not isinstance(op, ir.Call):
+            return
+
+        def depend(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, External) and described.path in self.flow.known.depends:
+                if op.args:
+                    self.provide(ref, index, parent.node + op.args[0])
+                else:
+                    self._provide_class(ref, index, param)
+
+        self.graph.trigger(parent.node + op.func, depend)
+
+    def annotated(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
+        for seen_from, expr in self.flow.types.dependencies(ref, param.annotation):
+            found = self.flow.types.symbol_of(seen_from, expr)
+            if isinstance(found, External) and found.path in self.flow.known.depends and expr.args:
+                target = self.flow.types.symbol_of(seen_from, expr.args[0])
+                if target is not None:
+                    node = self.graph.new_node()
+                    self.graph.add(node, self.flow.symbol_object(target))
+                    self.provide(ref, index, node)
+
+    def provide(self, ref: CodeRef, index: int, provider: int) -> None:
+        """A dependency is called before the function, and its result is the parameter."""
+        given = self.graph.new_node()
+        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
+        self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
+        self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
+
+    def _provided(self, obj: int, param: int) -> None:
+        described = self.flow.objects[obj]
+        if isinstance(described, Container) and described.kind == "generator":
+            self.graph.edge(self.flow.field(obj, ELEMENT), param)
+        else:
+            self.graph.add(param, obj)
+
+    def _provide_class(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
+        if param.annotation >= 0:
+            for cls in self.flow.types.of(ref, param.annotation).classes:
+                node = self.graph.new_node()
+                self.graph.add(node, self.flow.objects.number(Class(cls)))
+                self.provide(ref, index, node)

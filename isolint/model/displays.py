@@ -1,0 +1,66 @@
+"""Lists, tuples, sets and dicts as they are written: new containers with these elements."""
+
+from __future__ import annotations
+
+from isolint.model.containers import Containers
+from isolint.model.flow import ELEMENT, Flow
+from isolint.model.keys import constant_key
+from isolint.model.objects import Container, Instance
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+class Displays:
+    def __init__(self, flow: Flow, containers: Containers) -> None:
+        self.flow = flow
+        self.graph = flow.graph
+        self.containers = containers
+
+    def make(self, ref: CodeRef, value: int, op: ir.Collection, home: str | None) -> None:
+        """`home` is the attribute of `self` in which the collection is stored straight away."""
+        node = ref.node + value
+        self.flow.created_in[node] = ref.id
+        if home is not None:
+            self.flow.homes[node] = home
+            self.graph.trigger(ref.node, lambda owner: self._own(ref, value, op, owner))
+        else:
+            self._fill(ref, value, op, self.flow.objects.number(Container(op.kind, node)))
+
+    def _own(self, ref: CodeRef, value: int, op: ir.Collection, owner: int) -> None:
+        kept = owner if isinstance(self.flow.objects[owner], Instance) else -1
+        made = Container(op.kind, ref.node + value)
+        self._fill(ref, value, op, self.flow.owned(made, kept))
+
+    def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int) -> None:
+        if len(op.values) > 1 and not any(isinstance(ref.code.ops[v], ir.Star) for v in op.values):
+            self.flow.lengths[made] = len(op.values)
+        for index, item in enumerate(op.values):
+            if isinstance(ref.code.ops[item], ir.Star):
+                self.containers.merge(ref.node + item, self.flow.field(made, ELEMENT))
+                continue
+            key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
+            if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
+                key = constant_key(ref, op.keys[index])
+            self.containers.store(made, key, ref.node + item)
+        self.graph.add(ref.node + value, made)
+
+
+def own_values(code: ir.Code) -> dict[int, str]:
+    """Values made in a method and stored straight into an attribute of its first parameter."""
+    return {
+        value: op.name
+        for op in code.ops
+        if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0
+        for value in _sources(code, op.value)
+    }
+
+
+def _sources(code: ir.Code, value: int) -> list[int]:
+    op = code.ops[value]
+    if isinstance(op, (ir.Call, ir.Collection)):
+        return [value]
+    if isinstance(op, ir.Choice):
+        return [source for option in op.values for source in _sources(code, option)]
+    if isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
+        return _sources(code, op.value)
+    return []

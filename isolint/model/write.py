@@ -1,0 +1,69 @@
+"""One write to shared state, and what an operation says of it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.model.containers import ADDING, CACHING, MERGING, QUEUE_TAKING, REMOVING
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.sharing import Shared
+from isolint.summary import ir
+from isolint.summary.ir import LOCAL
+
+REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
+CARRIED = "carried"
+MEMORY = "memory"
+_AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
+
+
+class Write(Struct, frozen=True):
+    """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
+    container), carried (what a client sends with every call) or memory (an outside object that
+    keeps what it is told).
+
+    `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
+    set, add, merge, remove or delete.
+    """
+
+    context: Context
+    value: int
+    kind: str
+    place: str
+    name: str
+    shared: Shared
+    given: int
+    key: int
+    action: str
+    augmented: bool = False
+
+
+def augmented(ref: CodeRef, op: ir.Bind) -> ir.Combine | None:
+    """The operator of `x += y`."""
+    given = ref.code.ops[op.value] if op.value >= 0 else None
+    return given if isinstance(given, ir.Combine) and given.kind in _AUGMENTS else None
+
+
+def written(ref: CodeRef, op: ir.AnyOp) -> int:
+    """The value whose object is written to."""
+    if isinstance(op, (ir.SetAttr, ir.SetItem)):
+        return op.base
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
+    combined = augmented(ref, op) if isinstance(op, ir.Bind) and op.home == LOCAL else None
+    return -1 if combined is None else combined.values[0]
+
+
+def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
+    """How a container method changes it, with the value and the key it is given."""
+    args = op.args
+    if name in REMOVING or name in QUEUE_TAKING:
+        return "remove", -1, args[0] if args else -1
+    if name in ADDING or name in CACHING:
+        position = ADDING.get(name, CACHING.get(name, 0))
+        key = args[0] if name == "setdefault" and args else -1
+        return "add", args[position] if len(args) > position else -1, key
+    if name in MERGING:
+        return "merge", args[0] if args else -1, -1
+    return "set", -1, -1
