@@ -13,6 +13,7 @@ _CALLED_BY_PYTHON = frozenset(f"__{name}__" for name in _SPECIAL.split())
 
 def assume_entries(flow: Flow, entries: Entries) -> None:
     """Adds public functions of public modules and public methods of public classes."""
+    entries.assumed = True
     for ref in flow.program.codes:
         if ref.code.kind != "function" or not _is_public(flow, ref):
             continue

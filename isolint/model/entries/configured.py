@@ -11,29 +11,32 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
-def configured(flow: Flow, ref: CodeRef, op: ir.AnyOp) -> None:
-    """`(pattern, Class, {"name": value})` or `url(pattern, Class, dict(name=value))`."""
-    if isinstance(op, ir.Collection) and op.kind == "tuple":
-        parts = op.values
-    elif isinstance(op, ir.Call):
-        parts = op.positional
-    else:
-        return
-    if len(parts) < 3:
-        return
-    for obj in sorted(flow.values(ref, parts[1])):
-        described = flow.objects[obj]
-        if isinstance(described, Class):
-            for code in _set_up_by(flow, described.code):
-                _pass_on(flow, ref, parts[2], flow.program.codes[code])
+def set_up_by(flow: Flow) -> dict[int, list[int]]:
+    """The methods that set an object of a class up, by class, where a framework has such."""
+    found = {cls: list(_methods(flow, cls)) for cls in flow.classes.info}
+    return {cls: codes for cls, codes in found.items() if codes}
 
 
-def _set_up_by(flow: Flow, cls: int) -> Iterator[int]:
+def _methods(flow: Flow, cls: int) -> Iterator[int]:
     for path in flow.classes.info[cls].externals:
         for base in flow.known.bases.get(path) or ():
             found = method(flow, cls, base.configured, -1) if base.configured else None
             if found is not None:
                 yield found[0]
+
+
+def configured(
+    flow: Flow, ref: CodeRef, op: ir.Call | ir.Collection, setups: dict[int, list[int]]
+) -> None:
+    """`(pattern, Class, {"name": value})` or `url(pattern, Class, dict(name=value))`."""
+    parts = op.positional if isinstance(op, ir.Call) else op.values
+    if len(parts) < 3 or (isinstance(op, ir.Collection) and op.kind != "tuple"):
+        return
+    for obj in sorted(flow.values(ref, parts[1])):
+        described = flow.objects[obj]
+        if isinstance(described, Class):
+            for code in setups.get(described.code, ()):
+                _pass_on(flow, ref, parts[2], flow.program.codes[code])
 
 
 def _pass_on(flow: Flow, ref: CodeRef, mapping: int, setup: CodeRef) -> None:

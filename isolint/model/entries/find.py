@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.entries.assumed import assume_entries
-from isolint.model.entries.configured import configured
+from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
@@ -14,6 +14,8 @@ from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+Site = ir.Decorate | ir.Call | ir.Collection
+
 
 def find_entries(flow: Flow) -> Entries:
     """Reads a solved flow; objects kept by the framework are added to it, so solve again after.
@@ -21,11 +23,17 @@ def find_entries(flow: Flow) -> Entries:
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
     entries = Entries([], [], {}, set(), set(), set(), set(), {})
+    sites = _sites(flow)
+    setups = set_up_by(flow)
     for _ in range(2):
         # What the first round gives to hooks can register more.
         entries.found.clear()
         entries.startup.clear()
         entries.fresh.clear()
+        for ref, value, op in sites:
+            _operation(flow, ref, value, op, entries)
+            if setups and not isinstance(op, ir.Decorate):
+                configured(flow, ref, op, setups)
         _collect(flow, entries)
         flow.graph.solve()
     if not entries.found:
@@ -39,7 +47,6 @@ def find_entries(flow: Flow) -> Entries:
 
 def _collect(flow: Flow, entries: Entries) -> None:
     for ref in flow.program.codes:
-        _operations(flow, ref, entries)
         if ref.code.kind == "module":
             entries.startup.append(ref.id)
             listed_names(flow, ref, entries)
@@ -53,13 +60,20 @@ def _collect(flow: Flow, entries: Entries) -> None:
     scripts(flow, entries)
 
 
-def _operations(flow: Flow, ref: CodeRef, entries: Entries) -> None:
-    for value, op in enumerate(ref.code.ops):
-        if type(op) is ir.Decorate:
-            decorated(flow, ref, value, op, entries)
-        elif type(op) is ir.Call and ref.node + value in flow.external_calls:
-            called(flow, ref, op, entries)
-            bound_once(flow, ref, op, entries)
-            resolved(flow, ref, op, entries)
-        if flow.known.configured:
-            configured(flow, ref, op)
+def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
+    """The operations that can give a function or a class to a framework."""
+    return [
+        (ref, value, op)
+        for ref in flow.program.codes
+        for value, op in enumerate(ref.code.ops)
+        if isinstance(op, (ir.Decorate, ir.Call, ir.Collection))
+    ]
+
+
+def _operation(flow: Flow, ref: CodeRef, value: int, op: Site, entries: Entries) -> None:
+    if isinstance(op, ir.Decorate):
+        decorated(flow, ref, value, op, entries)
+    elif isinstance(op, ir.Call) and ref.node + value in flow.external_calls:
+        called(flow, ref, op, entries)
+        bound_once(flow, ref, op, entries)
+        resolved(flow, ref, op, entries)

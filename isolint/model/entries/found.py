@@ -30,7 +30,8 @@ class Entries(Struct, eq=False):
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
     classes of which there is an object for each request, `serving` those that are called with the
     request; `installed` middleware that is named to the framework; `decorated` has what is known of
-    the decorator above a function.
+    the decorator above a function. `assumed`: no framework was seen to call the program, so whoever
+    uses it is taken to serve users.
     """
 
     found: list[Entry]
@@ -41,11 +42,7 @@ class Entries(Struct, eq=False):
     serving: set[int]
     installed: set[int]
     decorated: dict[int, Decorator]
-
-    @property
-    def assumed(self) -> bool:
-        """No framework was seen to call the program: whoever uses it is taken to serve users."""
-        return any(entry.kind == ASSUMED for entry in self.found)
+    assumed: bool = False
 
     def ambient(self) -> frozenset[int]:
         """Codes that have their request at hand without a parameter."""
