@@ -38,6 +38,29 @@ UNPARSABLE = {
     "nested-too-deeply": b"x = " + b"(" * 5000 + b"1" + b")" * 5000 + b"\n",
 }
 PARSABLE = {
+    "object-that-calls-itself": b"""
+class Chained:
+    def __init__(self, inner):
+        self.__call__ = inner
+
+
+def chain(value, times):
+    for _ in range(times):
+        value = Chained(value)
+    return value()
+""",
+    "partial-of-itself": b"""
+from functools import partial
+
+
+def chain(value, times):
+    for _ in range(times):
+        value = partial(value, 1)
+    return value()
+
+
+chain(print, 3)
+""",
     "empty": b"",
     "comment-only": b"# nothing here",
     "bom": b"\xef\xbb\xbfx = 1\n",

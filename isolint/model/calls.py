@@ -58,6 +58,7 @@ class Calls:
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
+        self._through: set[tuple[Site, int]] = set()
         self._made: set[tuple[int, int]] = set()
 
     def call(self, site: Site, obj: int) -> None:
@@ -105,6 +106,9 @@ class Calls:
         return "direct"
 
     def _call_instance(self, site: Site, obj: int) -> None:
+        if (site, obj) in self._through:
+            return
+        self._through.add((site, obj))
         called = self.flow.graph.new_node()
         self.attributes.load(obj, "__call__", called, site.node)
         self.flow.graph.trigger(called, lambda method: self.call(site, method))
