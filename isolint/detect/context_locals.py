@@ -13,10 +13,10 @@ from isolint.detect.hops import spelled
 from isolint.detect.view import View
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
-from isolint.model.values import USER_KINDS
 from isolint.summary import ir
 
 _VARIABLE = "contextvars.ContextVar()"
+_WHO = ("identity", "session")
 _ENDINGS = ("_var", "_ctx", "_cv", "_context", "_contextvar")
 
 
@@ -136,9 +136,10 @@ class ContextLocals:
         kind = identities.kind(plain)
         if kind is not None:
             return kind != "request"
-        if identities.names_requester(plain) or plain in self.known.context_names:
+        words = {plain, *plain.split("_")}
+        if not words.isdisjoint(self.known.context_names | self.known.requester_names):
             return True
-        return any(self._kind(found) in USER_KINDS for found in self.sets.get(local.obj, ()))
+        return any(self._kind(found) in _WHO for found in self.sets.get(local.obj, ()))
 
     def _kind(self, found: Set) -> str:
         return self.view.model.values.kind(self.view.program.codes[found.code], found.given)

@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.detect.arguments import external_path
+from isolint.detect.given import given_parameters, is_spared
 from isolint.detect.view import View
 from isolint.model.objects import Bound, Function, Partial
 from isolint.model.program import CodeRef
@@ -29,14 +31,15 @@ class Hop(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """How a context in the thread was first reached: the call, how sure that is, and whether a
-    framework's own context locals were made ready on the way.
+    """How a context in the thread was first reached: the call, how sure that is, whether a
+    framework's own context locals were made ready on the way, and which parameters were given.
     """
 
     caller: Context | None
     value: int
     sure: int
     entered: bool
+    given: frozenset[str]
 
 
 class Hops:
@@ -86,21 +89,29 @@ class Hops:
 
     def run(self, hop: Hop) -> dict[Context, Way]:
         """What runs in the thread, nearest first, as far as no context is brought along."""
+        codes = self.view.program.codes
         found: dict[Context, Way] = {}
-        queue = deque((context, Way(None, -1, _SURE, False)) for context in hop.begun)
+        queue = deque((c, Way(None, -1, _SURE, False, _names(codes[c[0]]))) for c in hop.begun)
         while queue and len(found) < _MOST_CONTEXTS:
             context, way = queue.popleft()
-            ref = self.view.program.codes[context[0]]
+            ref = codes[context[0]]
             if context in found or self._has_context(ref):
                 continue
-            entered = way.entered or self._enters(ref)
-            found[context] = Way(way.caller, way.value, way.sure, entered)
-            for value, callee, reason in self.reach.callees(ref, context[1]):
-                known = callback(self.view, ref, ref.code.ops[value])
-                if known is None or not known.restores:
-                    sure = min(way.sure, sureness(reason))
-                    queue.append((callee, Way(context, value, sure, entered)))
+            way = replace(way, entered=way.entered or self._enters(ref))
+            found[context] = way
+            queue.extend(self._onward(ref, context, way))
         return found
+
+    def _onward(self, ref: CodeRef, context: Context, way: Way) -> Iterator[tuple[Context, Way]]:
+        for value, callee, reason in self.reach.callees(ref, context[1]):
+            known = callback(self.view, ref, ref.code.ops[value])
+            restored = known is not None and known.restores
+            if restored or is_spared(ref.code, value, way.given):
+                continue
+            to = self.view.program.codes[callee[0]]
+            given = given_parameters(ref, value, to, callee[1], way.given)
+            sure = min(way.sure, sureness(reason))
+            yield callee, Way(context, value, sure, way.entered, given)
 
     def _has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""
@@ -120,6 +131,10 @@ class Hops:
             isinstance(op, ir.Call) and spelled(self.view, ref, op) in self.known.enters
             for op in ref.code.ops
         )
+
+
+def _names(ref: CodeRef) -> frozenset[str]:
+    return frozenset(param.name for param in ref.code.params)
 
 
 def spelled(view: View, ref: CodeRef, op: ir.Call) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.context_locals import ContextLocals, Read, is_guarded, is_only_logged
+from isolint.detect.given import is_spared
 from isolint.detect.hit import Hit
 from isolint.detect.hops import Hop, Hops, Way
 from isolint.detect.view import View
@@ -33,6 +34,8 @@ def _lost(
         ref = view.program.codes[inner[0]]
         for read in locals_.reads(ref):
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
+                continue
+            if is_spared(ref.code, read.value, way.given):
                 continue
             if read.spare and is_only_logged(ref, read.value):
                 continue
