@@ -20,6 +20,8 @@ from isolint.detect import (
     process,
     sessions,
     singletons,
+    thread_locals,
+    unreset,
     written,
 )
 from isolint.detect.hit import Hit
@@ -52,7 +54,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "escaping_sessions": (escapes.detect,),
         "process_settings": (process.detect,),
         "context_missing": (coverage.detect,),
-        "lost_contexts": (lost_contexts.detect,),
+        "lost_contexts": (lost_contexts.detect, thread_locals.detect, unreset.detect),
         "shared_containers": (written.detect, declared.detect),
         "cache_keys": (cached_functions.detect, cached_values.detect),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
