@@ -48,6 +48,7 @@ class Hops:
         self.flow = view.flow
         self.known = view.model.known
         self.reach = reach
+        self._kept: dict[int, tuple[bool, bool]] = {}
 
     def of(self, context: Context) -> Iterator[Hop]:
         """Calls that run something without the caller's context."""
@@ -95,9 +96,14 @@ class Hops:
         while queue and len(found) < _MOST_CONTEXTS:
             context, way = queue.popleft()
             ref = codes[context[0]]
-            if context in found or self._has_context(ref):
+            if context in found:
                 continue
-            way = replace(way, entered=way.entered or self._enters(ref))
+            if ref.id not in self._kept:
+                self._kept[ref.id] = self._has_context(ref), self._enters(ref)
+            has_context, enters = self._kept[ref.id]
+            if has_context:
+                continue
+            way = replace(way, entered=way.entered or enters)
             found[context] = way
             queue.extend(self._onward(ref, context, way))
         return found
