@@ -85,7 +85,7 @@ class Attributes:
         """`thread.start()` is a call of the `run` that the program's own class has."""
         member = None if runs is None else self.flow.classes.member(instance.cls, runs)
         for bound in member[1] if member is not None else ():
-            kind, code = self.descriptor(member[0], bound) if member is not None else ("", -1)
+            kind, code = self.descriptors.of(member[0], bound) if member is not None else ("", -1)
             if kind == "method":
                 self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
 
