@@ -76,8 +76,18 @@ class Attributes:
                 "typing.Generic",
                 "typing.Protocol",
             ):
-                self._external_result(f"{flow.known.normal(path)}().{name}", obj, target)
+                outside = f"{flow.known.normal(path)}().{name}"
+                self._external_result(outside, obj, target)
+                self._started(obj, instance, flow.known.starters.get(outside), target)
                 return
+
+    def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
+        """`thread.start()` is a call of the `run` that the program's own class has."""
+        member = None if runs is None else self.flow.classes.member(instance.cls, runs)
+        for bound in member[1] if member is not None else ():
+            kind, code = self.descriptors.of(member[0], bound) if member is not None else ("", -1)
+            if kind == "method":
+                self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
 
     def _is_method(self, member: tuple[int, list[int]]) -> bool:
         return all(self.descriptors.of(member[0], bound)[0] != "value" for bound in member[1])

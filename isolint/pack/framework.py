@@ -7,6 +7,8 @@ its result. `{a,b}` stands for either; one `*`, first, last or within, for anyth
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -137,12 +139,40 @@ class Startup(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Callback(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that runs a given function; `background` when it can outlive the request."""
+    """A call that runs a given function; `background` when it can outlive the request.
+
+    `thread`: it runs in a thread or process of its own, or in one of a pool. `carries`: it sees
+    the caller's context variables, or with `restores` those of a context that was taken before.
+    """
 
     path: tuple[str, ...]
     handler: int
     keyword: str = ""
     background: bool = False
+    thread: Literal["", "own", "pool"] = ""
+    carries: bool = True
+    restores: bool = False
+
+
+class Starter(Struct, frozen=True, forbid_unknown_fields=True):
+    """Methods of an outside base class that run another method of the object in a new thread."""
+
+    path: tuple[str, ...]
+    runs: str
+
+
+class Propagation(Struct, frozen=True, forbid_unknown_fields=True):
+    """How what a request keeps in context variables gets into a thread, or does not.
+
+    wraps: what gives a function the caller's context. enters: calls that make a framework's own
+    context locals there at hand. asks: calls by which code asks whether they are. reads: calls that
+    read a context local.
+    """
+
+    wraps: tuple[str, ...] = ()
+    enters: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 class Memory(Struct, frozen=True, forbid_unknown_fields=True):
@@ -274,6 +304,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     proxies: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
+    starter: tuple[Starter, ...] = ()
+    propagation: Propagation = Propagation()
     cache: tuple[Cache, ...] = ()
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()

@@ -1,0 +1,171 @@
+"""Context variables and a framework's context locals: where they are read and set, and whether
+they say who is asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.detect.guards import asks, used_in_log
+from isolint.detect.hops import spelled
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_VARIABLE = "contextvars.ContextVar()"
+_WHO = ("identity", "session")
+_ENDINGS = ("_var", "_ctx", "_cv", "_context", "_contextvar")
+
+
+class Local(Struct, frozen=True, order=True):
+    """A context variable by its object, or a framework's context local by its path alone."""
+
+    obj: int
+    name: str
+
+
+class Read(Struct, frozen=True):
+    """`spare`: nothing is raised where the variable is not set."""
+
+    value: int
+    local: Local
+    spare: bool
+
+
+class Set(Struct, frozen=True):
+    code: int
+    value: int
+    given: int
+
+
+class ContextLocals:
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.flow = view.flow
+        self.known = view.model.known
+        self.sets: dict[int, list[Set]] = {}
+        self.resets: dict[int, list[Set]] = {}
+        self._reads: dict[int, list[Read]] = {}
+        for ref in view.program.codes:
+            for value, op in enumerate(ref.code.ops):
+                if isinstance(op, ir.Call):
+                    self._note(ref, value, op)
+
+    def _note(self, ref: CodeRef, value: int, op: ir.Call) -> None:
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in ("set", "reset") or not op.args:
+            return
+        into = self.sets if func.name == "set" else self.resets
+        for obj in self._variables(ref, func.base):
+            into.setdefault(obj, []).append(Set(ref.id, value, op.args[0]))
+
+    def _variables(self, ref: CodeRef, value: int) -> list[int]:
+        return [
+            obj
+            for obj in sorted(self.flow.values(ref, value))
+            if isinstance(described := self.flow.objects[obj], External)
+            and described.path == _VARIABLE
+            and described.site >= 0
+        ]
+
+    def reads(self, ref: CodeRef) -> list[Read]:
+        found = self._reads.get(ref.id)
+        if found is None:
+            found = self._reads[ref.id] = [
+                read for value, op in enumerate(ref.code.ops) for read in self._read(ref, value, op)
+            ]
+        return found
+
+    def _read(self, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Read]:
+        if isinstance(op, (ir.Load, ir.Attr)):
+            for path in self._paths(ref, value):
+                if path in self.known.context_reads:
+                    yield Read(value, Local(-1, path + _part(ref, value)), self._asks(ref))
+        elif isinstance(op, ir.Call):
+            path = spelled(self.view, ref, op) + "()"
+            if path in self.known.context_reads:
+                yield Read(value, Local(-1, path), self._asks(ref))
+            func = ref.code.ops[op.func]
+            if isinstance(func, ir.Attr) and func.name == "get":
+                for obj in self._variables(ref, func.base):
+                    spare = bool(op.args) or self._has_default(obj)
+                    yield Read(value, Local(obj, self.name(obj)), spare)
+
+    def _paths(self, ref: CodeRef, value: int) -> Iterator[str]:
+        for obj in sorted(self.flow.values(ref, value)):
+            described = self.flow.objects[obj]
+            if isinstance(described, External):
+                yield described.path
+
+    def _asks(self, ref: CodeRef) -> bool:
+        return any(
+            isinstance(op, ir.Call) and spelled(self.view, ref, op) in self.known.asks
+            for op in ref.code.ops
+        )
+
+    def _made(self, obj: int) -> tuple[CodeRef, ir.AnyOp]:
+        code, value = self.view.program.position(getattr(self.flow.objects[obj], "site", 0))
+        ref = self.view.program.codes[code]
+        return ref, ref.code.ops[value]
+
+    def name(self, obj: int) -> str:
+        """What the variable is called where it is made."""
+        ref, op = self._made(obj)
+        first = ref.code.ops[op.args[0]] if isinstance(op, ir.Call) and op.args else None
+        return first.text if isinstance(first, ir.Const) and first.kind == "str" else "?"
+
+    def _has_default(self, obj: int) -> bool:
+        op = self._made(obj)[1]
+        return isinstance(op, ir.Call) and "default" in op.keywords
+
+    def tells_who(self, local: Local) -> bool:
+        """Whether it holds whose request it is, by its name or by what it is set to."""
+        identities = self.view.model.identities
+        if local.obj < 0:
+            path = local.name.removesuffix("()")
+            return (
+                any(path in known for known in (self.known.current_user, self.known.context_types))
+                or path in self.known.payload_types
+            )
+        plain = local.name.lower().lstrip("_")
+        for ending in _ENDINGS:
+            plain = plain.removesuffix(ending)
+        kind = identities.kind(plain)
+        if kind is not None:
+            return kind != "request"
+        words = {plain, *plain.split("_")}
+        if not words.isdisjoint(self.known.context_names | self.known.requester_names):
+            return True
+        return any(self._kind(found) in _WHO for found in self.sets.get(local.obj, ()))
+
+    def _kind(self, found: Set) -> str:
+        return self.view.model.values.kind(self.view.program.codes[found.code], found.given)
+
+
+def _part(ref: CodeRef, value: int) -> str:
+    """The attribute that is read of a context local: `.user_id` of `g.user_id`."""
+    parts = (op.name for op in ref.code.ops if isinstance(op, ir.Attr) and op.base == value)
+    return "".join(f".{name}" for name in [next(parts, "")] if name)
+
+
+def is_only_logged(ref: CodeRef, value: int) -> bool:
+    """The value goes into log messages, directly or by a variable, and nowhere else."""
+    names = [
+        v for v, op in enumerate(ref.code.ops) if isinstance(op, ir.Bind) and op.value == value
+    ]
+    return all(used_in_log(ref.code, each) for each in names or [value])
+
+
+def is_guarded(code: ir.Code, value: int) -> bool:
+    """Whether the value is asked for being there, or has another in its place."""
+    names = [op.name for op in code.ops if isinstance(op, ir.Bind) and op.value == value]
+    tests = [block.value for block in code.blocks if block.kind == "if"]
+    for op in code.ops:
+        if isinstance(op, ir.Choice):
+            if op.kind == "or" and value in op.values[:-1]:
+                return True
+            tests.append(op.test if op.kind == "if" else op.values[0])
+    return any(asks(code, test, name) for test in tests for name in names)

@@ -1,0 +1,164 @@
+"""Work that goes to a thread without the context of who began it, and what runs there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from isolint.detect.arguments import external_path
+from isolint.detect.given import given_parameters, is_spared
+from isolint.detect.view import View
+from isolint.model.objects import Bound, Function, Partial
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach, sureness
+from isolint.pack.framework import Callback
+from isolint.summary import ir
+
+_TAKEN = "contextvars.copy_context()"
+_MOST_CONTEXTS = 300
+_SURE = 2
+
+
+class Hop(Struct, frozen=True):
+    """`begun` is what runs elsewhere."""
+
+    value: int
+    path: str
+    begun: tuple[Context, ...]
+
+
+class Way(Struct, frozen=True):
+    """How a context in the thread was first reached: the call, how sure that is, whether a
+    framework's own context locals were made ready on the way, and which parameters were given.
+    """
+
+    caller: Context | None
+    value: int
+    sure: int
+    entered: bool
+    given: frozenset[str]
+
+
+class Hops:
+    def __init__(self, view: View, reach: Reach) -> None:
+        self.view = view
+        self.flow = view.flow
+        self.known = view.model.known
+        self.reach = reach
+        self._kept: dict[int, tuple[bool, bool]] = {}
+
+    def of(self, context: Context) -> Iterator[Hop]:
+        """Calls that run something without the caller's context."""
+        ref = self.view.program.codes[context[0]]
+        for value, op in enumerate(ref.code.ops):
+            if not isinstance(op, ir.Call):
+                continue
+            path, known = spelled(self.view, ref, op), callback(self.view, ref, op)
+            if path in self.known.starters:
+                given = op.func
+            elif known is not None and known.thread and not known.carries:
+                given = handler(op, known)
+            else:
+                continue
+            begun = self._begun(ref, context, value, given)
+            if begun:
+                yield Hop(value, path, begun)
+
+    def _begun(self, ref: CodeRef, context: Context, value: int, given: int) -> tuple[Context, ...]:
+        """What the argument stands for; a method on the objects that this caller has."""
+        targets = set(self._targets(ref, given))
+        codes = {code for code, _ in targets}
+        called = {
+            callee
+            for at, callee, _ in self.reach.callees(ref, context[1])
+            if at == value and callee[0] in codes
+        }
+        return tuple(sorted(called or targets))
+
+    def _targets(self, ref: CodeRef, value: int) -> Iterator[Context]:
+        for obj in self.flow.values(ref, value) if value >= 0 else ():
+            described = self.flow.objects[obj]
+            while isinstance(described, Partial):
+                described = self.flow.objects[described.func]
+            if isinstance(described, Bound):
+                yield described.code, described.receiver
+            elif isinstance(described, Function):
+                yield described.code, -1
+
+    def run(self, hop: Hop) -> dict[Context, Way]:
+        """What runs in the thread, nearest first, as far as no context is brought along."""
+        codes = self.view.program.codes
+        found: dict[Context, Way] = {}
+        queue = deque((c, Way(None, -1, _SURE, False, _names(codes[c[0]]))) for c in hop.begun)
+        while queue and len(found) < _MOST_CONTEXTS:
+            context, way = queue.popleft()
+            ref = codes[context[0]]
+            if context in found:
+                continue
+            if ref.id not in self._kept:
+                self._kept[ref.id] = self._has_context(ref), self._enters(ref)
+            has_context, enters = self._kept[ref.id]
+            if has_context:
+                continue
+            way = replace(way, entered=way.entered or enters)
+            found[context] = way
+            queue.extend(self._onward(ref, context, way))
+        return found
+
+    def _onward(self, ref: CodeRef, context: Context, way: Way) -> Iterator[tuple[Context, Way]]:
+        for value, callee, reason in self.reach.callees(ref, context[1]):
+            known = callback(self.view, ref, ref.code.ops[value])
+            restored = known is not None and known.restores
+            if restored or is_spared(ref.code, value, way.given):
+                continue
+            to = self.view.program.codes[callee[0]]
+            given = given_parameters(ref, value, to, callee[1], way.given)
+            sure = min(way.sure, sureness(reason))
+            yield callee, Way(context, value, sure, way.entered, given)
+
+    def _has_context(self, ref: CodeRef) -> bool:
+        """It was given its caller's context: by a decorator, or in a variable."""
+        parent = self.view.program.parent(ref)
+        for value in ref.code.decorators if parent is not None else ():
+            assert parent is not None
+            if external_path(self.view, parent, value) in self.known.wraps:
+                return True
+        return any(
+            isinstance(op, (ir.Load, ir.Param, ir.Attr))
+            and external_path(self.view, ref, value) == _TAKEN
+            for value, op in enumerate(ref.code.ops)
+        )
+
+    def _enters(self, ref: CodeRef) -> bool:
+        return any(
+            isinstance(op, ir.Call) and spelled(self.view, ref, op) in self.known.enters
+            for op in ref.code.ops
+        )
+
+
+def _names(ref: CodeRef) -> frozenset[str]:
+    return frozenset(param.name for param in ref.code.params)
+
+
+def spelled(view: View, ref: CodeRef, op: ir.Call) -> str:
+    """The path that is called; `.method` when nothing is known of the receiver."""
+    path = external_path(view, ref, op.func)
+    func = ref.code.ops[op.func]
+    if path or not isinstance(func, ir.Attr) or view.flow.values(ref, op.func):
+        return path
+    return "." + func.name
+
+
+def callback(view: View, ref: CodeRef, op: ir.AnyOp) -> Callback | None:
+    return view.model.known.callbacks.get(spelled(view, ref, op)) if type(op) is ir.Call else None
+
+
+def handler(op: ir.Call, known: Callback) -> int:
+    """The function that the call runs; -1 when it is not given."""
+    for name, argument in op.named:
+        if known.keyword and name == known.keyword:
+            return argument
+    return op.positional[known.handler] if 0 <= known.handler < len(op.positional) else -1

@@ -1,0 +1,126 @@
+"""ISO504: a context variable is read in a thread that has not got the request's context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.context_locals import ContextLocals, Read, is_guarded, is_only_logged
+from isolint.detect.given import is_spared
+from isolint.detect.hit import Hit
+from isolint.detect.hops import Hop, Hops, Way
+from isolint.detect.view import View
+from isolint.model.reach import Context
+
+_SURE = 2
+
+
+def detect(view: View) -> Iterator[Hit]:
+    locals_ = ContextLocals(view)
+    hops = {id(reach): Hops(view, reach) for reach in (view.model.request, view.model.latent)}
+    for reach, context in view.surest_contexts():
+        for hop in hops[id(reach)].of(context):
+            ran = hops[id(reach)].run(hop)
+            yield from _lost(view, locals_, context, hop, ran)
+
+
+def _lost(
+    view: View, locals_: ContextLocals, context: Context, hop: Hop, ran: dict[Context, Way]
+) -> Iterator[Hit]:
+    """One hit for each variable: at its nearest read in the thread."""
+    codes = {code for code, _ in ran}
+    done: set[object] = set()
+    for inner, way in ran.items():
+        ref = view.program.codes[inner[0]]
+        for read in locals_.reads(ref):
+            if read.local in done or not _is_missed(view, locals_, codes, way, read):
+                continue
+            if is_spared(ref.code, read.value, way.given):
+                continue
+            if read.spare and is_only_logged(ref, read.value):
+                continue
+            done.add(read.local)
+            yield _hit(view, locals_, context, hop, ran, inner, read)
+
+
+def _is_missed(view: View, locals_: ContextLocals, codes: set[int], way: Way, read: Read) -> bool:
+    """A request sets it, and neither the thread nor the way to the read does."""
+    if read.local.obj < 0:
+        return not way.entered and not read.spare
+    served = view.model.request.codes.keys() | view.model.latent.codes.keys()
+    setters = {found.code for found in locals_.sets.get(read.local.obj, ())}
+    return setters.isdisjoint(codes) and not setters.isdisjoint(served)
+
+
+def _hit(
+    view: View,
+    locals_: ContextLocals,
+    context: Context,
+    hop: Hop,
+    ran: dict[Context, Way],
+    inner: Context,
+    read: Read,
+) -> Hit:
+    ref = view.program.codes[context[0]]
+    confidence = view.confidence(context)
+    if ran[inner].sure < _SURE:
+        confidence = confidence.at_most(Confidence.MEDIUM)
+    severity = _severity(view, locals_, inner, read)
+    if confidence is not Confidence.HIGH:
+        severity = severity.at_most(Severity.MEDIUM)
+    name = read.local.name.removesuffix("()")
+    return Hit(
+        rule="ISO504",
+        code=ref.id,
+        value=hop.value,
+        severity=severity,
+        confidence=confidence,
+        reach=view.reach_of(ref.id),
+        group=f"{hop.value} {name}",
+        context=context,
+        attribute=name,
+        described=f"{_short(hop.path)} runs {_names(view, hop)} without the request's context",
+        steps=tuple(_steps(view, hop, ran, inner, read, ref.id)),
+    )
+
+
+def _severity(view: View, locals_: ContextLocals, inner: Context, read: Read) -> Severity:
+    code = view.program.codes[inner[0]].code
+    guarded = is_guarded(code, read.value)
+    if locals_.tells_who(read.local):
+        return Severity.MEDIUM if guarded else Severity.HIGH
+    return Severity.LOW if guarded or read.spare else Severity.MEDIUM
+
+
+def _short(path: str) -> str:
+    """`ThreadPoolExecutor.submit()`, `loop.run_in_executor()`, `Thread()` of a path."""
+    owner, _, name = path.rpartition(".")
+    of = owner.rpartition(".")[2].removesuffix("()")
+    return f"{of}.{name}()" if of[:1].isupper() else f"{name}()"
+
+
+def _names(view: View, hop: Hop) -> str:
+    return ", ".join(dict.fromkeys(view.program.codes[code].code.name for code, _ in hop.begun))
+
+
+def _steps(
+    view: View, hop: Hop, ran: dict[Context, Way], inner: Context, read: Read, begins: int
+) -> Iterator[Step]:
+    """From the hop down to the read."""
+    calls: list[Step] = []
+    current, way = inner, ran[inner]
+    while way.caller is not None:
+        caller = view.program.codes[way.caller[0]]
+        place, symbol = view.program.op_place(caller, way.value), _symbol(view, current)
+        calls.append(Step(StepKind.CALL, place, symbol, "in the thread"))
+        current, way = way.caller, ran[way.caller]
+    begun = view.program.op_place(view.program.codes[begins], hop.value)
+    yield Step(StepKind.CALL, begun, _symbol(view, current), "begins in a thread of its own")
+    yield from reversed(calls)
+    ref = view.program.codes[inner[0]]
+    place = view.program.op_place(ref, read.value)
+    yield Step(StepKind.READ, place, ref.symbol, f"reads {read.local.name.removesuffix('()')}")
+
+
+def _symbol(view: View, context: Context) -> str:
+    return view.program.codes[context[0]].symbol

@@ -1,0 +1,185 @@
+"""ISO504: what a request puts into a thread-local meets another request in the same thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.guards import is_lazy, surrounding
+from isolint.detect.hit import Hit
+from isolint.detect.threads import COROUTINE, TASK, Threads
+from isolint.detect.view import View
+from isolint.model.entries.found import MIDDLEWARE
+from isolint.model.objects import External, Instance
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.values import USER_KINDS
+from isolint.summary import ir
+
+_LOCAL = "threading.local"
+_BY_COROUTINES = "coroutines of several users share the thread it is kept in"
+_LEFT = "it is set and never cleared, in a thread that serves others next"
+
+
+class Use(Struct, frozen=True):
+    """`clears`: the attribute is deleted, or set to None."""
+
+    code: int
+    value: int
+    clears: bool = False
+
+
+class ThreadLocals:
+    """By thread-local and attribute: who sets it, clears it and reads it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.objects = frozenset(
+            number
+            for number, described in enumerate(view.flow.objects.all)
+            if self._is_local(described) and view.model.sharing.of(number) is not None
+        )
+        self.sets: dict[tuple[int, str], list[Use]] = {}
+        self.reads: dict[tuple[int, str], list[Use]] = {}
+        self.emptied: set[int] = set()
+        if self.objects:
+            for ref in view.program.codes:
+                for value, op in enumerate(ref.code.ops):
+                    self._note(ref, value, op)
+
+    def _is_local(self, described: object) -> bool:
+        if isinstance(described, External):
+            return described.path == f"{_LOCAL}()"
+        info = self.view.flow.classes.info
+        return isinstance(described, Instance) and _LOCAL in info[described.cls].externals
+
+    def _note(self, ref: CodeRef, value: int, op: ir.AnyOp) -> None:
+        base, name = _attribute(ref, op)
+        if base < 0:
+            return
+        clears = isinstance(op, ir.SetAttr) and (op.value < 0 or _is_none(ref.code, op.value))
+        into = self.sets if isinstance(op, ir.SetAttr) else self.reads
+        for obj in sorted(self.objects & self.view.flow.values(ref, base)):
+            into.setdefault((obj, name), []).append(Use(ref.id, value, clears))
+            if name == "__dict__":
+                self.emptied.add(obj)
+
+
+def detect(view: View) -> Iterator[Hit]:
+    found = ThreadLocals(view)
+    threads = Threads(view, view.model.request)
+    served = view.model.request.codes
+    for place, sets in found.sets.items():
+        reads = [use for use in found.reads.get(place, ()) if use.code in served]
+        for use in sets:
+            if use.clears or use.code not in served or not reads:
+                continue
+            yield from _judged(view, found, threads, place, use, reads)
+
+
+def _judged(
+    view: View,
+    found: ThreadLocals,
+    threads: Threads,
+    place: tuple[int, str],
+    use: Use,
+    reads: list[Use],
+) -> Iterator[Hit]:
+    ref = view.program.codes[use.code]
+    op = ref.code.ops[use.value]
+    kind = view.model.values.kind(ref, op.value) if isinstance(op, ir.SetAttr) else "other"
+    if kind not in (*USER_KINDS, "data"):
+        return
+    # A connection that each thread opens once is what thread-locals are for.
+    if is_lazy(ref.code, use.value, place[1]) and kind != "identity":
+        return
+    for context in view.model.request.codes[use.code]:
+        runs = threads.of(context, use.value)
+        severity = _severity(ref, use, kind, runs, _is_cleared(view, found, place, use))
+        if severity is not None:
+            how = _BY_COROUTINES if COROUTINE in runs else _LEFT
+            yield _hit(view, context, place, use, reads, severity, how)
+            return
+
+
+def _severity(
+    ref: CodeRef, use: Use, kind: str, runs: frozenset[str], cleared: bool
+) -> Severity | None:
+    if COROUTINE in runs:
+        return Severity.HIGH if kind in USER_KINDS else Severity.MEDIUM
+    if cleared or runs <= {TASK}:
+        return None
+    always = ref.code.ops[use.value].block == 0 and runs <= {MIDDLEWARE, TASK}
+    return Severity.LOW if always or kind == "data" else Severity.MEDIUM
+
+
+def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Use) -> bool:
+    """In a `finally`, or by another function: a hook after the request, a context manager."""
+    if place[0] in found.emptied:
+        return True
+    for other in found.sets[place]:
+        if other.clears:
+            code = view.program.codes[other.code].code
+            blocks = surrounding(code, other.value)
+            if other.code != use.code or any(block.kind == "finally" for block in blocks):
+                return True
+    return False
+
+
+def _hit(
+    view: View,
+    context: Context,
+    place: tuple[int, str],
+    use: Use,
+    reads: list[Use],
+    severity: Severity,
+    how: str,
+) -> Hit:
+    confidence = view.confidence(context)
+    if confidence is Confidence.LOW:
+        severity = severity.at_most(Severity.MEDIUM)
+    name = f"{_place(view, place[0])}.{place[1]}"
+    return Hit(
+        rule="ISO504",
+        code=use.code,
+        value=use.value,
+        severity=severity,
+        confidence=confidence,
+        reach=view.reach_of(use.code),
+        group=name,
+        context=context,
+        holder=place[0] if place[0] in view.model.lifetimes.holds else -1,
+        object=name,
+        attribute=".".join(name.split(".")[-2:]),
+        described=how,
+        steps=tuple(_step(view, read, name) for read in reads[:3]),
+    )
+
+
+def _place(view: View, obj: int) -> str:
+    lifetimes = view.model.lifetimes
+    return lifetimes.place_of(obj) if obj in lifetimes.holds else lifetimes.symbol(obj)
+
+
+def _step(view: View, read: Use, name: str) -> Step:
+    ref = view.program.codes[read.code]
+    return Step(StepKind.READ, view.program.op_place(ref, read.value), ref.symbol, f"reads {name}")
+
+
+def _attribute(ref: CodeRef, op: ir.AnyOp) -> tuple[int, str]:
+    """The object and name of an attribute that is set or read, also by `getattr`."""
+    if isinstance(op, (ir.Attr, ir.SetAttr)):
+        return op.base, op.name
+    if isinstance(op, ir.Call) and len(op.args) > 1:
+        func, name = ref.code.ops[op.func], ref.code.ops[op.args[1]]
+        asks = isinstance(func, ir.Load) and func.name == "getattr"
+        if asks and isinstance(name, ir.Const) and name.kind == "str":
+            return op.args[0], name.text
+    return -1, ""
+
+
+def _is_none(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    return isinstance(op, ir.Const) and op.kind == "none"

@@ -1,0 +1,74 @@
+"""In what kind of thread or task something runs, asked backwards through its callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.detect.hops import callback
+from isolint.detect.view import View
+from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.summary import ir
+
+COROUTINE = "coroutine"  # others run in the same thread before it is done
+TASK = "task of its own"  # a coroutine that does not wait after it
+POOL = "pool"  # a thread that others use next
+COPY = "copy"  # the same, in a copy of the caller's context
+_MOST_CONTEXTS = 200
+
+
+class Threads:
+    """Answers are the words above, or the kind of an entry point that is no coroutine."""
+
+    def __init__(self, view: View, reach: Reach) -> None:
+        self.view = view
+        self.reach = reach
+        self._kinds = {entry.code: entry.kind for entry in view.model.entries.found}
+
+    def of(self, context: Context, value: int) -> frozenset[str]:
+        found: set[str] = set()
+        stack, seen = [(context, value)], set[Context]()
+        while stack and len(seen) < _MOST_CONTEXTS:
+            current, at = stack.pop()
+            ref = self.view.program.codes[current[0]]
+            answer = self._answer(ref, at)
+            found.update(answer)
+            if current in seen or COROUTINE in answer:
+                continue
+            seen.add(current)
+            for caller, call in self.reach.callers.get(current, ()):
+                hop = self._hop(caller, call)
+                found.update(hop or ())
+                if hop is None:
+                    stack.append((caller, call))
+        return frozenset(found)
+
+    def _answer(self, ref: CodeRef, at: int) -> Iterator[str]:
+        kind = self._kinds.get(ref.id)
+        if not ref.code.asynchronous:
+            if kind is not None:
+                yield kind
+        elif _waits_after(ref.code, at) or kind in (DEPENDENCY, MIDDLEWARE):
+            yield COROUTINE
+        else:
+            yield TASK
+
+    def _hop(self, caller: Context, call: int) -> set[str] | None:
+        """Where a call runs what it is given; None when it is an ordinary call."""
+        ref = self.view.program.codes[caller[0]]
+        known = callback(self.view, ref, ref.code.ops[call])
+        if known is None or not (known.thread or known.restores):
+            return None
+        if known.thread == "pool":
+            return {COPY if known.carries else POOL}
+        return set()
+
+
+def _waits_after(code: ir.Code, at: int) -> bool:
+    """Whether others can run between the operation and the end of the function."""
+    return any(
+        (isinstance(op, (ir.Await, ir.Yield)) and op.value != at)
+        or (isinstance(op, ir.Enter) and op.asynchronous)
+        for op in code.ops[at + 1 :]
+    )
