@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.containers import Containers
-from isolint.model.flow import ELEMENT, Flow
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.keys import constant_key
 from isolint.model.objects import Container, Instance
 from isolint.model.program import CodeRef
@@ -37,6 +37,7 @@ class Displays:
         for index, item in enumerate(op.values):
             if isinstance(ref.code.ops[item], ir.Star):
                 self.containers.merge(ref.node + item, self.flow.field(made, ELEMENT))
+                self.containers.merge(ref.node + item, self.flow.field(made, ANY_KEY))
                 continue
             key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
             if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:

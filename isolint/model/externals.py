@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import TAKING, Containers
+from isolint.model.copies import COPIES, DEEP, Copies
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
-) | {"copy.copy", "copy.deepcopy"}
+)
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
@@ -46,6 +47,7 @@ class Externals:
         self.containers = containers
         self.calls = calls
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
+        self.copies = Copies(flow, containers)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
@@ -64,6 +66,9 @@ class Externals:
                 flow.graph.edge(flow.field(obj, name), site.result)
         if path in _COPYING:
             self._copy(site)
+            return
+        if path in COPIES and site.args:
+            self.copies.make(site.args[0], site.node, site.result, path == DEEP)
             return
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)

@@ -6,6 +6,8 @@ containers) share while it is solved; afterwards it is only read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from isolint.model.classes import Classes
 from isolint.model.graph import Graph
 from isolint.model.keys import Keys
@@ -61,6 +63,8 @@ class Flow:
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}
         self.created_in: dict[int, int] = {}
+        self.originals: dict[int, set[int]] = {}
+        self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
         self._accepted: dict[tuple[Type, int], bool] = {}
@@ -134,7 +138,20 @@ class Flow:
             fields[name] = found
             if isinstance(described, Instance):
                 self._own_field(found, obj, described, name)
+            for action in self._on_field.get(obj, ()):
+                action(name)
         return found
+
+    def copied(self, made: int, original: int) -> bool:
+        """Notes what an object is a copy of; True when that is new."""
+        known = self.originals.setdefault(made, set())
+        new = original not in known
+        known.add(original)
+        return new
+
+    def on_field(self, obj: int, action: Callable[[str], None]) -> None:
+        """Runs the action for each attribute of the object that there will be."""
+        self._on_field.setdefault(obj, []).append(action)
 
     def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
         """An attribute takes its declared type, and refuses what another object made as its own."""
@@ -148,7 +165,9 @@ class Flow:
                 return False
             described = self.objects[value]
             owner = getattr(described, "owner", -1)
-            if owner in (-1, obj) or self.homes.get(getattr(described, "site", -1)) != name:
+            if owner in (-1, obj) or owner in self.originals.get(obj, ()):
+                return True
+            if self.homes.get(getattr(described, "site", -1)) != name:
                 return True
             return not self._akin(instance, owner)
 

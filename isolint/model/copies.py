@@ -1,0 +1,62 @@
+"""`copy.copy` and `copy.deepcopy`: new objects, with the same elements or with new ones."""
+
+from __future__ import annotations
+
+from isolint.model.containers import Containers
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.objects import Container, External, Instance
+
+DEEP = "copy.deepcopy"
+COPIES = frozenset({"copy.copy", DEEP})
+
+
+class Copies:
+    def __init__(self, flow: Flow, containers: Containers) -> None:
+        self.flow = flow
+        self.containers = containers
+
+    def make(self, source: int, node: int, result: int, deep: bool) -> None:
+        """A copy made at `node` of whatever `source` holds."""
+        flow = self.flow
+        flow.graph.trigger(
+            source, lambda obj: flow.graph.add(result, self._of(obj, node, result, deep))
+        )
+
+    def _of(self, obj: int, node: int, result: int, deep: bool) -> int:
+        described = self.flow.objects[obj]
+        if isinstance(described, Container):
+            return self._container(obj, described, node, result, deep)
+        if isinstance(described, Instance):
+            return self._instance(obj, described, node, deep)
+        if isinstance(described, External):
+            path = described.path if described.path.endswith(")") else "copy.copy()"
+            return self.flow.objects.number(External(path, node))
+        return obj
+
+    def _container(self, obj: int, source: Container, node: int, result: int, deep: bool) -> int:
+        flow = self.flow
+        if not deep:
+            self.containers.copied(obj, node, result)
+            return flow.objects.number(Container(source.kind, node))
+        made = flow.objects.number(Container(source.kind, node))
+        if made != obj and flow.copied(made, obj):
+            for name in (ELEMENT, ANY_KEY):
+                self.make(flow.field(obj, ELEMENT), node, flow.field(made, name), True)
+        return made
+
+    def _instance(self, obj: int, source: Instance, node: int, deep: bool) -> int:
+        """Its attributes are taken over as they are read."""
+        flow = self.flow
+        made = flow.instance(source.cls, node)
+        if made != obj and flow.copied(made, obj):
+            for name in list(flow.fields.get(made, {})):
+                self._attribute(obj, made, name, node, deep)
+            flow.on_field(made, lambda name: self._attribute(obj, made, name, node, deep))
+        return made
+
+    def _attribute(self, obj: int, made: int, name: str, node: int, deep: bool) -> None:
+        source, target = self.flow.field(obj, name), self.flow.field(made, name)
+        if deep:
+            self.make(source, node, target, True)
+        else:
+            self.flow.graph.edge(source, target)
