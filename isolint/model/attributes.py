@@ -107,6 +107,9 @@ class Attributes:
                 flow.graph.add(target, flow.objects.number(Bound(code, receiver)))
             elif kind == "property":
                 self._run(code, obj, target, site, reason)
+            elif kind == "cached":
+                self._run(code, obj, flow.field(obj, self._name(owner, bound)), site, reason)
+                flow.graph.edge(flow.field(obj, self._name(owner, bound)), target)
             elif kind == "value" and not self._rebound(obj, self._name(owner, bound)):
                 self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
 

@@ -65,6 +65,14 @@ class Classes:
                 return "property"
         return "method"
 
+    def is_cached(self, ref: CodeRef) -> bool:
+        """A property that keeps its first value as an attribute."""
+        parent = self.program.parent(ref)
+        return parent is not None and any(
+            self._decorator(parent, value).rpartition(".")[2] == "cached_property"
+            for value in ref.code.decorators
+        )
+
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
         inside: list[int] = []
         outside: list[str] = []

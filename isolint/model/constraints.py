@@ -83,7 +83,8 @@ class Constraints:
                 unite(node + value, node + op.value)
 
     def _code(self, ref: CodeRef) -> None:
-        self._owned = own_values(ref.code) if self._is_method(ref) else {}
+        cached = self.flow.classes.is_cached(ref)
+        self._owned = own_values(ref.code, cached) if self._is_method(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)

@@ -7,15 +7,7 @@ from isolint.model.program import CodeRef, Program
 from isolint.model.symbols import Symbols
 from isolint.summary import ir
 
-_PROPERTIES = frozenset(
-    {
-        "<builtin>.property",
-        "functools.cached_property",
-        "abc.abstractproperty",
-        "django.utils.functional.cached_property",
-        "werkzeug.utils.cached_property",
-    }
-)
+_PROPERTIES = frozenset({"<builtin>.property", "abc.abstractproperty"})
 _STATIC = "<builtin>.staticmethod"
 _CLASS = "<builtin>.classmethod"
 
@@ -27,8 +19,8 @@ class Descriptors:
         self._known: dict[tuple[int, int], tuple[str, int]] = {}
 
     def of(self, owner: int, bound: int) -> tuple[str, int]:
-        """How a class attribute acts when read: method, static, class, property, setter or
-        value.
+        """How a class attribute acts when read: method, static, class, property, cached (a
+        property that keeps its first value), setter or value.
         """
         key = (owner, bound)
         found = self._known.get(key)
@@ -62,6 +54,8 @@ class Descriptors:
         func = op.func if isinstance(op, ir.Call) else value
         found = self.symbols.of_value(body, func)
         if isinstance(found, External):
+            if found.path.rpartition(".")[2] == "cached_property":
+                return "cached"
             if found.path in _PROPERTIES or found.path.endswith("property"):
                 return "property"
             return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")

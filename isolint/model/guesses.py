@@ -5,16 +5,20 @@ Such edges carry no arguments and no results. They only say what could run.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.flow import Flow
-from isolint.model.objects import Class, Instance
+from isolint.model.objects import Class, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.usual_names import USUAL_NAMES
 from isolint.summary import ir
 
 UNIQUE_NAME = "unique-name"
+HANDED = "handed"
 _MOST_OWNERS = 5
 
 Target = tuple[int, int]
+Guess = tuple[int, Target, str]
 
 
 class Guesses:
@@ -25,19 +29,38 @@ class Guesses:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self._owners = self._by_name()
-        self._by_code: dict[int, list[tuple[int, Target]]] = {}
+        self._by_code: dict[int, list[Guess]] = {}
         self.by_node: dict[int, tuple[Target, ...]] = {}
         for ref in flow.program.codes:
             for value, op in enumerate(ref.code.ops):
-                if type(op) is ir.Call:
-                    found = self._guess(ref, value, op)
-                    if found:
-                        self.by_node[ref.node + value] = found
-                        self._by_code.setdefault(ref.id, []).extend((value, t) for t in found)
+                node = ref.node + value
+                if type(op) is ir.Call and not (node in flow.calls or node in flow.external_calls):
+                    self._add(ref, value, op)
 
-    def of(self, ref: CodeRef) -> list[tuple[int, Target]]:
-        """Operations of a code with what they could call."""
+    def of(self, ref: CodeRef) -> list[Guess]:
+        """Operations of a code with what they could call, and why."""
         return self._by_code.get(ref.id, [])
+
+    def _add(self, ref: CodeRef, value: int, op: ir.Call) -> None:
+        found = self._guess(ref, op)
+        if found:
+            self.by_node[ref.node + value] = found
+        guesses = [(value, target, UNIQUE_NAME) for target in found]
+        guesses += [(value, target, HANDED) for target in self._handed(ref, op)]
+        if guesses:
+            self._by_code.setdefault(ref.id, []).extend(guesses)
+
+    def _handed(self, ref: CodeRef, op: ir.Call) -> Iterator[Target]:
+        """A function that is written here and handed to unknown code is taken to be called."""
+        if self.flow.known_values(ref, op.func):
+            return
+        for argument in op.args:
+            for obj in sorted(self.flow.known_values(ref, argument)):
+                described = self.flow.objects[obj]
+                if isinstance(described, Function):
+                    made = self.flow.program.codes[described.code]
+                    if self.flow.program.parent(made) is ref:
+                        yield described.code, -1
 
     def _by_name(self) -> dict[str, list[CodeRef]]:
         found: dict[str, list[CodeRef]] = {}
@@ -53,12 +76,11 @@ class Guesses:
         usual = name in USUAL_NAMES or name.startswith("__")
         return not usual and self.flow.classes.method_kind(ref) != "property"
 
-    def _guess(self, ref: CodeRef, value: int, op: ir.Call) -> tuple[Target, ...]:
-        func, flow = ref.code.ops[op.func], self.flow
+    def _guess(self, ref: CodeRef, op: ir.Call) -> tuple[Target, ...]:
+        func = ref.code.ops[op.func]
         if not isinstance(func, ir.Attr) or func.name not in self._owners:
             return ()
-        node = ref.node + value
-        if node in flow.calls or node in flow.external_calls or flow.known_values(ref, func.base):
+        if self.flow.known_values(ref, func.base):
             return ()
         owners = self._owners[func.name]
         if len(owners) > _MOST_OWNERS:

@@ -90,12 +90,12 @@ class Reach:
         while waiting:
             context = waiting.popleft()
             ref = self.flow.program.codes[context[0]]
-            for value, callee in guesses.of(ref):
+            for value, callee, reason in guesses.of(ref):
                 if callee in known:
                     continue
                 self.callers.setdefault(callee, []).append((context, value))
                 before = len(self.links)
-                self._visit(callee, Link(context, value, UNIQUE_NAME))
+                self._visit(callee, Link(context, value, reason))
                 self._drain()
                 waiting.extend(list(self.links)[before:])
 

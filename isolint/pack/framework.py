@@ -75,15 +75,16 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     """What is called for a user, known by names and parameters (`self` left out) alone.
 
-    Either `methods` of a class: the first must have the parameters, and `__init__` those of
-    `init` if given. Or a module's `function` (a pattern): itself, or with `inner` the functions
-    that are written in it. Parameters can be patterns.
+    Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
+    if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
+    with `inner` the functions that are written in it. Parameters can be patterns.
     """
 
     params: tuple[str, ...]
     kind: str
     methods: tuple[str, ...] = ()
     init: tuple[str, ...] = ()
+    named: str = "*"
     shared: bool = False
     function: str = ""
     inner: bool = False

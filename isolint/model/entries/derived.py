@@ -73,6 +73,8 @@ def signed(flow: Flow, cls: int, entries: Entries) -> None:
 
 def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
     """The first method, and the constructor where one is asked for, have these parameters."""
+    if not fnmatchcase(flow.program.codes[cls].code.name, signature.named):
+        return False
     first = method(flow, cls, signature.methods[0], -1)
     if first is None or not _takes(flow.program.codes[first[0]], signature.params, 1):
         return False
