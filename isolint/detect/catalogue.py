@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from isolint.detect import (
     cached_functions,
     cached_values,
+    cached_views,
     confusion,
     coverage,
     declared,
@@ -58,6 +59,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "dropped_contexts": (dropped.detect,),
         "lost_contexts": (lost_contexts.detect, thread_locals.detect, unreset.detect),
         "shared_containers": (written.detect, declared.detect),
-        "cache_keys": (cached_functions.detect, cached_values.detect),
+        "cache_keys": (cached_functions.detect, cached_values.detect, cached_views.detect),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
     }
