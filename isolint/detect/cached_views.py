@@ -44,7 +44,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _accesses(view: View, ref: CodeRef) -> Iterator[Access]:
     returned = behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
     for at, op in enumerate(ref.code.ops):
-        name = _method(view, ref, op)
+        name = cache_method(view, ref, op)
         if not isinstance(op, ir.Call) or not op.positional:
             continue
         keeps = name == "set" and len(op.positional) > 1 and _for_asker(view, ref, op.positional[1])
@@ -54,7 +54,7 @@ def _accesses(view: View, ref: CodeRef) -> Iterator[Access]:
                 yield Access(ref, at, label, keeps)
 
 
-def _method(view: View, ref: CodeRef, op: ir.AnyOp) -> str:
+def cache_method(view: View, ref: CodeRef, op: ir.AnyOp) -> str:
     """The name of an outside cache's method that is called."""
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else op
     if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
-from isolint.detect.guards import used_in_log
+from isolint.detect.cached_views import cache_method
+from isolint.detect.guards import used_in_log, uses
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
@@ -56,7 +57,7 @@ def _late_default(view: View, ref: CodeRef, value: int, op: ir.Bind) -> Iterator
 
 
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:
-    logged = used_in_log(ref.code, value)
+    logged = used_in_log(ref.code, value) or _ends_in_key(view, ref, value)
     return Hit(
         rule="ISO302",
         code=ref.id,
@@ -68,4 +69,17 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         context=first_context(view, ref),
         attribute=found.name,
         described=repr(literal),
+    )
+
+
+def _ends_in_key(view: View, ref: CodeRef, value: int) -> bool:
+    """It only tells the entries of an outside cache apart: all without a name share theirs."""
+    users = [(index, op) for index, op in enumerate(ref.code.ops) if value in uses(op)]
+    return bool(users) and all(
+        _ends_in_key(view, ref, index)
+        if isinstance(op, ir.Bind) or (isinstance(op, ir.Combine) and op.kind == "format")
+        else isinstance(op, ir.Call)
+        and op.args[:1] == [value]
+        and bool(cache_method(view, ref, op))
+        for index, op in users
     )

@@ -106,7 +106,7 @@ def awaits_inside(code: ir.Code, block: int) -> bool:
 
 def used_in_log(code: ir.Code, value: int) -> bool:
     """Whether a value ends in a log message only."""
-    users = [(index, op) for index, op in enumerate(code.ops) if value in _uses(op)]
+    users = [(index, op) for index, op in enumerate(code.ops) if value in uses(op)]
     if not users:
         return False
     for index, op in users:
@@ -118,7 +118,7 @@ def used_in_log(code: ir.Code, value: int) -> bool:
     return True
 
 
-def _uses(op: ir.AnyOp) -> list[int]:
+def uses(op: ir.AnyOp) -> list[int]:
     if isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
         return op.values
     if isinstance(op, ir.Call):
