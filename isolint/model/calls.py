@@ -24,6 +24,7 @@ from isolint.model.objects import (
     Partial,
 )
 from isolint.model.program import CodeRef
+from isolint.model.singles import Singles, Slot
 
 
 class Site(Struct, eq=False):
@@ -55,6 +56,7 @@ class Calls:
         self.containers = containers
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
+        self.singles = Singles(flow.classes)
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
@@ -253,6 +255,10 @@ class Calls:
             return
         self._made.add((site.node, cls.code))
         flow.created_in[site.node] = site.caller.id
+        slot = self.singles.slot(cls.code)
+        if slot is not None:
+            self._initialise(site, cls, self._only(cls, slot))
+            return
         if not site.owned:
             self._initialise(site, cls, flow.instance(cls.code, site.node))
             return
@@ -262,6 +268,14 @@ class Calls:
             self._initialise(site, cls, flow.instance(cls.code, site.node, kept))
 
         flow.graph.trigger(site.caller.node, make)
+
+    def _only(self, cls: Class, slot: Slot) -> int:
+        """The one object that every construction of the class gives."""
+        flow, body = self.flow, self.flow.program.codes[cls.code]
+        flow.created_in[body.node] = body.id
+        made = flow.instance(cls.code, body.node)
+        flow.graph.add(flow.cell(*slot), made)
+        return made
 
     def _initialise(self, site: Site, cls: Class, made: int) -> None:
         flow = self.flow

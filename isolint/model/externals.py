@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import TAKING, Containers
-from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
+from isolint.model.copies import Copies
+from isolint.model.flow import ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
     Class,
@@ -24,10 +25,12 @@ from isolint.summary import ir
 if TYPE_CHECKING:
     from isolint.model.calls import Calls, Site
 
+_CLONE = "copy.copy"
+_DEEP = "copy.deepcopy"
 _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
-) | {"copy.copy", "copy.deepcopy"}
+) | {_CLONE, _DEEP}
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
@@ -45,6 +48,7 @@ class Externals:
         self.attributes = attributes
         self.containers = containers
         self.calls = calls
+        self.copies = Copies(flow, containers)
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
@@ -63,7 +67,7 @@ class Externals:
             if name in flow.fields.get(obj, {}):
                 flow.graph.edge(flow.field(obj, name), site.result)
         if path in _COPYING:
-            self._copy(site)
+            self._copy(site, path)
             return
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)
@@ -234,17 +238,14 @@ class Externals:
 
         flow.graph.trigger(site.args[0], make)
 
-    def _copy(self, site: Site) -> None:
-        flow = self.flow
+    def _copy(self, site: Site, path: str) -> None:
         if not site.args:
             self._own(site, Container("dict" if site.named else "list", site.node))
             self._name_items(site)
             return
-        made = flow.objects.number(Container("list", site.node))
-        self.containers.merge(site.args[0], flow.field(made, ELEMENT))
-        self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
-        flow.graph.add(site.result, made)
-        flow.created_in[site.node] = site.caller.id
+        copies = self.copies
+        make = {_DEEP: copies.deep, _CLONE: copies.clone}.get(path, copies.shallow)
+        make(site.caller, site.node, site.args[0], site.result)
 
     def _name_items(self, site: Site) -> None:
         """`dict(name=value)`."""

@@ -50,6 +50,7 @@ class Flow:
         self.graph = Graph(program.nodes)
         self.cells: dict[tuple[int, str], int] = {}
         self.fields: dict[int, dict[str, int]] = {}
+        self._copied: dict[int, dict[int, None]] = {}
         self.returns: dict[int, int] = {}
         self.declared: list[tuple[int, Type]] = []
         self.calls: dict[int, dict[Edge, str]] = {}
@@ -134,7 +135,16 @@ class Flow:
             fields[name] = found
             if isinstance(described, Instance):
                 self._own_field(found, obj, described, name)
+            for source in self._copied.get(obj, ()):
+                self.graph.edge(self.field(source, name), found)
         return found
+
+    def copy_fields(self, source: int, made: int) -> None:
+        """Lets every attribute of one object flow into the other's, now and later."""
+        if source not in self._copied.setdefault(made, {}):
+            self._copied[made][source] = None
+            for name, node in list(self.fields.get(made, {}).items()):
+                self.graph.edge(self.field(source, name), node)
 
     def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
         """An attribute takes its declared type, and refuses what another object made as its own."""
