@@ -158,7 +158,12 @@ class Attributes:
         flow = self.flow
         flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
         flow.graph.add(flow.program.codes[code].node, obj)
-        flow.graph.edge(flow.return_node(code), target)
+        given = flow.return_node(code)
+        if self.descriptors.keeps(code):
+            kept = flow.field(obj, flow.program.codes[code].code.name)
+            flow.graph.edge(given, kept)
+            given = kept
+        flow.graph.edge(given, target)
 
     def _overrides(
         self,

@@ -207,8 +207,7 @@ class Calls:
             elif rest is not None:
                 self._collect(arg, ref, rest, "tuple")
         for star in site.stars:
-            for index in positional[len(site.args) :]:
-                self.containers.merge(star, ref.node + index)
+            self._unpack(star, [ref.node + index for index in positional[len(site.args) :]])
             if rest is not None:
                 self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
@@ -221,6 +220,19 @@ class Calls:
                 self._spread(arg, ref, by_name, others)
             elif others is not None:
                 self._collect(arg, ref, others, "dict", name)
+
+    def _unpack(self, star: int, params: list[int]) -> None:
+        """`f(*x)`: by position where the items of `x` are known."""
+        flow = self.flow
+
+        def give(obj: int) -> None:
+            for position, param in enumerate(params):
+                if obj in flow.lengths:
+                    self.containers.load(obj, str(position), param)
+                else:
+                    self.containers.element(obj, param)
+
+        flow.graph.trigger(star, give)
 
     def _spread(self, arg: int, ref: CodeRef, by_name: dict[str, int], others: int | None) -> None:
         flow = self.flow

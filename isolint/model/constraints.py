@@ -9,7 +9,7 @@ from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls, Site
 from isolint.model.containers import Containers
 from isolint.model.dependencies import Dependencies
-from isolint.model.displays import Displays, own_values
+from isolint.model.displays import Displays, own_values, returned_values
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.named import NamedProviders
@@ -84,6 +84,8 @@ class Constraints:
 
     def _code(self, ref: CodeRef) -> None:
         self._owned = own_values(ref.code) if self._is_method(ref) else {}
+        if self.attributes.descriptors.keeps(ref.id):
+            self._owned |= returned_values(ref.code)
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)

@@ -16,6 +16,7 @@ _PROPERTIES = frozenset(
         "werkzeug.utils.cached_property",
     }
 )
+_KEEPING = frozenset(path for path in _PROPERTIES if path.endswith(".cached_property"))
 _STATIC = "<builtin>.staticmethod"
 _CLASS = "<builtin>.classmethod"
 
@@ -35,6 +36,13 @@ class Descriptors:
         if found is None:
             found = self._known[key] = self._describe(self.program.codes[owner], bound)
         return found
+
+    def keeps(self, code: int) -> bool:
+        """A property whose value stays with the object once it is made."""
+        ref = self.program.codes[code]
+        parent = self.program.parent(ref)
+        found = (self.symbols.of_value(parent, value) for value in ref.code.decorators if parent)
+        return any(isinstance(each, External) and each.path in _KEEPING for each in found)
 
     def _describe(self, body: CodeRef, bound: int) -> tuple[str, int]:
         op = body.code.ops[bound]

@@ -55,6 +55,16 @@ def own_values(code: ir.Code) -> dict[int, str]:
     }
 
 
+def returned_values(code: ir.Code) -> dict[int, str]:
+    """Values made and returned by a property that keeps its value."""
+    return {
+        value: code.name
+        for op in code.ops
+        if isinstance(op, ir.Return) and op.value >= 0
+        for value in _sources(code, op.value)
+    }
+
+
 def _sources(code: ir.Code, value: int) -> list[int]:
     op = code.ops[value]
     if isinstance(op, (ir.Call, ir.Collection)):
