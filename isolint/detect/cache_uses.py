@@ -140,4 +140,6 @@ def computed_by(ref: CodeRef, value: int) -> list[int]:
                 calls.append(root)
             elif isinstance(op, (ir.Collection, ir.Choice)):
                 stack.extend(op.values)
+            elif isinstance(op, ir.Attr):
+                stack.append(op.base)
     return calls

@@ -143,6 +143,8 @@ class Ratings:
             if kind == "payload" and self._has_key(write, ref):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, _worst(kind), note)
+        if write.action == "add" and self._keeps_call(ref, write.given):
+            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
@@ -163,6 +165,17 @@ class Ratings:
     def _is_callable(self, ref: CodeRef, given: int) -> bool:
         objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
         return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
+
+    def _keeps_call(self, ref: CodeRef, given: int) -> bool:
+        """A function that was made by the call that registers it, with what that call knew."""
+        program, objects = self.model.program, self.model.flow.objects
+        found = [objects[obj] for obj in self.model.flow.values(ref, given)]
+        around = [program.parent(program.codes[f.code]) for f in found if isinstance(f, Function)]
+        request = self.model.request.codes
+        return len(around) == len(found) > 0 and all(
+            code is not None and code.code.kind != "module" and code.id in request
+            for code in around
+        )
 
     def _is_of_request(self, write: Write) -> bool:
         """The class's container, written through an object that is made for one request: its memo

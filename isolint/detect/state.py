@@ -111,6 +111,6 @@ def _is_made(view: View, obj: int) -> bool:
     """Dead code makes nothing."""
     code = view.model.lifetimes.allocated_in(obj)
     model = view.model
-    return code is None or any(
-        code in reach.codes for reach in (model.request, model.startup, model.latent)
-    )
+    if code is None or view.program.codes[code].code.kind == "class":
+        return True
+    return any(code in reach.codes for reach in (model.request, model.startup, model.latent))

@@ -12,6 +12,7 @@ from isolint.detect.guards import surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.detect.setters import Cause, causes
 from isolint.detect.touching import touched_places
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
@@ -77,6 +78,8 @@ class View:
 
     def _constructs(self, reach: Paths, write: Write) -> bool:
         """An object that is being made, or one of its own parts, is not shared yet."""
+        if self._in_new(write):
+            return True
         if write.context in reach.live and write.context[1] >= 0:
             return False
         making = self._making(reach, write.context, frozenset())
@@ -86,6 +89,14 @@ class View:
                 return True
             obj = getattr(self.flow.objects[obj], "owner", -1)
         return False
+
+    def _in_new(self, write: Write) -> bool:
+        """`__new__` sets up the only object of its class before anybody has it."""
+        ref = self.program.codes[write.context[0]]
+        made, parent = self.flow.objects[write.shared.obj], self.program.parent(ref)
+        if ref.code.name != "__new__" or not isinstance(made, Instance) or parent is None:
+            return False
+        return parent.id in self.flow.classes.info[made.cls].mro
 
     def _making(self, reach: Paths, context: Context, seen: frozenset[Context]) -> frozenset[int]:
         """The objects that are being constructed whenever this context runs."""

@@ -260,14 +260,15 @@ class Attributes:
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
         flow = self.flow
         receiver = flow.objects[described.receiver]
-        cls = receiver.cls if isinstance(receiver, Instance) else described.cls
+        cls = described.cls
+        if isinstance(receiver, (Instance, Class)):
+            cls = receiver.cls if isinstance(receiver, Instance) else receiver.code
         member = flow.classes.member_after(cls, described.cls, name)
         if member is not None:
             self._member(member, described.receiver, target, site, "flow")
-        else:
+        elif isinstance(receiver, Instance):
             flow.graph.edge(flow.field(described.receiver, name), target)
-            if isinstance(receiver, Instance):
-                self._outside_base(described.receiver, receiver, name, target)
+            self._outside_base(described.receiver, receiver, name, target)
 
     def store(self, obj: int, name: str, value: int, site: int) -> None:
         """Lets the node `value` flow into `obj.name`."""

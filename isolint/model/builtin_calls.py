@@ -10,6 +10,9 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import Class, Container, Instance, Super
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import affixes
+
+_TELLING = 3
 
 if TYPE_CHECKING:
     from isolint.model.calls import Calls, Site
@@ -69,6 +72,8 @@ class BuiltinCalls:
         attribute = self.constant(site, 1)
         if name == "getattr" and len(site.args) > 2:
             flow.graph.edge(site.args[2], site.result)
+        if attribute is None and name == "getattr" and site.args:
+            self._dispatch(site)
         if attribute is None or not site.args:
             return
         if name == "getattr":
@@ -81,6 +86,26 @@ class BuiltinCalls:
             flow.graph.trigger(
                 site.args[0], lambda obj: self.attributes.store(obj, attribute, value, site.node)
             )
+
+    def _dispatch(self, site: Site) -> None:
+        """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that."""
+        op = site.caller.code.ops[site.node - site.caller.node]
+        named = op.args[1] if isinstance(op, ir.Call) and len(op.args) > 1 else -1
+        first, last = affixes(site.caller.code, named)
+        if len(first) + len(last) < _TELLING:
+            return
+        flow = self.flow
+
+        def load(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, Instance):
+                for cls in flow.classes.info[described.cls].mro:
+                    for ref in flow.classes.methods(cls):
+                        name = ref.code.name
+                        if name.startswith(first) and name.endswith(last):
+                            self.attributes.load(obj, name, site.result, site.node)
+
+        flow.graph.trigger(site.args[0], load)
 
     def constant(self, site: Site, position: int) -> str | None:
         op = site.caller.code.ops[site.node - site.caller.node]

@@ -24,6 +24,7 @@ from isolint.model.objects import (
     Partial,
 )
 from isolint.model.program import CodeRef
+from isolint.model.singles import Singles, Slot
 
 
 class Site(Struct, eq=False):
@@ -55,6 +56,7 @@ class Calls:
         self.containers = containers
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
+        self.singles = Singles(flow.classes)
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
@@ -205,8 +207,7 @@ class Calls:
             elif rest is not None:
                 self._collect(arg, ref, rest, "tuple")
         for star in site.stars:
-            for index in positional[len(site.args) :]:
-                self.containers.merge(star, ref.node + index)
+            self._unpack(star, [ref.node + index for index in positional[len(site.args) :]])
             if rest is not None:
                 self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
@@ -219,6 +220,19 @@ class Calls:
                 self._spread(arg, ref, by_name, others)
             elif others is not None:
                 self._collect(arg, ref, others, "dict", name)
+
+    def _unpack(self, star: int, params: list[int]) -> None:
+        """`f(*x)`: by position where the items of `x` are known."""
+        flow = self.flow
+
+        def give(obj: int) -> None:
+            for position, param in enumerate(params):
+                if obj in flow.lengths:
+                    self.containers.load(obj, str(position), param)
+                else:
+                    self.containers.element(obj, param)
+
+        flow.graph.trigger(star, give)
 
     def _spread(self, arg: int, ref: CodeRef, by_name: dict[str, int], others: int | None) -> None:
         flow = self.flow
@@ -253,6 +267,10 @@ class Calls:
             return
         self._made.add((site.node, cls.code))
         flow.created_in[site.node] = site.caller.id
+        slot = self.singles.slot(cls.code)
+        if slot is not None:
+            self._initialise(site, cls, self._only(cls, slot))
+            return
         if not site.owned:
             self._initialise(site, cls, flow.instance(cls.code, site.node))
             return
@@ -262,6 +280,14 @@ class Calls:
             self._initialise(site, cls, flow.instance(cls.code, site.node, kept))
 
         flow.graph.trigger(site.caller.node, make)
+
+    def _only(self, cls: Class, slot: Slot) -> int:
+        """The one object that every construction of the class gives."""
+        flow, body = self.flow, self.flow.program.codes[cls.code]
+        flow.created_in[body.node] = body.id
+        made = flow.instance(cls.code, body.node)
+        flow.graph.add(flow.cell(*slot), made)
+        return made
 
     def _initialise(self, site: Site, cls: Class, made: int) -> None:
         flow = self.flow

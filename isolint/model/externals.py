@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isolint.model.attributes import Attributes
@@ -32,6 +33,13 @@ _COPYING = frozenset(
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
+)
+_ENTERING = MappingProxyType(
+    {
+        "contextlib.ExitStack().enter_context": "__enter__",
+        "contextlib.AsyncExitStack().enter_context": "__enter__",
+        "contextlib.AsyncExitStack().enter_async_context": "__aenter__",
+    }
 )
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
@@ -78,6 +86,9 @@ class Externals:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         if path in _CASTS and len(site.args) > 1:
             self._cast(site)
+            return
+        if path in _ENTERING and site.args:
+            self._enter(site, _ENTERING[path])
             return
         if path in _PASSING:
             for arg in site.args:
@@ -225,6 +236,24 @@ class Externals:
             declared = flow.types.of_value(caller, op.args[0])
             flow.declare(site.result, declared)
         flow.graph.edge(site.args[1], site.result)
+
+    def _enter(self, site: Site, name: str) -> None:
+        """What a context manager gives that a stack enters."""
+        flow = self.flow
+
+        def enter(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, Container) and described.kind == "generator":
+                flow.graph.edge(flow.field(obj, ELEMENT), site.result)
+            elif isinstance(described, Instance) and flow.classes.member(described.cls, name):
+                method = flow.graph.new_node()
+                self.attributes.load(obj, name, method, site.node)
+                inner = site.passing([], site.result)
+                flow.graph.trigger(method, lambda found: self.calls.call(inner, found))
+            else:
+                flow.graph.add(site.result, obj)
+
+        flow.graph.trigger(site.args[0], enter)
 
     def _partial(self, site: Site) -> None:
         flow = self.flow

@@ -49,6 +49,7 @@ class Keys:
         self.rebound: set[tuple[int, str]] = set()
         self._passed: dict[int, list[Passed]] = {}
         self._waiting: dict[int, list[tuple[int, Learn, set[int]]]] = {}
+        self._served: frozenset[int] | None = None
 
     def may_know(self, ref: CodeRef, value: int) -> bool:
         return isinstance(ref.code.ops[value], _FOLLOWED)
@@ -63,9 +64,12 @@ class Keys:
             self._argument(callee, index, call, learn, seen)
 
     def give_up(self, served: Iterable[int]) -> None:
-        """What nobody was seen to call, or a framework calls, can be given any key."""
+        """What nobody was seen to call, or a framework calls, can be given any key, also when it
+        is asked for one later.
+        """
+        self._served = frozenset(served)
         uncalled = [code for code in self._waiting if code not in self._passed]
-        for code in dict.fromkeys([*served, *uncalled]):
+        for code in dict.fromkeys([*sorted(self._served), *uncalled]):
             for _, learn, _ in self._waiting.get(code, ()):
                 learn(None)
 
@@ -109,6 +113,8 @@ class Keys:
         if param.default >= 0:
             self._follow(parent, param.default, learn, seen)
         self._waiting.setdefault(ref.id, []).append((index, learn, seen))
+        if self._served is not None and (ref.id in self._served or ref.id not in self._passed):
+            learn(None)
         for call in self._passed.get(ref.id, ()):
             self._argument(ref, index, call, learn, seen)
 

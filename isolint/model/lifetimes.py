@@ -31,6 +31,10 @@ class Lifetimes:
         """Variables of a function that runs at startup only live on in its closures."""
         return self._roots.outlives(code)
 
+    def remade(self, cls: int) -> bool:
+        """A class that each request makes for itself."""
+        return self._roots.remade(cls)
+
     @cached_property
     def built_at_startup(self) -> dict[int, Hold]:
         """Shared objects whose whole chain startup makes, whoever else runs the same code."""

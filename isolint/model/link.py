@@ -11,6 +11,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import Program
+from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
 from isolint.model.types import Type, Types, union
 from isolint.summary.ir import FileSummary
@@ -22,7 +23,9 @@ def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> 
     """Flow alone; `settle` then adds what annotations promise where nothing flowed."""
     program = Program(root, summaries)
     symbols = Symbols(program)
-    flow = Flow(program, symbols, Classes(program, symbols), Types(symbols), known)
+    classes = Classes(program, symbols)
+    add_implementers(classes)
+    flow = Flow(program, symbols, classes, Types(symbols), known)
     Constraints(flow).generate()
     flow.graph.solve()
     return flow

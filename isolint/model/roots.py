@@ -68,7 +68,7 @@ class Roots:
             kind = codes[code].code.kind
             if codes[code].module.base in self.scripts:
                 continue
-            if kind == "class" and self._copies_defaults(code):
+            if kind == "class" and (self._copies_defaults(code) or self.remade(code)):
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
@@ -107,6 +107,15 @@ class Roots:
         """A model whose class attributes are defaults that each object copies."""
         paths = self.flow.classes.info[cls].externals
         return any(path in self.flow.known.copied_defaults for path in paths)
+
+    def remade(self, cls: int) -> bool:
+        """A class in the body of a function that requests run: each time it is another class."""
+        around = self.flow.program.parent(self.flow.program.codes[cls])
+        while around is not None and around.code.kind == "class":
+            around = self.flow.program.parent(around)
+        if around is None or around.code.kind == "module":
+            return False
+        return around.id in self.request.codes and around.id not in self.startup.codes
 
     def _binding(self, ref: CodeRef, name: str) -> int:
         versions = ref.code.names.get(name)

@@ -34,6 +34,8 @@ class Sharing:
 
     def _find(self, obj: int) -> Shared | None:
         described = self.flow.objects[obj]
+        if isinstance(described, Class) and self.lifetimes.remade(described.code):
+            return None
         if isinstance(described, (Class, ModuleObject)):
             return None if self._is_of_script(described) else Shared(obj, -1, Confidence.HIGH)
         if not isinstance(described, (Instance, Container, External)):

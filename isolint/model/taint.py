@@ -111,6 +111,9 @@ class Taint:
             return not self._is_provided(ref, index)
         if isinstance(op, ir.SetAttr):
             return index == 1 and self.is_user_data(caller, op.value, depth - 1)
+        if isinstance(op, ir.SetItem):
+            given = {1: op.key, 2: op.value}.get(index, -1)
+            return self.is_user_data(caller, given, depth - 1)
         if not isinstance(op, ir.Call):
             return False
         argument = argument_of(op, ref, index, receiver)

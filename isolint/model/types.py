@@ -101,11 +101,11 @@ class Types:
         symbol = self.symbols.dotted(ref, expr.name)
         if isinstance(symbol, Class):
             return self._class(ref, symbol, expr)
-        if isinstance(symbol, External):
-            return self._external(ref, symbol.path, expr)
-        alias = self._alias(ref, expr.name) if symbol is None else None
+        alias = self._alias(ref, expr.name) if _may_be_alias(symbol, expr) else None
         if alias is not None:
             return alias
+        if isinstance(symbol, External):
+            return self._external(ref, symbol.path, expr)
         short = expr.name.rpartition(".")[2]
         if symbol is None and short in _PRIMITIVES | _CONTAINERS | _GENERATORS | _WRAPPERS:
             return self._known(ref, short, expr)
@@ -208,6 +208,11 @@ class Types:
 
     def symbol_of(self, ref: CodeRef, expr: TypeExpr) -> Symbol | None:
         return self.symbols.dotted(ref, expr.name) if expr.name else None
+
+
+def _may_be_alias(symbol: Symbol | None, expr: TypeExpr) -> bool:
+    """A subscripted type that is given a name means, as a symbol, what is subscripted."""
+    return symbol is None or (isinstance(symbol, External) and not expr.args)
 
 
 def union(types: list[Type]) -> Type:

@@ -67,3 +67,16 @@ def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
     if name in MERGING:
         return "merge", args[0] if args else -1, -1
     return "set", -1, -1
+
+
+def filled_with(code: ir.Code, value: int, given: int) -> int:
+    """What `d.setdefault(key, [])` is for: the `x` of its `.append(x)`."""
+    for op in code.ops[value + 1 :]:
+        if isinstance(op, ir.SetItem) and op.base == value and op.value >= 0:
+            return op.value
+        func = code.ops[op.func] if isinstance(op, ir.Call) else None
+        if isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.base == value:
+            position = ADDING.get(func.name, len(op.args))
+            if position < len(op.args):
+                return op.args[position]
+    return given

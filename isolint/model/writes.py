@@ -34,6 +34,7 @@ from isolint.model.write import (
     Write,
     action_of,
     augmented,
+    filled_with,
     written,
 )
 from isolint.summary import ir
@@ -280,6 +281,8 @@ class Writes:
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
             return
         action, given, key = action_of(func.name, op)
+        if func.name == "setdefault":
+            given = filled_with(ref.code, value, given)
         for obj in self.objects(reach, ref, context, func.base):
             if func.name in QUEUE_TAKING:
                 described = self.flow.objects[obj]

@@ -91,3 +91,18 @@ def _label(op: ir.AnyOp) -> str:
     if isinstance(op, ir.Const):
         return op.text
     return str(getattr(op, "name", "")) + str(getattr(op, "kind", ""))
+
+
+def affixes(code: ir.Code, value: int) -> tuple[str, str]:
+    """How a text made of parts surely begins and ends: `f"do_{name}"`, `"do_" + name`."""
+    first, last = "", ""
+    for root in roots(code, value)[:1]:
+        op = code.ops[root]
+        if isinstance(op, ir.Combine) and op.kind in ("format", "Add") and len(op.values) > 1:
+            first, last = _text(code, op.values[0]), _text(code, op.values[-1])
+    return first, last
+
+
+def _text(code: ir.Code, value: int) -> str:
+    op = code.ops[value]
+    return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""

@@ -33,6 +33,8 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     for name, given in op.named:
         if name == "dependencies":
             _depended(flow, ref, given, entries)
+    if op.args and any(path in flow.known.depends for path in paths):
+        _kept_dependency(flow, ref, op.args[0], entries)
     for path in paths:
         for known in flow.known.registrations.get(path) or ():
             if known.kind != STARTUP and not known.serving:
@@ -104,6 +106,14 @@ def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
         if any(path in flow.known.depends for path in external_paths(flow, ref, call.func)):
             for code, receiver in functions(flow, ref, call.args[0]):
                 entries.found.append(Entry(DEPENDENCY, "", code, receiver))
+
+
+def _kept_dependency(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
+    """`Depends(Checker("admin"))`: one object is called for every request."""
+    for obj in sorted(flow.values(ref, value)):
+        described = flow.objects[obj]
+        if isinstance(described, Instance):
+            entries.keep(obj, described.cls, ref.node + value, DEPENDENCY)
 
 
 def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
