@@ -74,6 +74,10 @@ class Externals:
         if path in _CASTS and len(site.args) > 1:
             self._cast(site)
             return
+        if path in flow.known.declared_defaults:
+            for name, arg in site.named:
+                if name == "default":
+                    flow.graph.edge(arg, site.result)
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
