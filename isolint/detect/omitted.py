@@ -10,7 +10,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context, is_identifier, is_placeholder, names_itself
 from isolint.detect.records import relied_fields
 from isolint.detect.requesters import compared, used
-from isolint.detect.signatures import default_text, is_login
+from isolint.detect.signatures import default_text, is_login, names_id
 from isolint.detect.unset import given_none
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
@@ -32,7 +32,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 
 def _is_asked(view: View, name: str) -> bool:
-    return view.model.identities.kind(name) in _KINDS
+    return names_id(name) and view.model.identities.kind(name) in _KINDS
 
 
 def _literal(view: View, ref: CodeRef, index: int) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.placeholders import is_identifier, is_placeholder, names_itself
-from isolint.detect.signatures import default_text
+from isolint.detect.signatures import default_text, names_id
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
@@ -20,7 +20,9 @@ def relied_fields(view: View, kinds: Set[str]) -> Iterator[Hit]:
         for owner in view.flow.classes.info[cls].mro:
             body = view.program.codes[owner]
             for value, op in enumerate(body.code.ops):
-                if isinstance(op, ir.Bind) and view.model.identities.kind(op.name) in kinds:
+                if not isinstance(op, ir.Bind) or not names_id(op.name):
+                    continue
+                if view.model.identities.kind(op.name) in kinds:
                     yield from _field(view, body, value, op, context, step)
 
 

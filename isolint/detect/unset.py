@@ -8,10 +8,13 @@ from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.hit import Hit
 from isolint.detect.naming import Naming
 from isolint.detect.placeholders import first_context
+from isolint.detect.signatures import names_id
 from isolint.detect.view import View
 from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+
+_CONVERSATION = frozenset({"session", "thread"})
 
 
 def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
@@ -19,12 +22,23 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
         return
     for op in ref.code.ops:
         if isinstance(op, ir.Call) and not _makes_record(view, ref, op):
-            for name, argument in _named(ref, op):
-                kind = view.model.identities.kind(name)
+            given = list(_named(ref, op))
+            for name, argument in given:
+                kind = view.model.identities.kind(name) if names_id(name) else None
                 if kind is None or kind not in kinds or not _is_none(ref, argument):
                     continue
                 if _is_known(view, ref, kind):
-                    yield _hit(view, ref, argument, name)
+                    yield _hit(view, ref, argument, name, Confidence.MEDIUM)
+                elif kind == "user" and _keeps_conversation(view, ref, given):
+                    yield _hit(view, ref, argument, name, Confidence.LOW)
+
+
+def _keeps_conversation(view: View, ref: CodeRef, given: list[tuple[str, int]]) -> bool:
+    """The call says which conversation it belongs to, but not whose it is."""
+    return any(
+        view.model.identities.kind(name) in _CONVERSATION and not _is_none(ref, argument)
+        for name, argument in given
+    )
 
 
 def _named(ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
@@ -66,16 +80,14 @@ def _is_known(view: View, ref: CodeRef, kind: str) -> bool:
     )
 
 
-def _hit(view: View, ref: CodeRef, value: int, name: str) -> Hit:
+def _hit(view: View, ref: CodeRef, value: int, name: str, sure: Confidence) -> Hit:
     context = first_context(view, ref)
     return Hit(
         rule="ISO303",
         code=ref.id,
         value=value,
         severity=Severity.MEDIUM,
-        confidence=Confidence.MEDIUM
-        if context is None
-        else view.confidence(context, Confidence.MEDIUM),
+        confidence=sure if context is None else view.confidence(context, sure),
         reach=Reach.REQUEST,
         group=f"none:{name}",
         context=context,
