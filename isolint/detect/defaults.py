@@ -6,6 +6,7 @@ from isolint.detect.view import View
 from isolint.model.handed import argument_of
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
+from isolint.model.reach import Reach
 from isolint.summary import ir
 
 
@@ -29,20 +30,22 @@ def is_taken(view: View, hold: Hold) -> bool:
     if found is None:
         return False
     ref, index = found
-    sites = _calls_on_paths(view, ref) or _calls_anywhere(view, ref)
+    sites = calls_on_paths(ref, [view.model.request, view.model.latent]) or _calls_anywhere(
+        view, ref
+    )
     if not sites:
         return all(entry.code != ref.id for entry in view.model.entries.found)
-    return any(_leaves_out(view, site, ref, index) for site in sites)
+    return any(leaves_out(view, site, ref, index) for site in sites)
 
 
 Site = tuple[int, int, int]
 
 
-def _calls_on_paths(view: View, ref: CodeRef) -> list[Site]:
+def calls_on_paths(ref: CodeRef, reaches: list[Reach]) -> list[Site]:
     """(code, operation, receiver) of the calls that a request makes."""
     return [
         (caller[0], value, context[1])
-        for reach in (view.model.request, view.model.latent)
+        for reach in reaches
         for context in reach.codes.get(ref.id, ())
         for caller, value in reach.callers.get(context, ())
     ]
@@ -71,7 +74,7 @@ def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
     return None
 
 
-def _leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
+def leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
     code, value, receiver = site
     caller = view.program.codes[code].code
     op = caller.ops[value]

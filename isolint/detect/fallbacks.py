@@ -22,23 +22,26 @@ def detect(view: View) -> Iterator[Hit]:
         for value, op in enumerate(ref.code.ops):
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
-                literal = None if found is None else _literal(ref, found)
+                literal = None if found is None else _literal(naming, ref, found)
                 if found is None or literal is None:
                     continue
                 if literal or not is_rejected(ref.code, value):
                     yield _hit(view, ref, value, found, literal)
             elif isinstance(op, ir.Bind) and op.value >= 0:
-                yield from _late_default(view, ref, value, op)
+                yield from _late_default(view, naming, ref, value, op)
 
 
-def _literal(ref: CodeRef, found: Fallback) -> str | None:
-    """The literal among the options, a formatted one included."""
+def _literal(naming: Naming, ref: CodeRef, found: Fallback) -> str | None:
+    """The literal among the options, a formatted or a configured one included."""
     for option in found.options:
         op = ref.code.ops[option]
         if isinstance(op, ir.Const) and op.kind == "str":
             return op.text
         if isinstance(op, ir.Combine) and op.kind == "format" and _is_fixed(ref, op):
             return "a fixed text"
+        configured = naming.configured(ref, option)
+        if configured is not None:
+            return configured
     return None
 
 
@@ -46,14 +49,16 @@ def _is_fixed(ref: CodeRef, op: ir.Combine) -> bool:
     return all(isinstance(ref.code.ops[part], ir.Const) for part in op.values)
 
 
-def _late_default(view: View, ref: CodeRef, value: int, op: ir.Bind) -> Iterator[Hit]:
+def _late_default(
+    view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Bind
+) -> Iterator[Hit]:
     """`if not user_id: user_id = "default_user"`."""
     kind = view.model.identities.kind(op.name)
-    literal = ref.code.ops[op.value]
-    if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
+    if kind is None or ref.code.kind != "function":
         return
-    if ref.code.kind == "function" and is_tested(ref, op):
-        yield _hit(view, ref, value, Fallback(kind, op.name, [op.value]), literal.text)
+    literal = _literal(naming, ref, Fallback(kind, op.name, [op.value]))
+    if literal is not None and is_tested(ref, op):
+        yield _hit(view, ref, value, Fallback(kind, op.name, [op.value]), literal)
 
 
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:

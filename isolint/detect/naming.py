@@ -104,6 +104,21 @@ class Naming:
                 return Fallback(*found, [default])
         return None
 
+    def configured(self, ref: CodeRef, value: int) -> str | None:
+        """`DEFAULT_USER_ID`, `settings.default_tenant`: one identity for whoever has none."""
+        op = ref.code.ops[value]
+        if not isinstance(op, (ir.Attr, ir.Load, ir.Bind)):
+            return None
+        if isinstance(op, ir.Attr):
+            own = isinstance(ref.code.ops[op.base], ir.Param)
+        else:
+            own = not op.name.isupper()
+        if own:
+            return None
+        head, _, rest = op.name.lstrip("_").lower().partition("_")
+        kind = self.identities.kind(rest) or self.identities.kind(f"{rest}_id")
+        return op.name if head == "default" and kind else None
+
     def _choice(self, ref: CodeRef, op: ir.Choice) -> Fallback | None:
         for position, option in enumerate(op.values):
             found = self.named(ref, option)

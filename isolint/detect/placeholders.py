@@ -82,9 +82,9 @@ def _given(
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
     known = is_placeholder(view, literal.text)
-    if not known and not (sure and _is_identifier(literal.text)):
+    if not known and not (sure and is_identifier(literal.text)):
         return
-    if _names_itself(view, literal.text):
+    if names_itself(view, literal.text):
         return
     reach = view.reach_of(ref.id)
     yield Hit(
@@ -132,7 +132,7 @@ _STRONG = frozenset(
 )
 
 
-def _is_identifier(text: str) -> bool:
+def is_identifier(text: str) -> bool:
     return (
         bool(text)
         and text.lower() not in _SCHEMA_WORDS
@@ -140,7 +140,7 @@ def _is_identifier(text: str) -> bool:
     )
 
 
-def _names_itself(view: View, text: str) -> bool:
+def names_itself(view: View, text: str) -> bool:
     """A field name or a type, as in schemas and column maps."""
     plain = text.lower()
     return plain in _SCHEMA_WORDS or view.model.identities.kind(plain) is not None

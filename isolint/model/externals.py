@@ -90,6 +90,10 @@ class Externals:
         if path in _ENTERING and site.args:
             self._enter(site, _ENTERING[path])
             return
+        if path in flow.known.declared_defaults:
+            for name, arg in site.named:
+                if name == "default":
+                    flow.graph.edge(arg, site.result)
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)

@@ -108,6 +108,7 @@ class Knowledge:
         self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
+        self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

@@ -68,7 +68,7 @@ class Roots:
             kind = codes[code].code.kind
             if codes[code].module.base in self.scripts:
                 continue
-            if kind == "class" and (self._copies_defaults(code) or self.remade(code)):
+            if kind == "class" and (self._is_copied(codes[code], name) or self.remade(code)):
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
@@ -103,10 +103,12 @@ class Roots:
             return False
         return getattr(described, "site", 0) < 0
 
-    def _copies_defaults(self, cls: int) -> bool:
-        """A model whose class attributes are defaults that each object copies."""
-        paths = self.flow.classes.info[cls].externals
-        return any(path in self.flow.known.copied_defaults for path in paths)
+    def _is_copied(self, cls: CodeRef, name: str) -> bool:
+        """A model's class attributes are defaults that each object copies, but for `ClassVar`."""
+        paths = self.flow.classes.info[cls.id].externals
+        return any(path in self.flow.known.copied_defaults for path in paths) and not any(
+            is_class_variable(cls, value) for value in cls.code.names.get(name, ())
+        )
 
     def remade(self, cls: int) -> bool:
         """A class in the body of a function that requests run: each time it is another class."""
@@ -155,3 +157,12 @@ class Roots:
         func = op.func if isinstance(op, ir.Call) else decorator
         found = self.flow.symbols.of_value(ref, func)
         return isinstance(found, External) and found.path in self.flow.known.cached_factories
+
+
+def is_class_variable(ref: CodeRef, bound: int) -> bool:
+    """`name: ClassVar[Type] = …`."""
+    op = ref.code.ops[bound]
+    if not isinstance(op, ir.Bind) or op.annotation < 0:
+        return False
+    declared = ref.module.summary.annotations[op.annotation]
+    return declared.name.rpartition(".")[2] == "ClassVar"

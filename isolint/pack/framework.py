@@ -277,7 +277,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `copied_defaults` base classes whose class attributes are defaults that each object gets a
-    copy of. `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    copy of; `declared_defaults` are calls that stand for their argument `default`.
+    `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument.
     `fresh_decorators` mark classes of which each request gets an object;
@@ -321,6 +322,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     copied_state: dict[str, str] = {}
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
+    declared_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
     memory: tuple[Memory, ...] = ()
     lifetimes: Lifetimes = Lifetimes()

@@ -1,0 +1,96 @@
+"""None given for the identity of a user, although the caller knows whose request it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.hit import Hit
+from isolint.detect.naming import Naming
+from isolint.detect.placeholders import first_context
+from isolint.detect.signatures import names_id
+from isolint.detect.view import View
+from isolint.model.objects import Class
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+_CONVERSATION = frozenset({"session", "thread"})
+
+
+def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
+    if view.model.entries.assumed:
+        return
+    for op in ref.code.ops:
+        if isinstance(op, ir.Call) and not _makes_record(view, ref, op):
+            given = list(_named(ref, op))
+            for name, argument in given:
+                kind = view.model.identities.kind(name) if names_id(name) else None
+                if kind is None or kind not in kinds or not _is_none(ref, argument):
+                    continue
+                if _is_known(view, ref, kind):
+                    yield _hit(view, ref, argument, name, Confidence.MEDIUM)
+                elif kind == "user" and _keeps_conversation(view, ref, given):
+                    yield _hit(view, ref, argument, name, Confidence.LOW)
+
+
+def _keeps_conversation(view: View, ref: CodeRef, given: list[tuple[str, int]]) -> bool:
+    """The call says which conversation it belongs to, but not whose it is."""
+    return any(
+        view.model.identities.kind(name) in _CONVERSATION and not _is_none(ref, argument)
+        for name, argument in given
+    )
+
+
+def _named(ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
+    """Arguments by name, also those of a dict literal that is spread."""
+    for name, argument in op.named:
+        if name != "**":
+            yield name, argument
+            continue
+        spread = ref.code.ops[argument]
+        while isinstance(spread, (ir.Bind, ir.Star)) and spread.value >= 0:
+            spread = ref.code.ops[spread.value]
+        if isinstance(spread, ir.Collection) and spread.kind == "dict":
+            for key, item in zip(spread.keys, spread.values, strict=False):
+                field = ref.code.ops[key] if key >= 0 else None
+                if isinstance(field, ir.Const) and field.kind == "str":
+                    yield field.text, item
+
+
+def _makes_record(view: View, ref: CodeRef, op: ir.Call) -> bool:
+    """An answer without a session id hides nobody's identity."""
+    described = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
+    return any(
+        isinstance(one, Class) and view.model.identities.is_record(one.code) for one in described
+    )
+
+
+def _is_none(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Const) and op.kind == "none"
+
+
+def _is_known(view: View, ref: CodeRef, kind: str) -> bool:
+    """The function has an identity of this kind at hand."""
+    naming = Naming(view.model.identities)
+    return any(
+        (found := naming.named(ref, value)) is not None and found[0] == kind
+        for value, op in enumerate(ref.code.ops)
+        if isinstance(op, (ir.Param, ir.Attr, ir.Item))
+    )
+
+
+def _hit(view: View, ref: CodeRef, value: int, name: str, sure: Confidence) -> Hit:
+    context = first_context(view, ref)
+    return Hit(
+        rule="ISO303",
+        code=ref.id,
+        value=value,
+        severity=Severity.MEDIUM,
+        confidence=sure if context is None else view.confidence(context, sure),
+        reach=Reach.REQUEST,
+        group=f"none:{name}",
+        context=context,
+        attribute=name,
+        described="None",
+    )
