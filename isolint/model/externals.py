@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
-) | {"copy.copy", "copy.deepcopy"}
+) | {"copy.copy"}
+_CLONING = "copy.deepcopy"
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
@@ -64,6 +65,9 @@ class Externals:
                 flow.graph.edge(flow.field(obj, name), site.result)
         if path in _COPYING:
             self._copy(site)
+            return
+        if path == _CLONING and site.args:
+            self._clone(site)
             return
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)
@@ -245,6 +249,20 @@ class Externals:
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
+
+    def _clone(self, site: Site) -> None:
+        """An object of the same class, whose attributes are its own."""
+        flow = self.flow
+
+        def clone(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, Instance):
+                flow.graph.add(site.result, flow.instance(described.cls, site.node))
+                flow.created_in[site.node] = site.caller.id
+            else:
+                self._copy(site)
+
+        flow.graph.trigger(site.args[0], clone)
 
     def _name_items(self, site: Site) -> None:
         """`dict(name=value)`."""

@@ -132,7 +132,7 @@ class Roots:
             if parent is None or ref.code.kind == "class" or parent.module.base in self.scripts:
                 continue
             cached = any(self._is_cached(parent, value) for value in ref.code.decorators)
-            if cached and not self._copies.only(ref.id):
+            if cached and not self._copies.only(ref.id) and not self._is_keyed_by_own(ref, parent):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
             if parent.code.kind not in ("module", "class") and not self.outlives(parent.id):
                 continue
@@ -141,6 +141,20 @@ class Roots:
                     name = f"{ref.code.name}.{param.name}"
                     hold = Hold(ROOT, name, "default", parent.id, param.default)
                     yield parent.node + param.default, hold
+
+    def _is_keyed_by_own(self, ref: CodeRef, parent: CodeRef) -> bool:
+        """A cached method of objects that requests make: only its own object finds what it kept."""
+        if parent.code.kind != "class" or not ref.code.params:
+            return False
+        program = self.flow.program
+        receivers = [self.flow.objects[obj] for obj in self.flow.values(ref, 0)]
+        sites = [r.site for r in receivers if isinstance(r, Instance)]
+        made = [program.position(site)[0] for site in sites if 0 <= site < program.nodes]
+        return (
+            bool(made)
+            and len(made) == len(receivers)
+            and all(c in self.request.codes and c not in self.startup.codes for c in made)
+        )
 
     def _is_cached(self, ref: CodeRef, decorator: int) -> bool:
         op = ref.code.ops[decorator]
