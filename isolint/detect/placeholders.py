@@ -47,7 +47,7 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         if not any(map(ref.code.is_text, op.args)):
             return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
-            if _is_login(op.keywords):
+            if _is_login(op.keywords) or _leaves_out(ref, op):
                 return
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
@@ -62,6 +62,12 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, item, sure=False)
+
+
+def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
+    """`.exclude(username="system")` asks for everybody else."""
+    func = ref.code.ops[op.func]
+    return isinstance(func, ir.Attr) and func.name == "exclude"
 
 
 def _texts(ref: CodeRef, keys: list[int]) -> Iterator[str]:
