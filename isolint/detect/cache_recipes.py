@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Step, StepKind
 from isolint.detect.arguments import external_path
+from isolint.detect.cache_guards import ends_with_request, leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses
 from isolint.detect.key_filters import Filter, filters
 from isolint.detect.view import View
@@ -119,9 +120,18 @@ class Recipes:
     def _wrappers(self, decorator: CodeRef) -> Iterator[Recipe]:
         for wrapper in _inside(self.view, decorator):
             for use in cache_uses(wrapper):
-                if _calls_wrapped(decorator, wrapper, use) and not _of_request(wrapper, use):
+                if _calls_wrapped(decorator, wrapper, use) and not self._is_kept_apart(
+                    wrapper, use
+                ):
                     origins = self.view.model.origins.all_of(wrapper, use.keys)
                     yield self._recipe(wrapper, origins, self._steps(wrapper, use))
+
+    def _is_kept_apart(self, wrapper: CodeRef, use: CacheUse) -> bool:
+        return (
+            _of_request(wrapper, use)
+            or ends_with_request(self.view, wrapper, use.base)
+            or leaves_known_users(wrapper, use.lookup)
+        )
 
     def _recipe(
         self, maker: CodeRef, origins: frozenset[Origin], steps: tuple[Step, ...]

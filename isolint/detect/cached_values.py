@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.hit import Hit
 from isolint.detect.requesters import requesters
@@ -37,7 +38,7 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     names = [name for name in wanted if name is not None]
     if not names:
         return None
-    if all(_is_client(view, ref, key) for key in use.keys):
+    if all(_is_client(view, ref, key) for key in use.keys) or leaves_known_users(ref, use.lookup):
         return None
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])
@@ -121,7 +122,9 @@ def _place(
     """The shared container or the outside cache that keeps the value."""
     if use.base < 0:
         func = ref.code.ops[_func(ref, use.store)]
-        return (func.name, None) if isinstance(func, ir.Load) and _is_cache(func.name) else None
+        name = func.name if isinstance(func, ir.Load) else ""
+        stores = _is_cache(name) and not _makes_object(view, ref, use.store)
+        return (name, None) if stores else None
     reach = view.model.request if context in view.model.request.links else view.model.latent
     for obj in view.model.writes.objects(reach, ref, context, use.base):
         described = view.flow.objects[obj]
@@ -135,6 +138,11 @@ def _place(
     own = any(isinstance(ref.code.ops[v], ir.Param) and v for v in behind(ref, [use.base]))
     outside = isinstance(ref.code.ops[use.store], ir.Call)
     return (name, None) if outside and not own and _is_cache(name) else None
+
+
+def _makes_object(view: View, ref: CodeRef, call: int) -> bool:
+    objects = view.flow.values(ref, _func(ref, call))
+    return any(isinstance(view.flow.objects[obj], Class) for obj in objects)
 
 
 def _func(ref: CodeRef, value: int) -> int:

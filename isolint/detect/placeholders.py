@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
@@ -47,6 +47,8 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         if not any(map(ref.code.is_text, op.args)):
             return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
+            if _is_login(op.keywords) or _leaves_out(ref, op):
+                return
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
@@ -54,10 +56,34 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
+        if _is_login(_texts(ref, op.keys)):
+            return
         for key, item in zip(op.keys, op.values, strict=False):
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, item, sure=False)
+
+
+def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
+    """`.exclude(username="system")` asks for everybody else."""
+    func = ref.code.ops[op.func]
+    return isinstance(func, ir.Attr) and func.name == "exclude"
+
+
+def _texts(ref: CodeRef, keys: list[int]) -> Iterator[str]:
+    for key in keys:
+        op = ref.code.ops[key] if key >= 0 else None
+        if isinstance(op, ir.Const) and op.kind == "str":
+            yield op.text
+
+
+def _is_login(names: Iterable[str]) -> bool:
+    """A user name beside a password, a host or a port: how the service itself logs in elsewhere."""
+    words = {word for name in names for word in name.lower().split("_")}
+    return "username" in words and not words.isdisjoint(_LOGIN_WORDS)
+
+
+_LOGIN_WORDS = frozenset({"password", "passwd", "host", "hostname", "port", "server", "database"})
 
 
 def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
@@ -87,11 +113,13 @@ def _given(
     if names_itself(view, literal.text):
         return
     reach = view.reach_of(ref.id)
+    cleared = not literal.text and isinstance(ref.code.ops[at], ir.SetAttr)
+    grave = known and reach is not Reach.LATENT and not cleared
     yield Hit(
         rule="ISO301",
         code=ref.id,
         value=at,
-        severity=Severity.HIGH if known and reach is not Reach.LATENT else Severity.MEDIUM,
+        severity=Severity.HIGH if grave else Severity.MEDIUM,
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",

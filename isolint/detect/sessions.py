@@ -17,7 +17,7 @@ def detect(view: View) -> Iterator[Hit]:
     for obj, hold in lifetimes.holds.items():
         if hold.parent != ROOT or hold.root not in _ROOTS or hold.code < 0:
             continue
-        if not view.model.identities.is_session(obj):
+        if not view.model.identities.is_session(obj) or lifetimes.is_demonstration(hold):
             continue
         yield Hit(
             rule="ISO202",

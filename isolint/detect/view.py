@@ -18,6 +18,8 @@ from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.write import Write
+from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _MOST_CALLERS = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
@@ -74,6 +76,7 @@ class View:
             if write.context in wanted
             and write.action not in ("remove", "delete")
             and not self._constructs(reach, write)
+            and not self._is_just_made(write)
         ]
 
     def _constructs(self, reach: Paths, write: Write) -> bool:
@@ -97,6 +100,18 @@ class View:
         if ref.code.name != "__new__" or not isinstance(made, Instance) or parent is None:
             return False
         return parent.id in self.flow.classes.info[made.cls].mro
+
+    def _is_just_made(self, write: Write) -> bool:
+        """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
+        obj, ref = write.shared.obj, self.program.codes[write.context[0]]
+        site = getattr(self.flow.objects[obj], "site", -1) - ref.node
+        return site >= 0 and any(
+            isinstance(op, ir.SetAttr)
+            and site in roots(ref.code, op.value)
+            and value < write.value
+            and ref.code.blocks[op.block].parent < 0
+            for value, op in enumerate(ref.code.ops)
+        )
 
     def _making(self, reach: Paths, context: Context, seen: frozenset[Context]) -> frozenset[int]:
         """The objects that are being constructed whenever this context runs."""

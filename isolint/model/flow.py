@@ -247,7 +247,7 @@ class Flow:
             return bool(declared.externals or declared.callables or self._protocols(declared))
         if isinstance(described, Container):
             return bool(declared.kind or declared.externals) or any(
-                self.classes.info[c].externals for c in declared.classes
+                self._may_be_container(c) for c in declared.classes
             )
         if isinstance(described, (Function, Bound, Partial)):
             return bool(declared.callables or declared.externals or self._protocols(declared))
@@ -259,6 +259,11 @@ class Flow:
                 or any(self.classes.is_subclass(described.code, base) for base in bases)
             )
         return bool(declared.externals or declared.callables)
+
+    def _may_be_container(self, cls: int) -> bool:
+        """A base that nobody knows may be a dict; one of records is none."""
+        bases = self.classes.info[cls].externals
+        return any(path not in self.known.copied_defaults for path in bases)
 
     def _holds_instance(self, declared: Type, instance: Instance) -> bool:
         if any(self.classes.is_subclass(instance.cls, cls) for cls in declared.classes):

@@ -27,6 +27,11 @@ class Lifetimes:
         self._found = list(self._roots.objects())
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 
+    def is_demonstration(self, hold: Hold) -> bool:
+        """Bound below the main guard of a module that serves nobody."""
+        ref = self.flow.program.codes[hold.code]
+        return hold.value >= 0 and self._roots.guards.is_demonstration(ref, hold.value)
+
     def outlives(self, code: int) -> bool:
         """Variables of a function that runs at startup only live on in its closures."""
         return self._roots.outlives(code)

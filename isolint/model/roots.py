@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.copied_results import CopiedResults
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.main_guards import MainGuards
 from isolint.model.objects import External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
@@ -22,18 +24,6 @@ def state_place(flow: Flow, path: str, name: str) -> str:
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
-def below_main_guard(code: ir.Code, value: int) -> bool:
-    block = code.blocks[code.ops[value].block]
-    while block.parent >= 0:
-        test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
-        if isinstance(test, ir.Combine) and test.kind == "Equal":
-            sides = (code.ops[side] for side in test.values)
-            if any(isinstance(op, ir.Load) and op.name == "__name__" for op in sides):
-                return True
-        block = code.blocks[block.parent]
-    return False
-
-
 class Roots:
     def __init__(self, flow: Flow, entries: Entries, request: Reach, startup: Reach) -> None:
         self.flow = flow
@@ -41,13 +31,14 @@ class Roots:
         self.scripts = entries.scripts
         self.request = request
         self.startup = startup
+        self.guards = MainGuards(flow, entries)
+        self._copies = CopiedResults(flow)
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
         """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
             for obj in sorted(self.flow.graph.get(node)):
-                main = self.entries.assumed and self._made_as_main(obj)
-                if not (main or self._is_promised(obj, hold)):
+                if not (self._made_as_main(obj) or self._is_promised(obj, hold)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
@@ -55,12 +46,11 @@ class Roots:
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
 
     def _made_as_main(self, obj: int) -> bool:
-        """Made below `if __name__ == "__main__"`: never by those who import a library."""
         site = getattr(self.flow.objects[obj], "site", -1)
         if not 0 <= site < self.flow.program.nodes:
             return False
         code, value = self.flow.program.position(site)
-        return below_main_guard(self.flow.program.codes[code].code, value)
+        return self.guards.skips(self.flow.program.codes[code], [value])
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
         codes, serving = self.flow.program.codes, self._around_served()
@@ -69,6 +59,8 @@ class Roots:
             if codes[code].module.base in self.scripts:
                 continue
             if kind == "class" and (self._is_copied(codes[code], name) or self.remade(code)):
+                continue
+            if self.guards.skips(codes[code], list(codes[code].code.names.get(name, ()))):
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
@@ -98,10 +90,18 @@ class Roots:
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
         if isinstance(described, Instance) and described.cls in self.entries.fresh:
             return True
-        bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
-        if any(not isinstance(op, ir.Bind) or op.value >= 0 for op in bound):
+        if getattr(described, "site", 0) >= 0:
             return False
-        return getattr(described, "site", 0) < 0
+        bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
+        return all(isinstance(op, ir.Bind) and self._only_declares(ref, op.value) for op in bound)
+
+    def _only_declares(self, ref: CodeRef, value: int) -> bool:
+        """No value, or a dataclass's `field(…)`: each object gets its own."""
+        op = ref.code.ops[value] if value >= 0 else None
+        if not isinstance(op, ir.Call):
+            return value < 0
+        called = self.flow.symbols.of_value(ref, op.func)
+        return isinstance(called, External) and called.path in self.flow.known.copied_defaults
 
     def _is_copied(self, cls: CodeRef, name: str) -> bool:
         """A model's class attributes are defaults that each object copies, but for `ClassVar`."""
@@ -142,7 +142,8 @@ class Roots:
             parent = program.parent(ref)
             if parent is None or ref.code.kind == "class" or parent.module.base in self.scripts:
                 continue
-            if any(self._is_cached(parent, value) for value in ref.code.decorators):
+            cached = any(self._is_cached(parent, value) for value in ref.code.decorators)
+            if cached and not self._copies.only(ref.id) and not self._is_keyed_by_own(ref, parent):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
             if parent.code.kind not in ("module", "class") and not self.outlives(parent.id):
                 continue
@@ -151,6 +152,20 @@ class Roots:
                     name = f"{ref.code.name}.{param.name}"
                     hold = Hold(ROOT, name, "default", parent.id, param.default)
                     yield parent.node + param.default, hold
+
+    def _is_keyed_by_own(self, ref: CodeRef, parent: CodeRef) -> bool:
+        """A cached method of objects that requests make: only its own object finds what it kept."""
+        if parent.code.kind != "class" or not ref.code.params:
+            return False
+        program = self.flow.program
+        receivers = [self.flow.objects[obj] for obj in self.flow.values(ref, 0)]
+        sites = [r.site for r in receivers if isinstance(r, Instance)]
+        made = [program.position(site)[0] for site in sites if 0 <= site < program.nodes]
+        return (
+            bool(made)
+            and len(made) == len(receivers)
+            and all(c in self.request.codes and c not in self.startup.codes for c in made)
+        )
 
     def _is_cached(self, ref: CodeRef, decorator: int) -> bool:
         op = ref.code.ops[decorator]

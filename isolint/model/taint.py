@@ -15,6 +15,7 @@ from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
+from isolint.model.settings_objects import is_setting
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
@@ -54,7 +55,9 @@ class Taint:
             return self._param(ref, op.index, depth)
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
-            return named or self.is_user_data(ref, op.base, depth - 1)
+            if named and not is_setting(self.flow, ref, op.base):
+                return True
+            return self.is_user_data(ref, op.base, depth - 1)
         if isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
             return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
         if isinstance(op, ir.Combine):

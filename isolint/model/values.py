@@ -7,6 +7,7 @@ import re
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, External, Function, Instance
 from isolint.model.program import CodeRef
+from isolint.model.settings_objects import is_setting
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
@@ -44,6 +45,8 @@ class Values:
             return self._param(ref, value, op)
         if isinstance(op, ir.Attr) and _MOMENT.search(op.name):
             return "time"
+        if isinstance(op, ir.Attr) and is_setting(self.flow, ref, value):
+            return self._objects(ref, value)
         if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name):
             inner = self._kind(ref, op.value, depth - 1) if isinstance(op, ir.Bind) else "identity"
             return inner if inner in ("constant", "none") else "identity"

@@ -276,8 +276,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
-    `copied_defaults` base classes whose class attributes are defaults that each object gets a
-    copy of; `declared_defaults` are calls that stand for their argument `default`.
+    `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
+    object copies; `declared_defaults` are calls that stand for their argument `default`.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument.
