@@ -50,7 +50,11 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        told = isinstance(op, ir.Bind) and (_is_start_value(ref, op) or _fills_gap(ref, op))
+        told = (
+            _is_start_value(ref, op) or _fills_gap(ref, op)
+            if isinstance(op, ir.Bind)
+            else _is_unset(ref, op)
+        )
         if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
@@ -67,6 +71,12 @@ def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
         return False
     others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
     return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
+
+
+def _is_unset(ref: CodeRef, op: ir.SetAttr) -> bool:
+    """`self.thread_id = ""` in a constructor: not known yet."""
+    given = ref.code.ops[op.value] if op.value >= 0 else None
+    return ref.code.name == "__init__" and isinstance(given, ir.Const) and not given.text
 
 
 def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:
@@ -91,7 +101,7 @@ def _given(
         rule="ISO301",
         code=ref.id,
         value=at,
-        severity=Severity.HIGH if known and reach is not Reach.LATENT else Severity.MEDIUM,
+        severity=_severity(known and literal.text != "" and reach is Reach.REQUEST),
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",
@@ -100,6 +110,13 @@ def _given(
         attribute=name,
         described=repr(literal.text),
     )
+
+
+def _severity(sure: bool) -> Severity:
+    """A word in place of an identity is one for all who come by; an empty one says that there is
+    none, and code that only startup runs serves nobody.
+    """
+    return Severity.HIGH if sure else Severity.MEDIUM
 
 
 def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
+from isolint.detect.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.naming import Naming
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
@@ -14,7 +18,6 @@ from isolint.model.values import USER_KINDS
 from isolint.model.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 
-_NAMED = frozenset({"session", "identity", "context"})
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
 
@@ -49,6 +52,19 @@ class Ratings:
         """Rates the write by a value of `ref`: the argument of the call, when a setter writes
         it.
         """
+        rated = self._rate(write, ref, given, at)
+        if rated.severity.rank > Severity.MEDIUM.rank and self._is_of_one(write):
+            return replace(rated, severity=Severity.MEDIUM, note="of an entry kept by identity")
+        return rated
+
+    @cached_property
+    def _keyed(self) -> frozenset[int]:
+        return keyed_containers(self.model)
+
+    def _is_of_one(self, write: Write) -> bool:
+        return is_entry(self.model, self._keyed, write.shared.holder)
+
+    def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
         if write.augmented and kind in ("flag", "counter", "other"):
             return Rated(write, "counter", Severity.LOW)
@@ -125,8 +141,8 @@ class Ratings:
         return "other" if kind == "other" else "config"
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
-        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in _NAMED
-        summed = write.augmented and _is_constant(ref, write.key) and kind not in _NAMED
+        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in NAMED
+        summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if (ref.id, write.place) in self.surely:
@@ -140,7 +156,9 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
             if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if kind == "payload" and self._has_key(write, ref):
+            if cleaned and (kind == "context" or self._has_key(write, ref)):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind == "payload" and (self._has_key(write, ref) or self._is_memo(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, _worst(kind), note)
         if kind in ("config", "other", "constant"):
