@@ -26,3 +26,14 @@ def test_what_is_kept_by_identity_or_removed_again_is_medium(
 ) -> None:
     found = scan(_SMALL / "kept_by_identity").findings
     assert [f.severity for f in found if f.object == place] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "severities"),
+    [("level", [Severity.MEDIUM]), ("tone_level", [Severity.MEDIUM, Severity.HIGH])],
+)
+def test_what_only_operators_can_start_is_medium(
+    attribute: str, severities: list[Severity]
+) -> None:
+    found = scan(_SMALL / "discord_bot").findings
+    assert [f.severity for f in found if f.object == f"music.Music.{attribute}"] == severities

@@ -11,6 +11,7 @@ from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.naming import Naming
+from isolint.detect.operators import Operators
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -53,9 +54,20 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
-        if rated.severity.rank > Severity.MEDIUM.rank and self._is_of_one(write):
-            return replace(rated, severity=Severity.MEDIUM, note="of an entry kept by identity")
-        return rated
+        note = self._limit(rated, ref) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
+
+    def _limit(self, rated: Rated, ref: CodeRef) -> str:
+        """Why a user's request hardly meets another's here."""
+        if self._is_of_one(rated.write):
+            return "of an entry kept by identity"
+        if rated.kind not in NAMED and self._operators.alone(rated.write.context, ref):
+            return "only operators get here"
+        return ""
+
+    @cached_property
+    def _operators(self) -> Operators:
+        return Operators(self.model)
 
     @cached_property
     def _keyed(self) -> frozenset[int]:
@@ -66,7 +78,7 @@ class Ratings:
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
-        if write.augmented and kind in ("flag", "counter", "other"):
+        if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
             return self._item(write, ref, kind)
@@ -107,6 +119,11 @@ class Ratings:
             given, op = op.value, ref.code.ops[op.value]
         taint = self.model.taint
         return isinstance(op, ir.Call) and not any(taint.is_user_data(ref, a) for a in op.args)
+
+    def _adds(self, ref: CodeRef, given: int) -> bool:
+        """`self.used += count`, a number by its annotation."""
+        op = ref.code.ops[given] if given >= 0 else None
+        return isinstance(op, ir.Combine) and self._is_setting(ref, op.values[-1])
 
     def _is_setting(self, ref: CodeRef, given: int) -> bool:
         """A parameter that is a switch or a number."""
