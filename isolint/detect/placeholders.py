@@ -50,11 +50,7 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, argument, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        told = (
-            _is_start_value(ref, op) or _fills_gap(ref, op)
-            if isinstance(op, ir.Bind)
-            else _is_unset(ref, op)
-        )
+        told = isinstance(op, ir.Bind) and (_is_start_value(ref, op) or _fills_gap(ref, op))
         if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
@@ -71,12 +67,6 @@ def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
         return False
     others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
     return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
-
-
-def _is_unset(ref: CodeRef, op: ir.SetAttr) -> bool:
-    """`self.thread_id = ""` in a constructor: not known yet."""
-    given = ref.code.ops[op.value] if op.value >= 0 else None
-    return ref.code.name == "__init__" and isinstance(given, ir.Const) and not given.text
 
 
 def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:
