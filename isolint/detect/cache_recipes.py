@@ -70,8 +70,17 @@ class Recipes:
                 yield found
         for code in sorted({code for code, _ in self.view.flow.calls.get(ref.node + value, {})}):
             own = self._of_decorator(code)
-            if own is not None and not _is_given(decorator, own.makers):
+            if own is not None and not self._is_given(code, decorator, own.makers):
                 yield own
+
+    def _is_given(self, code: int, decorator: ir.AnyOp, makers: tuple[str, ...]) -> bool:
+        """The decorator is given a function that makes the key, by name or by position."""
+        if not isinstance(decorator, ir.Call):
+            return False
+        factory = self.view.program.parent(self.view.program.codes[code])
+        names = [] if factory is None else [p.name for p in factory.code.params]
+        given = {*decorator.keywords, *names[: len(decorator.positional)]}
+        return bool(given & {*makers, "**"})
 
     def _outside(
         self, known: Cache, ref: CodeRef, decorator: ir.AnyOp, function: CodeRef
@@ -216,8 +225,3 @@ def _of_request(wrapper: CodeRef, use: CacheUse) -> bool:
     """The cache itself comes with the call: it ends with the request."""
     found = behind(wrapper, [use.base]) if use.base >= 0 else set()
     return any(isinstance(wrapper.code.ops[value], ir.Param) for value in found)
-
-
-def _is_given(decorator: ir.AnyOp, makers: tuple[str, ...]) -> bool:
-    """The decorator is given a function that makes the key."""
-    return isinstance(decorator, ir.Call) and bool(set(decorator.keywords) & {*makers, "**"})

@@ -113,13 +113,11 @@ def _given(
     if names_itself(view, literal.text):
         return
     reach = view.reach_of(ref.id)
-    cleared = not literal.text and isinstance(ref.code.ops[at], ir.SetAttr)
-    grave = known and reach is not Reach.LATENT and not cleared
     yield Hit(
         rule="ISO301",
         code=ref.id,
         value=at,
-        severity=Severity.HIGH if grave else Severity.MEDIUM,
+        severity=_severity(known and literal.text != "" and reach is Reach.REQUEST),
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",
@@ -128,6 +126,13 @@ def _given(
         attribute=name,
         described=repr(literal.text),
     )
+
+
+def _severity(sure: bool) -> Severity:
+    """A word in place of an identity is one for all who come by; an empty one says that there is
+    none, and code that only startup runs serves nobody.
+    """
+    return Severity.HIGH if sure else Severity.MEDIUM
 
 
 def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:

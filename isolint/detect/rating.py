@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
+from isolint.detect.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.naming import Naming
+from isolint.detect.operators import Operators
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -14,7 +19,6 @@ from isolint.model.values import USER_KINDS
 from isolint.model.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 
-_NAMED = frozenset({"session", "identity", "context"})
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
 
@@ -49,8 +53,32 @@ class Ratings:
         """Rates the write by a value of `ref`: the argument of the call, when a setter writes
         it.
         """
+        rated = self._rate(write, ref, given, at)
+        note = self._limit(rated, ref) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
+
+    def _limit(self, rated: Rated, ref: CodeRef) -> str:
+        """Why a user's request hardly meets another's here."""
+        if self._is_of_one(rated.write):
+            return "of an entry kept by identity"
+        if rated.kind not in NAMED and self._operators.alone(rated.write.context, ref):
+            return "only operators get here"
+        return ""
+
+    @cached_property
+    def _operators(self) -> Operators:
+        return Operators(self.model)
+
+    @cached_property
+    def _keyed(self) -> frozenset[int]:
+        return keyed_containers(self.model)
+
+    def _is_of_one(self, write: Write) -> bool:
+        return is_entry(self.model, self._keyed, write.shared.holder)
+
+    def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
-        if write.augmented and kind in ("flag", "counter", "other"):
+        if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
             return self._item(write, ref, kind)
@@ -92,6 +120,11 @@ class Ratings:
         taint = self.model.taint
         return isinstance(op, ir.Call) and not any(taint.is_user_data(ref, a) for a in op.args)
 
+    def _adds(self, ref: CodeRef, given: int) -> bool:
+        """`self.used += count`, a number by its annotation."""
+        op = ref.code.ops[given] if given >= 0 else None
+        return isinstance(op, ir.Combine) and self._is_setting(ref, op.values[-1])
+
     def _is_setting(self, ref: CodeRef, given: int) -> bool:
         """A parameter that is a switch or a number."""
         op = ref.code.ops[given] if given >= 0 else None
@@ -125,8 +158,8 @@ class Ratings:
         return "other" if kind == "other" else "config"
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
-        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in _NAMED
-        summed = write.augmented and _is_constant(ref, write.key) and kind not in _NAMED
+        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in NAMED
+        summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if (ref.id, write.place) in self.surely:
@@ -140,7 +173,9 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
             if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if kind == "payload" and self._has_key(write, ref):
+            if cleaned and (kind == "context" or self._has_key(write, ref)):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind == "payload" and (self._has_key(write, ref) or self._is_memo(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, _worst(kind), note)
         if write.action == "add" and self._keeps_call(ref, write.given):

@@ -284,16 +284,6 @@ class Externals:
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
 
-    def clone(obj: int) -> None:
-            described = flow.objects[obj]
-            if isinstance(described, Instance):
-                flow.graph.add(site.result, flow.instance(described.cls, site.node))
-                flow.created_in[site.node] = site.caller.id
-            else:
-                self._copy(site)
-
-        flow.graph.trigger(site.args[0], clone)
-
     def _name_items(self, site: Site) -> None:
         """`dict(name=value)`."""
 

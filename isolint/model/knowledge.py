@@ -76,6 +76,7 @@ class Knowledge:
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
         self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
         self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
+        self.operator_checks = path_set(p for f in packs for p in f.operator_checks)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)

@@ -147,8 +147,16 @@ class Writes:
             yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
 
     def _likely(self, objects: list[int], name: str) -> list[int]:
-        """Of objects of several classes, those whose class has such an attribute at all."""
+        """Of objects of several classes, those whose class has such an attribute at all; of a
+        class and its object, `client = client()`, the object.
+        """
         described = {obj: self.flow.objects[obj] for obj in objects}
+        made = {each.cls for each in described.values() if isinstance(each, Instance)}
+        objects = [
+            obj
+            for obj, each in described.items()
+            if not (isinstance(each, Class) and each.code in made)
+        ]
         lacking = {
             obj
             for obj, each in described.items()

@@ -282,6 +282,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument.
     `fresh_decorators` mark classes of which each request gets an object;
+    `operator_checks` are decorators that let only those with a role or permission through;
     `proxies` are calls whose result stands for what the given function returns.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     `gives` is for those of this file's entry points that have none of their own.
@@ -302,6 +303,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
     fresh_decorators: tuple[str, ...] = ()
+    operator_checks: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     startup: Startup = Startup()

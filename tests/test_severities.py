@@ -1,0 +1,39 @@
+"""How bad a finding is follows what limits it: a key, a removal, an entry of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+_KEPT = {
+    "threads.Thread.last_text": Severity.MEDIUM,
+    "threads.Threads.last_text": Severity.HIGH,
+    "main.watchers": Severity.MEDIUM,
+    "main.logins": Severity.MEDIUM,
+    "main.announced": Severity.MEDIUM,
+    "main.last_seen": Severity.HIGH,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _KEPT.items())
+def test_what_is_kept_by_identity_or_removed_again_is_medium(
+    place: str, severity: Severity
+) -> None:
+    found = scan(_SMALL / "kept_by_identity").findings
+    assert [f.severity for f in found if f.object == place] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "severities"),
+    [("level", [Severity.MEDIUM]), ("tone_level", [Severity.MEDIUM, Severity.HIGH])],
+)
+def test_what_only_operators_can_start_is_medium(
+    attribute: str, severities: list[Severity]
+) -> None:
+    found = scan(_SMALL / "discord_bot").findings
+    assert [f.severity for f in found if f.object == f"music.Music.{attribute}"] == severities
