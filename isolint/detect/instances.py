@@ -11,6 +11,7 @@ from isolint.detect.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.objects import Instance
+from isolint.model.ownership import ROOT
 from isolint.model.reach import Context
 
 
@@ -22,12 +23,22 @@ def detect(view: View) -> Iterator[Hit]:
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
             continue
+        if _is_stored_later(view, obj, described.site):
+            continue
         context = used_by(view, obj)
         if context is None:
             continue
         changed = _untold(view, obj, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
+
+
+def _is_stored_later(view: View, obj: int, site: int) -> bool:
+    """Made by a request for an attribute of a shared object: the store is the fault."""
+    hold = view.model.lifetimes.holds[obj]
+    code = view.model.lifetimes.position(site)[0]
+    making = any(c in view.model.request.live for c in view.model.request.codes.get(code, ()))
+    return hold.parent != ROOT and making and code not in view.model.startup.codes
 
 
 def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
