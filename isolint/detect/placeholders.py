@@ -117,7 +117,7 @@ def _given(
         rule="ISO301",
         code=ref.id,
         value=at,
-        severity=_severity(known and literal.text != "" and reach is Reach.REQUEST),
+        severity=_severity(known and literal.text != "" and reach is not Reach.LATENT),
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",
@@ -130,7 +130,7 @@ def _given(
 
 def _severity(sure: bool) -> Severity:
     """A word in place of an identity is one for all who come by; an empty one says that there is
-    none, and code that only startup runs serves nobody.
+    none.
     """
     return Severity.HIGH if sure else Severity.MEDIUM
 
