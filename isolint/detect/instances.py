@@ -11,7 +11,6 @@ from isolint.detect.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.objects import Instance
-from isolint.model.ownership import ROOT
 from isolint.model.reach import Context
 
 
@@ -23,22 +22,12 @@ def detect(view: View) -> Iterator[Hit]:
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
             continue
-        if _is_stored_later(view, obj, described.site):
-            continue
         context = used_by(view, obj)
         if context is None:
             continue
         changed = _untold(view, obj, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
-
-
-def _is_stored_later(view: View, obj: int, site: int) -> bool:
-    """Made by a request for an attribute of a shared object: the store is the fault."""
-    hold = view.model.lifetimes.holds[obj]
-    code = view.model.lifetimes.position(site)[0]
-    making = any(c in view.model.request.live for c in view.model.request.codes.get(code, ()))
-    return hold.parent != ROOT and making and code not in view.model.startup.codes
 
 
 def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
@@ -51,6 +40,8 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
         else:
             parts = _parts(view, obj, mutation.name)
             places = [f"{view.model.lifetimes.symbol(part)}.{mutation.leaf}" for part in parts]
+            if f"{symbol}.{mutation.name}" in view.told_places:
+                continue
         if places and not view.told_places.intersection(places):
             found.append(mutation)
     return found
@@ -68,26 +59,28 @@ def _changes(view: View, obj: int, mutation: Mutation) -> bool:
     return False
 
 
-def _parts(view: View, obj: int, name: str | None = None) -> list[int]:
-    """What the object made for its own attributes, or for one of them."""
+def _parts(view: View, obj: int, name: str) -> list[int]:
+    """What the object made for an attribute of its own."""
     fields = view.flow.fields.get(obj, {})
-    nodes = fields.values() if name is None else [fields[name]] if name in fields else []
     return [
         part
-        for node in nodes
-        for part in sorted(view.flow.graph.get(node))
+        for part in sorted(view.flow.graph.get(fields[name]) if name in fields else ())
         if isinstance(view.flow.objects[part], Instance)
         and getattr(view.flow.objects[part], "owner", -1) == obj
     ]
 
 
 def _of_parts(view: View, obj: int) -> list[Mutation]:
-    """Changes that the object's own parts can make to themselves."""
+    """Changes that the object's own parts can make to themselves, but for parts whose storing
+    is told.
+    """
     found: list[Mutation] = []
-    for part in _parts(view, obj):
-        described = view.flow.objects[part]
-        if isinstance(described, Instance):
-            found.extend(_untold(view, part, described.cls))
+    symbol = view.model.lifetimes.symbol(obj)
+    for name in view.flow.fields.get(obj, {}):
+        for part in _parts(view, obj, name) if f"{symbol}.{name}" not in view.told_places else ():
+            described = view.flow.objects[part]
+            if isinstance(described, Instance):
+                found.extend(_untold(view, part, described.cls))
     return found
 
 
