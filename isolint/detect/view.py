@@ -22,6 +22,7 @@ from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _MOST_CALLERS = 40
+_DEEPEST = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
@@ -30,6 +31,7 @@ class View:
         self.model = model
         self.program = model.program
         self.flow = model.flow
+        self._made: dict[tuple[int, Context], frozenset[int]] = {}
 
     @cached_property
     def request_writes(self) -> list[Rated]:
@@ -85,7 +87,7 @@ class View:
             return True
         if write.context in reach.live and write.context[1] >= 0:
             return False
-        making = self._making(reach, write.context, frozenset())
+        making = self._making(reach, write.context)
         obj = write.shared.obj
         while obj >= 0:
             if obj in making:
@@ -113,14 +115,21 @@ class View:
             for value, op in enumerate(ref.code.ops)
         )
 
-    def _making(self, reach: Paths, context: Context, seen: frozenset[Context]) -> frozenset[int]:
+    def _making(self, reach: Paths, context: Context, depth: int = _DEEPEST) -> frozenset[int]:
         """The objects that are being constructed whenever this context runs."""
         if context[1] >= 0:
             return frozenset() if context in reach.live else frozenset([context[1]])
+        key = (id(reach), context)
+        if key not in self._made:
+            self._made[key] = frozenset()
+            self._made[key] = self._made_by_callers(reach, context, depth)
+        return self._made[key]
+
+    def _made_by_callers(self, reach: Paths, context: Context, depth: int) -> frozenset[int]:
         callers = reach.callers.get(context, [])
-        if context in seen or not callers or reach.links[context].caller is None:
+        if depth == 0 or not callers or reach.links[context].caller is None:
             return frozenset()
-        found = [self._making(reach, c, seen | {context}) for c, _ in callers[:_MOST_CALLERS]]
+        found = [self._making(reach, c, depth - 1) for c, _ in callers[:_MOST_CALLERS]]
         if len(callers) > _MOST_CALLERS or not all(found):
             return frozenset()
         return frozenset().union(*found)
