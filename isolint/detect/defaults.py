@@ -52,13 +52,8 @@ def calls_on_paths(ref: CodeRef, reaches: list[Reach]) -> list[Site]:
 
 
 def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:
-    found: list[Site] = []
-    for node, edges in view.flow.calls.items():
-        for code, receiver in edges:
-            if code == ref.id:
-                caller, value = view.model.lifetimes.position(node)
-                found.append((caller, value, receiver))
-    return found
+    position = view.model.lifetimes.position
+    return [(*position(node), receiver) for node, receiver in view.call_sites.get(ref.id, ())]
 
 
 def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:

@@ -135,6 +135,15 @@ class View:
         return frozenset().union(*found)
 
     @cached_property
+    def call_sites(self) -> dict[int, list[tuple[int, int]]]:
+        """Flow node and receiver of every call, by the code that is called."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for node, edges in self.flow.calls.items():
+            for code, receiver in edges:
+                found.setdefault(code, []).append((node, receiver))
+        return found
+
+    @cached_property
     def receivers_on_request_path(self) -> dict[int, list[Context]]:
         """Live contexts by the object whose method they run."""
         found: dict[int, list[Context]] = {}
