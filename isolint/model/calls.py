@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
 from isolint.model.externals import Externals
+from isolint.model.factories import Factories
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.injection import Injection
 from isolint.model.keys import Passed
@@ -54,6 +55,7 @@ class Calls:
         self.flow = flow
         self.attributes = attributes
         self.containers = containers
+        self.factories = Factories(flow)
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
@@ -144,7 +146,7 @@ class Calls:
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
-            self.return_into(ref, site.result)
+            self._return(site, ref)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Notes what this object is given; what its owner was given in turn is its own."""
@@ -185,12 +187,11 @@ class Calls:
             if name in by_name:
                 yield by_name[name], node
 
-    def return_into(self, ref: CodeRef, result: int) -> None:
-        flow = self.flow
+    def _return(self, site: Site, ref: CodeRef) -> None:
         if ref.code.generator:
-            flow.graph.add(result, self.generator(ref))
+            self.flow.graph.add(site.result, self.generator(ref))
         else:
-            flow.graph.edge(flow.return_node(ref.id), result)
+            self.factories.returned(site.caller, site.node, site.owned, ref, site.result)
 
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""
@@ -266,20 +267,16 @@ class Calls:
         if (site.node, cls.code) in self._made:
             return
         self._made.add((site.node, cls.code))
-        flow.created_in[site.node] = site.caller.id
         slot = self.singles.slot(cls.code)
         if slot is not None:
             self._initialise(site, cls, self._only(cls, slot))
             return
-        if not site.owned:
-            self._initialise(site, cls, flow.instance(cls.code, site.node))
-            return
-
-        def make(owner: int) -> None:
-            kept = owner if isinstance(flow.objects[owner], (Instance,)) else -1
-            self._initialise(site, cls, flow.instance(cls.code, site.node, kept))
-
-        flow.graph.trigger(site.caller.node, make)
+        self.factories.each(
+            site.caller,
+            site.node - site.caller.node,
+            site.owned,
+            lambda at, owner: self._initialise(site, cls, flow.instance(cls.code, at, owner)),
+        )
 
     def _only(self, cls: Class, slot: Slot) -> int:
         """The one object that every construction of the class gives."""

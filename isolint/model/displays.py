@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from isolint.model.containers import Containers
+from isolint.model.factories import Factories
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.keys import constant_key
-from isolint.model.objects import Container, Instance
+from isolint.model.objects import Container
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
 class Displays:
-    def __init__(self, flow: Flow, containers: Containers) -> None:
+    def __init__(self, flow: Flow, containers: Containers, factories: Factories) -> None:
         self.flow = flow
         self.graph = flow.graph
         self.containers = containers
+        self.factories = factories
 
     def make(self, ref: CodeRef, value: int, op: ir.Collection, home: str | None) -> None:
         """`home` is the attribute of `self` in which the collection is stored straight away."""
-        node = ref.node + value
-        self.flow.created_in[node] = ref.id
+        flow = self.flow
         if home is not None:
-            self.flow.homes[node] = home
-            self.graph.trigger(ref.node, lambda owner: self._own(ref, value, op, owner))
-        else:
-            self._fill(ref, value, op, self.flow.objects.number(Container(op.kind, node)))
+            flow.homes[ref.node + value] = home
 
-    def _own(self, ref: CodeRef, value: int, op: ir.Collection, owner: int) -> None:
-        kept = owner if isinstance(self.flow.objects[owner], Instance) else -1
-        made = Container(op.kind, ref.node + value)
-        self._fill(ref, value, op, self.flow.owned(made, kept))
+        def make(at: int, owner: int) -> None:
+            self._fill(ref, value, op, flow.owned(Container(op.kind, at), owner))
+
+        self.factories.each(ref, value, home is not None, make)
 
     def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int) -> None:
         if len(op.values) > 1 and not any(isinstance(ref.code.ops[v], ir.Star) for v in op.values):

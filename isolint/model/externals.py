@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import TAKING, Containers
@@ -171,16 +173,17 @@ class Externals:
 
     def _own(self, site: Site, made: Container | External) -> None:
         flow = self.flow
-        flow.created_in[site.node] = site.caller.id
-        if not site.owned:
+        if made.site < 0:
             flow.graph.add(site.result, flow.objects.number(made))
             return
-
-        def make(owner: int) -> None:
-            kept = owner if isinstance(flow.objects[owner], Instance) else -1
-            flow.graph.add(site.result, flow.owned(made, kept))
-
-        flow.graph.trigger(site.caller.node, make)
+        self.calls.factories.each(
+            site.caller,
+            site.node - site.caller.node,
+            site.owned,
+            lambda at, owner: flow.graph.add(
+                site.result, flow.owned(replace(made, site=at), owner)
+            ),
+        )
 
     def _callbacks(self, site: Site, path: str) -> None:
         """A function given to outside code is taken to be called by it."""

@@ -63,6 +63,8 @@ class Flow:
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}
         self.created_in: dict[int, int] = {}
+        self.makers: dict[int, set[int]] = {}
+        self.made_only: set[int] = set()
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}

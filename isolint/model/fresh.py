@@ -53,9 +53,12 @@ class Fresh:
         node = ref.node + value
         objects = self.flow.values(ref, value)
         return bool(objects) and all(
-            getattr(self.flow.objects[obj], "site", -1) == node and not self._may_be_old(obj)
-            for obj in objects
+            self._is_made_by(ref, obj, node) and not self._may_be_old(obj) for obj in objects
         )
+
+    def _is_made_by(self, ref: CodeRef, obj: int, node: int) -> bool:
+        site, flow = getattr(self.flow.objects[obj], "site", -1), self.flow
+        return site == node or site in flow.made_only or ref.id in flow.makers.get(site, ())
 
     def _may_be_old(self, obj: int) -> bool:
         """A construction that can give an object, or its attributes, a second time."""

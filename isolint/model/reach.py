@@ -17,6 +17,7 @@ from isolint.model.fresh import Fresh
 from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.kept import Kept
+from isolint.model.makings import Makings
 from isolint.model.objects import Bound, Class
 from isolint.model.program import CodeRef
 from isolint.model.self_values import SelfValues
@@ -55,6 +56,7 @@ class Reach:
         self,
         flow: Flow,
         handed: Handed,
+        makings: Makings,
         starts: Iterable[Context],
         without: frozenset[str] = frozenset(),
         kept: Kept | None = None,
@@ -69,6 +71,7 @@ class Reach:
         self._queue: deque[Context] = deque()
         self._callers_in: dict[int, list[int]] = {}
         self.self_values = SelfValues(flow)
+        self.makings = makings
         for start in starts:
             self._visit(start, Link(None, -1, "entry"))
         self._drain()
@@ -178,11 +181,13 @@ class Reach:
                     continue
             allowed = self._allowed(ref, receiver, value)
             for (code, target), reason in edges.items():
-                if reason in self.without:
+                if reason in self.without or self.makings.for_other(ref.id, target):
                     continue
                 if target >= 0 and allowed is not None and target not in allowed:
                     continue
                 yield value, self._seen_from(ref, receiver, (code, target)), reason
+            for edge, reason in self.makings.at(ref.node + value, receiver):
+                yield value, edge, reason
 
     def _calling(self, ref: CodeRef) -> list[int]:
         """Operations that call code of the program."""

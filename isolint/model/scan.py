@@ -15,6 +15,7 @@ from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
+from isolint.model.makings import Makings
 from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
@@ -38,17 +39,17 @@ class Model:
         self.entries: Entries = find_entries(self.flow)
         settle(self.flow, [entry.code for entry in self.entries.found])
         self.program = self.flow.program
-        handed = Handed(self.flow)
+        handed, makings = Handed(self.flow), Makings(self.flow)
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
         served = [(e.code, e.receiver) for e in self.entries.found]
-        self.request = Reach(self.flow, handed, served, kept=kept, guesses=self.guesses)
+        self.request = Reach(self.flow, handed, makings, served, kept=kept, guesses=self.guesses)
         self.startup = Reach(
-            self.flow, handed, [(code, -1) for code in self.entries.startup], _LATER
+            self.flow, handed, makings, [(code, -1) for code in self.entries.startup], _LATER
         )
         uncalled = self._uncalled()
-        self.latent = Reach(self.flow, handed, uncalled)
+        self.latent = Reach(self.flow, handed, makings, uncalled)
         self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)

@@ -1,0 +1,117 @@
+"""Functions that make an object and only return it: each call that keeps the result has its own.
+
+Heap cloning by call site (Nystrom, Kim and Hwu 2004), for these functions alone: without it, what
+a module makes with `make()` at startup and what a request makes with it would be one object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from isolint.model.flow import Flow
+from isolint.model.leaving import Leaving
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+
+Making = tuple[int, int]
+Action = Callable[[int, int], None]
+_MOST = 16
+_DEEP = 4
+
+
+class Factories:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.leaving = Leaving(flow.program)
+        self._kept: dict[int, dict[Making, None]] = {}
+        self._actions: dict[int, list[Action]] = {}
+        self._inner: dict[int, dict[int, None]] = {}
+        self._nodes: dict[int, set[int]] = {}
+        self._crowded: set[int] = set()
+
+    def each(self, ref: CodeRef, value: int, owned: bool, make: Action) -> None:
+        """Calls `make(node, owner)` for all that the operation makes: where, and for what object.
+
+        One object for the operation (or for each object whose method makes it as its own), and
+        one for each call that keeps what this function returns.
+        """
+        node = ref.node + value
+        self.flow.created_in[node] = ref.id
+        if owned:
+            self._for_owners(ref, lambda owner: make(node, owner))
+            return
+        make(node, -1)
+        if value not in self.leaving.returned(ref):
+            return
+        if ref.id not in self._crowded:
+            self._nodes.setdefault(ref.id, set()).add(node)
+            self.flow.made_only.add(node)
+        for at, given in list(self._kept.get(ref.id, ())):
+            make(at, given)
+        self._actions.setdefault(ref.id, []).append(make)
+
+    def _for_owners(self, ref: CodeRef, make: Callable[[int], None]) -> None:
+        objects = self.flow.objects
+        self.flow.graph.trigger(
+            ref.node, lambda owner: make(owner if isinstance(objects[owner], Instance) else -1)
+        )
+
+    def returned(self, caller: CodeRef, call: int, owned: bool, ref: CodeRef, result: int) -> None:
+        """Brings what a function returns to one call of it, without what it made for others."""
+        flow = self.flow
+        source = flow.return_node(ref.id)
+        if not self.leaving.returned(ref):
+            flow.graph.edge(source, result)
+            return
+        value = call - caller.node
+        if value in self.leaving.returned(caller):
+            self._forward(caller, ref)
+        elif owned:
+            self._for_owners(caller, lambda owner: self._keep(ref.id, call, owner))
+        elif self.leaving.is_kept(caller, value):
+            self._keep(ref.id, call, -1)
+        own = flow.graph.new_node()
+        flow.graph.accepts[own] = lambda obj: self._passes(caller, call, ref.id, obj)
+        flow.graph.edge(source, own)
+        flow.graph.edge(own, result)
+
+    def _forward(self, caller: CodeRef, ref: CodeRef) -> None:
+        """What is made for a call of the caller is made for it by the callee."""
+        if ref.id in self._inner.setdefault(caller.id, {}):
+            return
+        self._inner[caller.id][ref.id] = None
+        for at, owner in list(self._kept.get(caller.id, ())):
+            self._keep(ref.id, at, owner)
+        self._actions.setdefault(caller.id, []).append(
+            lambda at, owner: self._keep(ref.id, at, owner)
+        )
+
+    def _keep(self, code: int, at: int, owner: int) -> None:
+        kept = self._kept.setdefault(code, {})
+        if (at, owner) in kept:
+            return
+        if len(kept) >= _MOST:
+            self.flow.made_only -= self._nodes.pop(code, set())
+            self._crowded.add(code)
+            return
+        kept[at, owner] = None
+        self.flow.makers.setdefault(at, set()).add(code)
+        self.flow.created_in.setdefault(at, self.flow.program.position(at)[0])
+        for action in list(self._actions.get(code, ())):
+            action(at, owner)
+
+    def _passes(self, caller: CodeRef, call: int, code: int, obj: int) -> bool:
+        site = getattr(self.flow.objects[obj], "site", -1)
+        if site < 0 or site == call:
+            return True
+        makers = list(self._makers(code))
+        if any(at == site for maker in makers for at, _ in self._kept.get(maker, ())):
+            return any(at == site for at, _ in self._kept.get(caller.id, ()))
+        if not any(at == call for at, _ in self._kept.get(code, ())):
+            return True
+        return self.flow.created_in.get(site) not in makers
+
+    def _makers(self, code: int, depth: int = _DEEP) -> Iterator[int]:
+        yield code
+        for inner in self._inner.get(code, ()) if depth else ():
+            yield from self._makers(inner, depth - 1)
