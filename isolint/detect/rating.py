@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
-from isolint.detect.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.naming import Naming
 from isolint.detect.operators import Operators
 from isolint.model.objects import Bound, Function, Instance
@@ -158,7 +158,7 @@ class Ratings:
         return "other" if kind == "other" else "config"
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
-        keyed = write.key >= 0 and self.model.values.kind(ref, write.key) in NAMED
+        keyed = is_identity(self.model, ref, write.key)
         summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)

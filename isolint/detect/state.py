@@ -32,7 +32,7 @@ def mutations(view: View, cls: int) -> list[Mutation]:
     found: dict[str, Mutation] = {}
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
-        for ref in view.flow.classes.methods(owner):
+        for ref in filter(view.flow.classes.has_self, view.flow.classes.methods(owner)):
             if ref.code.name in SETUP or not _can_run(view, ref, cls):
                 continue
             for mutation in changes_in(ref):

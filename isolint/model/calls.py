@@ -60,7 +60,7 @@ class Calls:
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
         self.keys = flow.keys
-        self._bound: set[tuple[int, int, int]] = set()
+        self._bound: set[tuple[int, int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
         self._made: set[tuple[int, int]] = set()
@@ -81,9 +81,8 @@ class Calls:
             self.externals.call(site, obj, described)
         elif isinstance(described, ContainerMethod):
             self.flow.external_calls.setdefault(site.node, {})[obj] = None
-            self.containers.call(
-                described.container, described.name, site.args, site.node, site.result
-            )
+            key = self.externals.builtins.constant(site, 0)
+            self.containers.call(described, key, site.args, site.node, site.result)
         elif isinstance(described, Instance):
             self._call_instance(site, obj)
         elif isinstance(described, Partial):
@@ -142,7 +141,7 @@ class Calls:
             self._inject(site, ref, receiver)
         elif receiver < 0:
             self.injection.mix(code)
-        key = (site.node, code, -1 if receiver < 0 else 1)
+        key = (site.node, code, -1 if receiver < 0 else 1, site.result)
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
@@ -190,6 +189,8 @@ class Calls:
     def _return(self, site: Site, ref: CodeRef) -> None:
         if ref.code.generator:
             self.flow.graph.add(site.result, self.generator(ref))
+        elif site.result != site.node:
+            self.flow.graph.edge(self.flow.return_node(ref.id), site.result)
         else:
             self.factories.returned(site.caller, site.node, site.owned, ref, site.result)
 

@@ -65,6 +65,12 @@ class Classes:
                 return "property"
         return "method"
 
+    def has_self(self, ref: CodeRef) -> bool:
+        """Whether the first parameter is the object, or the class, that the method is called on."""
+        parent = self.program.parent(ref)
+        inside = parent is not None and parent.code.kind == "class"
+        return inside and bool(ref.code.params) and self.method_kind(ref) != "static"
+
     def is_cached(self, ref: CodeRef) -> bool:
         """A property that keeps its first value as an attribute."""
         parent = self.program.parent(ref)
@@ -164,7 +170,7 @@ class Classes:
         found = self._declared.get(cls)
         if found is None:
             names = set(self.program.codes[cls].code.names)
-            for ref in self.methods(cls):
+            for ref in filter(self.has_self, self.methods(cls)):
                 names.update(
                     op.name for op in ref.code.ops if type(op) is ir.SetAttr and op.base == 0
                 )

@@ -84,7 +84,7 @@ class Constraints:
 
     def _code(self, ref: CodeRef) -> None:
         cached = self.flow.classes.is_cached(ref)
-        self._owned = own_values(ref.code, cached) if self._is_method(ref) else {}
+        self._owned = own_values(ref.code, cached) if self.flow.classes.has_self(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)
@@ -105,12 +105,6 @@ class Constraints:
         if ref.code.kind in ("module", "class"):
             for name in ref.code.names:
                 self.flow.cell(ref.id, name)
-
-    def _is_method(self, ref: CodeRef) -> bool:
-        parent = self.flow.program.parent(ref)
-        if parent is None or parent.code.kind != "class" or not ref.code.params:
-            return False
-        return self.flow.classes.method_kind(ref) != "static"
 
     def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
         node = ref.node + value
@@ -232,7 +226,7 @@ class Constraints:
 
     def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
         """`Base.method(self, …)`."""
-        if not op.positional or not self._is_method(ref):
+        if not op.positional or not self.flow.classes.has_self(ref):
             return False
         first = ref.code.ops[op.positional[0]]
         return (

@@ -5,7 +5,7 @@ key.
 from __future__ import annotations
 
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
-from isolint.model.objects import Container, External, Instance
+from isolint.model.objects import Container, ContainerMethod, External, Instance
 
 ADDING = {
     "append": 0,
@@ -65,18 +65,20 @@ class Containers:
         elif isinstance(described, Instance) and ELEMENT in flow.fields.get(obj, {}):
             flow.graph.edge(flow.field(obj, ELEMENT), target)
 
-    def call(self, container: int, name: str, args: list[int], site: int, result: int) -> None:
-        """A method of a container, by what it does with elements."""
-        flow = self.flow
+    def call(
+        self, method: ContainerMethod, key: str | None, args: list[int], site: int, result: int
+    ) -> None:
+        """A method of a container, by what it does with elements; `key` is a constant one."""
+        flow, container, name = self.flow, method.container, method.name
         position = ADDING.get(name, CACHING.get(name, len(args)))
         if len(args) > position:
-            self.store(container, None, args[position])
+            self.store(container, key if name == "setdefault" else None, args[position])
         if name in MERGING and args:
             self.merge(args[0], flow.field(container, ELEMENT))
             self.merge(args[0], flow.field(container, ANY_KEY))
         if name in TAKING:
-            flow.graph.edge(flow.field(container, ELEMENT), result)
-            if name == "get" and len(args) > 1:
+            self.load(container, key, result)
+            if name in ("get", "pop") and len(args) > 1:
                 flow.graph.edge(args[1], result)
         elif name in VIEWS:
             flow.graph.add(result, container)

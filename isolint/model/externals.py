@@ -11,6 +11,7 @@ from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import TAKING, Containers
 from isolint.model.copies import COPIES, DEEP, Copies
+from isolint.model.default_items import DEFAULTING, DefaultItems
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 from isolint.model.objects import (
     Bound,
@@ -58,6 +59,7 @@ class Externals:
         self.calls = calls
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
         self.copies = Copies(flow, containers)
+        self.default_items = DefaultItems(flow, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
@@ -156,7 +158,9 @@ class Externals:
         if path in flow.known.containers:
             queue = path.endswith("Queue()")
             self._own(site, Container("queue" if queue else "dict", site.node))
-            if site.args and not queue:
+            if site.args and external.path == DEFAULTING:
+                self.default_items.fill(site)
+            elif site.args and not queue:
                 self._fill(site)
         elif path.endswith(".*"):
             return

@@ -34,6 +34,9 @@ PROVIDED = "()"
 PROVIDED_FRESH = "(new)"
 _MAX_OWNERS = 48
 _MAX_DEPTH = 3
+_PLAIN_BASES = frozenset(
+    {"abc.ABC", "typing.Generic", "typing.Protocol", "<builtin>.object", "enum.Enum"}
+)
 
 Edge = tuple[int, int]
 
@@ -249,7 +252,7 @@ class Flow:
             return bool(declared.externals or declared.callables or self._protocols(declared))
         if isinstance(described, Container):
             return bool(declared.kind or declared.externals) or any(
-                self._may_be_container(c) for c in declared.classes
+                self._may_be_other(c) for c in declared.classes
             )
         if isinstance(described, (Function, Bound, Partial)):
             return bool(declared.callables or declared.externals or self._protocols(declared))
@@ -262,16 +265,19 @@ class Flow:
             )
         return bool(declared.externals or declared.callables)
 
-    def _may_be_container(self, cls: int) -> bool:
-        """A base that nobody knows may be a dict; one of records is none."""
+    def _may_be_other(self, cls: int) -> bool:
+        """A base that nobody knows may be a dict, or called; one of records is neither."""
         bases = self.classes.info[cls].externals
-        return any(path not in self.known.copied_defaults for path in bases)
+        return any(
+            path not in self.known.copied_defaults and path not in _PLAIN_BASES for path in bases
+        )
 
     def _holds_instance(self, declared: Type, instance: Instance) -> bool:
         if any(self.classes.is_subclass(instance.cls, cls) for cls in declared.classes):
             return True
         if declared.externals or declared.kind or declared.callables:
-            return bool(self.classes.info[instance.cls].externals) or declared.callables
+            callable_ = declared.callables and self.classes.member(instance.cls, "__call__")
+            return bool(callable_) or self._may_be_other(instance.cls)
         if self._protocols(declared):
             return True
         return "?" in self.classes.info[instance.cls].externals

@@ -41,13 +41,9 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
-        if isinstance(op, ir.Param) and not (op.index == 0 and self._is_method(ref)):
+        if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
             return self._parameter(ref, op.index, depth)
         return False
-
-    def _is_method(self, ref: CodeRef) -> bool:
-        parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class"
 
     def _is_construction(self, ref: CodeRef, value: int) -> bool:
         node = ref.node + value

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-
 from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
-from isolint.model.program import CodeRef, Module
+from isolint.model.imports import Imports
+from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
@@ -28,9 +26,10 @@ class MainGuards:
     in the service.
     """
 
-    def __init__(self, flow: Flow, entries: Entries) -> None:
+    def __init__(self, flow: Flow, entries: Entries, imports: Imports) -> None:
         self.flow = flow
         self.assumed = entries.assumed
+        self.imports = imports
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
 
     def skips(self, ref: CodeRef, values: list[int]) -> bool:
@@ -50,28 +49,4 @@ class MainGuards:
         )
 
     def _is_imported_only(self, ref: CodeRef) -> bool:
-        return ref.module.index not in self._serving and ref.module.index in self._imported
-
-    @cached_property
-    def _imported(self) -> frozenset[int]:
-        """Modules that another one imports, or spells out in a string to be loaded by."""
-        return frozenset(
-            module.index
-            for ref in self.flow.program.codes
-            for op in ref.code.ops
-            for module in self._named(ref, op)
-            if module is not ref.module
-        )
-
-    def _named(self, ref: CodeRef, op: ir.AnyOp) -> Iterator[Module]:
-        program = self.flow.program
-        if isinstance(op, ir.Import):
-            source = self.flow.symbols.imported_module(ref.module, op.module, op.level)
-            name = source if isinstance(source, str) else source.name
-            below = program.find_module(f"{name}.{op.name}".strip("."), ref.module)
-            found = [below, None if isinstance(source, str) else source]
-        elif isinstance(op, ir.Const) and op.kind == "str" and "." in op.text:
-            found = [program.by_name.get(name) for name in program.spellings(op.text)]
-        else:
-            found = []
-        yield from (module for module in found if module is not None)
+        return ref.module.index not in self._serving and ref.module.index in self.imports.imported

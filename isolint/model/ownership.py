@@ -95,6 +95,9 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     described = flow.objects[obj]
     if isinstance(described, External) and described.path in flow.known.context_locals:
         return
+    # What is put into a queue is handed on to the one who takes it out.
+    if isinstance(described, Container) and described.kind == "queue":
+        return
     for name, node in flow.fields.get(obj, {}).items():
         if name == PROVIDED_FRESH:
             continue

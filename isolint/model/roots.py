@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.copied_results import CopiedResults
+from isolint.model.detached import Detached
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.imports import Imports
 from isolint.model.main_guards import MainGuards
 from isolint.model.objects import External, Instance
 from isolint.model.ownership import ROOT, Hold
@@ -31,7 +33,9 @@ class Roots:
         self.scripts = entries.scripts
         self.request = request
         self.startup = startup
-        self.guards = MainGuards(flow, entries)
+        imports = Imports(flow)
+        self.guards = MainGuards(flow, entries, imports)
+        self.detached = Detached(flow, entries, imports)
         self._copies = CopiedResults(flow)
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
@@ -56,7 +60,8 @@ class Roots:
         codes, serving = self.flow.program.codes, self._around_served()
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
-            if codes[code].module.base in self.scripts:
+            module = codes[code].module
+            if module.base in self.scripts or self.detached.is_detached(module):
                 continue
             if kind == "class" and (self._is_copied(codes[code], name) or self.remade(code)):
                 continue

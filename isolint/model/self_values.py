@@ -89,8 +89,7 @@ class SelfValues:
         return frozenset(found)
 
     def is_self(self, ref: CodeRef) -> bool:
-        parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class"
+        return self.flow.classes.has_self(ref)
 
     def _captures_self(self, ref: CodeRef, op: ir.Load) -> bool:
         if op.home < 0:

@@ -91,16 +91,12 @@ class Values:
         if brings is not None:
             return brings
         param = ref.code.params[op.index]
-        if op.index == 0 and self._is_method(ref):
+        if op.index == 0 and self.flow.classes.has_self(ref):
             return "wiring"
         if param.name.lstrip("_") in self.known.payload_names:
             return "payload"
         found = self._objects(ref, value)
         return "data" if found == "other" else found
-
-    def _is_method(self, ref: CodeRef) -> bool:
-        parent = self.flow.program.parent(ref)
-        return parent is not None and parent.code.kind == "class"
 
     def _attribute(self, ref: CodeRef, value: int, op: ir.Attr, depth: int) -> str:
         found = self._objects(ref, value)

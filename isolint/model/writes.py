@@ -41,6 +41,7 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 _CHANGES = frozenset({"add", "remove"})
+_UNCHANGING = frozenset({"tuple", "generator"})
 _CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
 _IN_PLACE = frozenset({"list", "set", "dict"})
 
@@ -257,7 +258,7 @@ class Writes:
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, key, action, augmented
             )
-        elif isinstance(described, Container):
+        elif isinstance(described, Container) and described.kind not in _UNCHANGING:
             place, name = self.container_place(obj)
             yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
 

@@ -38,7 +38,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
 
     `handler` is -1 when it is given by keyword only. A class stands for one object of it that
     serves all users; a string for what it names. `methods` (patterns) are what is called on a given
-    object, `__call__` if none are named. `serving`: the call is made for users, not at startup.
+    object, `__call__` if none are named. `serving`: the call can be made
+    for users, and alone does not tell of startup.
     """
 
     path: tuple[str, ...]

@@ -1,0 +1,50 @@
+"""`defaultdict(factory)`: every element that is asked for and missing is what the factory gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.objects import Container, External
+from isolint.model.symbols import BUILTIN
+
+if TYPE_CHECKING:
+    from isolint.model.calls import Calls, Site
+
+DEFAULTING = "collections.defaultdict"
+_KINDS = frozenset({"list", "set", "dict"})
+
+
+class DefaultItems:
+    def __init__(self, flow: Flow, calls: Calls) -> None:
+        self.flow = flow
+        self.calls = calls
+
+    def fill(self, site: Site) -> None:
+        """The first argument makes the elements of what the call gives."""
+        flow = self.flow
+
+        def fill(made: int) -> None:
+            element, owner = flow.field(made, ANY_KEY), getattr(flow.objects[made], "owner", -1)
+            flow.graph.edge(element, flow.field(made, ELEMENT))
+            flow.graph.trigger(
+                site.args[0], lambda factory: self._make(site, factory, element, owner)
+            )
+
+        flow.graph.trigger(site.result, fill)
+
+    def _make(self, site: Site, factory: int, element: int, owner: int) -> None:
+        flow, described, at = self.flow, self.flow.objects[factory], site.args[0]
+        if not isinstance(described, External):
+            self.calls.call(site.passing([], element), factory)
+            return
+        kind = self._kind(described)
+        if kind and at < flow.program.nodes:
+            flow.created_in[at] = site.caller.id
+            flow.graph.add(element, flow.owned(Container(kind, at), owner))
+
+    def _kind(self, external: External) -> str:
+        name = external.path.removeprefix(BUILTIN)
+        if name in _KINDS:
+            return name
+        return "dict" if f"{external.path}()" in self.flow.known.containers else ""
