@@ -25,23 +25,27 @@ class DefaultItems:
         flow = self.flow
 
         def fill(made: int) -> None:
-            element, owner = flow.field(made, ANY_KEY), getattr(flow.objects[made], "owner", -1)
-            flow.graph.edge(element, flow.field(made, ELEMENT))
-            flow.graph.trigger(
-                site.args[0], lambda factory: self._make(site, factory, element, owner)
-            )
+            given = flow.objects[made]
+            if isinstance(given, Container):
+                flow.graph.edge(flow.field(made, ANY_KEY), flow.field(made, ELEMENT))
+                flow.graph.trigger(
+                    site.args[0], lambda factory: self._make(site, factory, made, given)
+                )
 
         flow.graph.trigger(site.result, fill)
 
-    def _make(self, site: Site, factory: int, element: int, owner: int) -> None:
+    def _make(self, site: Site, factory: int, made: int, given: Container) -> None:
         flow, described, at = self.flow, self.flow.objects[factory], site.args[0]
+        element = flow.field(made, ANY_KEY)
         if not isinstance(described, External):
             self.calls.call(site.passing([], element), factory)
             return
         kind = self._kind(described)
         if kind and at < flow.program.nodes:
             flow.created_in[at] = site.caller.id
-            flow.graph.add(element, flow.owned(Container(kind, at), owner))
+            if given.site in flow.homes:
+                flow.homes[at] = flow.homes[given.site]
+            flow.graph.add(element, flow.owned(Container(kind, at), given.owner))
 
     def _kind(self, external: External) -> str:
         name = external.path.removeprefix(BUILTIN)
