@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from isolint.pack.telling import Emission, Logs
+
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
@@ -328,7 +330,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     declared_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
     memory: tuple[Memory, ...] = ()
+    emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
+    logs: Logs = Logs()
     identity: Identity = Identity()
     process: Process = Process()
