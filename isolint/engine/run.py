@@ -27,12 +27,12 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("detecting", 0, 1)
-        report = _report(root, analysis)
+        report = report_of(root, analysis)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def _report(root: Path, analysis: Analysis) -> Report:
+def report_of(root: Path, analysis: Analysis) -> Report:
     model, phases = analysis.model, analysis.phases
     with timed(phases, "detect"):
         view = View(model)

@@ -1,0 +1,127 @@
+"""ISO503: a changed copy takes the place of the context, under the same local name."""
+
+from __future__ import annotations
+
+import libcst as cst
+from msgspec import Struct
+
+from isolint.base.finding import Finding
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.guards import is_plain
+from isolint.fix.project import Project, base_names, last_name
+from isolint.fix.scopes import function_around, has_at_hand, parameters
+from isolint.fix.source import Source, below
+
+
+class Change(Struct, frozen=True):
+    """`name.field = value`; `value` is the text of what the field becomes."""
+
+    name: str
+    field: str
+    value: str
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    source = project.source(finding.place.path)
+    line = None if source is None else source.starting(finding.place, cst.SimpleStatementLine)
+    change = None if source is None or line is None else _change(source, line)
+    if source is None or line is None or change is None:
+        return None
+    function = function_around(source, line)
+    if function is None or not _may_rebind(source, function, line, change.name):
+        return None
+    cls = _class(project, function, change.name)
+    made = None if cls is None else _copy(cls, change)
+    if made is None:
+        return None
+    text, module = made
+    start, end = source.span(line)
+    return Mend(source.path, (Edit(start, end, f"{change.name} = {text}"),), module=module)
+
+
+def _change(source: Source, line: cst.SimpleStatementLine) -> Change | None:
+    part = line.body[0]
+    if len(line.body) != 1:
+        return None
+    if isinstance(part, cst.Assign) and len(part.targets) == 1:
+        target: cst.CSTNode = part.targets[0].target
+        value = source.text[slice(*source.whole(part.value))]
+    elif isinstance(part, cst.AugAssign):
+        target, right = part.target, source.text[slice(*source.whole(part.value))]
+        right = right if is_plain(part.value) else f"({right})"
+        operator = source.code(part.operator).strip().removesuffix("=")
+        value = f"{source.code(target)} {operator} {right}"
+    else:
+        return None
+    if not isinstance(target, cst.Attribute) or not isinstance(target.value, cst.Name):
+        return None
+    return Change(target.value.value, target.attr.value, value)
+
+
+def _may_rebind(source: Source, function: cst.FunctionDef, line: cst.CSTNode, name: str) -> bool:
+    """A local name that is read later on, here and not in a function inside this one."""
+    if name in ("self", "cls") or not has_at_hand(source, line, name):
+        return False
+    for node in below(function.body):
+        if isinstance(node, (cst.FunctionDef, cst.Lambda)) and source.uses_name(name, node):
+            return False
+    end = source.span(line)[1]
+    return any(
+        isinstance(node, cst.Name) and node.value == name and source.span(node)[0] >= end
+        for node in below(function.body)
+    )
+
+
+def _class(project: Project, function: cst.FunctionDef, name: str) -> cst.ClassDef | None:
+    """The class that the name is declared with or made by, if the program has one such class."""
+    declared = next((p.annotation for p in parameters(function) if p.name.value == name), None)
+    wanted = "" if declared is None else _named(declared.annotation)
+    if not wanted:
+        wanted = next((each for each in _made_by(function, name)), "")
+    found = project.classes(wanted) if wanted else []
+    return found[0][1] if len(found) == 1 else None
+
+
+def _named(annotation: cst.BaseExpression) -> str:
+    if isinstance(annotation, cst.SimpleString):
+        text = annotation.evaluated_value
+        return text.rpartition(".")[2] if isinstance(text, str) else ""
+    return "" if isinstance(annotation, cst.Subscript) else last_name(annotation)
+
+
+def _made_by(function: cst.FunctionDef, name: str) -> list[str]:
+    """`ctx = Context(...)`; nothing when it is made in several ways."""
+    found: list[str] = []
+    for node in below(function.body):
+        if isinstance(node, cst.AnnAssign) and last_name(node.target) == name:
+            found.append(_named(node.annotation.annotation))
+        elif isinstance(node, cst.Assign) and any(
+            isinstance(t.target, cst.Name) and t.target.value == name for t in node.targets
+        ):
+            made = node.value.func if isinstance(node.value, cst.Call) else None
+            found.append("" if made is None else last_name(made))
+    return found if len(set(found)) == 1 else []
+
+
+def _copy(cls: cst.ClassDef, change: Change) -> tuple[str, str] | None:
+    """The expression of the copy, and the module that it needs."""
+    if not _has_field(cls, change.field):
+        return None
+    if any(last_name(each.decorator) == "dataclass" for each in cls.decorators):
+        return f"dataclasses.replace({change.name}, {change.field}={change.value})", "dataclasses"
+    if "BaseModel" in base_names(cls):
+        return f'{change.name}.model_copy(update={{"{change.field}": {change.value}}})', ""
+    return None
+
+
+def _has_field(cls: cst.ClassDef, name: str) -> bool:
+    for line in cls.body.body:
+        for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if isinstance(part, cst.AnnAssign) and last_name(part.target) == name:
+                return not _is_left_out_of_init(part)
+    return False
+
+
+def _is_left_out_of_init(field: cst.AnnAssign) -> bool:
+    given = field.value.args if isinstance(field.value, cst.Call) else ()
+    return any(arg.keyword is not None and arg.keyword.value == "init" for arg in given)

@@ -1,0 +1,209 @@
+"""ISO302: the fallback of a missing identity is dropped, and the missing one is refused."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from isolint.base.finding import Finding
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.guards import (
+    complaint,
+    guard_after,
+    guard_before,
+    is_plain,
+    is_plain_test,
+    negated,
+)
+from isolint.fix.project import Project
+from isolint.fix.source import Source
+
+_ARGUMENTS = 2
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    source = project.source(finding.place.path)
+    if source is None or not finding.attribute.isidentifier():
+        return None
+    edits = _edits(source, finding)
+    return Mend(source.path, tuple(edits)) if edits else None
+
+
+def _edits(source: Source, finding: Finding) -> list[Edit] | None:
+    place, name = finding.place, finding.attribute
+    choice = source.at(place, cst.BooleanOperation)
+    if choice is not None:
+        return _either(source, choice, name)
+    conditional = source.at(place, cst.IfExp)
+    if conditional is not None:
+        return _conditional(source, conditional, name)
+    call = source.at(place, cst.Call)
+    if call is not None:
+        return _call(source, call, name)
+    target = source.at(place, cst.Name)
+    return None if target is None else _late(source, target, name)
+
+
+def _either(source: Source, node: cst.BooleanOperation, name: str) -> list[Edit] | None:
+    """`x or "default"`"""
+    if not isinstance(node.operator, cst.Or) or not _is_substitute(node.right):
+        return None
+    left = node.left
+    kept = source.text[slice(*source.whole(left))]
+    if isinstance(left, cst.BooleanOperation) and _is_substitute(left.right):
+        return None
+    line = _assigns(source, node)
+    if line is not None:
+        return _assigned(source, line, node, kept, name)
+    if not is_plain(left):
+        return None
+    guard = guard_before(source, node, f"not {source.code(left)}", name)
+    return None if guard is None else [guard, _instead(source, node, kept)]
+
+
+def _conditional(source: Source, node: cst.IfExp, name: str) -> list[Edit] | None:
+    """`x if x else "default"`"""
+    if not is_plain_test(node.test):
+        return None
+    if _is_substitute(node.orelse) and not _is_substitute(node.body):
+        kept, test = node.body, negated(source, node.test)
+    elif _is_substitute(node.body) and not _is_substitute(node.orelse):
+        kept, test = node.orelse, source.code(node.test)
+    else:
+        return None
+    text = source.text[slice(*source.whole(kept))]
+    line = _assigns(source, node)
+    if line is not None and _target(line) == text:
+        return _replaced(source, line, test, name)
+    guard = guard_before(source, node, test, name)
+    return None if guard is None else [guard, _instead(source, node, text)]
+
+
+def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
+    """`.get("user_id", "default")`, `getattr(o, "user_id", "default")`"""
+    if any(arg.star or arg.keyword for arg in node.args):
+        return None
+    if isinstance(node.func, cst.Name) and node.func.value == "getattr":
+        return _getattr(source, node)
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "get":
+        return None
+    if len(node.args) != _ARGUMENTS or not _is_substitute(node.args[1].value):
+        return None
+    receiver = source.text[slice(*source.whole(node.func.value))]
+    key = source.code(node.args[0].value)
+    line = _assigns(source, node)
+    if line is not None and isinstance(line.body[0], cst.Assign):
+        return _assigned(source, line, node, f"{receiver}.get({key})", name)
+    return [_instead(source, node, f"{receiver}[{key}]")]
+
+
+def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:
+    if len(node.args) != _ARGUMENTS + 1 or not _is_substitute(node.args[2].value):
+        return None
+    attribute = node.args[1].value
+    if not isinstance(attribute, cst.SimpleString) or not is_plain(node.args[0].value):
+        return None
+    found = attribute.evaluated_value
+    if not isinstance(found, str) or not found.isidentifier():
+        return None
+    return [_instead(source, node, f"{source.code(node.args[0].value)}.{found}")]
+
+
+def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:
+    """`if not x: x = "default"`"""
+    line = source.nearest(target, cst.SimpleStatementLine)
+    if line is None or _target(line) != target.value or not _is_assigned_substitute(line):
+        return None
+    block = source.parent(line)
+    above = None if block is None else source.parent(block)
+    if not isinstance(above, cst.If) or above.body is not block:
+        return None
+    if not _asks_for_missing(above.test, target.value):
+        return None
+    start, end = source.span(line)
+    return [Edit(start, end, complaint(name))]
+
+
+def _asks_for_missing(test: cst.BaseExpression, name: str) -> bool:
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return isinstance(test.expression, cst.Name) and test.expression.value == name
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    part = test.comparisons[0]
+    empty = isinstance(part.comparator, (cst.Name, cst.SimpleString)) and (
+        part.comparator.value in ("None", "''", '""')
+    )
+    asks = isinstance(part.operator, (cst.Is, cst.Equal))
+    return asks and empty and isinstance(test.left, cst.Name) and test.left.value == name
+
+
+def _assigned(
+    source: Source, line: cst.SimpleStatementLine, node: cst.BaseExpression, kept: str, name: str
+) -> list[Edit] | None:
+    """`user_id = x or "default"`: the check follows, or stands alone for `x = x or …`."""
+    target = _target(line)
+    if kept == target:
+        return _replaced(source, line, f"not {target}", name)
+    guard = guard_after(source, line, f"not {target}", name)
+    return None if guard is None else [_instead(source, node, kept), guard]
+
+
+def _replaced(
+    source: Source, line: cst.SimpleStatementLine, test: str, name: str
+) -> list[Edit] | None:
+    start, end = source.span(line)
+    indent = source.indent(line)
+    rest = source.text[end : source.next_line(end)].strip()
+    if indent is None:
+        return None
+    head = f"if {test}:{'  ' + rest if rest else ''}{source.newline}"
+    stop = end + len(source.text[end : source.next_line(end)].rstrip("\r\n"))
+    return [Edit(start, stop, f"{head}{indent}{source.unit}{complaint(name)}")]
+
+
+def _assigns(source: Source, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
+    """The statement, if all it does is to give one name this value."""
+    statement = source.parent(node)
+    if not isinstance(statement, (cst.Assign, cst.AnnAssign)):
+        return None
+    line = source.parent(statement)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    return line if _target(line) else None
+
+
+def _target(line: cst.SimpleStatementLine) -> str:
+    statement = line.body[0]
+    target: cst.CSTNode | None = None
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+    elif isinstance(statement, cst.AnnAssign):
+        target = statement.target
+    return target.value if isinstance(target, cst.Name) and len(line.body) == 1 else ""
+
+
+def _is_assigned_substitute(line: cst.SimpleStatementLine) -> bool:
+    statement = line.body[0]
+    return (
+        isinstance(statement, (cst.Assign, cst.AnnAssign))
+        and statement.value is not None
+        and _is_substitute(statement.value)
+    )
+
+
+def _is_substitute(node: cst.BaseExpression) -> bool:
+    """A text, or a name such as DEFAULT_USER_ID or settings.default_tenant."""
+    if isinstance(node, (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)):
+        return True
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    if not isinstance(name, cst.Name):
+        return False
+    return name.value.lstrip("_").lower().startswith("default_")
+
+
+def _instead(source: Source, node: cst.BaseExpression, text: str) -> Edit:
+    """Parentheses around the whole go, where nothing needs them any more."""
+    start, end = source.whole(node)
+    glued = source.text[max(start - 1, 0) : start].isalnum()
+    if glued or text.split() != [text]:
+        start, end = source.span(node)
+    return Edit(start, end, text)
