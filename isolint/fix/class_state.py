@@ -8,10 +8,10 @@ import libcst as cst
 
 from isolint.base.finding import Finding, Place, StepKind
 from isolint.fix.class_bodies import Attribute, into_constructor
+from isolint.fix.class_changes import change_through_self
 from isolint.fix.edit import Mend
 from isolint.fix.fresh_values import is_fresh
 from isolint.fix.project import Project, last_name
-from isolint.fix.scopes import function_around, parameters
 from isolint.fix.source import Source, below
 
 _FIXED = ("ClassVar", "Final")
@@ -23,7 +23,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if source is None or home is None:
         return None
     attribute = _attribute(source, home)
-    if attribute is None or not _is_changed_through_self(project, finding, attribute.name):
+    change = None if attribute is None else change_through_self(project, finding, attribute.name)
+    if attribute is None or change is None or change.keeps_self:
         return None
     cls = attribute.cls
     heirs = [node for _, node in project.subclasses(cls.name.value)]
@@ -32,7 +33,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if not all(_leaves_it_alone(heir, attribute.name) for heir in heirs):
         return None
     edits = into_constructor(source, attribute)
-    safe = not heirs and all(last_name(base.value) == "object" for base in cls.bases)
+    alone = not heirs and all(last_name(base.value) == "object" for base in cls.bases)
+    safe = alone and not change.by_key
     return Mend(source.path, tuple(edits), safe) if edits else None
 
 
@@ -62,19 +64,6 @@ def _attribute(source: Source, place: Place) -> Attribute | None:
     if not isinstance(target, cst.Name) or value is None or not is_fresh(value):
         return None
     return Attribute(cls, line, target.value)
-
-
-def _is_changed_through_self(project: Project, finding: Finding, name: str) -> bool:
-    source = project.source(finding.place.path)
-    place = finding.place
-    node = None if source is None else source.expression(place)
-    function = None if source is None or node is None else function_around(source, node)
-    first = None if function is None else next(parameters(function), None)
-    if source is None or first is None or function is None or first.name.value == "cls":
-        return False
-    if any(last_name(each.decorator) == "classmethod" for each in function.decorators):
-        return False
-    return source.text.startswith(f"{first.name.value}.{name}", source.offset(place))
 
 
 def _is_special(cls: cst.ClassDef) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import libcst as cst
 from msgspec import Struct
 
-from isolint.base.finding import Finding
+from isolint.base.finding import Finding, StepKind
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.guards import is_plain
 from isolint.fix.project import Project, base_names, last_name
-from isolint.fix.scopes import function_around, has_at_hand, parameters
+from isolint.fix.scopes import function_around, has_at_hand
 from isolint.fix.source import Source, below
 
 
@@ -30,7 +30,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     function = function_around(source, line)
     if function is None or not _may_rebind(source, function, line, change.name):
         return None
-    cls = _class(project, function, change.name)
+    cls = _class(project, finding)
     made = None if cls is None else _copy(cls, change)
     if made is None:
         return None
@@ -72,35 +72,13 @@ def _may_rebind(source: Source, function: cst.FunctionDef, line: cst.CSTNode, na
     )
 
 
-def _class(project: Project, function: cst.FunctionDef, name: str) -> cst.ClassDef | None:
-    """The class that the name is declared with or made by, if the program has one such class."""
-    declared = next((p.annotation for p in parameters(function) if p.name.value == name), None)
-    wanted = "" if declared is None else _named(declared.annotation)
-    if not wanted:
-        wanted = next((each for each in _made_by(function, name)), "")
-    found = project.classes(wanted) if wanted else []
-    return found[0][1] if len(found) == 1 else None
-
-
-def _named(annotation: cst.BaseExpression) -> str:
-    if isinstance(annotation, cst.SimpleString):
-        text = annotation.evaluated_value
-        return text.rpartition(".")[2] if isinstance(text, str) else ""
-    return "" if isinstance(annotation, cst.Subscript) else last_name(annotation)
-
-
-def _made_by(function: cst.FunctionDef, name: str) -> list[str]:
-    """`ctx = Context(...)`; nothing when it is made in several ways."""
-    found: list[str] = []
-    for node in below(function.body):
-        if isinstance(node, cst.AnnAssign) and last_name(node.target) == name:
-            found.append(_named(node.annotation.annotation))
-        elif isinstance(node, cst.Assign) and any(
-            isinstance(t.target, cst.Name) and t.target.value == name for t in node.targets
-        ):
-            made = node.value.func if isinstance(node.value, cst.Call) else None
-            found.append("" if made is None else last_name(made))
-    return found if len(set(found)) == 1 else []
+def _class(project: Project, finding: Finding) -> cst.ClassDef | None:
+    """The context's class, where the finding says that it is."""
+    owner = next((step for step in finding.trace if step.kind is StepKind.OWNER), None)
+    source = None if owner is None else project.source(owner.place.path)
+    name = None if source is None or owner is None else source.starting(owner.place, cst.Name)
+    cls = None if source is None or name is None else source.parent(name)
+    return cls if isinstance(cls, cst.ClassDef) else None
 
 
 def _copy(cls: cst.ClassDef, change: Change) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from isolint.base.finding import Finding, Step, StepKind
+from isolint.base.finding import Finding, StepKind
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.project import Project, last_name
 from isolint.fix.scopes import parameters
@@ -17,50 +17,57 @@ _KNOWS = "knows "
 def mend(project: Project, finding: Finding) -> Mend | None:
     source = project.source(finding.place.path)
     call = None if source is None else source.at(finding.place, cst.Call)
-    keyword = _keyword(project, finding)
-    if source is None or call is None or keyword is None:
+    wanted = _wanted(project, finding)
+    if source is None or call is None or wanted is None or any(arg.star for arg in call.args):
         return None
-    value = _known(source, call, finding)
-    if value is None or any(arg.star for arg in call.args):
-        return None
-    edit = _argument(source, call, f"{keyword}={value}")
+    value = _known(project, source, call, finding, wanted)
+    edit = None if value is None else _argument(source, call, f"{wanted.name.value}={value}")
     return None if edit is None else Mend(source.path, (edit,))
 
 
-def _step(finding: Finding, kind: StepKind, note: str) -> Step | None:
-    return next((s for s in finding.trace if s.kind is kind and s.note.startswith(note)), None)
-
-
-def _keyword(project: Project, finding: Finding) -> str | None:
-    """The callee's parameter, with the underscore that it may have."""
-    step = _step(finding, StepKind.CALL, _COULD)
+def _at(project: Project, finding: Finding, kind: StepKind, note: str) -> cst.CSTNode | None:
+    """What has its name where the evidence says so."""
+    steps = (s for s in finding.trace if s.kind is kind and s.note.startswith(note))
+    step = next(steps, None)
     source = None if step is None else project.source(step.place.path)
-    if step is None or source is None:
-        return None
-    callee = source.starting(step.place, cst.FunctionDef)
-    if callee is None:
+    name = None if source is None or step is None else source.starting(step.place, cst.Name)
+    return None if source is None or name is None else source.parent(name)
+
+
+def _wanted(project: Project, finding: Finding) -> cst.Param | None:
+    """The callee's parameter, which may have an underscore before its name."""
+    callee = _at(project, finding, StepKind.CALL, _COULD)
+    if not isinstance(callee, cst.FunctionDef):
         return None
     params = (*callee.params.params, *callee.params.kwonly_params)
-    names = (param.name.value for param in params)
-    return next((name for name in names if name.lstrip("_") == finding.attribute), None)
+    return next((p for p in params if p.name.value.lstrip("_") == finding.attribute), None)
 
 
-def _known(source: Source, call: cst.Call, finding: Finding) -> str | None:
+def _known(
+    project: Project, source: Source, call: cst.Call, finding: Finding, wanted: cst.Param
+) -> str | None:
     """The caller's parameter, or the attribute of `self` that its class sets."""
-    step = _step(finding, StepKind.READ, _KNOWS)
-    name = None if step is None else source.starting(step.place, cst.Name)
-    param = None if name is None else source.parent(name)
+    param = _at(project, finding, StepKind.READ, _KNOWS)
     function = None if param is None else source.nearest(param, cst.FunctionDef)
-    if name is None or function is None or not isinstance(param, cst.Param):
+    if not isinstance(param, cst.Param) or function is None or function not in source.parents(call):
         return None
-    if function not in source.parents(call):
+    if param.default is not None and not _is_none(wanted.default):
         return None
-    if name.value.lstrip("_") == finding.attribute or param is not next(parameters(function)):
-        return name.value
+    name = param.name.value
+    if name.lstrip("_") == finding.attribute or not _is_receiver(source, function, param):
+        return name
     attribute = _attribute(source, function, finding.attribute)
-    if attribute is not None:
-        return f"{name.value}.{attribute}"
-    return name.value if param.annotation is not None else None
+    return f"{name}.{attribute}" if attribute else None
+
+
+def _is_receiver(source: Source, function: cst.FunctionDef, param: cst.Param) -> bool:
+    block = source.parent(function)
+    above = None if block is None else source.parent(block)
+    return isinstance(above, cst.ClassDef) and param is next(parameters(function))
+
+
+def _is_none(default: cst.BaseExpression | None) -> bool:
+    return isinstance(default, cst.Name) and default.value == "None"
 
 
 def _attribute(source: Source, function: cst.FunctionDef, wanted: str) -> str | None:

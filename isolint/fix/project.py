@@ -34,14 +34,6 @@ class Project:
         made._sources = {p: s for p, s in self._sources.items() if p not in texts}
         return made
 
-    def classes(self, name: str) -> list[tuple[Source, cst.ClassDef]]:
-        return [
-            (source, node)
-            for source in self.mentioning(name)
-            for node in below(source.tree)
-            if isinstance(node, cst.ClassDef) and node.name.value == name
-        ]
-
     def subclasses(self, name: str) -> list[tuple[Source, cst.ClassDef]]:
         """By the last part of the names of their bases, through all levels."""
         found: list[tuple[Source, cst.ClassDef]] = []

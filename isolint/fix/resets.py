@@ -13,6 +13,8 @@ from isolint.fix.project import Project
 from isolint.fix.source import Source, below
 
 _READS = (cst.Call, cst.Await)
+# Called before the request's own code, and done when that begins.
+_EARLY = ("middleware", "hook", "dependency", "startup", "signal", "session")
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -21,19 +23,23 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     statement = None if source is None or call is None else source.parent(call)
     if source is None or call is None or not isinstance(statement, cst.Expr):
         return None
+    if not _is_whole_request(finding):
+        return None
     line = source.parent(statement)
     function = source.nearest(statement, cst.FunctionDef)
     variable = _variable(source, call)
     if function is None or not isinstance(line, cst.SimpleStatementLine) or variable is None:
         return None
     edit = _edit(source, function, line, variable)
-    return None if edit is None else Mend(source.path, (edit,), _is_entry(finding))
+    return None if edit is None else Mend(source.path, (edit,), safe=True)
 
 
-def _is_entry(finding: Finding) -> bool:
-    """Nobody else in the program runs after it for the same request."""
-    entries = [step.symbol for step in finding.trace if step.kind is StepKind.ENTRY]
-    return entries == [finding.symbol]
+def _is_whole_request(finding: Finding) -> bool:
+    """The function is the entry point itself: nobody reads the variable when it has ended."""
+    entries = [step for step in finding.trace if step.kind is StepKind.ENTRY]
+    if [step.symbol for step in entries] != [finding.symbol]:
+        return False
+    return not entries[0].note.startswith(_EARLY)
 
 
 def _variable(source: Source, call: cst.Call) -> str | None:
