@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -32,6 +32,19 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def joined(mends: Sequence[Mend]) -> Mend | None:
+    """One mend for several places of a file; None when they meet, but for equal edits."""
+    first, *others = mends
+    edits = set(first.edits)
+    for other in others:
+        new = set(other.edits) - edits
+        if other.path != first.path or any(_touch(one, made) for one in new for made in edits):
+            return None
+        edits |= new
+    safe = all(mend.safe for mend in mends)
+    return Mend(first.path, tuple(sorted(edits)), safe, first.module)
 
 
 def meet(first: Mend, second: Mend) -> bool:

@@ -48,15 +48,16 @@ def _either(source: Source, node: cst.BooleanOperation, name: str) -> list[Edit]
     if not isinstance(node.operator, cst.Or) or not _is_substitute(node.right):
         return None
     left = node.left
-    kept = source.text[slice(*source.whole(left))]
+    lookup = _without_default(source, left)
+    kept = lookup or source.text[slice(*source.whole(left))]
     if isinstance(left, cst.BooleanOperation) and _is_substitute(left.right):
         return None
     line = _assigns(source, node)
     if line is not None:
         return _assigned(source, line, node, kept, name)
-    if not is_plain(left):
+    if lookup is None and not is_plain(left):
         return None
-    guard = guard_before(source, node, f"not {source.code(left)}", name)
+    guard = guard_before(source, node, f"not {kept}", name)
     return None if guard is None else [guard, _instead(source, node, kept)]
 
 
@@ -84,16 +85,28 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
         return None
     if isinstance(node.func, cst.Name) and node.func.value == "getattr":
         return _getattr(source, node)
-    if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "get":
+    lookup = _without_default(source, node)
+    if lookup is None:
         return None
-    if len(node.args) != _ARGUMENTS or not _is_substitute(node.args[1].value):
-        return None
-    receiver = source.text[slice(*source.whole(node.func.value))]
-    key = source.code(node.args[0].value)
     line = _assigns(source, node)
     if line is not None and isinstance(line.body[0], cst.Assign):
-        return _assigned(source, line, node, f"{receiver}.get({key})", name)
-    return [_instead(source, node, f"{receiver}[{key}]")]
+        return _assigned(source, line, node, lookup, name)
+    receiver, key = lookup.rsplit(".get(", 1)
+    return [_instead(source, node, f"{receiver}[{key[:-1]}]")]
+
+
+def _without_default(source: Source, node: cst.BaseExpression) -> str | None:
+    """`x.get("user_id")` of `x.get("user_id", "default")`"""
+    func = node.func if isinstance(node, cst.Call) else None
+    if not isinstance(node, cst.Call) or len(node.args) != _ARGUMENTS:
+        return None
+    if not isinstance(func, cst.Attribute) or func.attr.value != "get":
+        return None
+    first, second = node.args
+    if first.star or second.star or first.keyword or not _is_substitute(second.value):
+        return None
+    receiver = source.text[slice(*source.whole(func.value))]
+    return f"{receiver}.get({source.code(first.value)})"
 
 
 def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:

@@ -14,6 +14,7 @@ from isolint.fix.edit import Mend, meet
 from isolint.fix.rescan import Rescan
 
 Key = tuple[str, str, str, str]
+Where = tuple[str, str, str]
 
 
 class Wish(Struct, frozen=True):
@@ -32,8 +33,12 @@ class State(Struct, frozen=True):
 
 def key(finding: Finding) -> Key:
     """What a finding is about, wherever it stands."""
-    about = finding.object or finding.message
-    return finding.rule, finding.place.path, finding.symbol, about
+    return (*_where(finding), finding.object or finding.message)
+
+
+def _where(finding: Finding) -> Where:
+    """Which of several shared objects a finding names first may change with every edit."""
+    return finding.rule, finding.place.path, finding.symbol
 
 
 def apart(wanted: Iterable[tuple[Finding, Mend]]) -> list[Wish]:
@@ -59,21 +64,25 @@ class Round:
         self.state = start
 
     def keep(self, wishes: Sequence[Wish]) -> None:
-        """Keeps the mends that hold together; halves what does not, to find out which."""
+        """Keeps the mends that hold together; sorts out what does not, by the look of it or by
+        halves.
+        """
         state = self._tried([*self.kept, *wishes])
-        if state is not None and not self._broken(state, [*self.kept, *wishes]):
+        bad = wishes if state is None else self._suspects(state, wishes)
+        if state is not None and not bad:
             self.kept.extend(wishes)
             self.state = state
-            return
-        if len(wishes) <= 1:
-            return
-        standing = [] if state is None else self._standing(state, wishes)
-        if standing and len(standing) < len(wishes):
-            self.keep(standing)
-            return
-        middle = len(wishes) // 2
-        self.keep(wishes[:middle])
-        self.keep(wishes[middle:])
+        elif len(bad) < len(wishes):
+            self.keep([wish for wish in wishes if wish not in bad])
+            self._keep_some(bad)
+        else:
+            self._keep_some(wishes)
+
+    def _keep_some(self, wishes: Sequence[Wish]) -> None:
+        if len(wishes) > 1:
+            middle = len(wishes) // 2
+            self.keep(wishes[:middle])
+            self.keep(wishes[middle:])
 
     def _tried(self, wishes: list[Wish]) -> State | None:
         changed = changed_texts(self.texts, [wish.mend for wish in wishes])
@@ -83,21 +92,24 @@ class Round:
         report = self.rescan.report(everything)
         return None if report is None else State(everything, report)
 
-    def _broken(self, state: State, wishes: list[Wish]) -> bool:
-        after, most = _count(state.report), self._most(wishes)
-        return any(after[each] > most[each] for each in after)
+    def _suspects(self, state: State, wishes: Sequence[Wish]) -> Sequence[Wish]:
+        """Those whose own findings are still there, or that changed a function with a new one;
+        all of them when a new one can be anybody's.
+        """
+        after, most = _count(state.report), self._most([*self.kept, *wishes])
+        wrong = {each for each in after if after[each] > most[each]}
+        suspects = [w for w in wishes if wrong & {_where(f) for f in w.findings}]
+        if wrong and not suspects:
+            places = {each[1:] for each in wrong}
+            suspects = [w for w in wishes if places & {_where(f)[1:] for f in w.findings}]
+        return suspects if suspects or not wrong else wishes
 
-    def _standing(self, state: State, wishes: Sequence[Wish]) -> list[Wish]:
-        """Those whose own findings are gone."""
-        after, most = _count(state.report), self._most(wishes)
-        return [w for w in wishes if all(after[key(f)] <= most[key(f)] for f in w.findings)]
-
-    def _most(self, wishes: Iterable[Wish]) -> Counter[Key]:
+    def _most(self, wishes: Iterable[Wish]) -> Counter[Where]:
         """How often each finding may still be there."""
         most = Counter(self.before)
-        most.subtract(key(finding) for wish in wishes for finding in wish.findings)
+        most.subtract(_where(finding) for wish in wishes for finding in wish.findings)
         return most
 
 
-def _count(report: Report) -> Counter[Key]:
-    return Counter(map(key, report.findings))
+def _count(report: Report) -> Counter[Where]:
+    return Counter(map(_where, report.findings))
