@@ -15,8 +15,12 @@ _FALLBACKS = {
     "after another statement": "size += 1; return await load(user_id or 'guest')",
     "on the line of an if": "if size: return await load(user_id or 'guest')",
     "a call that would run twice": "return await load(whose().user_id or 'guest')",
+    "only empty, and asked again": "size = len((user_id or '').strip() or 'guest')",
+    "only empty, and asked later": (
+        "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
+    ),
     "in a loop's test": "while user_id or 'guest': size += 1",
-    "a test that is more than that": "if str(user_id) == '':\n        user_id = 'guest'",
+    "a test that is more than that": "if user_id == 'old':\n        user_id = 'guest'",
 }
 
 

@@ -6,6 +6,7 @@ import libcst as cst
 
 from isolint.base.finding import Finding
 from isolint.fix.edit import Edit, Mend
+from isolint.fix.emptiness import is_asked_later
 from isolint.fix.guards import (
     complaint,
     guard_after,
@@ -24,23 +25,42 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     source = project.source(finding.place.path)
     if source is None or not finding.attribute.isidentifier():
         return None
-    edits = _edits(source, finding)
+    node = _node(source, finding)
+    if node is not None and _is_empty(node) and is_asked_later(source, node):
+        return None
+    edits = _edits(source, node, finding)
     return Mend(source.path, tuple(edits)) if edits else None
 
 
-def _edits(source: Source, finding: Finding) -> list[Edit] | None:
-    place, name = finding.place, finding.attribute
-    choice = source.at(place, cst.BooleanOperation)
-    if choice is not None:
-        return _either(source, choice, name)
-    conditional = source.at(place, cst.IfExp)
-    if conditional is not None:
-        return _conditional(source, conditional, name)
-    call = source.at(place, cst.Call)
-    if call is not None:
-        return _call(source, call, name)
-    target = source.at(place, cst.Name)
-    return None if target is None else _late(source, target, name)
+def _node(source: Source, finding: Finding) -> cst.BaseExpression | None:
+    return (
+        source.at(finding.place, cst.BooleanOperation)
+        or source.at(finding.place, cst.IfExp)
+        or source.at(finding.place, cst.Call)
+        or source.at(finding.place, cst.Name)
+    )
+
+
+def _edits(source: Source, node: cst.BaseExpression | None, finding: Finding) -> list[Edit] | None:
+    name = finding.attribute
+    if isinstance(node, cst.BooleanOperation):
+        return _either(source, node, name)
+    if isinstance(node, cst.IfExp):
+        return _conditional(source, node, name)
+    if isinstance(node, cst.Call):
+        return _call(source, node, name)
+    return _late(source, node, name) if isinstance(node, cst.Name) else None
+
+
+def _is_empty(node: cst.BaseExpression) -> bool:
+    """What stands in for the identity says that there is none."""
+    if isinstance(node, cst.BooleanOperation):
+        options = [node.right]
+    elif isinstance(node, cst.IfExp):
+        options = [node.body, node.orelse]
+    else:
+        options = [arg.value for arg in node.args[-1:]] if isinstance(node, cst.Call) else []
+    return any(isinstance(o, cst.SimpleString) and not o.evaluated_value for o in options)
 
 
 def _either(source: Source, node: cst.BooleanOperation, name: str) -> list[Edit] | None:
