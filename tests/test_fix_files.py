@@ -110,3 +110,15 @@ def test_what_cannot_be_encoded(tmp_path: Path) -> None:
     with pytest.raises(IsolintError, match=r"a\.py"):
         write_changes(tmp_path, (change,))
     assert (tmp_path / "a.py").read_bytes() == b"# coding: ascii\n"
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replace(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.setattr("os.replace", replace)
+    with pytest.raises(IsolintError, match=r"cannot write .*a\.py: Permission denied"):
+        write_changes(tmp_path, (FileChange("a.py", "x = 1\n", "x = 2\n"),))
+    assert os.listdir(tmp_path) == ["a.py"]
+    assert (tmp_path / "a.py").read_text(encoding="utf-8") == "x = 1\n"
