@@ -53,6 +53,34 @@ async def cart(user_id: str | None = None) -> str:
     ),
     Case(
         "ISO302",
+        "or: the same attribute",
+        False,
+        """\
+class Cart:
+    def __init__(self, user_id: str | None) -> None:
+        self.user_id = user_id
+        self.user_id = self.user_id or "guest"
+
+
+@app.get("/cart")
+async def cart(user_id: str | None = None) -> str:
+    return await load(str(Cart(user_id).user_id))
+""",
+        """\
+class Cart:
+    def __init__(self, user_id: str | None) -> None:
+        self.user_id = user_id
+        if not self.user_id:
+            raise ValueError("user_id is required")
+
+
+@app.get("/cart")
+async def cart(user_id: str | None = None) -> str:
+    return await load(str(Cart(user_id).user_id))
+""",
+    ),
+    Case(
+        "ISO302",
         "or: what a variable is given",
         False,
         """\

@@ -72,10 +72,12 @@ def _either(source: Source, node: cst.BooleanOperation, name: str) -> list[Edit]
     kept = lookup or source.text[slice(*source.whole(left))]
     if isinstance(left, cst.BooleanOperation) and _is_substitute(left.right):
         return None
+    once = lookup is None and not is_plain(left)
     line = _assigns(source, node)
-    if line is not None:
+    target = "" if line is None else _target(source, line)
+    if line is not None and (once or target == kept or target.isidentifier()):
         return _assigned(source, line, node, kept, name)
-    if lookup is None and not is_plain(left):
+    if once:
         return None
     guard = guard_before(source, node, f"not {kept}", name)
     return None if guard is None else [guard, _instead(source, node, kept)]
@@ -93,7 +95,7 @@ def _conditional(source: Source, node: cst.IfExp, name: str) -> list[Edit] | Non
         return None
     text = source.text[slice(*source.whole(kept))]
     line = _assigns(source, node)
-    if line is not None and _target(line) == text:
+    if line is not None and _target(source, line) == text:
         return _replaced(source, line, test, name)
     guard = guard_before(source, node, test, name)
     return None if guard is None else [guard, _instead(source, node, text)]
@@ -144,7 +146,7 @@ def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:
 def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:
     """`if not x: x = "default"`"""
     line = source.nearest(target, cst.SimpleStatementLine)
-    if line is None or _target(line) != target.value or not _is_assigned_substitute(line):
+    if line is None or _target(source, line) != target.value or not _is_assigned_substitute(line):
         return None
     block = source.parent(line)
     above = None if block is None else source.parent(block)
@@ -173,7 +175,7 @@ def _assigned(
     source: Source, line: cst.SimpleStatementLine, node: cst.BaseExpression, kept: str, name: str
 ) -> list[Edit] | None:
     """`user_id = x or "default"`: the check follows, or stands alone for `x = x or …`."""
-    target = _target(line)
+    target = _target(source, line)
     if kept == target:
         return _replaced(source, line, f"not {target}", name)
     guard = guard_after(source, line, f"not {target}", name)
@@ -201,17 +203,19 @@ def _assigns(source: Source, node: cst.CSTNode) -> cst.SimpleStatementLine | Non
     line = source.parent(statement)
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
         return None
-    return line if _target(line) else None
+    return line if _target(source, line) else None
 
 
-def _target(line: cst.SimpleStatementLine) -> str:
+def _target(source: Source, line: cst.SimpleStatementLine) -> str:
+    """The name or the attribute that the statement gives its value, and nothing else."""
     statement = line.body[0]
     target: cst.CSTNode | None = None
     if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
         target = statement.targets[0].target
     elif isinstance(statement, cst.AnnAssign):
         target = statement.target
-    return target.value if isinstance(target, cst.Name) and len(line.body) == 1 else ""
+    is_one = isinstance(target, (cst.Name, cst.Attribute)) and is_plain(target)
+    return source.code(target) if target is not None and is_one and len(line.body) == 1 else ""
 
 
 def _is_assigned_substitute(line: cst.SimpleStatementLine) -> bool:
