@@ -72,7 +72,10 @@ class Step(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One fault: what, where, how a request reaches it, and why the object is shared."""
+    """One fault: what, where, how a request reaches it, and why the object is shared.
+
+    `attribute` is the name that the fault is about, of an identity or of a place.
+    """
 
     rule: str
     name: str
@@ -87,3 +90,4 @@ class Finding(Struct, frozen=True):
     fingerprint: str = ""
     new: bool = True
     suppressed: str | None = None
+    attribute: str = ""

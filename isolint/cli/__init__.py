@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from isolint.cli.exits import ExitingGroup
+from isolint.cli.fix import fix as fix_command
 from isolint.cli.graph import graph as graph_command
 from isolint.cli.scan import scan as scan_command
 from isolint.cli.trace import trace as trace_command
@@ -20,5 +21,6 @@ def main() -> None:
 
 
 main.add_command(scan_command)
+main.add_command(fix_command)
 main.add_command(graph_command)
 main.add_command(trace_command)

@@ -48,6 +48,10 @@ def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
     with timed(phases, "read"):
         found = read(root, settings, progress)
     progress("linking", 0, 1)
+    return link(root, found, phases)
+
+
+def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
     with timed(phases, "link"):
         known = Knowledge(found.pack.frameworks, found.pack.own)
         model = Model(root.resolve(), found.summaries, known)

@@ -63,6 +63,7 @@ def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> 
         object=hit.object,
         message=_message(rule, hit, _acting(model, hit)),
         trace=tuple(_trace(model, evidence, group)),
+        attribute=hit.attribute,
     )
 
 

@@ -30,12 +30,12 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("detecting", 0, 1)
-        report = _report(root, analysis, settings.select)
+        report = report_of(root, analysis, settings.select)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def _report(root: Path, analysis: Analysis, select: tuple[str, ...]) -> Report:
+def report_of(root: Path, analysis: Analysis, select: tuple[str, ...] = ()) -> Report:
     """What is not selected is still measured: the metrics are the program's."""
     model, phases = analysis.model, analysis.phases
     reported = selected(analysis.pack.rules, select)

@@ -1,0 +1,58 @@
+"""Which fixers answer which rule, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from isolint.base.finding import Finding, Place
+from isolint.fix import (
+    class_state,
+    context_changes,
+    defaults,
+    dropped,
+    fallbacks,
+    mutable_defaults,
+    placeholders,
+    resets,
+)
+from isolint.fix.edit import Mend, joined
+from isolint.fix.project import Project
+
+Fixer = Callable[[Project, Finding], Mend | None]
+
+_FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
+    {
+        "ISO301": (placeholders.mend,),
+        "ISO302": (fallbacks.mend,),
+        "ISO303": (defaults.mend, placeholders.mend),
+        "ISO403": (class_state.mend,),
+        "ISO407": (mutable_defaults.mend,),
+        "ISO502": (dropped.mend,),
+        "ISO503": (context_changes.mend,),
+        "ISO504": (resets.mend,),
+    }
+)
+
+
+def mend_of(project: Project, finding: Finding) -> Mend | None:
+    """All places of a finding are mended, or none."""
+    mends: list[Mend] = []
+    for place in (finding.place, *_related(finding)):
+        mend = _mend_at(project, replace(finding, place=place))
+        if mend is None:
+            return None
+        if mend not in mends:
+            mends.append(mend)
+    return joined(mends)
+
+
+def _related(finding: Finding) -> list[Place]:
+    return [step.place for step in finding.trace if step.note == "also here"]
+
+
+def _mend_at(project: Project, finding: Finding) -> Mend | None:
+    mends = (fixer(project, finding) for fixer in _FIXERS.get(finding.rule, ()))
+    return next((mend for mend in mends if mend is not None), None)

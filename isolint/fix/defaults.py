@@ -1,0 +1,113 @@
+"""ISO303: an identity without which a function or a record does no work becomes required."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from isolint.base.finding import Finding, StepKind
+from isolint.fix.call_sites import all_give
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.project import Project, base_names, last_name
+from isolint.fix.scopes import parameters
+from isolint.fix.source import Source
+
+_DECLARING = ("Field", "Query", "Path", "Header", "Form", "Body", "Cookie")
+_ANY_ORDER = ("BaseModel", "SQLModel")
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    source = project.source(finding.place.path)
+    name = None if source is None else source.at(finding.place, cst.Name)
+    if source is None or name is None:
+        return None
+    above = source.parent(name)
+    edit = None
+    if isinstance(above, cst.Param):
+        edit = _parameter(project, source, above, finding)
+    elif isinstance(above, cst.AnnAssign):
+        edit = _field(project, source, above)
+    return None if edit is None else Mend(source.path, (edit,))
+
+
+def _parameter(project: Project, source: Source, param: cst.Param, finding: Finding) -> Edit | None:
+    """Where no call is seen to leave it out: a framework then asks its clients for it."""
+    function = source.nearest(param, cst.FunctionDef)
+    if function is None or param.default is None or _is_left_out(finding):
+        return None
+    position = _position(source, function, param)
+    if not all_give(project, function.name.value, param.name.value, position):
+        return None
+    if isinstance(param.default, cst.Call):
+        return _declared(source, param.default)
+    earlier = [*function.params.posonly_params, *function.params.params]
+    if param in earlier and any(p.default for p in earlier[: earlier.index(param)]):
+        return None
+    return _dropped(source, param.annotation or param.name, param.default)
+
+
+def _is_left_out(finding: Finding) -> bool:
+    return any(
+        step.kind is StepKind.CALL and step.note == "leaves it out" for step in finding.trace
+    )
+
+
+def _position(source: Source, function: cst.FunctionDef, param: cst.Param) -> int:
+    if param in function.params.kwonly_params:
+        return -1
+    before = list(parameters(function)).index(param)
+    block = source.parent(function)
+    above = None if block is None else source.parent(block)
+    static = any(last_name(each.decorator) == "staticmethod" for each in function.decorators)
+    return before - (isinstance(above, cst.ClassDef) and not static)
+
+
+def _field(project: Project, source: Source, field: cst.AnnAssign) -> Edit | None:
+    """The field of a record, where no field before it would have to be required too."""
+    line = source.parent(field)
+    block = None if line is None else source.parent(line)
+    record = None if block is None else source.parent(block)
+    if not isinstance(record, cst.ClassDef) or not isinstance(field.target, cst.Name):
+        return None
+    if not all_give(project, record.name.value, field.target.value, -1):
+        return None
+    if not _has_any_order(record) and not _comes_first(record, field):
+        return None
+    if isinstance(field.value, cst.Call):
+        return _declared(source, field.value)
+    return None if field.value is None else _dropped(source, field.annotation, field.value)
+
+
+def _has_any_order(record: cst.ClassDef) -> bool:
+    return any(name in _ANY_ORDER for name in base_names(record))
+
+
+def _comes_first(record: cst.ClassDef, field: cst.AnnAssign) -> bool:
+    """No field with a default stands before it, and none is inherited."""
+    if record.bases or any(isinstance(each.decorator, cst.Call) for each in record.decorators):
+        return False
+    for line in record.body.body:
+        for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if part is field:
+                return True
+            if isinstance(part, cst.AnnAssign) and part.value is not None:
+                return False
+    return False
+
+
+def _declared(source: Source, call: cst.Call) -> Edit | None:
+    """`Query("public")` -> `Query(...)`; `Field(default="x", max_length=9)` -> `Field(...)`."""
+    if last_name(call.func) not in _DECLARING:
+        return None
+    for arg in call.args:
+        first = arg is call.args[0] and arg.keyword is None and not arg.star
+        if first or (arg.keyword is not None and arg.keyword.value == "default"):
+            start, end = source.whole(arg.value)
+            return Edit(start, end, "...")
+    return None
+
+
+def _dropped(
+    source: Source, before: cst.Annotation | cst.Name, default: cst.BaseExpression
+) -> Edit:
+    last = before.annotation if isinstance(before, cst.Annotation) else before
+    return Edit(source.whole(last)[1], source.whole(default)[1], "")

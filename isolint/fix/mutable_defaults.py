@@ -1,0 +1,90 @@
+"""ISO407: None is the default, and each call makes the object that it leaves out."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from isolint.base.finding import Finding, Place, StepKind
+from isolint.fix.bodies import at_top
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.fresh_values import is_fresh, makes_object
+from isolint.fix.project import Project
+from isolint.fix.source import Source, below
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    place = _default_place(finding)
+    source = None if place is None else project.source(place.path)
+    if source is None or place is None:
+        return None
+    value = source.expression(place)
+    param = None if value is None else source.parent(value)
+    if not isinstance(param, cst.Param) or value is None or param.default is not value:
+        return None
+    function = source.nearest(param, cst.FunctionDef)
+    if function is None or not (is_fresh(value) or makes_object(value)):
+        return None
+    edits = _edits(source, function, param, value)
+    safe = is_fresh(value) and not function.decorators
+    return Mend(source.path, tuple(edits), safe) if edits else None
+
+
+def _default_place(finding: Finding) -> Place | None:
+    """Where the first owner stands: the default argument at the root of what is changed."""
+    return next((step.place for step in finding.trace if step.kind is StepKind.OWNER), None)
+
+
+def _edits(
+    source: Source, function: cst.FunctionDef, param: cst.Param, value: cst.BaseExpression
+) -> list[Edit] | None:
+    name = param.name.value
+    start, end = source.whole(value)
+    made = source.text[start:end]
+    if _means_none(function, name) or "\n" in made or "\r" in made:
+        return None
+    body = at_top(source, function, [f"if {name} is None:", f"{source.unit}{name} = {made}"])
+    if body is None:
+        return None
+    return [*_annotation(source, param), Edit(start, end, "None"), body]
+
+
+def _means_none(function: cst.FunctionDef, name: str) -> bool:
+    """The function does something else when it is given None."""
+    for node in below(function.body):
+        if isinstance(node, cst.Comparison) and isinstance(node.left, cst.Name):
+            part = node.comparisons[0]
+            none = isinstance(part.comparator, cst.Name) and part.comparator.value == "None"
+            if none and node.left.value == name:
+                return True
+    return False
+
+
+def _annotation(source: Source, param: cst.Param) -> list[Edit]:
+    """`list[str]` -> `list[str] | None`, in the quotes if there are any; Optional where it is
+    in use.
+    """
+    if param.annotation is None:
+        return []
+    declared = param.annotation.annotation
+    text = source.code(declared)
+    if "None" in text or "Optional" in text or text in ("Any", "object", "typing.Any"):
+        return []
+    start, end = source.span(declared)
+    if isinstance(declared, cst.SimpleString):
+        at = end - len(declared.quote)
+        return [Edit(at, at, " | None")]
+    if _uses_optional(source):
+        return [Edit(start, end, f"Optional[{text}]")]
+    return [Edit(end, end, " | None")]
+
+
+def _uses_optional(source: Source) -> bool:
+    """Imported by its name, in a file without `from __future__ import annotations`."""
+    names = [
+        alias.name.value
+        for node in below(source.tree)
+        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+        for alias in node.names
+        if isinstance(alias.name, cst.Name) and alias.asname is None
+    ]
+    return "Optional" in names and "annotations" not in names

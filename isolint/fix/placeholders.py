@@ -1,0 +1,36 @@
+"""ISO301, and ISO303 for a given None: the identity of that name is at hand, and is passed."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from isolint.base.finding import Finding
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.project import Project
+from isolint.fix.scopes import has_at_hand
+from isolint.fix.source import Source
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    source = project.source(finding.place.path)
+    literal = None if source is None else _literal(source, finding)
+    if source is None or literal is None or not finding.attribute.isidentifier():
+        return None
+    if not has_at_hand(source, literal, finding.attribute):
+        return None
+    start, end = source.span(literal)
+    return Mend(source.path, (Edit(start, end, finding.attribute),))
+
+
+def _literal(source: Source, finding: Finding) -> cst.BaseExpression | None:
+    """The argument or dict value itself, or what the attribute at the place is set to."""
+    found = source.at(finding.place, cst.SimpleString) or source.at(finding.place, cst.Name)
+    if isinstance(found, cst.SimpleString) or (found is not None and found.value == "None"):
+        return found if isinstance(source.parent(found), (cst.Arg, cst.DictElement)) else None
+    attribute = source.at(finding.place, cst.Attribute)
+    target = None if attribute is None else source.parent(attribute)
+    statement = None if target is None else source.parent(target)
+    if isinstance(target, cst.AssignTarget) and isinstance(statement, cst.Assign):
+        alone = len(statement.targets) == 1 and isinstance(statement.value, cst.SimpleString)
+        return statement.value if alone else None
+    return None

@@ -1,0 +1,111 @@
+"""ISO504: a context variable that is set is reset when the function ends, whichever way."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from isolint.base.finding import Finding, StepKind
+from isolint.fix.edit import Edit, Mend
+from isolint.fix.guards import is_plain
+from isolint.fix.project import Project
+from isolint.fix.source import Source, below
+
+_READS = (cst.Call, cst.Await)
+# Called before the request's own code, and done when that begins.
+_EARLY = ("middleware", "hook", "dependency", "startup", "signal", "session")
+
+
+def mend(project: Project, finding: Finding) -> Mend | None:
+    source = project.source(finding.place.path)
+    call = None if source is None else source.at(finding.place, cst.Call)
+    statement = None if source is None or call is None else source.parent(call)
+    if source is None or call is None or not isinstance(statement, cst.Expr):
+        return None
+    if not _is_whole_request(finding):
+        return None
+    line = source.parent(statement)
+    function = source.nearest(statement, cst.FunctionDef)
+    variable = _variable(source, call)
+    if function is None or not isinstance(line, cst.SimpleStatementLine) or variable is None:
+        return None
+    edit = _edit(source, function, line, variable)
+    return None if edit is None else Mend(source.path, (edit,), safe=True)
+
+
+def _is_whole_request(finding: Finding) -> bool:
+    """The function is the entry point itself: nobody reads the variable when it has ended."""
+    entries = [step for step in finding.trace if step.kind is StepKind.ENTRY]
+    if [step.symbol for step in entries] != [finding.symbol]:
+        return False
+    return not entries[0].note.startswith(_EARLY)
+
+
+def _variable(source: Source, call: cst.Call) -> str | None:
+    func = call.func
+    if not isinstance(func, cst.Attribute) or func.attr.value != "set" or len(call.args) != 1:
+        return None
+    return source.code(func.value) if is_plain(func.value) else None
+
+
+def _edit(
+    source: Source, function: cst.FunctionDef, line: cst.SimpleStatementLine, variable: str
+) -> Edit | None:
+    """All after the line goes into a `try`; nothing when there is nothing that could read it."""
+    body = list(function.body.body)
+    indent = source.indent(line)
+    if line not in body or len(line.body) != 1 or indent is None:
+        return None
+    rest = body[body.index(line) + 1 :]
+    if not any(isinstance(node, _READS) for part in rest for node in below(part)):
+        return None
+    if any(isinstance(node, cst.Yield) for node in below(function.body)):
+        return None
+    token = _token(source, function, variable)
+    start, stop = source.span(line)[0], source.next_line(source.span(line)[1])
+    end = _end(source, rest[-1])
+    moved = _indented(source, stop, end)
+    closing = f"{indent}finally:{source.newline}{indent}{source.unit}{variable}.reset({token})"
+    middle = f"{indent}try:{source.newline}{moved}{source.newline}{closing}"
+    return Edit(start, end, f"{token} = {source.text[start:stop]}{middle}")
+
+
+def _token(source: Source, function: cst.FunctionDef, variable: str) -> str:
+    own = re.sub(r"\W+", "_", variable).strip("_")
+    names = ("token", f"{own}_token", f"_{own}_token")
+    return next((n for n in names if not source.uses_name(n, function)), names[-1])
+
+
+def _end(source: Source, statement: cst.CSTNode) -> int:
+    """The end of the statement's last line, without its newline."""
+    start, end = source.span(statement)
+    end = start + len(source.text[start:end].rstrip())
+    stop = source.next_line(end)
+    return stop - (len(source.text[end:stop]) - len(source.text[end:stop].rstrip("\r\n")))
+
+
+def _indented(source: Source, start: int, end: int) -> str:
+    """The lines one level deeper, but for those inside of a string."""
+    fixed = set(_lines_in_strings(source, start, end))
+    made: list[str] = []
+    at = start
+    while at < end:
+        stop = min(source.next_line(at), end)
+        line = source.text[at:stop]
+        made.append(line if at in fixed or not line.strip() else source.unit + line)
+        at = stop
+    return "".join(made)
+
+
+def _lines_in_strings(source: Source, start: int, end: int) -> list[int]:
+    """Where the lines begin whose blanks belong to a string."""
+    found: list[int] = []
+    for node in below(source.tree):
+        if isinstance(node, (cst.SimpleString, cst.FormattedString)):
+            first, last = source.span(node)
+            at = source.next_line(first)
+            while start <= first < end and at <= last and at < end:
+                found.append(at)
+                at = source.next_line(at)
+    return found

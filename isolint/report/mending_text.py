@@ -1,0 +1,48 @@
+"""What `isolint fix` would change, or has changed: a unified diff, and a summary of one line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from isolint.base.mending import FileChange, Mending
+from isolint.report.lines import clean, line, plural, to_string
+from isolint.report.places import located
+
+_STYLES = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
+
+
+def diff(mending: Mending, colour: bool = False) -> str:
+    """As `patch -p0` takes it; only in colours are control characters escaped."""
+    lines = [each for change in mending.changes for each in _lines(mending.root, change)]
+    if not colour:
+        return "".join(lines)
+    return to_string((line((each.rstrip("\r\n"), _style(each))) for each in lines), colour)
+
+
+def _lines(root: str, change: FileChange) -> Iterator[str]:
+    path = clean(located(root, change.path))
+    before, after = change.before.splitlines(True), change.after.splitlines(True)
+    for each in difflib.unified_diff(before, after, path, path):
+        yield each
+        if not each.endswith(("\n", "\r")):
+            yield "\n\\ No newline at end of file\n"
+
+
+def _style(text: str) -> str:
+    return next((style for start, style in _STYLES if text.startswith(start)), "")
+
+
+def summary(mending: Mending, written: bool) -> str:
+    files = plural(len(mending.changes), "file")
+    verb = "Mended" if written else "Would mend"
+    done = f"{verb} {plural(len(mending.mended), 'finding')} in {files}"
+    parts = [done if mending.mended else "Nothing to mend"]
+    if mending.unsafe:
+        parts.append(f"{len(mending.unsafe)} more with --unsafe")
+    if mending.dropped:
+        parts.append(f"{plural(len(mending.dropped), 'mend')} did not hold")
+    if mending.left:
+        have = "has" if len(mending.left) == 1 else "have"
+        parts.append(f"{plural(len(mending.left), 'finding')} {have} no mechanical mend")
+    return "; ".join(parts) + ".\n"

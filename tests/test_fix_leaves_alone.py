@@ -1,0 +1,113 @@
+"""Where the place is not what a fixer knows, nothing is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fix_state_cases import STATE_CASES
+from tests.mending import START, count, lay_out, mend_folder
+
+_FALLBACKS = {
+    "evaluated only sometimes": "return await load(user_id or 'guest') if size else 'none'",
+    "in a lambda": "return await load((lambda: user_id or 'guest')())",
+    "after another statement": "size += 1; return await load(user_id or 'guest')",
+    "on the line of an if": "if size: return await load(user_id or 'guest')",
+    "a call that would run twice": "return await load(whose().user_id or 'guest')",
+    "only empty, and asked again": "size = len((user_id or '').strip() or 'guest')",
+    "only empty, and asked later": (
+        "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
+    ),
+    "in a loop's test": "while user_id or 'guest': size += 1",
+    "a test that is more than that": "if user_id == 'old':\n        user_id = 'guest'",
+}
+
+
+@pytest.mark.parametrize("body", _FALLBACKS.values(), ids=_FALLBACKS)
+def test_fallbacks(body: str, tmp_path: Path) -> None:
+    head = "@app.get('/cart')\nasync def cart(size: int, user_id: str | None = None) -> str:\n"
+    text = f"{START}{head}    {body}\n    return await load(str(user_id))\n"
+    mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO302")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
+
+
+_NOTES = next(case.before for case in STATE_CASES if case.about == "into the constructor")
+_STATES = {
+    "asked of the class": _NOTES + "\n\ndef texts() -> list[str]:\n    return Notes.texts\n",
+    "a subclass has its own": _NOTES + '\n\nclass Old(Notes):\n    texts = ["old"]\n',
+    "a subclass does not call up": _NOTES
+    + "\n\nclass Old(Notes):\n    def __init__(self) -> None:\n        self.user_id = 'old'\n",
+    "a list of all instances": _NOTES.replace("append(text)", "append(self)"),
+    "a value that is not new": _NOTES.replace("= []  #", "= load.__defaults__ or []  #"),
+    "made by something else": _NOTES.replace(
+        "    def __init__", "    def __new__(cls, *args):\n        ...\n\n    def __init__"
+    ),
+    "changed through the class": _NOTES.replace("self.texts.append", "type(self).texts.append"),
+}
+
+
+@pytest.mark.parametrize("text", _STATES.values(), ids=_STATES)
+def test_class_state(text: str, tmp_path: Path) -> None:
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO403")
+    assert mending.changes == ()
+    assert len(mending.left) == 1
+
+
+_COLLECT = next(case.before for case in STATE_CASES if case.about == "after the docstring")
+_DEFAULTS = {
+    "None says something else": _COLLECT.replace(
+        "    found.append", "    if found is None:\n        return []\n    found.append"
+    ),
+    "a value that is not new": "START = ['first']\n\n\n"
+    + _COLLECT.replace("= []", "= list(START)"),
+    "a body on one line": _COLLECT.replace(
+        '\n    """All that was found."""\n    found.append(user_id)  # in place\n    return found',
+        " found.append(user_id); return found",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", _DEFAULTS.values(), ids=_DEFAULTS)
+def test_mutable_defaults(text: str, tmp_path: Path) -> None:
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO407")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
+
+
+_IDENTITIES = {
+    "a caller leaves it out": (
+        "ISO303",
+        "async def recall(size: int, user_id: str = 'demo_user') -> str:\n"
+        "    return await load(user_id)\n\n\n"
+        "@app.get('/notes')\nasync def notes() -> str:\n    return await recall(3)\n",
+    ),
+    "a default stands before it": (
+        "ISO303",
+        "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
+        "    return await load(user_id)\n",
+    ),
+    "no identity at hand": (
+        "ISO301",
+        "@app.get('/notes')\nasync def notes() -> str:\n    return await load('default_user')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "text"), _IDENTITIES.values(), ids=_IDENTITIES)
+def test_identities(rule: str, text: str, tmp_path: Path) -> None:
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule=rule)
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
+
+
+def test_a_variable_set_for_the_caller(tmp_path: Path) -> None:
+    case = next(case for case in STATE_CASES if case.rule == "ISO504")
+    helper = case.before.replace("@tasks.task\ndef export", "def prepare")
+    text = (
+        helper
+        + "\n\n@tasks.task\ndef export(tenant_id: str) -> str:\n    return prepare(tenant_id)\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO504")
+    assert count(mending) == (0, 0, 0, 1)
