@@ -36,7 +36,7 @@ def _report(root: Path, analysis: Analysis) -> Report:
     model, phases = analysis.model, analysis.phases
     with timed(phases, "detect"):
         view = View(model)
-        findings = to_findings(model, analysis.pack, _hits(view, analysis.pack))
+        findings = to_findings(model, analysis.pack, hits(view, analysis.pack))
     with timed(phases, "measure"):
         metrics, entries = measure(view, findings)
         parts = components(view, findings)
@@ -52,7 +52,7 @@ def _report(root: Path, analysis: Analysis) -> Report:
     )
 
 
-def _hits(view: View, pack: Pack) -> Iterator[Hit]:
+def hits(view: View, pack: Pack) -> Iterator[Hit]:
     known = detectors()
     wanted = dict.fromkeys(d for rule in pack.rules if rule.enabled for d in known[rule.detector])
     for detector in wanted:
