@@ -16,9 +16,9 @@ HOLDS, USES = "holds", "uses"
 class Reason(Struct, frozen=True):
     """Why a component belongs to a layer; `how` says what the steps are.
 
-    held: the ownership chain from its root. startup: where startup makes it. built: where an
-    execution path makes it. given: the entry point that a framework gives it to. typed: where it is
-    known only by an annotation. assumed: it serves requests, and nobody was seen to make it.
+    held: the ownership chain from its root. assumed: it serves requests, and nobody was seen to
+    make it. built: where an execution path makes it, `serving` an entry point. given: the entry
+    point that a framework gives it to. typed: where it is known only by an annotation.
     """
 
     layer: str

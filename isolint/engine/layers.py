@@ -7,6 +7,7 @@ from functools import cached_property
 
 from isolint.base.service_map import INFRASTRUCTURE, MIXED, REQUEST
 from isolint.detect.view import View
+from isolint.engine.held import held
 from isolint.model.objects import Bound, Container, External, Instance, Partial
 from isolint.model.ownership import ROOT
 from isolint.model.reach import Context
@@ -17,6 +18,7 @@ from isolint.model.values import Values
 _PLAIN = frozenset({"time", "counter", "flag", "constant", "none"})
 _EXCEPTIONS = ("Exception", "Error", "Warning", "Interrupt", "Exit")
 _ENUMERATIONS = ("enum.",)
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 _ABSTRACT = frozenset({"Protocol", "ABC"})
 
 
@@ -38,7 +40,7 @@ class Layers:
         self.fresh: dict[int, list[int]] = {}
         for obj in sorted(self._instances()):
             self._sort(obj)
-        self._drop_bases()
+        self._judge_typed()
 
     def layer(self, cls: int) -> str:
         if cls in self.shared and cls in self.fresh:
@@ -102,22 +104,48 @@ class Layers:
                 yield obj
 
     def _sort(self, obj: int) -> None:
-        described = self.flow.objects[obj]
+        described, lifetimes = self.flow.objects[obj], self.model.lifetimes
         assert isinstance(described, Instance)
-        if self.is_shared(obj):
+        shared = self.is_shared(obj)
+        if shared:
             self.shared.setdefault(described.cls, []).append(obj)
-        elif described.site < 0 or self.model.lifetimes.allocated_in(obj) in self.request.codes:
+        if described.site < 0:
+            fresh = not shared
+        else:
+            served = lifetimes.allocated_in(obj) in self.request.codes
+            # What startup and requests make by the same code is of both.
+            fresh = served and (not shared or self._is_stored(obj))
+        if fresh:
             self.fresh.setdefault(described.cls, []).append(obj)
 
     def is_shared(self, obj: int) -> bool:
         """A session, and what is made for sharing, is no fault to share, but lives as long."""
+        described, lifetimes = self.flow.objects[obj], self.model.lifetimes
         if self.model.sharing.of(obj) is not None:
             return True
-        described, lifetimes = self.flow.objects[obj], self.model.lifetimes
-        if obj not in lifetimes.holds or lifetimes.escaped(obj):
+        if obj not in lifetimes.holds or not isinstance(described, Instance):
             return False
-        meant = isinstance(described, Instance) and self.model.sharing.is_for_sharing(described.cls)
-        return meant or self.model.identities.is_session(obj)
+        if lifetimes.escaped(obj):
+            return obj in lifetimes.built_at_startup or self._is_built_in(obj)
+        return self.model.sharing.is_for_sharing(described.cls) or self.model.identities.is_session(
+            obj
+        )
+
+    def _is_stored(self, obj: int) -> bool:
+        """A request's object that a shared one has come to hold."""
+        lifetimes = self.model.lifetimes
+        stored = obj in lifetimes.holds and lifetimes.escaped(obj)
+        return stored and not self._is_built_in(obj)
+
+    def _is_built_in(self, obj: int) -> bool:
+        """Made by the constructor of a shared object, as one of several that it keeps."""
+        described = self.flow.objects[obj]
+        assert isinstance(described, Instance)
+        if described.owner < 0 or described.site < 0:
+            return False
+        code, _ = self.program.position(described.site)
+        constructs = self.program.codes[code].code.name in _CONSTRUCTORS
+        return constructs and self.model.sharing.of(described.owner) is not None
 
     def _is_value(self, cls: int) -> bool:
         """An exception or an enumeration."""
@@ -127,16 +155,54 @@ class Layers:
             name.endswith(_EXCEPTIONS) for name in names
         )
 
-    def _drop_bases(self) -> None:
-        """Of a class known only by an annotation there is no object if others stand for it."""
+    def _judge_typed(self) -> None:
+        """Classes that are known only by annotations: objects that others stand for are no more
+        than these; for the rest who holds them tells, or what they are.
+        """
         known = self.classes
         made = [cls for cls in known if self._is_made(cls)]
-        for cls in known:
-            if cls not in made and (self._is_abstract(cls) or self._stands_for(cls, made)):
+        for cls in made:
+            self._drop_typed(cls)
+        kept = {layer: self._held_by(objects) for layer, objects in self._by_layer()}
+        for cls in set(known) - set(made):
+            if self._is_abstract(cls) or self._stands_for(cls, made):
                 self.shared.pop(cls, None)
                 self.fresh.pop(cls, None)
-            elif cls in made:
-                self._drop_typed(cls)
+            elif cls in self.fresh and cls in kept[INFRASTRUCTURE] - kept[REQUEST]:
+                self.shared[cls] = self.fresh.pop(cls)
+            elif cls in self.fresh and not (cls in kept[REQUEST] or self._is_carried(cls)):
+                del self.fresh[cls]
+
+    def _by_layer(self) -> Iterator[tuple[str, list[int]]]:
+        yield INFRASTRUCTURE, [obj for objects in self.shared.values() for obj in objects]
+        yield REQUEST, [obj for objects in self.fresh.values() for obj in objects]
+
+    def _held_by(self, objects: list[int]) -> set[int]:
+        """Classes of which the objects hold something."""
+        values = {value for obj in objects for _, value in held(self.flow, obj, lambda _: False)}
+        described = (self.flow.objects[value] for value in values)
+        return {each.cls for each in described if isinstance(each, Instance)}
+
+    def _is_passed(self, obj: int) -> bool:
+        """An argument of some function, other than the object whose method it is."""
+        for code in self.touched.get(obj, ()):
+            ref = self.program.codes[code]
+            parent = self.program.parent(ref)
+            first = 1 if parent is not None and parent.code.kind == "class" else 0
+            if any(obj in self.flow.values(ref, i) for i in range(first, len(ref.code.params))):
+                return True
+        return False
+
+    def _is_carried(self, cls: int) -> bool:
+        """What a request brings or has: plain data, a session, what frameworks make for it."""
+        identities = self.model.identities
+        return (
+            cls in self.model.lifetimes.fresh
+            or identities.is_request(cls)
+            or identities.is_record(cls)
+            or (identities.carries(cls) and any(map(self._is_passed, self.fresh[cls])))
+            or any(map(identities.is_session, self.fresh[cls]))
+        )
 
     def _is_made(self, cls: int) -> bool:
         """Somebody was seen to make an object of the class."""

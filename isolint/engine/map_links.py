@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from isolint.base.service_map import HOLDS, USES, Link, Served
+from isolint.engine.held import held
 from isolint.engine.layers import Layers
 from isolint.engine.map_reasons import entry_label
 from isolint.model.entries.found import DEPENDENCY
-from isolint.model.objects import Container
 from isolint.model.reach import Context
-
-_DEEPEST = 3
 
 
 class Links:
@@ -24,19 +22,14 @@ class Links:
         self.flow = layers.flow
         self.classes = classes
         self.objects = objects
-        self.callees: dict[Context, list[Context]] = {}
-        for callee, callers in layers.request.callers.items():
-            for caller, _ in callers:
-                self.callees.setdefault(caller, []).append(callee)
 
     def held(self) -> set[Link]:
-        found: set[Link] = set()
-        for obj, source in self._holders():
-            for name, node in self.flow.fields.get(obj, {}).items():
-                for target in self._parts(self.flow.graph.get(node), _DEEPEST):
-                    if target != source:
-                        found.add(Link(source, target, HOLDS, name))
-        return found
+        return {
+            Link(source, target, HOLDS, name)
+            for obj, source in self._holders()
+            for name, value in held(self.flow, obj, self.objects.__contains__)
+            if (target := self._symbol(value)) not in ("", source)
+        }
 
     def _holders(self) -> Iterator[tuple[int, str]]:
         """Objects of the parts, and with them whose they are."""
@@ -45,16 +38,6 @@ class Links:
                 yield obj, symbol
         yield from self.objects.items()
 
-    def _parts(self, values: Iterable[int], depth: int) -> Iterator[str]:
-        """Parts among the values; what a container holds in turn belongs to its holder."""
-        for value in values:
-            symbol = self._symbol(value)
-            if symbol:
-                yield symbol
-            elif depth and isinstance(self.flow.objects[value], Container):
-                for node in self.flow.fields.get(value, {}).values():
-                    yield from self._parts(self.flow.graph.get(node), depth - 1)
-
     def _symbol(self, obj: int) -> str:
         found = self.objects.get(obj)
         return found if found is not None else self.classes.get(self.layers.part(obj), "")
@@ -62,48 +45,44 @@ class Links:
     def used(self) -> tuple[set[Link], set[Served]]:
         """Calls and accesses of one part, or of an entry point outside of parts, to another."""
         found: set[Link] = set()
-        touching = self._touching()
+        reached = self._reached()
         for context in self.layers.contexts:
             source = self._of_context(context)
             if source:
-                found.update(self._from(source, self._reached(context), touching))
+                found.update(_uses(source, reached[context]))
         served: set[Served] = set()
-        for label, context in self._entry_points():
-            links = set(self._from(label.label, self._reached(context), touching))
-            served.update([label] if links else [])
+        for entry, context in self._entry_points():
+            links = set(_uses(entry.label, reached[context]))
+            served.update([entry] if links else [])
             found |= links
         return found, served
 
     def _of_context(self, context: Context) -> str:
         return self._symbol(context[1]) if context[1] >= 0 else ""
 
-    def _reached(self, start: Context) -> list[Context]:
-        """The context, plain functions that it calls, and the first methods of other parts."""
-        found, waiting = [start], [start]
-        seen = {start}
+    def _reached(self) -> dict[Context, set[str]]:
+        """Parts that a context uses, itself or through plain functions that it calls."""
+        touching = self._touching()
+        callers = self.layers.request.callers
+        found = {context: set(touching.get(context[0], ())) for context in self.layers.contexts}
+        for context in self.layers.contexts:
+            part = self._of_context(context)
+            if part:
+                for caller, _ in callers.get(context, ()):
+                    found.get(caller, set()).add(part)
+        waiting = [context for context in found if not self._of_context(context)]
         while waiting:
-            for callee in self.callees.get(waiting.pop(), ()):
-                if callee not in seen:
-                    seen.add(callee)
-                    found.append(callee)
-                    if not self._of_context(callee):
-                        waiting.append(callee)
+            context = waiting.pop()
+            for caller, _ in callers.get(context, ()):
+                known = found.get(caller)
+                if known is not None and not found[context] <= known:
+                    known |= found[context]
+                    if not self._of_context(caller):
+                        waiting.append(caller)
         return found
 
-    def _from(
-        self, source: str, reached: list[Context], touching: Mapping[int, set[str]]
-    ) -> Iterator[Link]:
-        for context in reached:
-            target = self._of_context(context)
-            for symbol in {target} if target else touching.get(context[0], ()):
-                if symbol and symbol != source:
-                    yield Link(source, symbol, USES)
-        for symbol in touching.get(reached[0][0], ()):
-            if symbol != source:
-                yield Link(source, symbol, USES)
-
     def _touching(self) -> dict[int, set[str]]:
-        """Module-level objects that each code has at hand by their name."""
+        """Module-level objects that each code has at hand."""
         found: dict[int, set[str]] = {}
         for obj, symbol in self.objects.items():
             for code in self.layers.touched.get(obj, ()):
@@ -119,3 +98,7 @@ class Links:
             if known and entry.kind != DEPENDENCY:
                 ref = program.codes[entry.code]
                 yield Served(entry_label(entry), ref.symbol, program.definition(ref)), context
+
+
+def _uses(source: str, targets: Iterable[str]) -> Iterator[Link]:
+    return (Link(source, target, USES) for target in targets if target != source)

@@ -64,7 +64,7 @@ class Components:
         holders: dict[str, list[str]] = {}
         for link in sorted(links):
             if link.kind == HOLDS:
-                name = link.name if link.name.startswith("[") else f".{link.name}"
+                name = "" if link.name.startswith("[") else f".{link.name}"
                 holders.setdefault(link.target, []).append(link.source + name)
         return sorted(
             (

@@ -10,7 +10,7 @@ from isolint.engine.evidence import Evidence
 from isolint.engine.layers import Layers
 from isolint.model.entries.found import Entry
 from isolint.model.objects import Instance
-from isolint.model.ownership import ROOT
+from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
 
 
@@ -25,26 +25,42 @@ class Reasons:
     def of_class(self, cls: int) -> list[Reason]:
         shared, fresh = self.layers.shared.get(cls, ()), self.layers.fresh.get(cls, ())
         found = [*map(self.of_shared, shared), *map(self._of_fresh, fresh)]
-        return list(dict.fromkeys(found))
+        held = any(reason.how == "held" for reason in found)
+        return list(dict.fromkeys(r for r in found if not (held and r.how == "assumed")))
 
     def of_shared(self, obj: int) -> Reason:
         lifetimes = self.model.lifetimes
         shared = self.model.sharing.of(obj)
         holder = obj if obj in lifetimes.holds else shared.holder if shared is not None else -1
         if holder < 0:
-            return Reason(INFRASTRUCTURE, "assumed", (self._defined(obj),))
-        return Reason(
-            INFRASTRUCTURE, "held", tuple(self.evidence.owners(lifetimes.startup_chain(holder)))
-        )
+            return self._assumed(obj, shared is not None)
+        chain = lifetimes.startup_chain(holder)
+        owners = self.evidence.owners(chain)
+        return Reason(INFRASTRUCTURE, "held", tuple(owners or self._unplaced(obj, chain)))
+
+    def _assumed(self, obj: int, by_form: bool) -> Reason:
+        """By the form of the class, or of the one whose part it is; else by who holds it."""
+        site = getattr(self.layers.flow.objects[obj], "site", -1)
+        made = self._made(site) if 0 <= site < self.program.nodes else self._defined(obj)
+        return Reason(INFRASTRUCTURE, "assumed" if by_form else "typed", (made,))
+
+    def _made(self, site: int) -> Step:
+        code, value = self.model.lifetimes.position(site)
+        ref = self.program.codes[code]
+        return Step(StepKind.CALL, self.program.op_place(ref, value), ref.symbol)
+
+    def _unplaced(self, obj: int, chain: list[tuple[int, Hold]]) -> Iterator[Step]:
+        """Nobody was seen to set what holds it."""
+        if isinstance(self.layers.flow.objects[obj], Instance):
+            root = self.model.lifetimes.root_name(chain[0][1])
+            yield Step(StepKind.OWNER, self._defined(obj).place, root)
 
     def _of_fresh(self, obj: int) -> Reason:
         site = getattr(self.layers.flow.objects[obj], "site", -1)
         if not 0 <= site < self.program.nodes:
             return self._known_by_type(obj)
-        code, value = self.model.lifetimes.position(site)
-        ref = self.program.codes[code]
-        step = Step(StepKind.CALL, self.program.op_place(ref, value), ref.symbol)
-        return Reason(REQUEST, "built", (step,), self._serving(code))
+        step = self._made(site)
+        return Reason(REQUEST, "built", (step,), self._serving(self.program.position(site)[0]))
 
     def _known_by_type(self, obj: int) -> Reason:
         """By a parameter of an entry point, or else of any function on the path."""

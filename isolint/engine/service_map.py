@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msgspec import Struct
-
 from isolint.base.service_map import ServiceMap
 from isolint.config.settings import Settings
 from isolint.detect.view import View
@@ -20,24 +18,20 @@ from isolint.model.reach import Context
 from isolint.model.scan import Model
 
 
-class Wanted(Struct, frozen=True):
-    """`start` narrows the entry points by symbol, its end, or route."""
-
-    start: str = ""
-
-
-def service_map(root: Path, settings: Settings, wanted: Wanted, progress: Progress) -> ServiceMap:
-    """IsolintError when there is nothing to look at, or no such entry point."""
+def service_map(root: Path, settings: Settings, start: str, progress: Progress) -> ServiceMap:
+    """`start` narrows the entry points by symbol, its end, or route. IsolintError when there is
+    nothing to look at, or no such entry point.
+    """
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("mapping", 0, 1)
-        return _mapped(str(root), analysis, wanted)
+        return _mapped(str(root), analysis, start)
 
 
-def _mapped(root: str, analysis: Analysis, wanted: Wanted) -> ServiceMap:
+def _mapped(root: str, analysis: Analysis, start: str) -> ServiceMap:
     view = View(analysis.model)
     findings = to_findings(analysis.model, analysis.pack, hits(view, analysis.pack))
-    layers = Layers(view, _within(analysis.model, wanted.start) if wanted.start else None)
+    layers = Layers(view, _within(analysis.model, start) if start else None)
     components = Components(layers, findings)
     links = Links(layers, components.classes, components.objects)
     used, served = links.used()
