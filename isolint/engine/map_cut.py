@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from isolint.base.finding import Severity
 from isolint.base.service_map import MIXED, REQUEST, Link, Part, ServiceMap
 
 
@@ -49,8 +50,13 @@ def _worst(parts: list[Part], links: Iterable[Link], top: int) -> set[str]:
         for symbol, other in ((link.source, link.target), (link.target, link.source))
         if other in chosen
     )
-    ranked = sorted(requests, key=lambda part: _order(part, near))
+    ranked = sorted(requests, key=lambda part: (*_grave(part), -near[part.symbol], part.symbol))
     return chosen | {part.symbol for part in ranked[: top - places]}
+
+
+def _grave(part: Part) -> tuple[int, ...]:
+    """What is less than high says less of a request's own object than who is linked to it."""
+    return (-part.worst,) if part.worst >= Severity.HIGH.rank else (0,)
 
 
 def _order(part: Part, degrees: Counter[str]) -> tuple[object, ...]:

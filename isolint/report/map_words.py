@@ -12,9 +12,11 @@ _MOST_NAMES = 3
 
 
 def component(part: Part) -> str:
-    """A class by its name, an object with what it is."""
+    """A class by its name, an object with what it is or where it belongs."""
     name = function_name(part.symbol)
-    return f"{name}: {part.type.rpartition('.')[2]}" if part.type else name
+    if part.type:
+        return f"{name}: {part.type.rpartition('.')[2]}"
+    return name if part.kind == "class" or "." in name else ".".join(part.symbol.split(".")[-2:])
 
 
 def fault(found: Fault) -> str:
