@@ -271,7 +271,7 @@ def test_diagram(run_isolint: RunIsolint) -> None:
             ids[node[2]] = node[1]
             boxes.setdefault(box, []).append(node[2])
     assert {"Supervisor", "ExecutionEngine"} < set(boxes["infrastructure"])
-    assert {"http POST /run", "Session", "AgentState"} < set(boxes["request"])
+    assert {"http POST /agent/run", "Session", "AgentState"} < set(boxes["request"])
     assert boxes[""] == []
     leak = f'  {ids["Supervisor"]} ==>|"db_session"| {ids["Session"]}'
     assert leak in drawn
