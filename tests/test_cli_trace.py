@@ -112,7 +112,7 @@ def test_ways_to_a_method(run_isolint: RunIsolint) -> None:
         "app.agents.execution_engine.ExecutionEngine.execute (function,"
         " fixtures/agent_platform/before/app/agents/execution_engine.py:23)",
         "reached from 2 of 3 entry points",
-        "  http POST /run  run_agent (app/api/agent.py:15)",
+        "  http POST /agent/run  run_agent (app/api/agent.py:15)",
         "    -> Supervisor.run (app/api/agent.py:21)  [flow]",
         "    -> ExecutionEngine.execute (app/agents/supervisor.py:31)  [flow]",
         "  websocket /ws/{user_id}  agent_socket (app/api/socket.py:13)",
@@ -131,7 +131,7 @@ def test_attribute_and_why_it_is_shared(run_isolint: RunIsolint) -> None:
         " -> .run_history: list (app/agents/execution_engine.py:19)",
     ]
     assert lines[-4:] == [
-        "  http POST /run  run_agent (app/api/agent.py:15)",
+        "  http POST /agent/run  run_agent (app/api/agent.py:15)",
         "    -> Supervisor.run (app/api/agent.py:21)  [flow]",
         "    -> ExecutionEngine.execute (app/agents/supervisor.py:31)  [flow]",
         "    writes it  ExecutionEngine.execute (app/agents/execution_engine.py:30)",

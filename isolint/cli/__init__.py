@@ -7,6 +7,7 @@ import click
 from isolint.cli.exits import ExitingGroup
 from isolint.cli.fix import fix as fix_command
 from isolint.cli.graph import graph as graph_command
+from isolint.cli.map import map_components
 from isolint.cli.scan import scan as scan_command
 from isolint.cli.trace import trace as trace_command
 from isolint.report.tool import NAME, VERSION
@@ -24,3 +25,4 @@ main.add_command(scan_command)
 main.add_command(fix_command)
 main.add_command(graph_command)
 main.add_command(trace_command)
+main.add_command(map_components)

@@ -35,15 +35,18 @@ def entry_codes(model: Model, start: str) -> frozenset[int]:
     found = frozenset(
         entry.code
         for entry in entries
-        if model.program.codes[entry.code].symbol in wanted or start in _routes(entry)
+        if model.program.codes[entry.code].symbol in wanted or _has_route(entry, start)
     )
     if not found:
         raise IsolintError(f"no entry point '{start}'{_suggestion(start, symbols)}")
     return found
 
 
-def _routes(entry: Entry) -> tuple[str, ...]:
-    return entry.route, entry.route.rpartition(" ")[2], f"{entry.kind} {entry.route}"
+def _has_route(entry: Entry, given: str) -> bool:
+    """The route, with or without what stands before it: its kind, verb or prefix."""
+    path = entry.route.rpartition(" ")[2]
+    ends = given.startswith("/") and path.endswith(given)
+    return ends or given in (entry.route, path, f"{entry.kind} {entry.route}")
 
 
 def _suggestion(given: str, known: Collection[str]) -> str:

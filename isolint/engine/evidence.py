@@ -94,16 +94,18 @@ class Evidence:
 
     def owned(self, obj: int, near: set[int]) -> list[Step]:
         """Root first; then where code near the finding, or else any, takes hold of the object."""
-        lifetimes = self.model.lifetimes
-        chain = lifetimes.chain(obj)
+        chain = self.model.lifetimes.chain(obj)
+        return [*self.owners(chain), *self._read_steps(chain[0][1], near)]
+
+    def owners(self, chain: list[tuple[int, Hold]]) -> list[Step]:
         steps: list[Step] = []
         for held, hold in chain:
-            name = lifetimes.root_name(hold) if hold.parent == ROOT else _below(hold)
+            root = hold.parent == ROOT
+            name = self.model.lifetimes.root_name(hold) if root else _below(hold)
             steps.extend(
                 Step(StepKind.OWNER, place, name, self.what(held))
                 for place in self._owner_places(held, hold)
             )
-        steps.extend(self._read_steps(chain[0][1], near))
         return steps
 
     def what(self, obj: int) -> str:

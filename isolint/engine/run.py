@@ -43,7 +43,7 @@ def report_of(root: Path, analysis: Analysis, select: tuple[str, ...] = ()) -> R
     pack = replace(analysis.pack, rules=tuple(running.values()))
     with timed(phases, "detect"):
         view = View(model)
-        findings = to_findings(model, pack, _hits(view, pack))
+        findings = to_findings(model, pack, hits(view, pack))
     with timed(phases, "measure"):
         metrics, entries = measure(view, findings)
         findings = _only(findings, reported)
@@ -65,7 +65,7 @@ def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
     return [finding for finding in findings if finding.rule in wanted]
 
 
-def _hits(view: View, pack: Pack) -> Iterator[Hit]:
+def hits(view: View, pack: Pack) -> Iterator[Hit]:
     known = detectors()
     wanted = dict.fromkeys(d for rule in pack.rules for d in known[rule.detector])
     for detector in wanted:

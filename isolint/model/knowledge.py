@@ -74,6 +74,9 @@ class Knowledge:
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
+        self.prefixed = PathTable((p, v) for f in packs for v in f.prefixed for p in v.path)
+        self.mounts = PathTable((p, m) for f in packs for m in f.mount for p in m.path)
+        self.includes = path_set(p for f in packs for m in f.mount for p in m.includes)
         self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
         self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
         self.operator_checks = path_set(p for f in packs for p in f.operator_checks)

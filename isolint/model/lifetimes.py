@@ -54,9 +54,17 @@ class Lifetimes:
 
     def chain(self, obj: int) -> list[tuple[int, Hold]]:
         """The owners of a shared object, root first, the object itself last."""
+        return self._chain(obj, self.holds)
+
+    def startup_chain(self, obj: int) -> list[tuple[int, Hold]]:
+        """As `chain`, through what startup makes if there is such a way."""
+        made = self.built_at_startup
+        return self._chain(obj, made if obj in made else self.holds)
+
+    def _chain(self, obj: int, holds: dict[int, Hold]) -> list[tuple[int, Hold]]:
         steps: list[tuple[int, Hold]] = []
         while obj != ROOT:
-            hold = self.holds[obj]
+            hold = holds[obj]
             steps.append((obj, hold))
             obj = hold.parent
         return steps[::-1]

@@ -131,6 +131,29 @@ class Single(Struct, frozen=True, forbid_unknown_fields=True):
     value: tuple[str, ...] = ()
 
 
+class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call whose result puts a prefix before the routes registered on it."""
+
+    path: tuple[str, ...]
+    keyword: str
+    position: int = -1
+
+
+class Mount(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that hangs routes below others, with a prefix: `prefix` is its keyword, `position` its
+    place. `child`, or `keyword`, is what it hangs up; with `includes` only what such a call is
+    given, a module by name too. With `replaces` the prefix stands instead of the child's own.
+    """
+
+    path: tuple[str, ...]
+    child: int = 0
+    keyword: str = ""
+    prefix: str = ""
+    position: int = -1
+    includes: tuple[str, ...] = ()
+    replaces: bool = False
+
+
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
     """Decorators, and keywords of calls, whose functions run once per process.
 
@@ -303,6 +326,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    prefixed: tuple[Prefixed, ...] = ()
+    mount: tuple[Mount, ...] = ()
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
     fresh_decorators: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.entries.found import STARTUP, Entries, Entry
+from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
     enter,
     external_paths,
@@ -35,6 +36,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
         entries.serving.add(ref.id)
     route = text_argument(ref, decorator, known.route, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
+    within = registered_on(flow, ref, func) if shown else -1
     if kind != STARTUP and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
@@ -43,7 +45,8 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
         if certain:
             entries.decorated[target[0]] = known
         once = flow.program.codes[target[0]].code.name in known.once
-        enter(flow, entries, Entry(STARTUP if once else kind, shown, *target, certain, gives))
+        kind_here = STARTUP if once else kind
+        enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within))
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:

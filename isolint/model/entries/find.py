@@ -7,6 +7,7 @@ from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
+from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
@@ -38,7 +39,7 @@ def find_entries(flow: Flow) -> Entries:
         flow.graph.solve()
     if not entries.found:
         assume_entries(flow, entries)
-    entries.found = list(dict.fromkeys(entries.found))
+    entries.found = list(dict.fromkeys(with_prefixes(flow, entries.found)))
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]

@@ -13,7 +13,8 @@ ASSUMED = "assumed"
 class Entry(Struct, frozen=True):
     """`receiver` is -1 for a function; `certain` is False when the framework was not recognised.
 
-    `gives` says what its parameters get, as in the framework's file.
+    `gives` says what its parameters get, as in the framework's file. `within` is the object or the
+    module that its route is registered on, -1 without a route.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Entry(Struct, frozen=True):
     receiver: int
     certain: bool = True
     gives: tuple[str, ...] = ()
+    within: int = -1
 
 
 class Entries(Struct, eq=False):

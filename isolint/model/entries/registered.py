@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from isolint.model.entries.derived import is_factory
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
     enter,
     external_paths,
@@ -40,9 +41,10 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
             if known.kind != STARTUP and not known.serving:
                 entries.startup.append(ref.id)
             route = text_argument(ref, op, known.route, "path")
+            within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
             for handler in _handlers(op, known.handler, known.keyword):
                 for item in listed(ref, handler):
-                    entry = Entry(known.kind, route, -1, -1, True, known.gives)
+                    entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
                     if known.methods:
                         _objects(flow, ref, item, known, entry, entries)
                     else:

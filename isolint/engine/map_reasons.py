@@ -1,0 +1,112 @@
+"""Why a component is infrastructure, why it is a request's, and who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from isolint.base.finding import Step, StepKind
+from isolint.base.service_map import INFRASTRUCTURE, REQUEST, Reason
+from isolint.engine.evidence import Evidence
+from isolint.engine.layers import Layers
+from isolint.model.entries.found import Entry
+from isolint.model.objects import Instance
+from isolint.model.ownership import ROOT, Hold
+from isolint.model.program import CodeRef
+
+
+class Reasons:
+    def __init__(self, layers: Layers, evidence: Evidence) -> None:
+        self.layers = layers
+        self.evidence = evidence
+        self.model = layers.model
+        self.program = layers.program
+        self._entries = {(e.code, e.receiver): e for e in reversed(self.model.entries.found)}
+
+    def of_class(self, cls: int) -> list[Reason]:
+        shared, fresh = self.layers.shared.get(cls, ()), self.layers.fresh.get(cls, ())
+        found = [*map(self.of_shared, shared), *map(self._of_fresh, fresh)]
+        held = any(reason.how == "held" for reason in found)
+        return list(dict.fromkeys(r for r in found if not (held and r.how == "assumed")))
+
+    def of_shared(self, obj: int) -> Reason:
+        lifetimes = self.model.lifetimes
+        shared = self.model.sharing.of(obj)
+        holder = obj if obj in lifetimes.holds else shared.holder if shared is not None else -1
+        if holder < 0:
+            return self._assumed(obj, shared is not None)
+        chain = lifetimes.startup_chain(holder)
+        owners = self.evidence.owners(chain)
+        return Reason(INFRASTRUCTURE, "held", tuple(owners or self._unplaced(obj, chain)))
+
+    def _assumed(self, obj: int, by_form: bool) -> Reason:
+        """By the form of the class, or of the one whose part it is; else by who holds it."""
+        site = getattr(self.layers.flow.objects[obj], "site", -1)
+        made = self._made(site) if 0 <= site < self.program.nodes else self._defined(obj)
+        return Reason(INFRASTRUCTURE, "assumed" if by_form else "typed", (made,))
+
+    def _made(self, site: int) -> Step:
+        code, value = self.model.lifetimes.position(site)
+        ref = self.program.codes[code]
+        return Step(StepKind.CALL, self.program.op_place(ref, value), ref.symbol)
+
+    def _unplaced(self, obj: int, chain: list[tuple[int, Hold]]) -> Iterator[Step]:
+        """Nobody was seen to set what holds it."""
+        if isinstance(self.layers.flow.objects[obj], Instance):
+            root = self.model.lifetimes.root_name(chain[0][1])
+            yield Step(StepKind.OWNER, self._defined(obj).place, root)
+
+    def _of_fresh(self, obj: int) -> Reason:
+        site = getattr(self.layers.flow.objects[obj], "site", -1)
+        if not 0 <= site < self.program.nodes:
+            return self._known_by_type(obj)
+        step = self._made(site)
+        return Reason(REQUEST, "built", (step,), self._serving(self.program.position(site)[0]))
+
+    def _known_by_type(self, obj: int) -> Reason:
+        """By a parameter of an entry point, or else of any function on the path."""
+        codes = self.layers.touched.get(obj, [])
+        for code in codes:
+            entry = next((e for e in self.model.entries.found if e.code == code), None)
+            if entry is not None and self._is_parameter(self.program.codes[code], obj):
+                return Reason(REQUEST, "given", (self._function(code),), entry_label(entry))
+        taking = [c for c in codes if self._is_parameter(self.program.codes[c], obj)] or codes
+        steps = (self._function(taking[0]),) if taking else (self._defined(obj),)
+        return Reason(REQUEST, "typed", steps, self._serving(taking[0]) if taking else "")
+
+    def _is_parameter(self, ref: CodeRef, obj: int) -> bool:
+        return any(
+            obj in self.layers.flow.values(ref, index) for index in range(len(ref.code.params))
+        )
+
+    def _function(self, code: int) -> Step:
+        ref = self.program.codes[code]
+        return Step(StepKind.CALL, self.program.definition(ref), ref.symbol)
+
+    def _defined(self, obj: int) -> Step:
+        described = self.layers.flow.objects[obj]
+        assert isinstance(described, Instance)
+        ref = self.program.codes[described.cls]
+        return Step(StepKind.OWNER, self.program.definition(ref), ref.symbol)
+
+    def _serving(self, code: int) -> str:
+        """The nearest entry point that leads to the code."""
+        request = self.layers.request
+        contexts = [c for c in request.codes.get(code, ()) if c in self.layers.contexts]
+        chains = [request.chain(context) for context in contexts]
+        if not chains:
+            return ""
+        nearest = min(chains, key=lambda chain: (len(chain), chain[0][0]))
+        entry = self._entries.get(nearest[0][0])
+        return entry_label(entry) if entry is not None else ""
+
+    def roots(self, objects: Sequence[int]) -> Iterator[str]:
+        """Names of a module, a class or application state that hold the objects."""
+        lifetimes = self.model.lifetimes
+        for obj in objects:
+            hold = lifetimes.holds.get(obj)
+            if hold is not None and hold.parent == ROOT:
+                yield lifetimes.root_name(hold)
+
+
+def entry_label(entry: Entry) -> str:
+    return f"{entry.kind} {entry.route}".strip()
