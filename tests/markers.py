@@ -37,8 +37,8 @@ def _marks(line: str, path: str, number: int) -> list[Mark]:
     ]
 
 
-def scan(root: Path) -> Report:
-    return run(root, Settings(jobs=1), lambda *_: None)
+def scan(root: Path, select: tuple[str, ...] = ()) -> Report:
+    return run(root, Settings(jobs=1, select=select), lambda *_: None)
 
 
 def found_in(report: Report) -> set[tuple[str, str, int]]:

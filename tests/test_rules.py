@@ -15,16 +15,16 @@ from tests.markers import found_in, marks_below, scan
 _RULES = load_pack().rules
 
 
-def _scan_text(folder: Path, text: str) -> set[tuple[str, str, int]]:
+def _scan_text(folder: Path, text: str, rule: Rule) -> set[tuple[str, str, int]]:
     (folder / "service.py").write_text(text, encoding="utf-8")
-    report = scan(folder)
+    report = scan(folder, ("ISO", rule.id))
     assert report.complete
     return found_in(report)
 
 
 @pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)
 def test_bad_example_gives_exactly_this_rule(rule: Rule, tmp_path: Path) -> None:
-    found = _scan_text(tmp_path, rule.bad)
+    found = _scan_text(tmp_path, rule.bad, rule)
     marks = marks_below(tmp_path)
     assert marks
     assert {mark.rule for mark in marks} == {rule.id}
@@ -33,7 +33,7 @@ def test_bad_example_gives_exactly_this_rule(rule: Rule, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)
 def test_good_example_is_silent(rule: Rule, tmp_path: Path) -> None:
-    assert _scan_text(tmp_path, rule.good) == set()
+    assert _scan_text(tmp_path, rule.good, rule) == set()
 
 
 @pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)

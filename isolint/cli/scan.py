@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
@@ -39,6 +40,7 @@ class Options(Given, frozen=True):
     all: bool
     strict: bool
     fail_on: Severity
+    select: tuple[str, ...]
 
 
 @click.command(epilog=_EPILOG)
@@ -60,6 +62,13 @@ class Options(Given, frozen=True):
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    help="Report only these rules: ids, names or families (ISO4). A rule that is off by default"
+    " is on when its id or name is given. Can be repeated.",
+)
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
 @analysis_options
 def scan(path: Path, **given: Any) -> int:
@@ -70,6 +79,7 @@ def scan(path: Path, **given: Any) -> int:
     """
     options = msgspec.convert(given, Options)
     settings = settings_for(path, options)
+    settings = replace(settings, select=options.select or settings.select)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)

@@ -21,7 +21,8 @@ else:
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core.
+    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core; `select` names rules
+    by id, name or family, none for those that are on by default.
 
     `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
     `framework` is one such file written in the settings.
@@ -30,6 +31,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     exclude: tuple[str, ...] = ()
     tests: bool = False
     jobs: int = 0
+    select: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     framework: dict[str, Any] = {}
 

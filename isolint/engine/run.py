@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from isolint.base.finding import Finding
 from isolint.base.report import Report, Stats
 from isolint.config.settings import Settings
 from isolint.detect.catalogue import detectors
@@ -17,8 +18,10 @@ from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_
 from isolint.engine.components import components
 from isolint.engine.findings import to_findings
 from isolint.engine.metrics import measure
+from isolint.engine.selection import selected
 from isolint.engine.statistics import call_statistics
 from isolint.pack.load import Pack
+from isolint.pack.rule import Rule
 
 
 def run(root: Path, settings: Settings, progress: Progress) -> Report:
@@ -27,18 +30,23 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("detecting", 0, 1)
-        report = _report(root, analysis)
+        report = _report(root, analysis, settings.select)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def _report(root: Path, analysis: Analysis) -> Report:
+def _report(root: Path, analysis: Analysis, select: tuple[str, ...]) -> Report:
+    """What is not selected is still measured: the metrics are the program's."""
     model, phases = analysis.model, analysis.phases
+    reported = selected(analysis.pack.rules, select)
+    running = {rule.id: rule for rule in (*selected(analysis.pack.rules, ()), *reported)}
+    pack = replace(analysis.pack, rules=tuple(running.values()))
     with timed(phases, "detect"):
         view = View(model)
-        findings = to_findings(model, analysis.pack, _hits(view, analysis.pack))
+        findings = to_findings(model, pack, _hits(view, pack))
     with timed(phases, "measure"):
         metrics, entries = measure(view, findings)
+        findings = _only(findings, reported)
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(
@@ -52,8 +60,13 @@ def _report(root: Path, analysis: Analysis) -> Report:
     )
 
 
+def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
+    wanted = {rule.id for rule in rules}
+    return [finding for finding in findings if finding.rule in wanted]
+
+
 def _hits(view: View, pack: Pack) -> Iterator[Hit]:
     known = detectors()
-    wanted = dict.fromkeys(d for rule in pack.rules if rule.enabled for d in known[rule.detector])
+    wanted = dict.fromkeys(d for rule in pack.rules for d in known[rule.detector])
     for detector in wanted:
         yield from detector(view)

@@ -1,0 +1,93 @@
+"""ISO503: a context is changed after it was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from isolint.base.finding import Severity, Step, StepKind
+from isolint.detect.context_making import Making
+from isolint.detect.guards import is_lazy
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.summary import ir
+
+_CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")
+_KEEPERS = ("threading.local", "_threading_local.local", "contextvars.", "werkzeug.local.")
+
+
+def detect(view: View) -> Iterator[Hit]:
+    """In code that serves users only: nobody was seen to run the rest."""
+    making = Making(view)
+    for reach, context in view.surest_contexts():
+        if reach is view.model.request:
+            ref = view.program.codes[context[0]]
+            for value, op in enumerate(ref.code.ops):
+                if isinstance(op, ir.SetAttr) and op.value >= 0:
+                    cls = _changed(view, ref, op)
+                    if cls is not None and not making.is_at_work(ref, op.base, cls):
+                        yield _hit(view, context, value, op, cls)
+
+
+def _changed(view: View, ref: CodeRef, op: ir.SetAttr) -> int | None:
+    """The context's class, if what is changed can be nothing else and is not shared."""
+    objects = view.flow.values(ref, op.base)
+    classes = {
+        described.cls if isinstance(described := view.flow.objects[obj], Instance) else -1
+        for obj in objects
+    }
+    if len(classes) != 1 or any(view.model.sharing.of(obj) is not None for obj in objects):
+        return None
+    cls = classes.pop()
+    return cls if cls >= 0 and is_context(view, cls) else None
+
+
+def is_context(view: View, cls: int) -> bool:
+    """A class that carries identity and is named for it, or that a pack calls a context."""
+    classes, info = view.flow.classes, view.flow.classes.info[cls]
+    if any(path in view.model.known.own_contexts for path in classes.paths(cls)):
+        return True
+    if any(path.startswith(_KEEPERS) for path in info.externals):
+        return False
+    return bool(_CONTEXT.search(info.ref.code.name)) and view.model.identities.carries(cls)
+
+
+def _hit(view: View, context: Context, value: int, op: ir.SetAttr, cls: int) -> Hit:
+    ref, made = view.program.codes[context[0]], view.program.codes[cls]
+    severity, note = _rated(view, ref, value, op)
+    return Hit(
+        rule="ISO503",
+        code=ref.id,
+        value=value,
+        severity=severity,
+        confidence=view.confidence(context),
+        reach=view.reach_of(ref.id),
+        group=made.symbol,
+        context=context,
+        object=f"{made.symbol}.{op.name}",
+        attribute=op.name,
+        owner=made.symbol,
+        note=note,
+        steps=(Step(StepKind.OWNER, view.program.definition(made), made.symbol, "the context"),),
+    )
+
+
+def _rated(view: View, ref: CodeRef, value: int, op: ir.SetAttr) -> tuple[Severity, str]:
+    """Whose request it is must never change; what else is noted on the way only should not."""
+    given = ref.code.ops[op.value]
+    if isinstance(given, ir.Const) and given.kind == "none":
+        return Severity.LOW, "cleared"
+    if view.model.identities.kind(op.name) is None and not _tells_whose(view, ref, op):
+        return Severity.LOW, ""
+    if is_lazy(ref.code, value, op.name):
+        return Severity.LOW, "only while it is still empty"
+    return Severity.MEDIUM, "whose request it is"
+
+
+def _tells_whose(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
+    named = view.model.identities.names_requester(op.name)
+    return named or view.model.values.kind(ref, op.value) == "session"
+
