@@ -90,4 +90,3 @@ def _rated(view: View, ref: CodeRef, value: int, op: ir.SetAttr) -> tuple[Severi
 def _tells_whose(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
     named = view.model.identities.names_requester(op.name)
     return named or view.model.values.kind(ref, op.value) == "session"
-

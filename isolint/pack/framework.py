@@ -205,6 +205,21 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     varied: tuple[str, ...] = ()
 
 
+class Emission(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that sends what others get; its other arguments are what is sent.
+
+    `to` are the arguments, by name or position, that say for whom. `to_one`: on a connection, to
+    its other end. `everyone` is the keyword that must be true for it to go to more than the one
+    who asks. `bus`: programs listen there, which tell users apart by what is in the message.
+    """
+
+    path: tuple[str, ...]
+    to: tuple[str | int, ...] = ()
+    to_one: bool = False
+    everyone: str = ""
+    bus: bool = False
+
+
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
@@ -229,6 +244,15 @@ class Effects(Struct, frozen=True, forbid_unknown_fields=True):
     file: tuple[str, ...] = ()
     event: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+
+
+class Logs(Struct, frozen=True, forbid_unknown_fields=True):
+    """calls: what writes a log line. carriers: calls and base classes that put what they know of
+    the request into every line.
+    """
+
+    calls: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
 
 
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
@@ -328,7 +352,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     declared_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
     memory: tuple[Memory, ...] = ()
+    emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     effects: Effects = Effects()
+    logs: Logs = Logs()
     identity: Identity = Identity()
     process: Process = Process()

@@ -1,0 +1,89 @@
+"""ISO506: a log line that does not say whose request it is about, although the code knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+from isolint.model.objects import External
+from isolint.model.origins import CURRENT, NAME, PARAM
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.summary import ir
+
+_TELLING = frozenset({"identity", "context"})
+
+
+def detect(view: View) -> Iterator[Hit]:
+    """Silent where the program puts the identity into every line by other means."""
+    if view.model.entries.assumed or _carries_everywhere(view):
+        return
+    for reach, context in view.surest_contexts():
+        ref = view.program.codes[context[0]]
+        if reach is view.model.request and _knows(view, ref):
+            for value, op in enumerate(ref.code.ops):
+                if not (isinstance(op, ir.Call) and _is_log(view, ref, value)):
+                    continue
+                if not _says_whose(view, ref, op):
+                    yield _hit(view, context, value)
+
+
+def _hit(view: View, context: Context, value: int) -> Hit:
+    return Hit(
+        rule="ISO506",
+        code=context[0],
+        value=value,
+        severity=Severity.LOW,
+        confidence=view.confidence(context, Confidence.MEDIUM),
+        reach=view.reach_of(context[0]),
+        group="log",
+        context=context,
+    )
+
+
+def _carries_everywhere(view: View) -> bool:
+    known = view.model.known.log_carriers
+    called = (obj for found in view.flow.external_calls.values() for obj in found)
+    paths = (d.path for obj in called if isinstance(d := view.flow.objects[obj], External))
+    if any(path in known for path in paths):
+        return True
+    return any(path in known for info in view.flow.classes.info.values() for path in info.externals)
+
+
+def _is_log(view: View, ref: CodeRef, value: int) -> bool:
+    return any(
+        isinstance(described := view.flow.objects[obj], External)
+        and described.path in view.model.known.log_calls
+        for obj in view.flow.external_calls.get(ref.node + value, ())
+    )
+
+
+def _knows(view: View, ref: CodeRef) -> bool:
+    identities = view.model.identities
+    if any(identities.parameter(ref, i) in _TELLING for i in range(len(ref.code.params))):
+        return True
+    parent = view.program.parent(ref)
+    return parent is not None and parent.code.kind == "class" and identities.carries(parent.id)
+
+
+def _says_whose(view: View, ref: CodeRef, op: ir.Call) -> bool:
+    """An identity or a context, or something of one, is among what is logged."""
+    identities = view.model.identities
+    if any(identities.kind(name) for name in op.keywords):
+        return True
+    for origin in view.model.origins.all_of(ref, list(op.args)):
+        if origin.kind == CURRENT:
+            return True
+        if origin.kind in (NAME, PARAM) and _names_it(view, origin.name):
+            return True
+        if origin.kind == PARAM:
+            given = view.program.codes[origin.code]
+            if identities.parameter(given, origin.value) in _TELLING:
+                return True
+    return False
+
+
+def _names_it(view: View, name: str) -> bool:
+    return bool(view.model.identities.kind(name)) or view.model.identities.names_requester(name)

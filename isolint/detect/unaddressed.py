@@ -1,0 +1,65 @@
+"""ISO505: what is a user's is sent to everybody, or to nobody in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.emitting import Sent, emissions
+from isolint.detect.hit import Hit
+from isolint.detect.sources import Source, sources
+from isolint.detect.view import View
+from isolint.model.reach import Context
+
+_SHOWN = {
+    "all": "to everybody who is connected",
+    "group": "to everybody in a group that is the same for all users",
+    "bus": "without saying for whom",
+}
+_MOST_STEPS = 4
+
+
+def detect(view: View) -> Iterator[Hit]:
+    """A library's events are for its callers to address."""
+    if view.model.entries.assumed:
+        return
+    for reach, context in view.surest_contexts():
+        ref = view.program.codes[context[0]]
+        if reach is view.model.request and ref.code.kind == "function":
+            for sent in emissions(view, ref):
+                found = sources(view, ref, sent.data)
+                if sent.how == "bus":
+                    found = [one for one in found if one.plain and one.knows and not one.named]
+                if found:
+                    yield _hit(view, context, sent, found)
+
+
+def _hit(view: View, context: Context, sent: Sent, found: list[Source]) -> Hit:
+    ref = view.program.codes[context[0]]
+    return Hit(
+        rule="ISO505",
+        code=ref.id,
+        value=sent.value,
+        severity=_severity(sent, found),
+        confidence=view.confidence(context, Confidence.MEDIUM),
+        reach=view.reach_of(ref.id),
+        group=sent.group or sent.how,
+        context=context,
+        described=_SHOWN[sent.how],
+        attribute=sent.group,
+        note="it names a user" if all(one.named for one in found) else "",
+        steps=tuple(_steps(view, ref.id, found)),
+    )
+
+
+def _severity(sent: Sent, found: list[Source]) -> Severity:
+    """Worst where the sender knows whose data it is and tells everybody all the same."""
+    if sent.how == "bus" or all(one.named or not one.knows for one in found):
+        return Severity.MEDIUM
+    return Severity.HIGH
+
+
+def _steps(view: View, own: int, found: list[Source]) -> Iterator[Step]:
+    for one in [one for one in found if one.code != own][:_MOST_STEPS]:
+        ref = view.program.codes[one.code]
+        yield Step(StepKind.CALL, view.program.op_place(ref, one.value), ref.symbol, "sends it")
