@@ -16,6 +16,7 @@ from isolint.model.reach import Context
 from isolint.summary import ir
 
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")
+_SHARE = 3
 _KEEPERS = ("threading.local", "_threading_local.local", "contextvars.", "werkzeug.local.")
 
 
@@ -28,7 +29,9 @@ def detect(view: View) -> Iterator[Hit]:
             for value, op in enumerate(ref.code.ops):
                 if isinstance(op, ir.SetAttr) and op.value >= 0:
                     cls = _changed(view, ref, op)
-                    if cls is not None and not making.is_at_work(ref, op.base, cls):
+                    if cls is None or not _matters(view, ref, op, cls):
+                        continue
+                    if not making.is_at_work(ref, op.base, cls):
                         yield _hit(view, context, value, op, cls)
 
 
@@ -53,6 +56,34 @@ def is_context(view: View, cls: int) -> bool:
     if any(path.startswith(_KEEPERS) for path in info.externals):
         return False
     return bool(_CONTEXT.search(info.ref.code.name)) and view.model.identities.carries(cls)
+
+
+def _matters(view: View, ref: CodeRef, op: ir.SetAttr, cls: int) -> bool:
+    """An identity, or any field of a class that is there to hold identities: what a long turn
+    notes of itself on a state that also knows its user is meant to change.
+    """
+    if _is_whose(view, ref, op):
+        return True
+    own = isinstance(base := ref.code.ops[op.base], ir.Param) and base.index == 0
+    parent = view.program.parent(ref)
+    if own and parent is not None and parent.id in view.flow.classes.info[cls].mro:
+        return False
+    fields = _fields(view, cls)
+    held = [name for name in fields if view.model.identities.kind(name)]
+    return len(held) * _SHARE >= len(fields)
+
+
+def _fields(view: View, cls: int) -> list[str]:
+    """What the class declares, and what its constructor sets."""
+    found = dict.fromkeys(view.flow.classes.fields_of(cls))
+    for made in view.flow.classes.methods(cls, "__init__"):
+        sets = (op for op in made.code.ops if isinstance(op, ir.SetAttr) and op.base == 0)
+        found.update(dict.fromkeys(op.name for op in sets))
+    return [name for name in found if not name.startswith("__")]
+
+
+def _is_whose(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
+    return view.model.identities.kind(op.name) is not None or _tells_whose(view, ref, op)
 
 
 def _hit(view: View, context: Context, value: int, op: ir.SetAttr, cls: int) -> Hit:
@@ -80,7 +111,7 @@ def _rated(view: View, ref: CodeRef, value: int, op: ir.SetAttr) -> tuple[Severi
     given = ref.code.ops[op.value]
     if isinstance(given, ir.Const) and given.kind == "none":
         return Severity.LOW, "cleared"
-    if view.model.identities.kind(op.name) is None and not _tells_whose(view, ref, op):
+    if not _is_whose(view, ref, op):
         return Severity.LOW, ""
     if is_lazy(ref.code, value, op.name):
         return Severity.LOW, "only while it is still empty"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.detect.recipients import goes_to_all
+from isolint.detect.recipients import goes_to_all, sends_on
 from isolint.detect.view import View
+from isolint.model.handed import argument_of
 from isolint.model.objects import Container, ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.pack.framework import Emission
@@ -59,13 +60,27 @@ def _known(view: View, ref: CodeRef, value: int, op: ir.Call) -> Emission | None
 
 def _on_connection(view: View, ref: CodeRef, value: int, op: ir.Call) -> Sent | None:
     func = ref.code.ops[op.func]
-    if not isinstance(func, ir.Attr) or not op.args:
-        return None
+    helped = _by_helper(view, ref, value, op)
+    if helped is not None or not isinstance(func, ir.Attr) or not op.args:
+        return helped
     known = _known(view, ref, value, op) is not None or func.name in _TELLING
     if not known and not _is_queue(view, ref, op.func):
         return None
     every = goes_to_all(view, ref, value, func.base)
     return Sent(value, "all", tuple(op.args)) if every else None
+
+
+def _by_helper(view: View, ref: CodeRef, value: int, op: ir.Call) -> Sent | None:
+    """`send_safely(socket, message)` for each socket."""
+    for code, receiver in sorted(view.flow.calls.get(ref.node + value, {})):
+        callee = view.program.codes[code]
+        for index in range(len(callee.code.params)):
+            given = argument_of(op, callee, index, receiver)
+            if given is None or not sends_on(callee, index, _TELLING):
+                continue
+            if goes_to_all(view, ref, value, given):
+                return Sent(value, "all", tuple(a for a in op.args if a != given))
+    return None
 
 
 def _is_queue(view: View, ref: CodeRef, func: int) -> bool:

@@ -27,6 +27,17 @@ def goes_to_all(view: View, ref: CodeRef, call: int, connection: int) -> bool:
     return not _is_chosen(ref, element, call)
 
 
+def sends_on(ref: CodeRef, index: int, names: frozenset[str]) -> bool:
+    """A helper that sends on the connection it is given."""
+    for op in ref.code.ops:
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if isinstance(func, ir.Attr) and func.name in names:
+            given = (ref.code.ops[root] for root in roots(ref.code, func.base))
+            if any(isinstance(one, ir.Param) and one.index == index for one in given):
+                return True
+    return False
+
+
 def _element(ref: CodeRef, value: int, depth: int) -> int:
     """The iteration that the connection comes from, -1 if it comes from elsewhere."""
     for root in roots(ref.code, value) if depth else ():
@@ -46,7 +57,8 @@ def _is_whole(view: View, ref: CodeRef, element: int, depth: int) -> bool:
 
 def _is_collection(view: View, ref: CodeRef, value: int, depth: int) -> bool:
     """A shared collection as a whole, not what one key of it holds."""
-    return any(_is_all(view, ref, root, depth) for root in roots(ref.code, value) if depth)
+    found = roots(ref.code, value) if depth else []
+    return bool(found) and all(_is_all(view, ref, root, depth) for root in found)
 
 
 def _is_all(view: View, ref: CodeRef, value: int, depth: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isolint.detect.given import given_parameters, is_spared
 from isolint.detect.view import View
 from isolint.model.handed import argument_of
 from isolint.model.objects import Class
@@ -30,9 +31,9 @@ class Source(Struct, frozen=True):
     plain: bool
 
 
-def sources(view: View, ref: CodeRef, values: tuple[int, ...]) -> list[Source]:
+def sources(view: View, ref: CodeRef, at: int, values: tuple[int, ...]) -> list[Source]:
     """The calls that bring a user's data, through parameters that are only handed on."""
-    return list(_sources(view, ref, values, _DEPTH, values[0] if values else -1))
+    return list(_sources(view, ref, values, _DEPTH, at))
 
 
 def _sources(
@@ -42,7 +43,7 @@ def _sources(
     if not mine:
         return
     handed = {index for value in values for index in _handed_on(ref, value)}
-    callers = list(_callers(view, ref, handed)) if handed and depth else []
+    callers = list(_callers(view, ref, handed, at)) if handed and depth else []
     if not callers:
         yield Source(
             ref.id,
@@ -66,8 +67,9 @@ def _handed_on(ref: CodeRef, value: int) -> Iterator[int]:
 
 
 def _callers(
-    view: View, ref: CodeRef, indexes: set[int]
+    view: View, ref: CodeRef, indexes: set[int], at: int
 ) -> Iterator[tuple[CodeRef, int, tuple[int, ...]]]:
+    """Calls that hand over the message, and do not choose the way that sends to one instead."""
     for node, receiver in sorted(view.call_sites.get(ref.id, ())):
         code, value = view.model.lifetimes.position(node)
         caller = view.program.codes[code]
@@ -75,7 +77,8 @@ def _callers(
         if code in view.model.request.codes and isinstance(op, ir.Call):
             found = [argument_of(op, ref, index, receiver) for index in sorted(indexes)]
             given = tuple(argument for argument in found if argument is not None)
-            if given:
+            chosen = given_parameters(caller, value, ref, receiver, frozenset())
+            if given and not is_spared(ref.code, at, chosen):
                 yield caller, value, given
 
 

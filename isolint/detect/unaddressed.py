@@ -27,7 +27,7 @@ def detect(view: View) -> Iterator[Hit]:
         ref = view.program.codes[context[0]]
         if reach is view.model.request and ref.code.kind == "function":
             for sent in emissions(view, ref):
-                found = sources(view, ref, sent.data)
+                found = sources(view, ref, sent.value, sent.data)
                 if sent.how == "bus":
                     found = [one for one in found if one.plain and one.knows and not one.named]
                 if found:
@@ -54,6 +54,8 @@ def _hit(view: View, context: Context, sent: Sent, found: list[Source]) -> Hit:
 
 def _severity(sent: Sent, found: list[Source]) -> Severity:
     """Worst where the sender knows whose data it is and tells everybody all the same."""
+    if sent.how == "group" and not any(one.named or one.knows for one in found):
+        return Severity.LOW
     if sent.how == "bus" or all(one.named or not one.knows for one in found):
         return Severity.MEDIUM
     return Severity.HIGH
