@@ -10,7 +10,7 @@ from isolint.config.settings import load
 from tests.markers import Mark, found_in, marks_below, scan
 
 _ROOT = Path(__file__).parent.parent / "fixtures"
-_SERVICES = sorted(
+SERVICES = sorted(
     [path for path in (_ROOT / "small").iterdir() if path.is_dir()]
     + [_ROOT / "agent_platform" / "before", _ROOT / "agent_platform" / "after"]
 )
@@ -29,14 +29,14 @@ def _place(mark: Mark) -> tuple[str, str, int]:
     return mark.rule, mark.path, mark.line
 
 
-@pytest.mark.parametrize("service", _SERVICES, ids=_name)
+@pytest.mark.parametrize("service", SERVICES, ids=_name)
 def test_expected_findings_and_no_others(service: Path) -> None:
     marks = marks_below(service)
     expected = {_place(mark) for mark in marks if mark.kind == "expect"}
     assert _found(service) == expected
 
 
-@pytest.mark.parametrize("service", _SERVICES, ids=_name)
+@pytest.mark.parametrize("service", SERVICES, ids=_name)
 def test_ok_lines_are_silent(service: Path) -> None:
     marks = marks_below(service)
     silent = {_place(mark) for mark in marks if mark.kind == "ok"}
@@ -44,7 +44,7 @@ def test_ok_lines_are_silent(service: Path) -> None:
 
 
 _MISSES = [
-    (service, mark) for service in _SERVICES for mark in marks_below(service) if mark.kind == "todo"
+    (service, mark) for service in SERVICES for mark in marks_below(service) if mark.kind == "todo"
 ]
 
 

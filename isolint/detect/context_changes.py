@@ -31,7 +31,7 @@ def detect(view: View) -> Iterator[Hit]:
                     cls = _changed(view, ref, op)
                     if cls is None or not _matters(view, ref, op, cls):
                         continue
-                    if not making.is_at_work(ref, op.base, cls):
+                    if not (making.is_at_work(ref, op.base, cls) or making.is_before(context)):
                         yield _hit(view, context, value, op, cls)
 
 
@@ -113,9 +113,16 @@ def _rated(view: View, ref: CodeRef, value: int, op: ir.SetAttr) -> tuple[Severi
         return Severity.LOW, "cleared"
     if not _is_whose(view, ref, op):
         return Severity.LOW, ""
-    if is_lazy(ref.code, value, op.name):
+    if is_lazy(ref.code, value, op.name) or _keeps_old(ref, op):
         return Severity.LOW, "only while it is still empty"
     return Severity.MEDIUM, "whose request it is"
+
+
+def _keeps_old(ref: CodeRef, op: ir.SetAttr) -> bool:
+    """`context.run_id = context.run_id or new_id`"""
+    given = ref.code.ops[op.value]
+    first = ref.code.ops[given.values[0]] if isinstance(given, ir.Choice) else None
+    return isinstance(first, ir.Attr) and first.name == op.name
 
 
 def _tells_whose(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:

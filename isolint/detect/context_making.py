@@ -8,6 +8,7 @@ from isolint.detect.view import View
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
 from isolint.model.objects import Class
 from isolint.model.program import CodeRef
+from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -22,11 +23,9 @@ class Making:
     def __init__(self, view: View) -> None:
         self.view = view
         self._makers: dict[int, bool] = {}
-        self._first = {
-            entry.code
-            for entry in view.model.entries.found
-            if entry.kind in (DEPENDENCY, MIDDLEWARE)
-        }
+        found = view.model.entries.found
+        self._dependencies = {entry.code for entry in found if entry.kind == DEPENDENCY}
+        self._first = {e.code for e in found if e.kind in (DEPENDENCY, MIDDLEWARE)}
 
     def is_at_work(self, ref: CodeRef, base: int, cls: int) -> bool:
         """The context was made or copied here, by what is called here, or by its own method."""
@@ -34,6 +33,11 @@ class Making:
             return True
         found = roots(ref.code, base)
         return bool(found) and all(self._is_new(ref, root) for root in found)
+
+    def is_before(self, context: Context) -> bool:
+        """A dependency works on the context before the handler has it."""
+        ways = self.view.model.request.chain(context)
+        return any(code in self._dependencies for (code, _), _ in ways)
 
     def _is_own_lifecycle(self, ref: CodeRef, base: int, cls: int) -> bool:
         parent = self.view.program.parent(ref)

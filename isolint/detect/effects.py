@@ -46,11 +46,21 @@ def _acts(view: View, ref: CodeRef) -> bool:
 def direct_effect(view: View, ref: CodeRef) -> str | None:
     """The first effect that the function itself has."""
     for value, op in enumerate(ref.code.ops):
-        if isinstance(op, ir.Call):
-            for obj in view.flow.external_calls.get(ref.node + value, ()):
-                described = view.flow.objects[obj]
-                if isinstance(described, External):
-                    kind = view.model.known.effects.get(described.path)
-                    if kind is not None:
-                        return kind
+        kind = call_effect(view, ref, value) if isinstance(op, ir.Call) else None
+        if kind is not None:
+            return kind
+    return None
+
+
+def call_effect(view: View, ref: CodeRef, value: int) -> str | None:
+    """What calling outside code does to the world."""
+    for obj in view.flow.external_calls.get(ref.node + value, ()):
+        described = view.flow.objects[obj]
+        kind = (
+            view.model.known.effects.get(described.path)
+            if isinstance(described, External)
+            else None
+        )
+        if kind is not None:
+            return kind
     return None

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
+from isolint.detect.effects import call_effect
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.objects import External
-from isolint.model.origins import CURRENT, NAME, PARAM
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 _TELLING = frozenset({"identity", "context"})
+_DEPTH = 8
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -70,19 +72,24 @@ def _knows(view: View, ref: CodeRef) -> bool:
 
 def _says_whose(view: View, ref: CodeRef, op: ir.Call) -> bool:
     """An identity or a context, or something of one, is among what is logged."""
-    identities = view.model.identities
-    if any(identities.kind(name) for name in op.keywords):
+    if any(view.model.identities.kind(name) for name in op.keywords):
         return True
-    for origin in view.model.origins.all_of(ref, list(op.args)):
-        if origin.kind == CURRENT:
-            return True
-        if origin.kind in (NAME, PARAM) and _names_it(view, origin.name):
-            return True
-        if origin.kind == PARAM:
-            given = view.program.codes[origin.code]
-            if identities.parameter(given, origin.value) in _TELLING:
-                return True
-    return False
+    return any(_tells(view, ref, value, _DEPTH) for value in op.args)
+
+
+def _tells(view: View, ref: CodeRef, value: int, depth: int) -> bool:
+    """What an effect gives back, a response or a row, does not say who asked for it."""
+    op, identities = ref.code.ops[value], view.model.identities
+    if isinstance(op, ir.Param):
+        name = ref.code.params[op.index].name
+        return _names_it(view, name) or identities.parameter(ref, op.index) in _TELLING
+    if isinstance(op, (ir.Attr, ir.Load, ir.Bind)) and _names_it(view, op.name):
+        return True
+    if isinstance(op, ir.Const):
+        return op.kind == "str" and identities.kind(op.text) is not None
+    if isinstance(op, ir.Call) and call_effect(view, ref, value) is not None:
+        return False
+    return depth > 0 and any(_tells(view, ref, part, depth - 1) for part in operands(op))
 
 
 def _names_it(view: View, name: str) -> bool:

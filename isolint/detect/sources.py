@@ -104,6 +104,8 @@ def _keys(ref: CodeRef, value: int) -> Iterator[str]:
                 field = ref.code.ops[key] if key >= 0 else None
                 if isinstance(field, ir.Const):
                     yield field.text
+            for held in op.values:
+                yield from _keys(ref, held)
         elif isinstance(op, ir.Call):
             for argument in op.args:
                 yield from _keys(ref, argument)

@@ -53,12 +53,12 @@ def _hit(view: View, context: Context, sent: Sent, found: list[Source]) -> Hit:
 
 
 def _severity(sent: Sent, found: list[Source]) -> Severity:
-    """Worst where the sender knows whose data it is and tells everybody all the same."""
-    if sent.how == "group" and not any(one.named or one.knows for one in found):
-        return Severity.LOW
-    if sent.how == "bus" or all(one.named or not one.knows for one in found):
-        return Severity.MEDIUM
-    return Severity.HIGH
+    """Worst where the sender knows whose data it is and neither addresses it nor says so. Who
+    listens to a group can still drop what is not theirs.
+    """
+    if sent.how != "bus" and any(one.knows and not one.named for one in found):
+        return Severity.HIGH
+    return Severity.LOW if sent.how == "group" else Severity.MEDIUM
 
 
 def _steps(view: View, own: int, found: list[Source]) -> Iterator[Step]:
