@@ -12,7 +12,7 @@ from isolint.detect.view import View
 from isolint.model.handed import argument_of
 from isolint.model.objects import Container, ContainerMethod, External
 from isolint.model.program import CodeRef
-from isolint.pack.framework import Emission
+from isolint.pack.telling import Emission
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -18,6 +18,7 @@ from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
 from isolint.model.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
@@ -108,9 +109,16 @@ class Ratings:
         )
 
     def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
-        """What is stored is one object of the process, whoever asks."""
+        """What is stored is one object of the process, whoever asks: not one made just here, which
+        is shared only because it is stored.
+        """
         objects = self.model.flow.values(ref, given)
-        return bool(objects) and all(self.model.sharing.of(obj) is not None for obj in objects)
+        here = {ref.node + root for root in roots(ref.code, given)}
+        return bool(objects) and all(
+            self.model.sharing.of(obj) is not None
+            and getattr(self.model.flow.objects[obj], "site", -1) not in here
+            for obj in objects
+        )
 
     def _is_renewed(self, ref: CodeRef, given: int) -> bool:
         """What is stored is made here of nothing that a user brought."""

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from isolint.pack.telling import Emission, Logs
+
 
 class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     """A function below this decorator is called for a user; `route` is the argument that names
@@ -205,21 +207,6 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     varied: tuple[str, ...] = ()
 
 
-class Emission(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that sends what others get; its other arguments are what is sent.
-
-    `to` are the arguments, by name or position, that say for whom. `to_one`: on a connection, to
-    its other end. `everyone` is the keyword that must be true for it to go to more than the one
-    who asks. `bus`: programs listen there, which tell users apart by what is in the message.
-    """
-
-    path: tuple[str, ...]
-    to: tuple[str | int, ...] = ()
-    to_one: bool = False
-    everyone: str = ""
-    bus: bool = False
-
-
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
@@ -244,15 +231,6 @@ class Effects(Struct, frozen=True, forbid_unknown_fields=True):
     file: tuple[str, ...] = ()
     event: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
-
-
-class Logs(Struct, frozen=True, forbid_unknown_fields=True):
-    """calls: what writes a log line. carriers: calls and base classes that put what they know of
-    the request into every line.
-    """
-
-    calls: tuple[str, ...] = ()
-    carriers: tuple[str, ...] = ()
 
 
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
