@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from isolint.base.errors import IsolintError, Problem
 from isolint.config.settings import Settings
-from isolint.engine.selection import selected
+from isolint.engine.selection import reported
 from isolint.model.knowledge import Knowledge
 from isolint.model.scan import Model
 from isolint.pack.load import Own, Pack, load_pack
@@ -58,7 +58,7 @@ def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
 def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
     pack = load_pack(Own(settings.packs, settings.framework, settings.source))
-    selected(pack.rules, settings.select)
+    reported(pack.rules, settings)
     paths = python_files(root, settings.exclude, settings.tests)
     if not paths:
         raise IsolintError(f"no Python files found in {root}")

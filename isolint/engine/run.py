@@ -18,7 +18,7 @@ from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_
 from isolint.engine.components import components
 from isolint.engine.findings import to_findings
 from isolint.engine.metrics import measure
-from isolint.engine.selection import selected
+from isolint.engine.selection import reported, running
 from isolint.engine.statistics import call_statistics
 from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
@@ -30,23 +30,22 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("detecting", 0, 1)
-        report = _report(root, analysis, settings.select)
+        report = _report(root, analysis, settings)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def _report(root: Path, analysis: Analysis, select: tuple[str, ...]) -> Report:
+def _report(root: Path, analysis: Analysis, settings: Settings) -> Report:
     """What is not selected is still measured: the metrics are the program's."""
     model, phases = analysis.model, analysis.phases
-    reported = selected(analysis.pack.rules, select)
-    running = {rule.id: rule for rule in (*selected(analysis.pack.rules, ()), *reported)}
-    pack = replace(analysis.pack, rules=tuple(running.values()))
+    wanted = reported(analysis.pack.rules, settings)
+    pack = replace(analysis.pack, rules=running(analysis.pack.rules, settings))
     with timed(phases, "detect"):
         view = View(model)
         findings = to_findings(model, pack, _hits(view, pack))
     with timed(phases, "measure"):
         metrics, entries = measure(view, findings)
-        findings = _only(findings, reported)
+        findings = _only(findings, wanted)
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(
