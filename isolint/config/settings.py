@@ -27,7 +27,8 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     those that are on by default are selected.
 
     `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
-    `framework` is one such file written in the settings.
+    `framework` is one such file written in the settings. `installed_packs` reads those of
+    installed packages too.
     """
 
     exclude: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    installed_packs: bool = True
     framework: dict[str, Any] = {}
 
 

@@ -10,24 +10,24 @@ import msgspec
 
 from isolint.base.finding import Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.model.scan import Model
-from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
 _ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
 
 
-def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
-    rules = {rule.id: rule for rule in pack.rules}
+def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Finding]:
     grouped: dict[tuple[str, int, str], list[Hit]] = {}
     for hit in hits:
-        if hit.rule in rules:
+        if claims.rule(hit) is not None:
             grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     evidence = Evidence(model)
-    found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
+    told = [(claims.rule(group[0]), group) for group in kept]
+    found = [_finding(model, evidence, rule, group) for rule, group in told if rule is not None]
     return _fingerprinted(sorted(found, key=_order))
 
 
@@ -90,8 +90,7 @@ def _message(rule: Rule, hit: Hit, function: str) -> str:
 
 
 def _acting(model: Model, hit: Hit) -> str:
-    """The function that meets the shared object, not always the one the fault is reported in."""
-    ref = model.program.codes[hit.code if hit.context is None else hit.context[0]]
+    ref = model.program.codes[acting(hit)]
     return ref.code.qualname or ref.module.name
 
 
