@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from isolint.cli.exits import ExitingGroup
+from isolint.cli.explain import explain as explain_command
 from isolint.cli.graph import graph as graph_command
+from isolint.cli.rules import rules as rules_command
 from isolint.cli.scan import scan as scan_command
 from isolint.cli.trace import trace as trace_command
 from isolint.report.tool import NAME, VERSION
@@ -22,3 +24,5 @@ def main() -> None:
 main.add_command(scan_command)
 main.add_command(graph_command)
 main.add_command(trace_command)
+main.add_command(rules_command)
+main.add_command(explain_command)
