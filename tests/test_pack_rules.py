@@ -75,6 +75,28 @@ def test_it_takes_over_what_fits(run_isolint: RunIsolint, service: Path, options
     assert found(run_isolint, service) == {("ACME101", 16), ("ISO405", 17)}
 
 
+@pytest.mark.parametrize("severity", ["critical", "high", "low"])
+def test_its_severity_is_the_worst(run_isolint: RunIsolint, service: Path, severity: str) -> None:
+    path = page(service, 'attribute = ["buyer_id"]')
+    text = path.read_text("utf-8").replace('severity = "critical"', f'severity = "{severity}"')
+    path.write_text(text, encoding="utf-8")
+    ran = run_isolint("scan", ".", "--format", "json", "--select", "ACME101", cwd=service)
+    assert [each["severity"] for each in json.loads(ran.stdout)["findings"]] == [severity]
+
+
+def test_its_severity_can_be_worse_than_ours(run_isolint: RunIsolint, service: Path) -> None:
+    [ours] = (ROOT / "rules").glob("ISO302-*.toml")
+    text = ours.read_text("utf-8").replace("ISO302", "ACME302").replace(ours.stem[7:], "no-guests")
+    (service / "own").mkdir()
+    path = service / "own" / "page.toml"
+    path.write_text(text.replace('severity = "medium"', 'severity = "critical"'), encoding="utf-8")
+    route = "@app.get('/s')\nasync def s(user_id: str | None) -> None:\n"
+    added = f"\n\n{route}    desk.x(user_id or 'guest')\n"
+    (service / "main.py").write_text(SERVICE + added, encoding="utf-8")
+    ran = run_isolint("scan", ".", "--format", "json", "--select", "ACME302", cwd=service)
+    assert [each["severity"] for each in json.loads(ran.stdout)["findings"]] == ["critical"]
+
+
 def test_options_that_fit_nothing(run_isolint: RunIsolint, service: Path) -> None:
     page(service, 'attribute = ["buyer_id"]\nobject = ["main.Shelf*"]')
     assert found(run_isolint, service) == {("ISO405", 16), ("ISO405", 17)}

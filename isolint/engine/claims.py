@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from isolint.base.finding import Severity
 from isolint.detect.hit import Hit
 from isolint.model.program import Program
 from isolint.pack.page_faults import OURS
@@ -16,7 +17,7 @@ class Claims:
 
     def __init__(self, program: Program, known: Iterable[Rule], running: Iterable[Rule]) -> None:
         self.program = program
-        self.detectors = {rule.id: rule.detector for rule in known}
+        self.known = {rule.id: rule for rule in known}
         self.running = {rule.id: rule for rule in running}
         self.own: dict[str, list[Rule]] = {}
         for rule in self.running.values():
@@ -32,8 +33,16 @@ class Claims:
         """None when no rule wants it."""
         return next((rule for rule in self._candidates(hit) if self._fits(rule, hit)), None)
 
+    def severity(self, rule: Rule, hit: Hit) -> Severity:
+        """What is as bad as isolint's own rule can be is as bad as this one can be."""
+        ours = self.known.get(hit.rule)
+        if ours is not None and hit.severity.rank >= ours.severity.rank:
+            return rule.severity
+        return hit.severity.at_most(rule.severity)
+
     def _candidates(self, hit: Hit) -> Iterator[Rule]:
-        yield from self.own.get(self.detectors.get(hit.rule, ""), ())
+        if hit.rule in self.known:
+            yield from self.own.get(self.known[hit.rule].detector, ())
         if hit.rule in self.running:
             yield self.running[hit.rule]
 

@@ -27,7 +27,9 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     evidence = Evidence(model)
     told = [(claims.rule(group[0]), group) for group in kept]
-    found = [_finding(model, evidence, rule, group) for rule, group in told if rule is not None]
+    found = [
+        _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
+    ]
     return _fingerprinted(sorted(found, key=_order))
 
 
@@ -49,13 +51,15 @@ def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
     return [sorted(group, key=_worst_first) for group in by_operation.values()]
 
 
-def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> Finding:
+def _finding(
+    model: Model, evidence: Evidence, claims: Claims, rule: Rule, group: list[Hit]
+) -> Finding:
     hit = group[0]
     ref = model.program.codes[hit.code]
     return Finding(
         rule=rule.id,
         name=rule.name,
-        severity=hit.severity.at_most(rule.severity).at_most(_worst_assumed(model)),
+        severity=claims.severity(rule, hit).at_most(_worst_assumed(model)),
         confidence=hit.confidence,
         reach=hit.reach,
         place=_place(model, hit),

@@ -12,7 +12,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
     `options` narrow the rule to what matches: patterns for each placeholder, of which one must fit.
     A rule that is not isolint's own takes over from it what its detector finds and options fit.
-    `severity` is the worst that a finding can have: its evidence may lower it.
+    `severity` is the worst that a finding can have: its evidence may lower it, and what is as bad
+    as isolint's rule on the detector can be is as bad as this one can be.
     """
 
     id: str
