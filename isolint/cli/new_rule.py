@@ -26,7 +26,12 @@ Examples:
 @click.command("new-rule", epilog=_EPILOG)
 @click.argument("rule_id", metavar="ID")
 @click.argument("name")
-@click.option("--detector", required=True, metavar="NAME", help="What finds it: see docs/packs.md.")
+@click.option(
+    "--detector",
+    required=True,
+    metavar="NAME",
+    help="What finds it: `isolint explain` names the detector of each rule.",
+)
 @click.option(
     "--pack",
     type=click.Path(file_okay=False, path_type=Path),

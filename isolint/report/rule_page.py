@@ -79,4 +79,5 @@ def _options(rule: Rule, room: int) -> Iterator[Text]:
         yield line((name, "cyan"), f": {', '.join(given)}")
     if not rule.options:
         names = ", ".join(f"`{name}`" for name in sorted(tells(rule.detector)))
-        yield from _wrapped(f"None set. A pack can narrow it by patterns for {names}.", room)
+        told = f"None set. A pack's rule on its detector, `{rule.detector}`, can have patterns for"
+        yield from _wrapped(f"{told} {names}.", room)

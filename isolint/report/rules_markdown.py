@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from isolint.pack.detectors import tells
 from isolint.pack.families import by_family, title
 from isolint.pack.rule import Rule
 from isolint.report.rule_texts import SECTIONS, cwes, example, state, summary
@@ -53,3 +54,5 @@ def _sections(rule: Rule) -> Iterator[str]:
         yield f"### {heading}\n\n{getattr(rule, key).strip()}\n"
     yield f"### Bad\n\n```python\n{example(rule.bad)}\n```\n"
     yield f"### Good\n\n```python\n{example(rule.good)}\n```\n"
+    words = ", ".join(f"`{name}`" for name in sorted(tells(rule.detector)))
+    yield f"Detector `{rule.detector}`, options and placeholders: {words}\n"
