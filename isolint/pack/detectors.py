@@ -43,4 +43,7 @@ def told() -> dict[str, tuple[str, ...]]:
         "context_changes": _ON_OBJECT,
         "dropped_contexts": _IDENTITY,
         "lost_contexts": _IDENTITY,
+        "emissions": ("value",),
+        "logs": (),
+        "unchecked_identities": ("attribute",),
     }
