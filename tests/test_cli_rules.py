@@ -99,6 +99,12 @@ def test_text_is_wrapped_and_code_is_not() -> None:
     assert COLOUR.sub("", coloured).splitlines() == shown
 
 
+def test_code_in_a_text_is_coloured_where_the_line_ends_in_it() -> None:
+    shown = rule_page.render(PACK.rule("ISO301"), True, 100)
+    assert "\x1b[36m`run_id\x1b[0m\n" in shown
+    assert "  \x1b[36m= str(uuid4())`\x1b[0m and" in shown
+
+
 def test_several_at_once(run_isolint: RunIsolint, with_pack: Path) -> None:
     ran = run_isolint("explain", "no-demo-shops", "ISO301", "ACME101", cwd=with_pack)
     titles = ("ACME101 no-demo-shops", "ISO301 placeholder-identity")

@@ -16,6 +16,7 @@ from isolint.report.rule_texts import SECTIONS, cwes, example, paragraphs, state
 from isolint.report.severity_styles import style
 
 _MOST = 100
+_FEWEST = 20
 _INDENT = "  "
 _CODE = re.compile(r"`[^`]+`")
 
@@ -52,19 +53,18 @@ def _wrapped(text: str, room: int) -> list[Text]:
     lines: list[Text] = []
     for paragraph in paragraphs(text):
         lines += [Text()] if lines else []
-        lines += [
-            _marked(each)
-            for each in textwrap.wrap(
-                clean(paragraph), max(room, 20), break_long_words=False, break_on_hyphens=False
-            )
-        ]
+        lines += _folded(clean(paragraph), max(room, _FEWEST))
     return lines
 
 
-def _marked(text: str) -> Text:
-    made = Text(text)
-    made.highlight_regex(_CODE, "cyan")
-    return made
+def _folded(paragraph: str, room: int) -> Iterator[Text]:
+    """Styled before it is cut: a piece of code can go on in the next line."""
+    styled = Text(paragraph)
+    styled.highlight_regex(_CODE, "cyan")
+    start = 0
+    for each in textwrap.wrap(paragraph, room, break_long_words=False, break_on_hyphens=False):
+        yield styled[start : start + len(each)]
+        start += len(each) + 1
 
 
 def _code(text: str) -> list[Text]:
