@@ -44,6 +44,7 @@ Concurrent-user bound         1      10+     app.agents.Supervisor.lock (app/age
 analysis incomplete: 1 file
   service/app/broken.py:3  syntax error: expected ')'
 
+isolint explain ISO405 says why this is bad and what to do instead
 4 findings (1 critical, 1 high, 1 medium, 1 low) on 2 shared objects; \
 isolation 60.0%, context 66.6%; the analysis is incomplete
 """

@@ -39,8 +39,17 @@ def _value(given: object, field: FieldInfo, what: str, key: str) -> Iterator[str
         for at, each in enumerate(given):
             yield from _faults(each, item, what, f"{key}[{at}].")
         return
+    if typing.get_origin(field.type) is dict and isinstance(given, Mapping):
+        values = typing.get_args(field.type)[1]
+        for name, each in given.items():
+            yield from _mistyped(each, values, what, f"{key}.{name}")
+        return
+    yield from _mistyped(given, field.type, what, key)
+
+
+def _mistyped(given: object, kind: object, what: str, key: str) -> Iterator[str]:
     try:
-        msgspec.convert(given, field.type)
+        msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
         yield f"{what} '{key}': {error}"
 

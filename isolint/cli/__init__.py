@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import click
 
+from isolint.cli.check_pack import check_pack_command
 from isolint.cli.exits import ExitingGroup
+from isolint.cli.explain import explain as explain_command
 from isolint.cli.fix import fix as fix_command
 from isolint.cli.graph import graph as graph_command
 from isolint.cli.map import map_components
+from isolint.cli.new_rule import new_rule as new_rule_command
+from isolint.cli.rules import rules as rules_command
 from isolint.cli.scan import scan as scan_command
 from isolint.cli.trace import trace as trace_command
 from isolint.report.tool import NAME, VERSION
@@ -26,3 +30,7 @@ main.add_command(fix_command)
 main.add_command(graph_command)
 main.add_command(trace_command)
 main.add_command(map_components)
+main.add_command(rules_command)
+main.add_command(explain_command)
+main.add_command(new_rule_command)
+main.add_command(check_pack_command)

@@ -10,10 +10,11 @@ import msgspec
 
 from isolint.base.finding import Finding, Severity
 from isolint.base.mending import Mending
-from isolint.cli.analysis_options import Given, analysis_options, settings_for
+from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
+from isolint.cli.rule_options import Chosen, rule_options, with_rules
 from isolint.fix.run import Asked, mend_program
 from isolint.fix.write import write_changes
 from isolint.report import mending_text
@@ -35,11 +36,10 @@ Exit codes:
 """
 
 
-class Options(Given, frozen=True):
+class Options(Chosen, frozen=True):
     write: bool
     unsafe: bool
     all: bool
-    select: tuple[str, ...]
 
 
 @click.command(epilog=_EPILOG)
@@ -48,12 +48,7 @@ class Options(Given, frozen=True):
 @click.option(
     "--unsafe", is_flag=True, help="Mend too what makes the program answer otherwise than before."
 )
-@click.option(
-    "--select",
-    metavar="RULE",
-    multiple=True,
-    help="Only these rules, by id, beginning of an id, or name. Can be repeated.",
-)
+@rule_options
 @click.option("--all", is_flag=True, help="Mend findings of low severity too.")
 @analysis_options
 def fix(path: Path, **given: Any) -> int:
@@ -63,7 +58,7 @@ def fix(path: Path, **given: Any) -> int:
     and no other has come; no code below PATH is imported or run.
     """
     options = msgspec.convert(given, Options)
-    settings = settings_for(path, options)
+    settings = with_rules(settings_for(path, options), options)
     asked = Asked(lambda finding: _is_wanted(finding, options), options.unsafe)
     with progress_bar(shows_progress()) as progress:
         mending = mend_program(path, settings, asked, progress)
@@ -83,7 +78,4 @@ def _show(mending: Mending, options: Options) -> None:
 
 
 def _is_wanted(finding: Finding, options: Options) -> bool:
-    if finding.severity is Severity.LOW and not options.all:
-        return False
-    rules = [each for part in options.select for each in part.split(",")]
-    return not rules or any(finding.name == r or finding.rule.startswith(r) for r in rules)
+    return options.all or finding.severity is not Severity.LOW

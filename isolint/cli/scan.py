@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 import msgspec
-from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
-from isolint.cli.analysis_options import Given, analysis_options, settings_for
+from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
+from isolint.cli.rule_options import Chosen, rule_options, with_rules
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -23,6 +23,7 @@ Examples:
   isolint scan src/service
   isolint scan src/service --format json > isolint.json
   isolint scan . --exclude 'migrations/' --fail-on high --strict
+  isolint scan . --select ISO4,session-escapes-request --ignore ISO401
 
 \b
 Exit codes:
@@ -33,14 +34,13 @@ Exit codes:
 """
 
 
-class Options(Given, frozen=True):
+class Options(Chosen, frozen=True):
     format: str
     stats: bool
     explain_metrics: bool
     all: bool
     strict: bool
     fail_on: Severity
-    select: tuple[str, ...]
 
 
 @click.command(epilog=_EPILOG)
@@ -62,13 +62,7 @@ class Options(Given, frozen=True):
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
-@click.option(
-    "--select",
-    metavar="RULE",
-    multiple=True,
-    help="Report only these rules: ids, names or families (ISO4). A rule that is off by default"
-    " is on when its id or name is given. Can be repeated.",
-)
+@rule_options
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
 @analysis_options
 def scan(path: Path, **given: Any) -> int:
@@ -78,8 +72,7 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = settings_for(path, options)
-    settings = replace(settings, select=options.select or settings.select)
+    settings = with_rules(settings_for(path, options), options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)

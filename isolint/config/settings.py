@@ -21,18 +21,24 @@ else:
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core; `select` names rules
-    by id, name or family, none for those that are on by default.
+    """`exclude` uses gitignore syntax; `jobs` 0 means one process per core.
+
+    `select`, `extend_select` and `ignore` name rules by id, name or family; without `select`,
+    those that are on by default are selected.
 
     `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
-    `framework` is one such file written in the settings.
+    `framework` is one such file written in the settings. `installed_packs` reads those of
+    installed packages too.
     """
 
     exclude: tuple[str, ...] = ()
     tests: bool = False
     jobs: int = 0
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    installed_packs: bool = True
     framework: dict[str, Any] = {}
 
 

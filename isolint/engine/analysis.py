@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from isolint.base.errors import IsolintError, Problem
 from isolint.config.settings import Settings
-from isolint.engine.selection import selected
+from isolint.engine.selection import reported
 from isolint.model.knowledge import Knowledge
 from isolint.model.scan import Model
-from isolint.pack.load import Own, Pack, load_pack
+from isolint.pack.load import Pack, added_by, load_pack
 from isolint.source.discover import python_files
 from isolint.summary.ir import FileSummary
 from isolint.summary.pool import summarise_all
@@ -61,8 +61,8 @@ def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
 
 def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
-    pack = load_pack(Own(settings.packs, settings.framework, settings.source))
-    selected(pack.rules, settings.select)
+    pack = load_pack(added_by(settings))
+    reported(pack.rules, settings)
     paths = python_files(root, settings.exclude, settings.tests)
     if not paths:
         raise IsolintError(f"no Python files found in {root}")

@@ -10,24 +10,26 @@ import msgspec
 
 from isolint.base.finding import Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.model.scan import Model
-from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
 _ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
 
 
-def to_findings(model: Model, pack: Pack, hits: Iterable[Hit]) -> list[Finding]:
-    rules = {rule.id: rule for rule in pack.rules}
+def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Finding]:
     grouped: dict[tuple[str, int, str], list[Hit]] = {}
     for hit in hits:
-        if hit.rule in rules:
+        if claims.rule(hit) is not None:
             grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     evidence = Evidence(model)
-    found = [_finding(model, evidence, rules[group[0].rule], group) for group in kept]
+    told = [(claims.rule(group[0]), group) for group in kept]
+    found = [
+        _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
+    ]
     return _fingerprinted(sorted(found, key=_order))
 
 
@@ -49,13 +51,15 @@ def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
     return [sorted(group, key=_worst_first) for group in by_operation.values()]
 
 
-def _finding(model: Model, evidence: Evidence, rule: Rule, group: list[Hit]) -> Finding:
+def _finding(
+    model: Model, evidence: Evidence, claims: Claims, rule: Rule, group: list[Hit]
+) -> Finding:
     hit = group[0]
     ref = model.program.codes[hit.code]
     return Finding(
         rule=rule.id,
         name=rule.name,
-        severity=hit.severity.at_most(rule.severity).at_most(_worst_assumed(model)),
+        severity=claims.severity(rule, hit).at_most(_worst_assumed(model)),
         confidence=hit.confidence,
         reach=hit.reach,
         place=_place(model, hit),
@@ -91,8 +95,7 @@ def _message(rule: Rule, hit: Hit, function: str) -> str:
 
 
 def _acting(model: Model, hit: Hit) -> str:
-    """The function that meets the shared object, not always the one the fault is reported in."""
-    ref = model.program.codes[hit.code if hit.context is None else hit.context[0]]
+    ref = model.program.codes[acting(hit)]
     return ref.code.qualname or ref.module.name
 
 

@@ -12,12 +12,13 @@ from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_EXPOSING = ("ISO2", "ISO3")
 
-
-def measure(view: View, findings: list[Finding]) -> tuple[Metrics, list[EntryPoint]]:
+def measure(
+    view: View, findings: list[Finding], exposing: frozenset[str]
+) -> tuple[Metrics, list[EntryPoint]]:
+    """`exposing` are the rules about sessions and identity."""
     path = [ref for ref in view.functions() if _is_function(ref) and _on_path(view, ref)]
-    exposed = _exposed(view, findings)
+    exposed = _exposed(view, findings, exposing)
     entries = _entry_points(view, exposed)
     score = Ratio(
         numerator=sum(ref.id not in exposed for ref in path),
@@ -41,12 +42,12 @@ def _on_path(view: View, ref: CodeRef) -> bool:
     return ref.id in view.model.request.codes
 
 
-def _exposed(view: View, findings: list[Finding]) -> set[int]:
+def _exposed(view: View, findings: list[Finding], exposing: frozenset[str]) -> set[int]:
     """Functions that touch shared mutable state, or carry a finding about sessions or identity."""
     carrying = {
         finding.symbol
         for finding in findings
-        if finding.rule.startswith(_EXPOSING) and finding.severity.rank >= Severity.MEDIUM.rank
+        if finding.rule in exposing and finding.severity.rank >= Severity.MEDIUM.rank
     }
     named = {ref.id for ref in view.functions() if ref.symbol in carrying}
     return set(view.touches) | named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,13 +15,15 @@ from isolint.detect.catalogue import detectors
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_collector
+from isolint.engine.claims import Claims, of_families
 from isolint.engine.components import components
 from isolint.engine.findings import to_findings
 from isolint.engine.metrics import measure
-from isolint.engine.selection import selected
+from isolint.engine.selection import reported, running
 from isolint.engine.statistics import call_statistics
-from isolint.pack.load import Pack
 from isolint.pack.rule import Rule
+
+_EXPOSING = ("ISO2", "ISO3")
 
 
 def run(root: Path, settings: Settings, progress: Progress) -> Report:
@@ -30,23 +32,21 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("detecting", 0, 1)
-        report = report_of(root, analysis, settings.select)
+        report = report_of(root, analysis, settings)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def report_of(root: Path, analysis: Analysis, select: tuple[str, ...] = ()) -> Report:
+def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
     """What is not selected is still measured: the metrics are the program's."""
     model, phases = analysis.model, analysis.phases
-    reported = selected(analysis.pack.rules, select)
-    running = {rule.id: rule for rule in (*selected(analysis.pack.rules, ()), *reported)}
-    pack = replace(analysis.pack, rules=tuple(running.values()))
+    known = analysis.pack.rules
     with timed(phases, "detect"):
         view = View(model)
-        findings = to_findings(model, pack, hits(view, pack))
+        findings = findings_in(view, known, settings)
     with timed(phases, "measure"):
-        metrics, entries = measure(view, findings)
-        findings = _only(findings, reported)
+        metrics, entries = measure(view, findings, of_families(known, _EXPOSING))
+        findings = _only(findings, reported(known, settings))
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(
@@ -65,8 +65,14 @@ def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
     return [finding for finding in findings if finding.rule in wanted]
 
 
-def hits(view: View, pack: Pack) -> Iterator[Hit]:
+def findings_in(view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:
+    """What all rules that are on tell, whether it is reported or not."""
+    active = running(known, settings)
+    return to_findings(view.model, Claims(view.program, known, active), _hits(view, active))
+
+
+def _hits(view: View, rules: Iterable[Rule]) -> Iterator[Hit]:
     known = detectors()
-    wanted = dict.fromkeys(d for rule in pack.rules for d in known[rule.detector])
+    wanted = dict.fromkeys(d for rule in rules for d in known[rule.detector])
     for detector in wanted:
         yield from detector(view)

@@ -2,33 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from isolint.base.checked import suggestion
 from isolint.base.errors import SettingsError
+from isolint.config.settings import Settings
 from isolint.pack.rule import Rule
 
+_EVERY = "ALL"
+_EXACT = 100
+_LETTERS = re.compile(r"[A-Za-z]+")
 
-def selected(rules: Iterable[Rule], wanted: tuple[str, ...]) -> tuple[Rule, ...]:
-    """Rules by id, name or family, `ISO4`; without any, those that are on by default.
 
-    A family stands for its rules that are on by default: another one must be named itself.
-    """
+def running(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
+    """What is on by default or selected by id or name: the metrics rest on all of it."""
+    named = (*settings.select, *settings.extend_select)
+    return tuple(
+        rule
+        for rule in rules
+        if rule.enabled or any(_strength(each, rule) == _EXACT for each in named)
+    )
+
+
+def reported(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
+    """The running rules that are selected and not ignored; SettingsError for unknown selectors."""
     known = tuple(rules)
-    names = [name for rule in known for name in (rule.id, rule.name)]
-    unknown = [each for each in wanted if not any(_means(each, rule) for rule in known)]
-    if unknown:
-        raise SettingsError(
-            [f"select: unknown rule '{each}'{suggestion(each, names)}" for each in unknown]
-        )
-    return tuple(rule for rule in known if _is_wanted(rule, wanted))
+    wrong = [fault for key, given in _keys(settings) for fault in _unknown(known, key, given)]
+    if wrong:
+        raise SettingsError(wrong)
+    return tuple(rule for rule in running(known, settings) if _is_wanted(rule, settings))
 
 
-def _is_wanted(rule: Rule, wanted: tuple[str, ...]) -> bool:
-    if rule.id in wanted or rule.name in wanted:
-        return True
-    return rule.enabled and (not wanted or any(_means(each, rule) for each in wanted))
+def _keys(settings: Settings) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "select", settings.select
+    yield "extend-select", settings.extend_select
+    yield "ignore", settings.ignore
 
 
-def _means(wanted: str, rule: Rule) -> bool:
-    return wanted == rule.name or (wanted.startswith("ISO") and rule.id.startswith(wanted))
+def _unknown(rules: Sequence[Rule], key: str, given: Iterable[str]) -> Iterator[str]:
+    names = dict.fromkeys(name for rule in rules for name in _names(rule))
+    for each in given:
+        if not any(_strength(each, rule) for rule in rules):
+            close = suggestion(each, names) or suggestion(_bare(each), names)
+            yield f"{key}: unknown rule '{each}'{close}"
+
+
+def _names(rule: Rule) -> tuple[str, ...]:
+    """As a typing error would be mended: whole ids and names before families."""
+    letters = _letters(rule.id)
+    return rule.id, rule.name, letters, rule.id[: len(letters) + 1], _EVERY
+
+
+def _is_wanted(rule: Rule, settings: Settings) -> bool:
+    """The narrower selector wins; of two as narrow, the one that ignores."""
+    selected = max((_strength(each, rule) for each in settings.select), default=1)
+    extended = max((_strength(each, rule) for each in settings.extend_select), default=0)
+    ignored = max((_strength(each, rule) for each in settings.ignore), default=0)
+    return max(selected, extended) > ignored
+
+
+def _strength(selector: str, rule: Rule) -> int:
+    """How narrowly a selector means a rule: by id or name, by its family, or not at all (0)."""
+    bare = _bare(selector)
+    if selector == rule.name or bare == rule.id:
+        return _EXACT
+    if bare == _EVERY:
+        return 1
+    is_family = bare.startswith(_letters(rule.id)) and rule.id.startswith(bare)
+    return 1 + len(bare) if is_family else 0
+
+
+def _bare(selector: str) -> str:
+    return selector if "-" in selector else selector.upper()
+
+
+def _letters(rule_id: str) -> str:
+    found = _LETTERS.match(rule_id)
+    return found[0] if found else ""

@@ -9,11 +9,10 @@ from isolint.config.settings import Settings
 from isolint.detect.view import View
 from isolint.engine.analysis import Analysis, Progress, analyse, without_collector
 from isolint.engine.asked import entry_codes
-from isolint.engine.findings import to_findings
 from isolint.engine.layers import Layers
 from isolint.engine.map_links import Links
 from isolint.engine.map_parts import Components
-from isolint.engine.run import hits
+from isolint.engine.run import findings_in
 from isolint.model.reach import Context
 from isolint.model.scan import Model
 
@@ -25,12 +24,12 @@ def service_map(root: Path, settings: Settings, start: str, progress: Progress) 
     with without_collector():
         analysis = analyse(root, settings, progress)
         progress("mapping", 0, 1)
-        return _mapped(str(root), analysis, start)
+        return _mapped(str(root), analysis, settings, start)
 
 
-def _mapped(root: str, analysis: Analysis, start: str) -> ServiceMap:
+def _mapped(root: str, analysis: Analysis, settings: Settings, start: str) -> ServiceMap:
     view = View(analysis.model)
-    findings = to_findings(analysis.model, analysis.pack, hits(view, analysis.pack))
+    findings = findings_in(view, analysis.pack.rules, settings)
     layers = Layers(view, _within(analysis.model, start) if start else None)
     components = Components(layers, findings)
     links = Links(layers, components.classes, components.objects)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from isolint.base.errors import Problem
 from isolint.base.report import Report
+from isolint.config.settings import Settings
 from isolint.engine.analysis import Reading, link
 from isolint.engine.run import report_of
 from isolint.summary.ir import FileSummary
@@ -19,9 +20,10 @@ from isolint.summary.summarise import summarise
 class Rescan:
     """Only changed files are summarised anew; the model is linked afresh each time."""
 
-    def __init__(self, root: Path, reading: Reading) -> None:
+    def __init__(self, root: Path, reading: Reading, settings: Settings) -> None:
         self.root = root
         self.reading = reading
+        self.settings = settings
 
     def report(self, changed: Mapping[str, str]) -> Report | None:
         """None when a changed file cannot be analysed any more."""
@@ -38,7 +40,7 @@ class Rescan:
         enabled = gc.isenabled()
         gc.disable()
         try:
-            return report_of(self.root, link(self.root, reading, {}))
+            return report_of(self.root, link(self.root, reading, {}), self.settings)
         finally:
             if enabled:
                 gc.enable()

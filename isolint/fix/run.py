@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.base.errors import IsolintError
 from isolint.base.finding import Finding
 from isolint.base.mending import FileChange, Mending
 from isolint.config.settings import Settings
 from isolint.engine.analysis import Progress, Reading, read
+from isolint.engine.selection import reported
 from isolint.fix.catalogue import mend_of
 from isolint.fix.edit import Mend
 from isolint.fix.project import Project
@@ -30,17 +32,20 @@ class Asked(Struct, frozen=True):
 def mend_program(root: Path, settings: Settings, asked: Asked, progress: Progress) -> Mending:
     """Nothing is written; every change that comes back was analysed again."""
     reading = read(root, settings, progress)
-    return _Mending(root, reading, asked, progress).run()
+    chosen = {rule.id for rule in reported(reading.pack.rules, settings)}
+    wanted = Asked(lambda f: f.rule in chosen and asked.wants(f), asked.unsafe)
+    every = replace(settings, select=(), extend_select=(), ignore=())
+    return _Mending(Rescan(root, reading, every), wanted, progress).run()
 
 
 class _Mending:
-    def __init__(self, root: Path, reading: Reading, asked: Asked, progress: Progress) -> None:
-        self.root = root
-        self.reading = reading
+    def __init__(self, rescan: Rescan, asked: Asked, progress: Progress) -> None:
+        self.root = rescan.root
+        self.reading = rescan.reading
+        self.rescan = rescan
         self.asked = asked
         self.progress = progress
-        self.rescan = Rescan(root, reading)
-        self.texts = _texts(root, reading)
+        self.texts = _texts(self.root, self.reading)
         self.failed: set[Key] = set()
         self.mended: list[Finding] = []
 

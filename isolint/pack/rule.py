@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct, field
 
 from isolint.base.finding import Severity
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """`message` may use the placeholders that the detector fills; `options` are the detector's."""
+    """`message` may use the placeholders that the detector fills (`pack/detectors.py`).
+
+    `options` narrow the rule to what matches: patterns for each placeholder, of which one must fit.
+    A rule that is not isolint's own takes over from it what its detector finds and options fit.
+    `severity` is the worst that a finding can have: its evidence may lower it, and what is as bad
+    as isolint's rule on the detector can be is as bad as this one can be.
+    """
 
     id: str
     name: str
@@ -25,5 +29,5 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     bad: str
     good: str
     tags: tuple[str, ...] = ()
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     enabled: bool = True

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from isolint.base.finding import Confidence, Finding, Severity
+from isolint.base.finding import Confidence, Finding
 from isolint.report.chains import reached, related, shared
 from isolint.report.labelled import folded, labelled
 from isolint.report.lines import line
 from isolint.report.places import located
+from isolint.report.severity_styles import style
 
-_STYLES = {
-    Severity.CRITICAL: "bold red",
-    Severity.HIGH: "red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "dim",
-}
 _MOST_RELATED = 3
 
 
@@ -36,7 +31,7 @@ def _headline(finding: Finding, root: str) -> Text:
         "  ",
         (finding.rule, "bold"),
         " ",
-        (f"{finding.severity.value:<8}", _STYLES[finding.severity]),
+        (f"{finding.severity.value:<8}", style(finding.severity)),
         f"  {located(root, place.path)}:{place.line}:{place.column}  {finding.message}",
         (f" [{finding.confidence.value} confidence]" if unsure else "", "dim"),
     )

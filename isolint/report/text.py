@@ -40,7 +40,7 @@ def render(report: Report, view: View = _PLAIN) -> str:
         explained_lines(report.metrics) if view.explain_metrics else [],
         stats_lines(report.stats) if view.stats else [],
         problem_lines(report.problems, report.root),
-        [line((verdict(report), "bold"))],
+        [*_explained(report, view), line((verdict(report), "bold"))],
     ]
     return to_string(_spaced(blocks), view.colour)
 
@@ -75,6 +75,19 @@ def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: i
     if suppressed:
         lines.append(line(f"{plural(suppressed, 'finding')} suppressed"))
     return lines
+
+
+def _explained(report: Report, view: View) -> list[Text]:
+    """Names the rule of the first finding shown."""
+    found = [
+        each for each in open_findings(report) if view.low or each.severity is not Severity.LOW
+    ]
+    first = next((group.findings[0].rule for group in grouped(report, found)), None)
+    if first is None:
+        return []
+    return [
+        line("isolint explain ", (first, "bold"), " says why this is bad and what to do instead")
+    ]
 
 
 def _assumed(report: Report) -> list[Text]:
