@@ -125,8 +125,15 @@ class Ratings:
         op = ref.code.ops[given] if given >= 0 else None
         while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
             given, op = op.value, ref.code.ops[op.value]
-        taint = self.model.taint
-        return isinstance(op, ir.Call) and not any(taint.is_user_data(ref, a) for a in op.args)
+        return isinstance(op, ir.Call) and not any(self._is_brought(ref, a) for a in op.args)
+
+    def _is_brought(self, ref: CodeRef, value: int) -> bool:
+        """User data; what the object itself was set up with is none."""
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Collection):
+            return any(self._is_brought(ref, item) for item in op.values)
+        own = isinstance(op, ir.Attr) and op.base == 0 and self.model.flow.classes.has_self(ref)
+        return not own and self.model.taint.is_user_data(ref, value)
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
         """`self.used += count`, a number by its annotation."""
