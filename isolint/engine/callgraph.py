@@ -13,6 +13,7 @@ from isolint.model.callsites import CallSites
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED
 from isolint.model.guesses import Guesses
+from isolint.model.imports import Imports
 from isolint.model.knowledge import Knowledge
 from isolint.model.link import link, settle
 
@@ -25,7 +26,7 @@ def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:
         flow = link(
             root.resolve(), found.summaries, Knowledge(found.pack.frameworks, found.pack.own)
         )
-        entries = find_entries(flow)
+        entries = find_entries(flow, Imports(flow))
         settle(flow, [entry.code for entry in entries.found if entry.kind != ASSUMED])
         guesses = Guesses(flow)
         view = CallGraphView(flow, guesses)

@@ -59,6 +59,7 @@ class Externals:
         self.calls = calls
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
         self.copies = Copies(flow, containers)
+        self._specials: dict[str, bool] = {}
         self.default_items = DefaultItems(flow, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
@@ -66,34 +67,56 @@ class Externals:
         flow.external_calls.setdefault(site.node, {})[obj] = None
         if path.startswith(BUILTIN) and self.builtins.call(site, path[len(BUILTIN) :]):
             return
-        if path in _PARTIALS and site.args:
-            self._partial(site)
-            return
-        provider = flow.known.providers.get(path)
-        if provider is not None and len(site.args) > provider.target:
-            self._provide(site, External(path + "()", site.node), provider)
-            return
         for name in (PROVIDED, PROVIDED_FRESH):
             if name in flow.fields.get(obj, {}):
                 flow.graph.edge(flow.field(obj, name), site.result)
+        if self._is_special(path) and self._special(site, path):
+            return
+        if self._look_up(site, path):
+            return
+        self._callbacks(site, path)
+        self._keep(site, path)
+        self._result(site, external)
+
+    def _is_special(self, path: str) -> bool:
+        """Whether a table gives the call a meaning of its own."""
+        found = self._specials.get(path)
+        if found is None:
+            known = self.flow.known
+            tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
+            own = (_PARTIALS, _COPYING, COPIES, _CASTS, _ENTERING, _PASSING)
+            found = any(path in table for table in own) or any(path in table for table in tables)
+            self._specials[path] = found
+        return found
+
+    def _special(self, site: Site, path: str) -> bool:
+        """True when nothing else is to be done."""
+        flow = self.flow
+        if path in _PARTIALS and site.args:
+            self._partial(site)
+            return True
+        provider = flow.known.providers.get(path)
+        if provider is not None and len(site.args) > provider.target:
+            self._provide(site, External(path + "()", site.node), provider)
+            return True
         if path in _COPYING:
             self._copy(site)
-            return
+            return True
         if path in COPIES and site.args:
             self.copies.make(site.args[0], site.node, site.result, path == DEEP)
-            return
+            return True
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)
             flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
-            return
+            return True
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         if path in _CASTS and len(site.args) > 1:
             self._cast(site)
-            return
+            return True
         if path in _ENTERING and site.args:
             self._enter(site, _ENTERING[path])
-            return
+            return True
         if path in flow.known.declared_defaults:
             for name, arg in site.named:
                 if name == "default":
@@ -101,17 +124,15 @@ class Externals:
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
-        if self._look_up(site, path):
-            return
-        self._callbacks(site, path)
-        self._keep(site, path)
-        self._result(site, external)
+        return False
 
     def _look_up(self, site: Site, path: str) -> bool:
         """`app.settings.get("db")`."""
         flow, (owner, _, name) = self.flow, path.rpartition(".")
+        if name not in TAKING or not site.args:
+            return False
         owner = flow.known.copied_state.get(owner, owner)
-        if name not in TAKING or owner not in flow.known.shared_state or not site.args:
+        if owner not in flow.known.shared_state:
             return False
         kept, key = flow.objects.number(External(owner)), self.builtins.constant(site, 0)
         self.containers.load(kept, key, site.result)

@@ -101,15 +101,17 @@ class Factories:
             action(at, owner)
 
     def _passes(self, caller: CodeRef, call: int, code: int, obj: int) -> bool:
+        """Made for this call, or for one of the caller; or not made by what is called at all."""
         site = getattr(self.flow.objects[obj], "site", -1)
         if site < 0 or site == call:
             return True
-        makers = list(self._makers(code))
-        if any(at == site for maker in makers for at, _ in self._kept.get(maker, ())):
-            return any(at == site for at, _ in self._kept.get(caller.id, ()))
-        if not any(at == call for at, _ in self._kept.get(code, ())):
+        makers = self.flow.makers
+        if site in makers:
+            return caller.id in makers[site] or makers[site].isdisjoint(self._makers(code))
+        if code not in makers.get(call, ()):
             return True
-        return self.flow.created_in.get(site) not in makers
+        made_in = self.flow.created_in.get(site)
+        return all(maker != made_in for maker in self._makers(code))
 
     def _makers(self, code: int, depth: int = _DEEP) -> Iterator[int]:
         yield code

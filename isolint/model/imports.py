@@ -10,18 +10,22 @@ from isolint.summary import ir
 
 
 class Imports:
-    """`of` has the modules that each module names, by index; `imported` all that another names."""
+    """`of` has the modules that each module names, by index; `imported` all that another names,
+    `stated` those of them in import statements.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.of: dict[int, set[int]] = {}
+        self.stated: set[int] = set()
         for ref in flow.program.codes:
             for op in ref.code.ops:
                 if isinstance(op, (ir.Import, ir.Const)):
                     named = {module.index for module in self._named(ref, op)}
+                    named.discard(ref.module.index)
                     self.of.setdefault(ref.module.index, set()).update(named)
-        for module, named in self.of.items():
-            named.discard(module)
+                    if isinstance(op, ir.Import):
+                        self.stated |= named
         self.imported = frozenset(index for named in self.of.values() for index in named)
 
     def _named(self, ref: CodeRef, op: ir.Import | ir.Const) -> Iterator[Module]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
+from isolint.model.imports import Imports
 from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.reach import Reach
@@ -17,13 +18,15 @@ class Lifetimes:
     made.
     """
 
-    def __init__(self, flow: Flow, entries: Entries, request: Reach, startup: Reach) -> None:
+    def __init__(
+        self, flow: Flow, entries: Entries, imports: Imports, request: Reach, startup: Reach
+    ) -> None:
         self.flow = flow
         self.request = request
         self.startup = startup
         self.scripts = entries.scripts
         self.fresh = entries.fresh
-        self._roots = Roots(flow, entries, request, startup)
+        self._roots = Roots(flow, entries, imports, request, startup)
         self._found = list(self._roots.objects())
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 

@@ -13,9 +13,14 @@ class Makings:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self._at: dict[int, dict[Edge, str]] = {}
+        self._makers = {
+            number: flow.makers[site]
+            for number, obj in enumerate(flow.objects.all)
+            if (site := getattr(obj, "site", -1)) in flow.makers
+        }
         for node, edges in flow.calls.items() if flow.makers else ():
             for edge, reason in edges.items():
-                makers = flow.makers.get(self._site(edge[1]), ())
+                makers = self._makers.get(edge[1])
                 if makers and self._code(node) in makers:
                     self._at.setdefault(self._site(edge[1]), {})[edge] = reason
 
@@ -28,7 +33,7 @@ class Makings:
 
     def for_other(self, code: int, receiver: int) -> bool:
         """Whether the code makes this receiver for a call of its own, which `at` tells of."""
-        return code in self.flow.makers.get(self._site(receiver), ())
+        return receiver in self._makers and code in self._makers[receiver]
 
     def at(self, node: int, receiver: int) -> Iterator[tuple[Edge, str]]:
         """What is called on the object that is made for this call in a method of the receiver."""

@@ -27,13 +27,14 @@ def state_place(flow: Flow, path: str, name: str) -> str:
 
 
 class Roots:
-    def __init__(self, flow: Flow, entries: Entries, request: Reach, startup: Reach) -> None:
+    def __init__(
+        self, flow: Flow, entries: Entries, imports: Imports, request: Reach, startup: Reach
+    ) -> None:
         self.flow = flow
         self.entries = entries
         self.scripts = entries.scripts
         self.request = request
         self.startup = startup
-        imports = Imports(flow)
         self.guards = MainGuards(flow, entries, imports)
         self.detached = Detached(flow, entries, imports)
         self._copies = CopiedResults(flow)

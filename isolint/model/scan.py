@@ -11,6 +11,7 @@ from isolint.model.flow import Flow
 from isolint.model.guesses import Guesses
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
+from isolint.model.imports import Imports
 from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
@@ -36,7 +37,8 @@ class Model:
     def __init__(self, root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> None:
         self.known = known
         self.flow: Flow = link(root, summaries, known)
-        self.entries: Entries = find_entries(self.flow)
+        imports = Imports(self.flow)
+        self.entries: Entries = find_entries(self.flow, imports)
         settle(self.flow, [entry.code for entry in self.entries.found])
         self.program = self.flow.program
         handed, makings = Handed(self.flow), Makings(self.flow)
@@ -50,7 +52,7 @@ class Model:
         )
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled)
-        self.lifetimes = Lifetimes(self.flow, self.entries, self.request, self.startup)
+        self.lifetimes = Lifetimes(self.flow, self.entries, imports, self.request, self.startup)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]

@@ -12,13 +12,14 @@ from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.flow import Flow
+from isolint.model.imports import Imports
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 Site = ir.Decorate | ir.Call | ir.Collection
 
 
-def find_entries(flow: Flow) -> Entries:
+def find_entries(flow: Flow, imports: Imports) -> Entries:
     """Reads a solved flow; objects kept by the framework are added to it, so solve again after.
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
@@ -35,7 +36,7 @@ def find_entries(flow: Flow) -> Entries:
             _operation(flow, ref, value, op, entries)
             if setups and not isinstance(op, ir.Decorate):
                 configured(flow, ref, op, setups)
-        _collect(flow, entries)
+        _collect(flow, entries, imports)
         flow.graph.solve()
     if not entries.found:
         assume_entries(flow, entries)
@@ -46,7 +47,7 @@ def find_entries(flow: Flow) -> Entries:
     return entries
 
 
-def _collect(flow: Flow, entries: Entries) -> None:
+def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
     for ref in flow.program.codes:
         if ref.code.kind == "module":
             entries.startup.append(ref.id)
@@ -58,7 +59,7 @@ def _collect(flow: Flow, entries: Entries) -> None:
     for cls in flow.classes.info:
         derived(flow, cls, entries)
         signed(flow, cls, entries)
-    scripts(flow, entries)
+    scripts(flow, entries, imports)
 
 
 def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:

@@ -8,38 +8,22 @@ from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
 from isolint.model.entries.targets import external_paths, listed
 from isolint.model.flow import Flow
-from isolint.model.objects import ModuleObject
+from isolint.model.imports import Imports
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 
-def scripts(flow: Flow, entries: Entries) -> None:
+def scripts(flow: Flow, entries: Entries, imports: Imports) -> None:
     """A module whose body, or a function of its own that the body calls, calls the framework."""
     if not flow.known.scripts:
         return
-    imported = _imported(flow)
     for module in flow.program.modules:
-        if module.index in imported:
+        if module.index in imports.stated:
             continue
         kind = _script_kind(flow, flow.program.codes[module.base])
         if kind:
             entries.scripts.add(module.base)
             entries.found.append(Entry(kind, module.name, module.base, -1))
-
-
-def _imported(flow: Flow) -> set[int]:
-    """Modules that another module imports: those run once."""
-    found: set[int] = set()
-    for ref in flow.program.codes:
-        for op in ref.code.ops:
-            if isinstance(op, ir.Import):
-                source = flow.symbols.imported_module(ref.module, op.module, op.level)
-                if not isinstance(source, str):
-                    found.add(source.index)
-                symbol = flow.symbols.of_import(ref.module, op) if op.name != "*" else None
-                if isinstance(symbol, ModuleObject):
-                    found.add(symbol.index)
-    return found
 
 
 def _script_kind(flow: Flow, body: CodeRef) -> str:
