@@ -101,8 +101,15 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     for name, node in flow.fields.get(obj, {}).items():
         if name == PROVIDED_FRESH:
             continue
-        values = sorted(flow.graph.get(node))
-        containers = sum(isinstance(flow.objects[v], Container) for v in values)
-        for held in values:
-            if containers <= _MANY or not isinstance(flow.objects[held], Container):
-                yield held, Hold(obj, name)
+        for held in told_apart(flow, flow.graph.get(node)):
+            yield held, Hold(obj, name)
+
+
+def told_apart(flow: Flow, objects: set[int]) -> list[int]:
+    """Without the containers where there are too many to say which of them is really held."""
+    containers = sum(isinstance(flow.objects[obj], Container) for obj in objects)
+    return [
+        obj
+        for obj in sorted(objects)
+        if containers <= _MANY or not isinstance(flow.objects[obj], Container)
+    ]

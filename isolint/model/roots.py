@@ -11,7 +11,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.imports import Imports
 from isolint.model.main_guards import MainGuards
 from isolint.model.objects import External, Instance
-from isolint.model.ownership import ROOT, Hold
+from isolint.model.ownership import ROOT, Hold, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.summary import ir
@@ -42,7 +42,7 @@ class Roots:
     def objects(self) -> Iterator[tuple[int, Hold]]:
         """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
-            for obj in sorted(self.flow.graph.get(node)):
+            for obj in told_apart(self.flow, self.flow.graph.get(node)):
                 if not (self._made_as_main(obj) or self._is_promised(obj, hold)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
