@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from isolint.cli.baseline import baseline as baseline_group
 from isolint.cli.check_pack import check_pack_command
 from isolint.cli.exits import ExitingGroup
 from isolint.cli.explain import explain as explain_command
@@ -34,3 +35,4 @@ main.add_command(rules_command)
 main.add_command(explain_command)
 main.add_command(new_rule_command)
 main.add_command(check_pack_command)
+main.add_command(baseline_group)

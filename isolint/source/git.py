@@ -1,0 +1,98 @@
+"""What git knows of a folder. Reads objects only: neither work tree nor index is touched."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from isolint.base.errors import IsolintError
+
+_LINK = "120000"
+
+
+class Blob(Struct, frozen=True):
+    """`path` is relative to the folder that was asked about."""
+
+    path: str
+    id: str
+
+
+class Git:
+    """`folder` is anywhere in a work tree; paths are relative to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def commit(self, revision: str) -> str:
+        """The full id of a commit; IsolintError, in words, for what is none."""
+        found = self._run("rev-parse", "--show-toplevel")
+        if found.returncode:
+            raise IsolintError(f"{self.folder} is in no git repository")
+        found = self._run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+        )
+        if found.returncode:
+            hint = ""
+            if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+                hint = " (this clone is shallow: fetch more of the history)"
+            raise IsolintError(f"unknown git revision '{revision}'{hint}")
+        return found.stdout.decode().strip()
+
+    def blobs(self, commit: str) -> list[Blob]:
+        """The files below the folder in a commit."""
+        listed = self._output("ls-tree", "-r", "-z", commit)
+        return [Blob(path, id) for path, id in _entries(listed)]
+
+    def contents(self, ids: Sequence[str]) -> Iterator[bytes]:
+        """In the order of the ids."""
+        asked = "".join(f"{each}\n" for each in ids).encode()
+        found = self._output("cat-file", "--batch", given=asked)
+        at = 0
+        for _ in ids:
+            end = found.index(b"\n", at)
+            size = int(found[at:end].split()[2])
+            yield found[end + 1 : end + 1 + size]
+            at = end + size + 2
+
+    def renames(self, commit: str) -> dict[str, str]:
+        """Paths now by paths in the commit, for files of the work tree that git finds renamed."""
+        found = self._output(
+            "diff", "--name-status", "-z", "-M", "--diff-filter=R", "--relative", commit, "--", "."
+        )
+        parts = iter(_paths(found))
+        return {before: after for _, before, after in zip(parts, parts, parts, strict=True)}
+
+    def untracked(self) -> list[str]:
+        return list(_paths(self._output("ls-files", "-z", "--others", "--exclude-standard")))
+
+    def _output(self, *args: str, given: bytes = b"") -> bytes:
+        ran = self._run(*args, given=given)
+        if ran.returncode:
+            told = ran.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise IsolintError(f"git {args[0]} failed: {told[-1] if told else ran.returncode}")
+        return ran.stdout
+
+    def _run(self, *args: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(
+                ["git", *args], cwd=self.folder, input=given, capture_output=True, check=False
+            )
+        except OSError as error:
+            raise IsolintError(f"cannot run git: {error.strerror or error}") from None
+
+
+def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Links and submodules are left out: git knows no content for them."""
+    for entry in filter(None, listed.split(b"\0")):
+        described, _, path = entry.partition(b"\t")
+        mode, kind, id = described.decode().split()
+        if kind == "blob" and mode != _LINK:
+            yield path.decode("utf-8", "surrogateescape"), id
+
+
+def _paths(listed: bytes) -> Iterator[str]:
+    for path in filter(None, listed.split(b"\0")):
+        yield path.decode("utf-8", "surrogateescape")
