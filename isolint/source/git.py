@@ -28,15 +28,15 @@ class Git:
 
     def commit(self, revision: str) -> str:
         """The full id of a commit; IsolintError, in words, for what is none."""
-        found = self._run("rev-parse", "--show-toplevel")
+        found = self.run("rev-parse", "--show-toplevel")
         if found.returncode:
             raise IsolintError(f"{self.folder} is in no git repository")
-        found = self._run(
+        found = self.run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
         )
         if found.returncode:
             hint = ""
-            if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+            if self.run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
                 hint = " (this clone is shallow: fetch more of the history)"
             raise IsolintError(f"unknown git revision '{revision}'{hint}")
         return found.stdout.decode().strip()
@@ -65,23 +65,29 @@ class Git:
         parts = iter(_paths(found))
         return {before: after for _, before, after in zip(parts, parts, parts, strict=True)}
 
-    def untracked(self) -> list[str]:
-        return list(_paths(self._output("ls-files", "-z", "--others", "--exclude-standard")))
-
     def _output(self, *args: str, given: bytes = b"") -> bytes:
-        ran = self._run(*args, given=given)
+        ran = self.run(*args, given=given)
         if ran.returncode:
             told = ran.stderr.decode("utf-8", "replace").strip().splitlines()
             raise IsolintError(f"git {args[0]} failed: {told[-1] if told else ran.returncode}")
         return ran.stdout
 
-    def _run(self, *args: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def run(self, *args: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
                 ["git", *args], cwd=self.folder, input=given, capture_output=True, check=False
             )
         except OSError as error:
             raise IsolintError(f"cannot run git: {error.strerror or error}") from None
+
+
+def untracked(folder: Path) -> list[str]:
+    """Files that git neither tracks nor ignores; none where there is no git repository."""
+    try:
+        ran = Git(folder).run("ls-files", "-z", "--others", "--exclude-standard")
+    except IsolintError:
+        return []
+    return [] if ran.returncode else list(_paths(ran.stdout))
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
