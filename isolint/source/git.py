@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from msgspec import Struct
 from isolint.base.errors import IsolintError
 
 _LINK = "120000"
+# A hook of git runs with these, and the paths in them are relative to another folder.
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"})
 
 
 class Blob(Struct, frozen=True):
@@ -73,9 +76,11 @@ class Git:
         return ran.stdout
 
     def run(self, *args: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        env = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+        command = ["git", *args]
         try:
             return subprocess.run(
-                ["git", *args], cwd=self.folder, input=given, capture_output=True, check=False
+                command, cwd=self.folder, env=env, input=given, capture_output=True, check=False
             )
         except OSError as error:
             raise IsolintError(f"cannot run git: {error.strerror or error}") from None
