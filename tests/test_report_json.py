@@ -61,6 +61,7 @@ CONTRACT: dict[str, Any] = {
     "problems": [{"path": str, "line": int, "message": str}],
     "complete": bool,
     "assumed_entry_points": bool,
+    "compared": (dict, type(None)),
     "stats": {
         "files": int,
         "lines": int,

@@ -9,6 +9,10 @@ class IsolintError(Exception):
     """A fault of use: shown as one line, exit code 2."""
 
 
+class NoFilesError(IsolintError):
+    """There is nothing to look at."""
+
+
 class SettingsError(IsolintError):
     """Every fault found in the settings at once, one line each."""
 

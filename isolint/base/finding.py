@@ -6,6 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+CONTENT_DIGITS = 16
+
 
 class Severity(str, Enum):
     LOW = "low"
@@ -75,6 +77,7 @@ class Finding(Struct, frozen=True):
     """One fault: what, where, how a request reaches it, and why the object is shared.
 
     `attribute` is the name that the fault is about, of an identity or of a place.
+    The first CONTENT_DIGITS of the fingerprint know no file.
     """
 
     rule: str

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from isolint.base.errors import Problem
 from isolint.base.finding import Finding, Place
+from isolint.base.known import Comparison
 
 
 class Ratio(Struct, frozen=True):
@@ -75,6 +76,8 @@ class Stats(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
+    """`paths` are the files that were read; `compared` is set when findings have a past."""
+
     root: str
     findings: tuple[Finding, ...]
     metrics: Metrics
@@ -82,6 +85,8 @@ class Report(Struct, frozen=True):
     components: tuple[Component, ...]
     problems: tuple[Problem, ...]
     stats: Stats
+    paths: tuple[str, ...] = ()
+    compared: Comparison | None = None
 
     @property
     def assumed(self) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from isolint.cli.baseline import baseline as baseline_group
 from isolint.cli.check_pack import check_pack_command
 from isolint.cli.exits import ExitingGroup
 from isolint.cli.explain import explain as explain_command
 from isolint.cli.fix import fix as fix_command
+from isolint.cli.gate import gate as gate_command
 from isolint.cli.graph import graph as graph_command
+from isolint.cli.hook import hook as hook_command
 from isolint.cli.map import map_components
 from isolint.cli.new_rule import new_rule as new_rule_command
 from isolint.cli.rules import rules as rules_command
@@ -34,3 +37,6 @@ main.add_command(rules_command)
 main.add_command(explain_command)
 main.add_command(new_rule_command)
 main.add_command(check_pack_command)
+main.add_command(baseline_group)
+main.add_command(gate_command)
+main.add_command(hook_command)

@@ -11,11 +11,11 @@ import msgspec
 from isolint.base.finding import Severity
 from isolint.base.report import Report
 from isolint.cli.analysis_options import analysis_options, settings_for
+from isolint.cli.baseline_options import Against, comparison_options, scanned
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
 from isolint.cli.rule_options import Chosen, rule_options, with_rules
-from isolint.engine.run import run
 from isolint.report import json_format, text
 
 _EPILOG = """\b
@@ -24,6 +24,7 @@ Examples:
   isolint scan src/service --format json > isolint.json
   isolint scan . --exclude 'migrations/' --fail-on high --strict
   isolint scan . --select ISO4,session-escapes-request --ignore ISO401
+  isolint scan . --since origin/main
 
 \b
 Exit codes:
@@ -41,6 +42,8 @@ class Options(Chosen, frozen=True):
     all: bool
     strict: bool
     fail_on: Severity
+    baseline: Path | None
+    since: str | None
 
 
 @click.command(epilog=_EPILOG)
@@ -62,6 +65,7 @@ class Options(Chosen, frozen=True):
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
+@comparison_options
 @rule_options
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
 @analysis_options
@@ -73,8 +77,9 @@ def scan(path: Path, **given: Any) -> int:
     """
     options = msgspec.convert(given, Options)
     settings = with_rules(settings_for(path, options), options)
+    against = Against(options.baseline, options.since)
     with progress_bar(shows_progress()) as progress:
-        report = run(path, settings, progress)
+        report = scanned(path, settings, against, progress)
     _write(report, options)
     return FAILED if _fails(report, options) else OK
 
@@ -101,6 +106,6 @@ def _fails(report: Report, options: Options) -> bool:
     if options.strict and not report.complete:
         return True
     return any(
-        finding.suppressed is None and finding.severity.rank >= options.fail_on.rank
+        finding.new and finding.suppressed is None and finding.severity.rank >= options.fail_on.rank
         for finding in report.findings
     )

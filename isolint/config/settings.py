@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from isolint.base.checked import faults
 from isolint.base.errors import SettingsError
+from isolint.config.gate import Gate
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,7 +29,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
     `framework` is one such file written in the settings. `installed_packs` reads those of
-    installed packages too.
+    installed packages too. `baseline` is a file beside the settings.
     """
 
     exclude: tuple[str, ...] = ()
@@ -40,6 +41,8 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     packs: tuple[str, ...] = ()
     installed_packs: bool = True
     framework: dict[str, Any] = {}
+    baseline: str = ""
+    gate: Gate = Gate()
 
 
 class Settings(_Table, frozen=True):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from isolint.base.errors import IsolintError, Problem
+from isolint.base.errors import NoFilesError, Problem
 from isolint.config.settings import Settings
 from isolint.engine.selection import reported
 from isolint.model.knowledge import Knowledge
@@ -65,7 +65,7 @@ def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     reported(pack.rules, settings)
     paths = python_files(root, settings.exclude, settings.tests)
     if not paths:
-        raise IsolintError(f"no Python files found in {root}")
+        raise NoFilesError(f"no Python files found in {root}")
     results = _summaries(root, paths, settings.jobs, progress)
     summaries = tuple(r for r in results if isinstance(r, FileSummary))
     problems = tuple(sorted(r for r in results if isinstance(r, Problem)))

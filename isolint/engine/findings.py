@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable
 
-import msgspec
+from msgspec.structs import replace
 
 from isolint.base.finding import Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
+from isolint.engine.fingerprints import content, numbered
 from isolint.model.scan import Model
 from isolint.pack.rule import Rule
 
@@ -30,7 +29,7 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     found = [
         _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
     ]
-    return _fingerprinted(sorted(found, key=_order))
+    return numbered(sorted(found, key=_order))
 
 
 def _fault(hit: Hit) -> str:
@@ -38,8 +37,10 @@ def _fault(hit: Hit) -> str:
     return "attribute" if hit.rule in _ATTRIBUTE_WRITES else hit.rule
 
 
-def _worst_first(hit: Hit) -> tuple[int, int, int]:
-    return (-hit.severity.rank, -hit.confidence.rank, hit.value)
+def _worst_first(hit: Hit) -> tuple[int, int, int, str, str]:
+    """By names at last, as numbers of objects change with every edit of any file."""
+    names = (hit.object or hit.group, hit.owner)
+    return (-hit.severity.rank, -hit.confidence.rank, hit.value, *names)
 
 
 def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
@@ -56,7 +57,7 @@ def _finding(
 ) -> Finding:
     hit = group[0]
     ref = model.program.codes[hit.code]
-    return Finding(
+    made = Finding(
         rule=rule.id,
         name=rule.name,
         severity=claims.severity(rule, hit).at_most(_worst_assumed(model)),
@@ -69,6 +70,7 @@ def _finding(
         trace=tuple(_trace(model, evidence, group)),
         attribute=hit.attribute,
     )
+    return replace(made, fingerprint=content(made, ref, hit.value))
 
 
 def _worst_assumed(model: Model) -> Severity:
@@ -165,21 +167,3 @@ def _order(finding: Finding) -> tuple[object, ...]:
         finding.object or "",
         finding.message,
     )
-
-
-def _fingerprinted(findings: list[Finding]) -> list[Finding]:
-    """By what the finding is about, not by its line; equal ones are counted in order."""
-    seen: Counter[str] = Counter()
-    marked: list[Finding] = []
-    for finding in findings:
-        parts = (
-            finding.rule,
-            finding.place.path,
-            finding.symbol,
-            finding.object or finding.message,
-        )
-        key = "\0".join(parts)
-        seen[key] += 1
-        digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:20]
-        marked.append(msgspec.structs.replace(finding, fingerprint=digest))
-    return marked

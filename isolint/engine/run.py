@@ -57,6 +57,7 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
         components=tuple(parts),
         problems=analysis.problems,
         stats=call_statistics(model, stats),
+        paths=tuple(module.summary.path for module in model.program.modules),
     )
 
 

@@ -6,8 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import to_builtins
+
 from isolint.base.errors import Problem
 from isolint.base.finding import Finding, Step
+from isolint.base.known import Comparison
 from isolint.base.report import Bound, Component, EntryPoint, Metrics, Ratio, Report, Stats
 from isolint.report.tool import NAME, VERSION
 
@@ -27,6 +30,7 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "problems": [problem_data(each) for each in report.problems],
         "complete": report.complete,
         "assumed_entry_points": report.assumed,
+        "compared": _compared(report.compared),
         "stats": _stats(report.stats, timings),
     }
     # Not msgspec: json escapes what no encoding can hold, a file name of undecodable bytes.
@@ -64,6 +68,12 @@ def step_data(step: Step) -> dict[str, Any]:
         "symbol": step.symbol,
         "note": step.note,
     }
+
+
+def _compared(compared: Comparison | None) -> dict[str, Any] | None:
+    if compared is None:
+        return None
+    return {"against": compared.against, "fixed": [to_builtins(each) for each in compared.fixed]}
 
 
 def _metrics(metrics: Metrics, members: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Report
+from isolint.report.baseline_text import comparison_lines
 from isolint.report.explain_metrics import explained_lines
 from isolint.report.finding_text import finding_lines
 from isolint.report.groups import Group, by_severity, grouped
@@ -35,6 +36,7 @@ _PLAIN = View()
 def render(report: Report, view: View = _PLAIN) -> str:
     blocks = [
         *_findings(report, view),
+        comparison_lines(report),
         _assumed(report),
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
@@ -56,7 +58,7 @@ def _findings(report: Report, view: View) -> list[list[Text]]:
     found = open_findings(report)
     shown = [each for each in found if view.low or each.severity is not Severity.LOW]
     blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
-    suppressed = len(report.findings) - len(found)
+    suppressed = sum(each.suppressed is not None for each in report.findings)
     return [*blocks, _not_shown(found, shown, suppressed)]
 
 

@@ -15,7 +15,8 @@ _INCOMPLETE = "the analysis is incomplete"
 
 
 def open_findings(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.suppressed is None]
+    """What is neither suppressed nor known from before."""
+    return [each for each in report.findings if each.new and each.suppressed is None]
 
 
 def verdict(report: Report) -> str:
@@ -32,10 +33,10 @@ def verdict(report: Report) -> str:
 
 def _count(report: Report, found: Sequence[Finding]) -> str:
     if not found:
-        return "No findings"
+        return "No new findings" if report.compared else "No findings"
     objects = sum(group.is_object for group in grouped(report, found))
     where = f" on {plural(objects, 'shared object')}" if objects else ""
-    return by_severity(found) + where
+    return f"{'new: ' if report.compared else ''}{by_severity(found)}{where}"
 
 
 def _scores(metrics: Metrics) -> list[str]:

@@ -1,0 +1,137 @@
+"""`isolint hook`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from msgspec.structs import replace
+
+from isolint.base.errors import IsolintError, NoFilesError
+from isolint.base.finding import Finding, Severity
+from isolint.base.report import Report
+from isolint.cli.analysis_options import Given, analysis_options, settings_for
+from isolint.cli.baseline_options import baseline_option, existing, usual_baseline
+from isolint.cli.exits import FAILED, OK
+from isolint.cli.output import columns, has_colour, write
+from isolint.config.project import project_folder
+from isolint.config.settings import Settings
+from isolint.engine.rulebook import rulebook
+from isolint.engine.run import run
+from isolint.gate.baseline import read_baseline
+from isolint.gate.scope import Scope, against
+from isolint.report import hook_text
+from isolint.source.git import untracked
+
+_EPILOG = """\b
+Examples:
+  isolint hook src/service/orders.py src/service/carts.py
+  isolint hook src/service --fail-on high src/service/orders.py
+
+\b
+Exit codes:
+  0  nothing in the files
+  1  findings in the files
+  2  wrong use or settings
+  3  a fault in isolint itself
+"""
+
+
+class Options(Given, frozen=True):
+    baseline: Path | None
+    fail_on: Severity
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("paths", nargs=-1, metavar="[FOLDER] FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in Severity]),
+    default=Severity.MEDIUM.value,
+    show_default=True,
+    help="The lowest severity that is told.",
+)
+@baseline_option
+@analysis_options
+def hook(paths: tuple[Path, ...], **given: Any) -> int:
+    """Report findings in FILES, with the whole program known: for pre-commit.
+
+    The program is FOLDER, else what lies below the nearest folder with settings or .git above a
+    file. Files that git does not track are left out. Where there is a baseline, only new findings
+    are told.
+    """
+    options = msgspec.convert(given, Options)
+    found = [_report(root, files, options) for root, files in _programs(paths).items()]
+    for report in found:
+        if report is not None and (report.findings or report.problems):
+            colour = has_colour()
+            write(hook_text.render(report, colour, columns()), colour)
+    return FAILED if any(r is not None and (r.findings or r.problems) for r in found) else OK
+
+
+def _programs(paths: Iterable[Path]) -> dict[Path, list[Path]]:
+    """Files by the program that they belong to."""
+    folders = [path for path in paths if path.is_dir()]
+    files = sorted({path for path in paths if path not in folders})
+    if len(folders) > 1:
+        raise IsolintError(f"one folder to scan, not {len(folders)}")
+    if folders:
+        return {folders[0]: files}
+    found: dict[Path, list[Path]] = {}
+    for file in files:
+        found.setdefault(_shortest(project_folder(file)), []).append(file)
+    return found
+
+
+def _shortest(folder: Path) -> Path:
+    """As the user would write it, so that the places told can be clicked."""
+    here = Path.cwd().resolve()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _report(root: Path, files: list[Path], options: Options) -> Report | None:
+    """Findings and problems in the files alone; None when none of them is of the program."""
+    settings = _tracked(root, settings_for(root, options))
+    try:
+        report = run(root, settings, lambda *_: None)
+    except NoFilesError:
+        return None
+    report = _compared(report, root, settings, options)
+    asked = {_below(root, file) for file in files}
+    return replace(
+        report,
+        findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, options)),
+        problems=tuple(p for p in report.problems if p.path in asked),
+    )
+
+
+def _told(finding: Finding, options: Options) -> bool:
+    serious = finding.severity.rank >= options.fail_on.rank
+    return serious and finding.new and finding.suppressed is None
+
+
+def _below(root: Path, file: Path) -> str:
+    resolved, folder = file.resolve(), root.resolve()
+    return resolved.relative_to(folder).as_posix() if resolved.is_relative_to(folder) else ""
+
+
+def _tracked(root: Path, settings: Settings) -> Settings:
+    """pre-commit puts unstaged changes aside, and leaves untracked files where they are."""
+    anchored = tuple(f"/{_escaped(path)}" for path in untracked(root))
+    return replace(settings, exclude=(*settings.exclude, *anchored))
+
+
+def _escaped(path: str) -> str:
+    return "".join(f"\\{char}" if char in "\\*?[ " else char for char in path)
+
+
+def _compared(report: Report, root: Path, settings: Settings, options: Options) -> Report:
+    file = usual_baseline(root, settings, options.baseline)
+    asked = options.baseline is not None or bool(settings.baseline)
+    if not asked and not file.is_file():
+        return report
+    scope = Scope(file, root, rulebook(settings).on)
+    return against(report, read_baseline(existing(file)), scope)

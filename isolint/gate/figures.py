@@ -1,0 +1,45 @@
+"""The metrics as plain numbers, and which of two is better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from isolint.base.report import Metrics
+from isolint.gate.baseline import Figures
+
+ISOLATION = "isolation_score"
+ENTRY_POINTS = "isolated_entry_points"
+CONTEXT = "context_coverage"
+SINGLETONS = "global_singletons"
+BOUND = "concurrency_bound"
+
+_FEWER_IS_BETTER = frozenset({SINGLETONS})
+_UNLIMITED = float("inf")
+
+
+def figures(metrics: Metrics) -> Figures:
+    return {
+        ISOLATION: metrics.isolation_score.value,
+        ENTRY_POINTS: metrics.isolated_entry_points.value,
+        CONTEXT: metrics.context_coverage.value,
+        SINGLETONS: len(metrics.global_singletons),
+        BOUND: metrics.concurrency_bound.value,
+    }
+
+
+def gain(name: str, before: float | None, now: float | None) -> float:
+    """How much better `now` is; None is the best there is, as nothing is exposed or limited."""
+    if before is None or now is None:
+        return {(True, True): 0.0, (True, False): -_UNLIMITED}.get(
+            (before is None, now is None), _UNLIMITED
+        )
+    change = round(now - before, 1)
+    return -change if name in _FEWER_IS_BETTER else change
+
+
+def better(before: Mapping[str, float | None], now: Figures) -> Figures:
+    """Of each metric the better value."""
+    return {
+        name: value if name not in before or gain(name, before[name], value) > 0 else before[name]
+        for name, value in now.items()
+    }
