@@ -33,12 +33,23 @@ class Bound(Struct, frozen=True):
     symbol: str = ""
 
 
+class AcceptedCounts(Struct, frozen=True):
+    """What the metrics count although it is accepted: findings, exposed functions all of whose
+    faults are, and singletons.
+    """
+
+    findings: int = 0
+    functions: int = 0
+    singletons: int = 0
+
+
 class Metrics(Struct, frozen=True):
     isolation_score: Ratio
     isolated_entry_points: Ratio
     context_coverage: Ratio
     global_singletons: tuple[str, ...]
     concurrency_bound: Bound
+    accepted: AcceptedCounts = AcceptedCounts()
 
 
 class EntryPoint(Struct, frozen=True):

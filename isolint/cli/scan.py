@@ -10,11 +10,12 @@ import msgspec
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
+from isolint.cli.accepted_options import Accepting, accepted_options, with_reasons
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.cli.rule_options import Chosen, rule_options, with_rules
+from isolint.cli.rule_options import rule_options, with_rules
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -34,7 +35,7 @@ Exit codes:
 """
 
 
-class Options(Chosen, frozen=True):
+class Options(Accepting, frozen=True):
     format: str
     stats: bool
     explain_metrics: bool
@@ -63,6 +64,7 @@ class Options(Chosen, frozen=True):
     help="The lowest severity that makes the exit code 1.",
 )
 @rule_options
+@accepted_options
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
 @analysis_options
 def scan(path: Path, **given: Any) -> int:
@@ -72,7 +74,8 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = with_rules(settings_for(path, options), options)
+    settings = with_reasons(settings_for(path, options), options.require_reason)
+    settings = with_rules(settings, options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)
@@ -89,6 +92,7 @@ def _write(report: Report, options: Options) -> None:
     colour = has_colour()
     view = text.View(
         low=options.all,
+        accepted=options.show_accepted,
         explain_metrics=options.explain_metrics,
         stats=options.stats,
         colour=colour,

@@ -20,6 +20,16 @@ else:
     import tomli as tomllib
 
 
+class Accept(Struct, frozen=True, forbid_unknown_fields=True):
+    """Findings about a place that are meant; `object` is its dotted name or a pattern, and without
+    `rules` all rules are.
+    """
+
+    object: str
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """`exclude` uses gitignore syntax; `jobs` 0 means one process per core.
 
@@ -29,6 +39,9 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     `packs` are files and folders in the format of isolint's own `rules/`, absolute once loaded;
     `framework` is one such file written in the settings. `installed_packs` reads those of
     installed packages too.
+
+    `accept` names findings that are meant; where `require_reason` is on, neither they nor a comment
+    count without their reason.
     """
 
     exclude: tuple[str, ...] = ()
@@ -40,10 +53,12 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     packs: tuple[str, ...] = ()
     installed_packs: bool = True
     framework: dict[str, Any] = {}
+    accept: tuple[Accept, ...] = ()
+    require_reason: bool = True
 
 
 class Settings(_Table, frozen=True):
-    """`source` is the file that `framework` was read from."""
+    """`source` is the file that they were read from."""
 
     source: str = ""
 
@@ -82,5 +97,4 @@ def _checked(path: Path, table: Mapping[str, Any]) -> Settings:
         wrong = [f"setting 'packs': no file or folder {p}" for p in packs if not p.exists()]
     if wrong:
         raise SettingsError([f"{path}: {each}" for each in wrong])
-    source = str(path) if settings.framework else ""
-    return replace(settings, packs=tuple(map(str, packs)), source=source)
+    return replace(settings, packs=tuple(map(str, packs)), source=str(path))

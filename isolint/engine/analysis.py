@@ -35,12 +35,16 @@ class Analysis(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What was read: rules and framework models, and every file that could be parsed."""
+    """What was read: rules and framework models, and every file that could be parsed.
+
+    `asks_reason`: what a comment says counts with its reason alone.
+    """
 
     pack: Pack
     files: int
     summaries: tuple[FileSummary, ...]
     problems: tuple[Problem, ...]
+    asks_reason: bool = True
 
 
 def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
@@ -54,7 +58,7 @@ def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
 def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
     with timed(phases, "link"):
         known = Knowledge(found.pack.frameworks, found.pack.own)
-        model = Model(root.resolve(), found.summaries, known)
+        model = Model(root.resolve(), found.summaries, known, found.asks_reason)
     lines = sum(summary.lines for summary in found.summaries)
     return Analysis(model, found.pack, found.files, lines, found.problems, phases)
 
@@ -69,7 +73,7 @@ def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     results = _summaries(root, paths, settings.jobs, progress)
     summaries = tuple(r for r in results if isinstance(r, FileSummary))
     problems = tuple(sorted(r for r in results if isinstance(r, Problem)))
-    return Reading(pack, len(paths), summaries, problems)
+    return Reading(pack, len(paths), summaries, problems, settings.require_reason)
 
 
 def _summaries(

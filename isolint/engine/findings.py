@@ -30,7 +30,7 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     found = [
         _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
     ]
-    return _fingerprinted(sorted(found, key=_order))
+    return fingerprinted(sorted(found, key=order))
 
 
 def _fault(hit: Hit) -> str:
@@ -156,7 +156,7 @@ def _related(model: Model, hit: Hit) -> Step:
     )
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order(finding: Finding) -> tuple[object, ...]:
     return (
         finding.place.path,
         finding.place.line,
@@ -167,7 +167,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _fingerprinted(findings: list[Finding]) -> list[Finding]:
+def fingerprinted(findings: list[Finding]) -> list[Finding]:
     """By what the finding is about, not by its line; equal ones are counted in order."""
     seen: Counter[str] = Counter()
     marked: list[Finding] = []

@@ -14,11 +14,14 @@ from isolint.config.settings import Settings
 from isolint.detect.catalogue import detectors
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.engine.acceptance import Acceptance
+from isolint.engine.accepted_metrics import accepted_counts
 from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_collector
 from isolint.engine.claims import Claims, of_families
 from isolint.engine.components import components
-from isolint.engine.findings import to_findings
+from isolint.engine.findings import order, to_findings
 from isolint.engine.metrics import measure
+from isolint.engine.notices import Notices
 from isolint.engine.selection import reported, running
 from isolint.engine.statistics import call_statistics
 from isolint.pack.rule import Rule
@@ -43,16 +46,18 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
     known = analysis.pack.rules
     with timed(phases, "detect"):
         view = View(model)
-        findings = findings_in(view, known, settings)
+        findings = judged(root, view, known, settings)
     with timed(phases, "measure"):
-        metrics, entries = measure(view, findings, of_families(known, _EXPOSING))
+        exposing = of_families(known, _EXPOSING)
+        metrics, entries = measure(view, findings, exposing)
+        accepted = accepted_counts(view, findings, metrics, exposing)
         findings = _only(findings, reported(known, settings))
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(
         root=str(root),
         findings=tuple(findings),
-        metrics=metrics,
+        metrics=replace(metrics, accepted=accepted),
         entry_points=tuple(entries),
         components=tuple(parts),
         problems=analysis.problems,
@@ -63,6 +68,16 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
 def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
     wanted = {rule.id for rule in rules}
     return [finding for finding in findings if finding.rule in wanted]
+
+
+def judged(root: Path, view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:
+    """With those that are meant marked, and with what is wrong with saying so."""
+    found = findings_in(view, known, settings)
+    folder = root if root.is_dir() else root.parent
+    accepted = Acceptance(folder, view.program, known, settings).of(found)
+    active = running(known, settings)
+    notices = Notices(view.model, known, active, settings.require_reason).about(accepted)
+    return sorted((*accepted.findings, *notices), key=order)
 
 
 def findings_in(view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from isolint.base.errors import Problem
-from isolint.base.finding import Finding, Step
+from isolint.base.finding import Finding, Step, Suppression
 from isolint.base.report import Bound, Component, EntryPoint, Metrics, Ratio, Report, Stats
 from isolint.report.tool import NAME, VERSION
 
@@ -52,8 +52,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "new": finding.new,
         "trace": [step_data(step) for step in finding.trace],
-        "suppressed": finding.suppressed,
+        "suppressed": _suppression(finding.suppressed),
     }
+
+
+def _suppression(given: Suppression | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {"kind": given.kind, "reason": given.reason, "path": given.path, "line": given.line}
 
 
 def step_data(step: Step) -> dict[str, Any]:
@@ -74,6 +80,11 @@ def _metrics(metrics: Metrics, members: bool) -> dict[str, Any]:
         "context_coverage": _ratio(metrics.context_coverage, members),
         "global_singletons": {"value": len(singletons), "objects": singletons},
         "concurrency_bound": _bound(metrics.concurrency_bound),
+        "accepted": {
+            "findings": metrics.accepted.findings,
+            "functions": metrics.accepted.functions,
+            "singletons": metrics.accepted.singletons,
+        },
     }
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Report
+from isolint.report.accepted_text import accepted_findings, accepted_lines, not_shown
 from isolint.report.explain_metrics import explained_lines
 from isolint.report.finding_text import finding_lines
 from isolint.report.groups import Group, by_severity, grouped
@@ -23,6 +24,7 @@ class View(Struct, frozen=True):
     """What is shown and how; `width` in columns, None where lines must not be broken."""
 
     low: bool = False
+    accepted: bool = False
     explain_metrics: bool = False
     stats: bool = False
     colour: bool = False
@@ -35,6 +37,7 @@ _PLAIN = View()
 def render(report: Report, view: View = _PLAIN) -> str:
     blocks = [
         *_findings(report, view),
+        accepted_lines(report) if view.accepted else [],
         _assumed(report),
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
@@ -56,8 +59,8 @@ def _findings(report: Report, view: View) -> list[list[Text]]:
     found = open_findings(report)
     shown = [each for each in found if view.low or each.severity is not Severity.LOW]
     blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
-    suppressed = len(report.findings) - len(found)
-    return [*blocks, _not_shown(found, shown, suppressed)]
+    accepted = [] if view.accepted else accepted_findings(report)
+    return [*blocks, [*_not_shown(found, shown), *not_shown(accepted)]]
 
 
 def _group(group: Group, root: str, width: int | None) -> list[Text]:
@@ -67,14 +70,10 @@ def _group(group: Group, root: str, width: int | None) -> list[Text]:
     return [title, *[each for lines in evidence for each in lines]]
 
 
-def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: int) -> list[Text]:
+def _not_shown(found: Sequence[Finding], shown: Sequence[Finding]) -> list[Text]:
     low = len(found) - len(shown)
-    lines = []
-    if low:
-        lines.append(line(f"{plural(low, 'finding')} of low severity not shown: see --all"))
-    if suppressed:
-        lines.append(line(f"{plural(suppressed, 'finding')} suppressed"))
-    return lines
+    told = f"{plural(low, 'finding')} of low severity not shown: see --all"
+    return [line(told)] if low else []
 
 
 def _explained(report: Report, view: View) -> list[Text]:
