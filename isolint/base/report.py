@@ -85,6 +85,21 @@ class Stats(Struct, frozen=True):
     phases: dict[str, float] = {}
 
 
+class ServiceReport(Struct, frozen=True):
+    """One of several services that were scanned at once; `findings` are open, `failing` those at or
+    above the level that fails the scan.
+    """
+
+    name: str
+    root: str
+    metrics: Metrics
+    findings: int
+    failing: int
+    entry_points: int
+    assumed: bool
+    complete: bool
+
+
 class Report(Struct, frozen=True):
     root: str
     findings: tuple[Finding, ...]
@@ -93,6 +108,7 @@ class Report(Struct, frozen=True):
     components: tuple[Component, ...]
     problems: tuple[Problem, ...]
     stats: Stats
+    services: tuple[ServiceReport, ...] = ()
 
     @property
     def assumed(self) -> bool:

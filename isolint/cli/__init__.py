@@ -9,6 +9,7 @@ from isolint.cli.exits import ExitingGroup
 from isolint.cli.explain import explain as explain_command
 from isolint.cli.fix import fix as fix_command
 from isolint.cli.graph import graph as graph_command
+from isolint.cli.init import init as init_command
 from isolint.cli.map import map_components
 from isolint.cli.new_rule import new_rule as new_rule_command
 from isolint.cli.rules import rules as rules_command
@@ -26,6 +27,7 @@ def main() -> None:
 
 
 main.add_command(scan_command)
+main.add_command(init_command)
 main.add_command(fix_command)
 main.add_command(graph_command)
 main.add_command(trace_command)

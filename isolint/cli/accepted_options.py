@@ -20,6 +20,7 @@ class Accepting(Chosen, frozen=True):
 
     show_accepted: bool
     require_reason: bool | None
+    per_path_ignore: tuple[tuple[str, str], ...]
 
 
 def accepted_options(command: F) -> F:
@@ -35,9 +36,22 @@ def accepted_options(command: F) -> F:
             default=None,
             help="Whether a suppression counts only with its reason.  [default: yes]",
         ),
+        click.option(
+            "--per-path-ignore",
+            metavar="PATTERN RULE[,RULE…]",
+            multiple=True,
+            type=(str, str),
+            help="Do not report these rules in these paths, in gitignore syntax, beside what the"
+            " settings say. Can be repeated.",
+        ),
     )
     return reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def with_reasons(settings: Settings, required: bool | None) -> Settings:
-    return settings if required is None else replace(settings, require_reason=required)
+def with_accepted(settings: Settings, given: Accepting) -> Settings:
+    ignores = dict(settings.per_path_ignores)
+    for pattern, rules in given.per_path_ignore:
+        names = tuple(name for name in map(str.strip, rules.split(",")) if name)
+        ignores[pattern] = (*ignores.get(pattern, ()), *names)
+    asked = settings.require_reason if given.require_reason is None else given.require_reason
+    return replace(settings, require_reason=asked, per_path_ignores=ignores)

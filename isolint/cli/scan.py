@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
-from isolint.cli.accepted_options import Accepting, accepted_options, with_reasons
+from isolint.cli.accepted_options import Accepting, accepted_options, with_accepted
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
 from isolint.cli.rule_options import rule_options, with_rules
+from isolint.config.settings import Settings
 from isolint.engine.run import run
 from isolint.report import json_format, text
 
@@ -40,8 +42,8 @@ class Options(Accepting, frozen=True):
     stats: bool
     explain_metrics: bool
     all: bool
-    strict: bool
-    fail_on: Severity
+    strict: bool | None
+    fail_on: Severity | None
 
 
 @click.command(epilog=_EPILOG)
@@ -59,13 +61,15 @@ class Options(Accepting, frozen=True):
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
-    default=Severity.MEDIUM.value,
-    show_default=True,
-    help="The lowest severity that makes the exit code 1.",
+    help="The lowest severity that makes the exit code 1.  [default: medium]",
 )
 @rule_options
 @accepted_options
-@click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Fail when a file could not be read or parsed.  [default: no]",
+)
 @analysis_options
 def scan(path: Path, **given: Any) -> int:
     """Report where one user's request can meet another's in the Python files below PATH.
@@ -74,12 +78,21 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = with_reasons(settings_for(path, options), options.require_reason)
-    settings = with_rules(settings, options)
+    settings = with_accepted(settings_for(path, options), options)
+    settings = _failing(with_rules(settings, options), options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
     _write(report, options)
-    return FAILED if _fails(report, options) else OK
+    return FAILED if _fails(report, settings) else OK
+
+
+def _failing(settings: Settings, options: Options) -> Settings:
+    strict = settings.strict if options.strict is None else options.strict
+    settings = replace(settings, strict=strict)
+    if options.fail_on is None:
+        return settings
+    services = [replace(each, fail_on=options.fail_on) for each in settings.service]
+    return replace(settings, fail_on=options.fail_on, service=tuple(services))
 
 
 def _write(report: Report, options: Options) -> None:
@@ -101,10 +114,12 @@ def _write(report: Report, options: Options) -> None:
     write(text.render(report, view), colour)
 
 
-def _fails(report: Report, options: Options) -> bool:
-    if options.strict and not report.complete:
+def _fails(report: Report, settings: Settings) -> bool:
+    if settings.strict and not report.complete:
         return True
+    if report.services:
+        return any(service.failing for service in report.services)
     return any(
-        finding.suppressed is None and finding.severity.rank >= options.fail_on.rank
+        finding.suppressed is None and finding.severity.rank >= settings.fail_on.rank
         for finding in report.findings
     )

@@ -20,9 +20,11 @@ from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_
 from isolint.engine.claims import Claims, of_families
 from isolint.engine.components import components
 from isolint.engine.findings import order, to_findings
+from isolint.engine.merged import merged, service_report
 from isolint.engine.metrics import measure
 from isolint.engine.notices import Notices
-from isolint.engine.selection import reported, running
+from isolint.engine.selection import outside_ignored, reported, running
+from isolint.engine.services import inside_service, services_below
 from isolint.engine.statistics import call_statistics
 from isolint.pack.rule import Rule
 
@@ -30,7 +32,20 @@ _EXPOSING = ("ISO2", "ISO3")
 
 
 def run(root: Path, settings: Settings, progress: Progress) -> Report:
-    """Scans a folder or one file; IsolintError when there is nothing to look at."""
+    """Scans a folder, with the services in it, or one file; IsolintError when there is nothing to
+    look at.
+    """
+    served = services_below(root, settings)
+    if not served:
+        return _run(root, inside_service(root, settings), progress)
+    parts = []
+    for service, own in served:
+        report = _run(root, own, progress)
+        parts.append((service_report(service, own, report), report))
+    return merged(root, parts)
+
+
+def _run(root: Path, settings: Settings, progress: Progress) -> Report:
     started = time.perf_counter()
     with without_collector():
         analysis = analyse(root, settings, progress)
@@ -52,6 +67,7 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
         metrics, entries = measure(view, findings, exposing)
         accepted = accepted_counts(view, findings, metrics, exposing)
         findings = _only(findings, reported(known, settings))
+        findings = outside_ignored(findings, known, settings, settings.above(root.resolve()))
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from isolint.base.checked import suggestion
 from isolint.base.errors import SettingsError
+from isolint.base.finding import Finding
 from isolint.config.settings import Settings
 from isolint.pack.rule import Rule
+from isolint.source.patterns import Patterns
 
 _EVERY = "ALL"
 _EXACT = 100
@@ -40,6 +42,28 @@ def _keys(settings: Settings) -> Iterator[tuple[str, Sequence[str]]]:
     yield "ignore", settings.ignore
     for at, accepted in enumerate(settings.accept):
         yield f"accept[{at}].rules", accepted.rules
+    for pattern, given in settings.per_path_ignores.items():
+        yield f"per-path-ignores.'{pattern}'", given
+    for at, service in enumerate(settings.service):
+        yield f"service[{at}].select", service.select or ()
+        yield f"service[{at}].ignore", service.ignore
+
+
+def outside_ignored(
+    findings: Iterable[Finding], rules: Iterable[Rule], settings: Settings, above: str
+) -> list[Finding]:
+    """The findings that no `per-path-ignores` leaves out."""
+    known = {rule.id: rule for rule in rules}
+    table = [(Patterns([p], above), given) for p, given in settings.per_path_ignores.items()]
+    return [
+        finding
+        for finding in findings
+        if not any(
+            any(strength(each, known[finding.rule]) for each in given)
+            and patterns.match(finding.place.path)
+            for patterns, given in table
+        )
+    ]
 
 
 def _unknown(rules: Sequence[Rule], key: str, given: Iterable[str]) -> Iterator[str]:

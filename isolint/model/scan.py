@@ -42,9 +42,10 @@ class Model:
         summaries: Iterable[FileSummary],
         known: Knowledge,
         asks_reason: bool = True,
+        source_roots: tuple[str, ...] = (),
     ) -> None:
         self.known = known
-        self.flow: Flow = link(root, summaries, known)
+        self.flow: Flow = link(root, summaries, known, source_roots)
         imports = Imports(self.flow)
         self.entries: Entries = find_entries(self.flow, imports)
         settle(self.flow, [entry.code for entry in self.entries.found])

@@ -8,7 +8,16 @@ from typing import Any
 
 from isolint.base.errors import Problem
 from isolint.base.finding import Finding, Step, Suppression
-from isolint.base.report import Bound, Component, EntryPoint, Metrics, Ratio, Report, Stats
+from isolint.base.report import (
+    Bound,
+    Component,
+    EntryPoint,
+    Metrics,
+    Ratio,
+    Report,
+    ServiceReport,
+    Stats,
+)
 from isolint.report.tool import NAME, VERSION
 
 SCHEMA_VERSION = 1
@@ -29,6 +38,8 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "assumed_entry_points": report.assumed,
         "stats": _stats(report.stats, timings),
     }
+    if report.services:
+        data["services"] = [_service(each, members) for each in report.services]
     # Not msgspec: json escapes what no encoding can hold, a file name of undecodable bytes.
     return json.dumps(data, indent=2) + "\n"
 
@@ -53,6 +64,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "new": finding.new,
         "trace": [step_data(step) for step in finding.trace],
         "suppressed": _suppression(finding.suppressed),
+    }
+
+
+def _service(service: ServiceReport, members: bool) -> dict[str, Any]:
+    return {
+        "name": service.name,
+        "root": service.root,
+        "metrics": _metrics(service.metrics, members),
+        "findings": service.findings,
+        "failing": service.failing,
+        "entry_points": service.entry_points,
+        "assumed_entry_points": service.assumed,
+        "complete": service.complete,
     }
 
 

@@ -16,6 +16,7 @@ from isolint.report.groups import Group, by_severity, grouped
 from isolint.report.lines import line, plural, to_string
 from isolint.report.metrics_text import metric_lines
 from isolint.report.problem_text import problem_lines
+from isolint.report.services_text import service_lines
 from isolint.report.stats import stats_lines
 from isolint.report.verdict import open_findings, verdict
 
@@ -39,6 +40,7 @@ def render(report: Report, view: View = _PLAIN) -> str:
         *_findings(report, view),
         accepted_lines(report) if view.accepted else [],
         _assumed(report),
+        service_lines(report),
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
         stats_lines(report.stats) if view.stats else [],
