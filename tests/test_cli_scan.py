@@ -161,7 +161,9 @@ def test_command_line_goes_before_the_file(engine: Engine) -> None:
     settings = 'exclude = ["old/"]\ntests = true\njobs = 3\n'
     Path("isolint.toml").write_text(settings, encoding="utf-8")
     isolint("scan", ".", "--exclude", "a", "--exclude", "b", "--no-tests", "--jobs", "0")
-    assert engine.settings == Settings(exclude=("old/", "a", "b"), tests=False, jobs=0)
+    assert engine.settings == Settings(
+        exclude=("old/", "a", "b"), source=str(Path("isolint.toml").resolve())
+    )
 
 
 def test_text_options(engine: Engine) -> None:

@@ -11,10 +11,13 @@ from isolint.engine.findings import fingerprinted, order
 from isolint.engine.selection import strength, unknown
 from isolint.model.intents import Intent, directives_of
 from isolint.model.scan import Model
+from isolint.pack.page_faults import OURS
+from isolint.pack.paths import path_set
 from isolint.pack.rule import Rule
 from isolint.source.directives import KINDS, Directive
 
 UNUSED, UNREASONED, UNKNOWN = "ISO901", "ISO902", "ISO903"
+_DETECTOR = "suppressions"
 
 
 class Notices:
@@ -88,10 +91,18 @@ class Notices:
         said = f"{what} changes nothing: what it says is believed without it"
         return self._notice(UNUSED, intent.path, intent.directive.line, said, Severity.LOW)
 
+    def _rule(self, rule_id: str, said: str, path: str) -> Rule | None:
+        """A rule of the user's that its options fit, or else isolint's, as for other findings."""
+        told = {"value": said, "function": path}
+        ours = self.rules.get(rule_id)
+        own = (r for r in self.running if r.detector == _DETECTOR and not r.id.startswith(OURS))
+        fitting = (r for r in own if all(told[n] in path_set(p) for n, p in r.options.items()))
+        return next(fitting, ours)
+
     def _notice(
         self, rule_id: str, path: str, line: int, said: str, worst: Severity = Severity.CRITICAL
     ) -> Finding | None:
-        rule = self.rules.get(rule_id)
+        rule = self._rule(rule_id, said, path)
         if rule is None:
             return None
         return Finding(
