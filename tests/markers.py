@@ -25,4 +25,5 @@ def scan(root: Path, select: tuple[str, ...] = ()) -> Report:
 
 
 def found_in(report: Report) -> set[tuple[str, str, int]]:
-    return {(f.rule, f.place.path, f.place.line) for f in report.findings}
+    """Findings that are accepted are not open any more."""
+    return {(f.rule, f.place.path, f.place.line) for f in report.findings if f.suppressed is None}

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from isolint.base.errors import Problem
-from isolint.base.finding import Confidence, Finding, Place, Reach, Severity, Step, StepKind
+from isolint.base.finding import (
+    Confidence,
+    Finding,
+    Place,
+    Reach,
+    Severity,
+    Step,
+    StepKind,
+    Suppression,
+)
 from isolint.base.report import Bound, Component, EntryPoint, Metrics, Ratio, Report, Stats
 
+MEANT = Suppression("comment", "meant", "app/ws.py", 14)
 SUPERVISOR = "app.agents.Supervisor"
 
 

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isolint.base.errors import IsolintError, SettingsError
-from isolint.base.finding import Severity
+from isolint.base.finding import Severity, Suppression
 from isolint.base.report import Report
 from isolint.cli import main
 from isolint.config.settings import Settings
 from isolint.report.tool import VERSION
-from tests.sample_report import EMPTY, FALLBACK, REPORT
+from tests.sample_report import EMPTY, FALLBACK, MEANT, REPORT
 
 Progress = Callable[[str, int, int], None]
 CLEAN = msgspec.structs.replace(REPORT, findings=(), problems=())
@@ -52,7 +52,7 @@ def isolint(*args: str) -> Result:
     return CliRunner().invoke(main, args, prog_name="isolint")
 
 
-def with_severity(severity: Severity, suppressed: str | None = None) -> Report:
+def with_severity(severity: Severity, suppressed: Suppression | None = None) -> Report:
     finding = msgspec.structs.replace(FALLBACK, severity=severity, suppressed=suppressed)
     return msgspec.structs.replace(CLEAN, findings=(finding,))
 
@@ -65,7 +65,7 @@ def with_severity(severity: Severity, suppressed: str | None = None) -> Report:
         (with_severity(Severity.LOW), (), 0),
         (with_severity(Severity.MEDIUM), (), 1),
         (with_severity(Severity.CRITICAL), (), 1),
-        (with_severity(Severity.CRITICAL, suppressed="meant"), (), 0),
+        (with_severity(Severity.CRITICAL, suppressed=MEANT), (), 0),
         (with_severity(Severity.LOW), ("--fail-on", "low"), 1),
         (with_severity(Severity.HIGH), ("--fail-on", "critical"), 0),
         (INCOMPLETE, (), 0),
@@ -151,7 +151,9 @@ def test_settings_of_the_file_hold(engine: Engine) -> None:
     settings = 'exclude = ["old/"]\ntests = true\njobs = 3\n'
     Path("isolint.toml").write_text(settings, encoding="utf-8")
     isolint("scan", ".")
-    assert engine.settings == Settings(exclude=("old/",), tests=True, jobs=3)
+    assert engine.settings == Settings(
+        exclude=("old/",), tests=True, jobs=3, source=str(Path("isolint.toml").resolve())
+    )
     assert engine.root == Path()
 
 
@@ -159,7 +161,9 @@ def test_command_line_goes_before_the_file(engine: Engine) -> None:
     settings = 'exclude = ["old/"]\ntests = true\njobs = 3\n'
     Path("isolint.toml").write_text(settings, encoding="utf-8")
     isolint("scan", ".", "--exclude", "a", "--exclude", "b", "--no-tests", "--jobs", "0")
-    assert engine.settings == Settings(exclude=("old/", "a", "b"), tests=False, jobs=0)
+    assert engine.settings == Settings(
+        exclude=("old/", "a", "b"), source=str(Path("isolint.toml").resolve())
+    )
 
 
 def test_text_options(engine: Engine) -> None:

@@ -170,7 +170,7 @@ def test_a_rule_page_with_faults(run_isolint: RunIsolint, service: Path) -> None
     settings(service, 'packs = ["own"]\n')
     faults = faults_of(run_isolint, service)
     assert [fault.removeprefix(f"{page}: ") for fault in faults] == [
-        "key 'id': no rule 'ISO999' to replace (new rules: as ACME101)",
+        "key 'id': no rule 'ISO999' to replace, did you mean 'ISO903'? (new rules: as ACME101)",
         "key 'name': 'user-data-in-shared-container' is already taken by ISO103",
         "key 'detector': unknown detector 'shared_container', did you mean 'shared_containers'?",
         "key 'message': unknown placeholder '{functon}', did you mean 'function'?",

@@ -33,7 +33,7 @@ FINDING = {
     "fingerprint": str,
     "new": bool,
     "trace": list,
-    "suppressed": TEXT_OR_NULL,
+    "suppressed": (dict, type(None)),
 }
 STEP = {"kind": str, "path": str, "line": int, "symbol": str, "note": str}
 RATIO = {"value": (float, type(None)), "numerator": int, "denominator": int}
@@ -53,6 +53,7 @@ CONTRACT: dict[str, Any] = {
             "line": (int, type(None)),
             "symbol": TEXT_OR_NULL,
         },
+        "accepted": {"findings": int, "functions": int, "singletons": int},
     },
     "entry_points": [
         {"kind": str, "route": str, "path": str, "line": int, "symbol": str, "isolated": bool}

@@ -11,7 +11,7 @@ from isolint.base.errors import Problem
 from isolint.base.finding import Confidence, Finding, Severity
 from isolint.base.report import Report
 from isolint.report.text import View, render
-from tests.sample_report import COUNTER, EMPTY, FALLBACK, IDENTITY, REPORT, REWIRED
+from tests.sample_report import COUNTER, EMPTY, FALLBACK, IDENTITY, MEANT, REPORT, REWIRED
 
 SAMPLE = """\
 shared object app.agents.Supervisor: 2 findings (1 critical, 1 high)
@@ -94,7 +94,7 @@ def test_no_entry_points() -> None:
     [
         (with_findings(), "No findings."),
         (with_findings(FALLBACK), "1 finding (1 medium); isolation 60.0%, context 66.6%"),
-        (with_findings(changed(FALLBACK, suppressed="meant")), "No findings."),
+        (with_findings(changed(FALLBACK, suppressed=MEANT)), "No findings."),
         (
             with_findings(REWIRED, IDENTITY),
             "2 findings (1 critical, 1 high) on 1 shared object; isolation 60.0%, context 66.6%",
@@ -117,9 +117,9 @@ def test_all_shows_low_severity() -> None:
 
 
 def test_suppressed_findings_are_counted() -> None:
-    shown = render(with_findings(changed(FALLBACK, suppressed="meant")))
+    shown = render(with_findings(changed(FALLBACK, suppressed=MEANT)))
     assert "ISO302" not in shown
-    assert "1 finding suppressed\n" in shown
+    assert "1 finding accepted: see --show-accepted\n" in shown
 
 
 def test_groups_by_severity_confidence_count_and_name() -> None:

@@ -27,7 +27,7 @@ def test_examples(rule: Rule) -> None:
 
 @_EACH
 def test_page(rule: Rule) -> None:
-    assert re.fullmatch(r"ISO[1-5]\d\d", rule.id)
+    assert re.fullmatch(r"ISO[1-59]\d\d", rule.id)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
     assert (builtin_folder() / f"{rule.id}-{rule.name}.toml").is_file()
     assert set(rule.cwe) <= _CWES

@@ -114,7 +114,7 @@ def test_a_rule_that_is_off_by_default(run_isolint: RunIsolint, service: Path) -
 
 
 def test_unknown_selectors_are_told_at_once(run_isolint: RunIsolint, service: Path) -> None:
-    given = ("--select", "ISO4O5,placeholder-identty,ISO9", "--ignore", "ISOO")
+    given = ("--select", "ISO4O5,placeholder-identty,ISO8", "--ignore", "ISOO")
     ran = run_isolint("scan", ".", *given, cwd=service)
     assert ran.returncode == 2
     assert ran.stdout == ""
@@ -122,6 +122,6 @@ def test_unknown_selectors_are_told_at_once(run_isolint: RunIsolint, service: Pa
         "isolint: error: select: unknown rule 'ISO4O5', did you mean 'ISO405'?",
         "isolint: error: select: unknown rule 'placeholder-identty',"
         " did you mean 'placeholder-identity'?",
-        "isolint: error: select: unknown rule 'ISO9', did you mean 'ISO'?",
+        "isolint: error: select: unknown rule 'ISO8', did you mean 'ISO'?",
         "isolint: error: ignore: unknown rule 'ISOO', did you mean 'ISO'?",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 import msgspec
@@ -51,7 +52,14 @@ def _mistyped(given: object, kind: object, what: str, key: str) -> Iterator[str]
     try:
         msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
-        yield f"{what} '{key}': {error}"
+        yield f"{what} '{key}': {error}{_alike(given, kind)}"
+
+
+def _alike(given: object, kind: object) -> str:
+    if not (isinstance(given, str) and isinstance(kind, type) and issubclass(kind, Enum)):
+        return ""
+    known = [str(each.value) for each in kind]
+    return suggestion(given, known) or f", known are {', '.join(known)}"
 
 
 def _struct(kind: object) -> type[Struct] | None:

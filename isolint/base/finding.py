@@ -73,6 +73,17 @@ class Step(Struct, frozen=True):
     note: str = ""
 
 
+class Suppression(Struct, frozen=True):
+    """Who says that a finding is meant, and why: a comment on a line, a comment about its file, or
+    the settings. `line` is 0 where the settings do not tell.
+    """
+
+    kind: str
+    reason: str
+    path: str
+    line: int
+
+
 class Finding(Struct, frozen=True):
     """One fault: what, where, how a request reaches it, and why the object is shared.
 
@@ -92,5 +103,5 @@ class Finding(Struct, frozen=True):
     trace: tuple[Step, ...] = ()
     fingerprint: str = ""
     new: bool = True
-    suppressed: str | None = None
+    suppressed: Suppression | None = None
     attribute: str = ""

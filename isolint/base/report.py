@@ -34,12 +34,23 @@ class Bound(Struct, frozen=True):
     symbol: str = ""
 
 
+class AcceptedCounts(Struct, frozen=True):
+    """What the metrics count although it is accepted: findings, exposed functions all of whose
+    faults are, and singletons.
+    """
+
+    findings: int = 0
+    functions: int = 0
+    singletons: int = 0
+
+
 class Metrics(Struct, frozen=True):
     isolation_score: Ratio
     isolated_entry_points: Ratio
     context_coverage: Ratio
     global_singletons: tuple[str, ...]
     concurrency_bound: Bound
+    accepted: AcceptedCounts = AcceptedCounts()
 
 
 class EntryPoint(Struct, frozen=True):
@@ -75,6 +86,21 @@ class Stats(Struct, frozen=True):
     phases: dict[str, float] = {}
 
 
+class ServiceReport(Struct, frozen=True):
+    """One of several services that were scanned at once; `findings` are open, `failing` those at or
+    above the level that fails the scan.
+    """
+
+    name: str
+    root: str
+    metrics: Metrics
+    findings: int
+    failing: int
+    entry_points: int
+    assumed: bool
+    complete: bool
+
+
 class Report(Struct, frozen=True):
     """`paths` are the files that were read; `compared` is set when findings have a past."""
 
@@ -87,6 +113,7 @@ class Report(Struct, frozen=True):
     stats: Stats
     paths: tuple[str, ...] = ()
     compared: Comparison | None = None
+    services: tuple[ServiceReport, ...] = ()
 
     @property
     def assumed(self) -> bool:

@@ -12,6 +12,7 @@ from isolint.cli.fix import fix as fix_command
 from isolint.cli.gate import gate as gate_command
 from isolint.cli.graph import graph as graph_command
 from isolint.cli.hook import hook as hook_command
+from isolint.cli.init import init as init_command
 from isolint.cli.map import map_components
 from isolint.cli.new_rule import new_rule as new_rule_command
 from isolint.cli.rules import rules as rules_command
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 main.add_command(scan_command)
+main.add_command(init_command)
 main.add_command(fix_command)
 main.add_command(graph_command)
 main.add_command(trace_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -20,17 +21,40 @@ class Given(Struct, frozen=True):
     """What the command line says; None and () leave the settings as they are."""
 
     jobs: int | None
+    include: tuple[str, ...]
     exclude: tuple[str, ...]
+    gitignore: bool | None
+    source_root: tuple[str, ...]
     tests: bool | None
 
 
 def analysis_options(command: F) -> F:
     options = (
         click.option(
+            "--include",
+            metavar="PATTERN",
+            multiple=True,
+            help="Scan only these paths, in gitignore syntax, instead of those in the settings."
+            " Can be repeated.",
+        ),
+        click.option(
             "--exclude",
             metavar="PATTERN",
             multiple=True,
             help="Leave out paths, in gitignore syntax, beside those in the settings."
+            " Can be repeated.",
+        ),
+        click.option(
+            "--gitignore/--no-gitignore",
+            default=None,
+            help="Leave out what .gitignore files name.  [default: yes]",
+        ),
+        click.option(
+            "--source-root",
+            metavar="FOLDER",
+            multiple=True,
+            type=click.Path(exists=True, file_okay=False, path_type=str),
+            help="A folder from which modules are imported, beside those in the settings."
             " Can be repeated.",
         ),
         click.option(
@@ -54,9 +78,15 @@ def analysis_options(command: F) -> F:
 
 def settings_for(path: Path, given: Given) -> Settings:
     # Resolved, as "." has no folders above it.
-    settings = load(path.resolve())
+    return with_given(load(path.resolve()), given)
+
+
+def with_given(settings: Settings, given: Given) -> Settings:
     return replace(
         settings,
+        include=given.include or settings.include,
+        gitignore=settings.gitignore if given.gitignore is None else given.gitignore,
+        source_roots=(*settings.source_roots, *map(os.path.abspath, given.source_root)),
         exclude=(*settings.exclude, *given.exclude),
         tests=settings.tests if given.tests is None else given.tests,
         jobs=settings.jobs if given.jobs is None else given.jobs,

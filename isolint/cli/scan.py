@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
+from isolint.cli.accepted_options import Accepting, accepted_options, with_accepted
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.baseline_options import Against, comparison_options, scanned
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
-from isolint.cli.rule_options import Chosen, rule_options, with_rules
+from isolint.cli.rule_options import rule_options, with_rules
+from isolint.config.settings import Settings
 from isolint.report import json_format, text
 
 _EPILOG = """\b
@@ -35,13 +38,13 @@ Exit codes:
 """
 
 
-class Options(Chosen, frozen=True):
+class Options(Accepting, frozen=True):
     format: str
     stats: bool
     explain_metrics: bool
     all: bool
-    strict: bool
-    fail_on: Severity
+    strict: bool | None
+    fail_on: Severity | None
     baseline: Path | None
     since: str | None
 
@@ -61,13 +64,16 @@ class Options(Chosen, frozen=True):
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
-    default=Severity.MEDIUM.value,
-    show_default=True,
-    help="The lowest severity that makes the exit code 1.",
+    help="The lowest severity that makes the exit code 1.  [default: medium]",
 )
 @comparison_options
 @rule_options
-@click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
+@accepted_options
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Fail when a file could not be read or parsed.  [default: no]",
+)
 @analysis_options
 def scan(path: Path, **given: Any) -> int:
     """Report where one user's request can meet another's in the Python files below PATH.
@@ -76,12 +82,22 @@ def scan(path: Path, **given: Any) -> int:
     pyproject.toml ([tool.isolint]) at or above PATH.
     """
     options = msgspec.convert(given, Options)
-    settings = with_rules(settings_for(path, options), options)
+    settings = with_accepted(settings_for(path, options), options)
+    settings = _failing(with_rules(settings, options), options)
     against = Against(options.baseline, options.since)
     with progress_bar(shows_progress()) as progress:
         report = scanned(path, settings, against, progress)
     _write(report, options)
-    return FAILED if _fails(report, options) else OK
+    return FAILED if _fails(report, settings) else OK
+
+
+def _failing(settings: Settings, options: Options) -> Settings:
+    strict = settings.strict if options.strict is None else options.strict
+    settings = replace(settings, strict=strict)
+    if options.fail_on is None:
+        return settings
+    services = [replace(each, fail_on=options.fail_on) for each in settings.service]
+    return replace(settings, fail_on=options.fail_on, service=tuple(services))
 
 
 def _write(report: Report, options: Options) -> None:
@@ -94,6 +110,7 @@ def _write(report: Report, options: Options) -> None:
     colour = has_colour()
     view = text.View(
         low=options.all,
+        accepted=options.show_accepted,
         explain_metrics=options.explain_metrics,
         stats=options.stats,
         colour=colour,
@@ -102,10 +119,14 @@ def _write(report: Report, options: Options) -> None:
     write(text.render(report, view), colour)
 
 
-def _fails(report: Report, options: Options) -> bool:
-    if options.strict and not report.complete:
+def _fails(report: Report, settings: Settings) -> bool:
+    if settings.strict and not report.complete:
         return True
+    if report.services:
+        return any(service.failing for service in report.services)
     return any(
-        finding.new and finding.suppressed is None and finding.severity.rank >= options.fail_on.rank
+        finding.new
+        and finding.suppressed is None
+        and finding.severity.rank >= settings.fail_on.rank
         for finding in report.findings
     )

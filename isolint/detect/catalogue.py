@@ -70,5 +70,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "lost_contexts": (lost_contexts.detect, thread_locals.detect, unreset.detect),
         "shared_containers": (written.detect, declared.detect),
         "cache_keys": (cached_functions.detect, cached_values.detect, cached_views.detect),
+        # Told of suppressions, by the engine, after all findings are known.
+        "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
     }

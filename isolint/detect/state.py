@@ -103,7 +103,8 @@ def instances_of(view: View) -> Iterator[tuple[int, Instance]]:
         described = view.flow.objects[obj]
         if not isinstance(described, Instance) or view.model.lifetimes.escaped(obj):
             continue
-        if _is_made(view, obj) and not view.model.sharing.is_for_sharing(described.cls):
+        meant = view.model.sharing.is_for_sharing(described.cls)
+        if not meant and _is_made(view, obj) and not view.model.intents.is_own(described.cls):
             yield obj, described
 
 

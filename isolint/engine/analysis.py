@@ -16,7 +16,7 @@ from isolint.engine.selection import reported
 from isolint.model.knowledge import Knowledge
 from isolint.model.scan import Model
 from isolint.pack.load import Pack, added_by, load_pack
-from isolint.source.discover import python_files
+from isolint.source.discover import Wanted, python_files
 from isolint.summary.ir import FileSummary
 from isolint.summary.pool import summarise_all
 
@@ -35,12 +35,17 @@ class Analysis(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What was read: rules and framework models, and every file that could be parsed."""
+    """What was read: rules and framework models, and every file that could be parsed.
+
+    `asks_reason`: what a comment says counts with its reason alone. `source_roots` are dotted.
+    """
 
     pack: Pack
     files: int
     summaries: tuple[FileSummary, ...]
     problems: tuple[Problem, ...]
+    asks_reason: bool = True
+    source_roots: tuple[str, ...] = ()
 
 
 def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
@@ -54,7 +59,7 @@ def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
 def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
     with timed(phases, "link"):
         known = Knowledge(found.pack.frameworks, found.pack.own)
-        model = Model(root.resolve(), found.summaries, known)
+        model = Model(root.resolve(), found.summaries, known, found.asks_reason, found.source_roots)
     lines = sum(summary.lines for summary in found.summaries)
     return Analysis(model, found.pack, found.files, lines, found.problems, phases)
 
@@ -63,13 +68,27 @@ def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
     pack = load_pack(added_by(settings))
     reported(pack.rules, settings)
-    paths = python_files(root, settings.exclude, settings.tests)
+    paths = python_files(root, wanted_files(root, settings))
     if not paths:
-        raise NoFilesError(f"no Python files found in {root}")
+        within = f" below {' or '.join(settings.include)}" if settings.include else ""
+        raise NoFilesError(f"no Python files found in {root}{within}")
     results = _summaries(root, paths, settings.jobs, progress)
     summaries = tuple(r for r in results if isinstance(r, FileSummary))
     problems = tuple(sorted(r for r in results if isinstance(r, Problem)))
-    return Reading(pack, len(paths), summaries, problems)
+    return Reading(
+        pack, len(paths), summaries, problems, settings.require_reason, _sources(root, settings)
+    )
+
+
+def wanted_files(root: Path, settings: Settings) -> Wanted:
+    above = settings.above(root.resolve())
+    return Wanted(settings.include, settings.exclude, settings.tests, settings.gitignore, above)
+
+
+def _sources(root: Path, settings: Settings) -> tuple[str, ...]:
+    """Dotted, from the scanned folder; those outside of it hold nothing that is scanned."""
+    below = (settings.below(root.resolve(), each) for each in settings.source_roots)
+    return tuple(each.replace("/", ".") for each in below if not each.startswith("."))
 
 
 def _summaries(

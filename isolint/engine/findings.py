@@ -29,7 +29,7 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     found = [
         _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
     ]
-    return numbered(sorted(found, key=_order))
+    return numbered(sorted(found, key=order))
 
 
 def _fault(hit: Hit) -> str:
@@ -158,7 +158,7 @@ def _related(model: Model, hit: Hit) -> Step:
     )
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order(finding: Finding) -> tuple[object, ...]:
     return (
         finding.place.path,
         finding.place.line,

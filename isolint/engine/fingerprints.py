@@ -26,6 +26,12 @@ def content(finding: Finding, ref: CodeRef, value: int) -> str:
     return _digest(finding.rule, ref.code.qualname, told)[:CONTENT_DIGITS]
 
 
+def about(finding: Finding) -> Finding:
+    """Marks what is not about an operation by what it says."""
+    told = _digest(finding.rule, finding.symbol, finding.message)[:CONTENT_DIGITS]
+    return replace(finding, fingerprint=told)
+
+
 def _subject(finding: Finding) -> str:
     return (finding.object or "").rpartition(".")[2] or finding.attribute
 

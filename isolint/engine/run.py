@@ -14,12 +14,17 @@ from isolint.config.settings import Settings
 from isolint.detect.catalogue import detectors
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.engine.acceptance import Acceptance
+from isolint.engine.accepted_metrics import accepted_counts
 from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_collector
 from isolint.engine.claims import Claims, of_families
 from isolint.engine.components import components
-from isolint.engine.findings import to_findings
+from isolint.engine.findings import order, to_findings
+from isolint.engine.merged import merged, service_report
 from isolint.engine.metrics import measure
-from isolint.engine.selection import reported, running
+from isolint.engine.notices import Notices
+from isolint.engine.selection import outside_ignored, reported, running
+from isolint.engine.services import inside_service, services_below
 from isolint.engine.statistics import call_statistics
 from isolint.pack.rule import Rule
 
@@ -27,7 +32,20 @@ _EXPOSING = ("ISO2", "ISO3")
 
 
 def run(root: Path, settings: Settings, progress: Progress) -> Report:
-    """Scans a folder or one file; IsolintError when there is nothing to look at."""
+    """Scans a folder, with the services in it, or one file; IsolintError when there is nothing to
+    look at.
+    """
+    served = services_below(root, settings)
+    if not served:
+        return _run(root, inside_service(root, settings), progress)
+    parts = []
+    for service, own in served:
+        report = _run(root, own, progress)
+        parts.append((service_report(service, own, report), report))
+    return merged(root, parts)
+
+
+def _run(root: Path, settings: Settings, progress: Progress) -> Report:
     started = time.perf_counter()
     with without_collector():
         analysis = analyse(root, settings, progress)
@@ -43,16 +61,19 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
     known = analysis.pack.rules
     with timed(phases, "detect"):
         view = View(model)
-        findings = findings_in(view, known, settings)
+        findings = judged(root, view, known, settings)
     with timed(phases, "measure"):
-        metrics, entries = measure(view, findings, of_families(known, _EXPOSING))
+        exposing = of_families(known, _EXPOSING)
+        metrics, entries = measure(view, findings, exposing)
+        accepted = accepted_counts(view, findings, metrics, exposing)
         findings = _only(findings, reported(known, settings))
+        findings = outside_ignored(findings, known, settings, settings.above(root.resolve()))
         parts = components(view, findings)
     stats = Stats(files=analysis.files, lines=analysis.lines, phases=phases)
     return Report(
         root=str(root),
         findings=tuple(findings),
-        metrics=metrics,
+        metrics=replace(metrics, accepted=accepted),
         entry_points=tuple(entries),
         components=tuple(parts),
         problems=analysis.problems,
@@ -64,6 +85,16 @@ def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
 def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
     wanted = {rule.id for rule in rules}
     return [finding for finding in findings if finding.rule in wanted]
+
+
+def judged(root: Path, view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:
+    """With those that are meant marked, and with what is wrong with saying so."""
+    found = findings_in(view, known, settings)
+    folder = root if root.is_dir() else root.parent
+    accepted = Acceptance(folder, view.program, known, settings).of(found)
+    active = running(known, settings)
+    notices = Notices(view.model, known, active, settings.require_reason).about(accepted)
+    return sorted((*accepted.findings, *notices), key=order)
 
 
 def findings_in(view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from isolint.base.checked import suggestion
 from isolint.base.errors import SettingsError
+from isolint.base.finding import Finding
 from isolint.config.settings import Settings
 from isolint.pack.rule import Rule
+from isolint.source.patterns import Patterns
 
 _EVERY = "ALL"
 _EXACT = 100
@@ -21,7 +23,7 @@ def running(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in rules
-        if rule.enabled or any(_strength(each, rule) == _EXACT for each in named)
+        if rule.enabled or any(strength(each, rule) == _EXACT for each in named)
     )
 
 
@@ -38,14 +40,45 @@ def _keys(settings: Settings) -> Iterator[tuple[str, Sequence[str]]]:
     yield "select", settings.select
     yield "extend-select", settings.extend_select
     yield "ignore", settings.ignore
+    for at, accepted in enumerate(settings.accept):
+        yield f"accept[{at}].rules", accepted.rules
+    for pattern, given in settings.per_path_ignores.items():
+        yield f"per-path-ignores.'{pattern}'", given
+    for at, service in enumerate(settings.service):
+        yield f"service[{at}].select", service.select or ()
+        yield f"service[{at}].ignore", service.ignore
+
+
+def outside_ignored(
+    findings: Iterable[Finding], rules: Iterable[Rule], settings: Settings, above: str
+) -> list[Finding]:
+    """The findings that no `per-path-ignores` leaves out."""
+    known = {rule.id: rule for rule in rules}
+    table = [(Patterns([p], above), given) for p, given in settings.per_path_ignores.items()]
+    return [
+        finding
+        for finding in findings
+        if not any(
+            any(strength(each, known[finding.rule]) for each in given)
+            and patterns.match(finding.place.path)
+            for patterns, given in table
+        )
+    ]
 
 
 def _unknown(rules: Sequence[Rule], key: str, given: Iterable[str]) -> Iterator[str]:
-    names = dict.fromkeys(name for rule in rules for name in _names(rule))
     for each in given:
-        if not any(_strength(each, rule) for rule in rules):
-            close = suggestion(each, names) or suggestion(_bare(each), names)
+        close = unknown(rules, each)
+        if close is not None:
             yield f"{key}: unknown rule '{each}'{close}"
+
+
+def unknown(rules: Sequence[Rule], selector: str) -> str | None:
+    """None for one that means some rule, else what may have been meant."""
+    if any(strength(selector, rule) for rule in rules):
+        return None
+    names = dict.fromkeys(name for rule in rules for name in _names(rule))
+    return suggestion(selector, names) or suggestion(_bare(selector), names)
 
 
 def _names(rule: Rule) -> tuple[str, ...]:
@@ -56,13 +89,13 @@ def _names(rule: Rule) -> tuple[str, ...]:
 
 def _is_wanted(rule: Rule, settings: Settings) -> bool:
     """The narrower selector wins; of two as narrow, the one that ignores."""
-    selected = max((_strength(each, rule) for each in settings.select), default=1)
-    extended = max((_strength(each, rule) for each in settings.extend_select), default=0)
-    ignored = max((_strength(each, rule) for each in settings.ignore), default=0)
+    selected = max((strength(each, rule) for each in settings.select), default=1)
+    extended = max((strength(each, rule) for each in settings.extend_select), default=0)
+    ignored = max((strength(each, rule) for each in settings.ignore), default=0)
     return max(selected, extended) > ignored
 
 
-def _strength(selector: str, rule: Rule) -> int:
+def strength(selector: str, rule: Rule) -> int:
     """How narrowly a selector means a rule: by id or name, by its family, or not at all (0)."""
     bare = _bare(selector)
     if selector == rule.name or bare == rule.id:

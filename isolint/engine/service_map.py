@@ -12,7 +12,7 @@ from isolint.engine.asked import entry_codes
 from isolint.engine.layers import Layers
 from isolint.engine.map_links import Links
 from isolint.engine.map_parts import Components
-from isolint.engine.run import findings_in
+from isolint.engine.run import judged
 from isolint.model.reach import Context
 from isolint.model.scan import Model
 
@@ -29,7 +29,7 @@ def service_map(root: Path, settings: Settings, start: str, progress: Progress) 
 
 def _mapped(root: str, analysis: Analysis, settings: Settings, start: str) -> ServiceMap:
     view = View(analysis.model)
-    findings = findings_in(view, analysis.pack.rules, settings)
+    findings = judged(Path(root), view, analysis.pack.rules, settings)
     layers = Layers(view, _within(analysis.model, start) if start else None)
     components = Components(layers, findings)
     links = Links(layers, components.classes, components.objects)

@@ -16,7 +16,7 @@ from isolint.base.errors import Problem
 from isolint.base.known import Known
 from isolint.base.report import Report
 from isolint.config.settings import Settings
-from isolint.engine.analysis import Progress, Reading, link, read
+from isolint.engine.analysis import Progress, Reading, link, read, wanted_files
 from isolint.engine.run import report_of
 from isolint.gate.comparing import compared, remembered
 from isolint.source.discover import python_files
@@ -66,7 +66,7 @@ def _reading_at(root: Path, git: Git, commit: str, settings: Settings, now: Read
         top = Path(made) / git.folder.resolve().relative_to(git.folder.resolve().anchor)
         top.mkdir(parents=True)
         _lay_out(git, blobs, unchanged, top)
-        paths = python_files(top, settings.exclude, settings.tests)
+        paths = python_files(top, wanted_files(root, settings))
         changed = [path for path in paths if path not in unchanged]
         results = {p: unchanged[p] for p in paths if p in unchanged}
         found = summarise_all(top, changed, settings.jobs, lambda _: None) if changed else []

@@ -19,9 +19,14 @@ from isolint.summary.ir import FileSummary
 _ROUNDS = 4
 
 
-def link(root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> Flow:
+def link(
+    root: PurePath,
+    summaries: Iterable[FileSummary],
+    known: Knowledge,
+    source_roots: tuple[str, ...] = (),
+) -> Flow:
     """Flow alone; `settle` then adds what annotations promise where nothing flowed."""
-    program = Program(root, summaries)
+    program = Program(root, summaries, source_roots)
     symbols = Symbols(program)
     classes = Classes(program, symbols)
     add_implementers(classes)

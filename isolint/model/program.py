@@ -40,11 +40,16 @@ class CodeRef(Struct, eq=False):
 class Program:
     """Plain lookups; nothing here infers."""
 
-    def __init__(self, root: PurePath, summaries: Iterable[FileSummary]) -> None:
+    def __init__(
+        self, root: PurePath, summaries: Iterable[FileSummary], sources: tuple[str, ...] = ()
+    ) -> None:
+        """`sources` are dotted folders from which modules are imported."""
+
         self.modules: list[Module] = []
         self.codes: list[CodeRef] = []
         self.by_name: dict[str, Module] = {}
         self.nodes = 0
+        self._sources = sources
         self._prefixes = _root_names(root)
         self._imports: dict[tuple[str, str], Module | None] = {}
         for summary in summaries:
@@ -75,7 +80,9 @@ class Program:
         folder = importer.name if importer.package else importer.name.rpartition(".")[0]
         key = (folder, name)
         if key not in self._imports:
-            spelled = (self.by_name.get(candidate) for candidate in self.spellings(name))
+            sourced = (f"{folder}.{name}" for folder in self._sources)
+            wanted = (*self.spellings(name), *sourced)
+            spelled = (self.by_name.get(candidate) for candidate in wanted)
             found = next((module for module in spelled if module is not None), None)
             self._imports[key] = found or self._from_source_folder(name, importer)
         return self._imports[key]

@@ -49,7 +49,8 @@ class Reach:
     """`links` holds every reached context with its shortest way in, `callers` all ways.
 
     `live` leaves out what runs only while its own receiver is being constructed. `without` names
-    reasons of edges that are not followed; `kept` what codes hang up for others to call.
+    reasons of edges that are not followed; `kept` what codes hang up for others to call;
+    `closed` are codes that are not entered, of which `refused` were met.
     """
 
     def __init__(
@@ -61,8 +62,11 @@ class Reach:
         without: frozenset[str] = frozenset(),
         kept: Kept | None = None,
         guesses: Guesses | None = None,
+        closed: frozenset[int] = frozenset(),
     ) -> None:
         self.flow = flow
+        self.closed = closed
+        self.refused: set[int] = set()
         self.without = without
         self.handed = handed
         self.links: dict[Context, Link] = {}
@@ -73,7 +77,8 @@ class Reach:
         self.self_values = SelfValues(flow)
         self.makings = makings
         for start in starts:
-            self._visit(start, Link(None, -1, "entry"))
+            if not self._is_closed(start):
+                self._visit(start, Link(None, -1, "entry"))
         self._drain()
         for code, hung in (kept or {}).items():
             self._use_kept(code, hung)
@@ -94,7 +99,7 @@ class Reach:
             context = waiting.popleft()
             ref = self.flow.program.codes[context[0]]
             for value, callee, reason in guesses.of(ref):
-                if callee in known:
+                if callee in known or self._is_closed(callee):
                     continue
                 self.callers.setdefault(callee, []).append((context, value))
                 before = len(self.links)
@@ -156,7 +161,7 @@ class Reach:
         """Methods that were not seen to be called, of an object that the code hangs up."""
         for context in list(self.codes.get(code, ())):
             for value, callee in kept:
-                if callee[0] not in self.codes:
+                if callee[0] not in self.codes and not self._is_closed(callee):
                     self.callers.setdefault(callee, []).append((context, value))
                     self._visit(callee, Link(context, value, "kept"))
         self._drain()
@@ -164,8 +169,14 @@ class Reach:
     def _follow(self, context: Context) -> None:
         ref = self.flow.program.codes[context[0]]
         for value, callee, reason in self.callees(ref, context[1]):
-            self.callers.setdefault(callee, []).append((context, value))
-            self._visit(callee, Link(context, value, reason))
+            if not self._is_closed(callee):
+                self.callers.setdefault(callee, []).append((context, value))
+                self._visit(callee, Link(context, value, reason))
+
+    def _is_closed(self, context: Context) -> bool:
+        if context[0] in self.closed:
+            self.refused.add(context[0])
+        return context[0] in self.closed
 
     def callees(self, ref: CodeRef, receiver: int) -> Iterator[tuple[int, Context, str]]:
         """The contexts that this code calls when it runs on this receiver, with operation and

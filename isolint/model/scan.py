@@ -12,6 +12,7 @@ from isolint.model.guesses import Guesses
 from isolint.model.handed import Handed
 from isolint.model.identity import Identities
 from isolint.model.imports import Imports
+from isolint.model.intents import Intents
 from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
@@ -31,12 +32,20 @@ _LATER = frozenset({"handed"})
 
 class Model:
     """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
-    two.
+    two, and none of them but startup what is said to run there only. `asks_reason`: what the code
+    says of itself counts with its reason alone.
     """
 
-    def __init__(self, root: PurePath, summaries: Iterable[FileSummary], known: Knowledge) -> None:
+    def __init__(
+        self,
+        root: PurePath,
+        summaries: Iterable[FileSummary],
+        known: Knowledge,
+        asks_reason: bool = True,
+        source_roots: tuple[str, ...] = (),
+    ) -> None:
         self.known = known
-        self.flow: Flow = link(root, summaries, known)
+        self.flow: Flow = link(root, summaries, known, source_roots)
         imports = Imports(self.flow)
         self.entries: Entries = find_entries(self.flow, imports)
         settle(self.flow, [entry.code for entry in self.entries.found])
@@ -46,20 +55,29 @@ class Model:
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
         served = [(e.code, e.receiver) for e in self.entries.found]
-        self.request = Reach(self.flow, handed, makings, served, kept=kept, guesses=self.guesses)
-        self.startup = Reach(
-            self.flow, handed, makings, [(code, -1) for code in self.entries.startup], _LATER
+        self.intents = Intents(self.flow, asks_reason)
+        closed = frozenset(self.intents.startup_only)
+        self.request = Reach(
+            self.flow, handed, makings, served, kept=kept, guesses=self.guesses, closed=closed
         )
+        begun = [(code, -1) for code in self.entries.startup]
+        begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
+        self.startup = Reach(self.flow, handed, makings, begun, _LATER)
         uncalled = self._uncalled()
-        self.latent = Reach(self.flow, handed, makings, uncalled)
+        self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)
+        self._note_closed()
         self.lifetimes = Lifetimes(self.flow, self.entries, imports, self.request, self.startup)
-        self.sharing = Sharing(self.flow, self.lifetimes, self.identities)
+        self.sharing = Sharing(self.flow, self.lifetimes, self.identities, self.intents)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         told = [*asked, *(code for code, _ in uncalled)]
         self.taint = Taint(self.identities, (self.request, self.latent), told)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
+
+    def _note_closed(self) -> None:
+        for code in self.request.refused | self.latent.refused:
+            self.intents.used.add(self.intents.startup_only[code])
 
     def _uncalled(self) -> list[Context]:
         """Functions that nobody was seen to call and that are told whose request it is."""

@@ -7,8 +7,10 @@ from msgspec import Struct
 from isolint.base.finding import Confidence
 from isolint.model.flow import Flow
 from isolint.model.identity import Identities
+from isolint.model.intents import Intents
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.objects import Class, Container, External, Instance, ModuleObject
+from isolint.model.ownership import Hold
 
 
 class Shared(Struct, frozen=True):
@@ -20,17 +22,25 @@ class Shared(Struct, frozen=True):
 
 
 class Sharing:
-    def __init__(self, flow: Flow, lifetimes: Lifetimes, identities: Identities) -> None:
+    def __init__(
+        self, flow: Flow, lifetimes: Lifetimes, identities: Identities, intents: Intents
+    ) -> None:
         self.flow = flow
         self.lifetimes = lifetimes
         self.identities = identities
+        self.intents = intents
         self._memo: dict[int, Shared | None] = {}
 
     def of(self, obj: int) -> Shared | None:
         """The shared object that `obj` is; None for one of a request's own."""
         if obj not in self._memo:
-            self._memo[obj] = self._find(obj)
+            found = self._find(obj)
+            stated = found is not None and self.intents.excuses(obj, self._chain(obj))
+            self._memo[obj] = None if stated else found
         return self._memo[obj]
+
+    def _chain(self, obj: int) -> list[tuple[int, Hold]]:
+        return self.lifetimes.chain(obj) if obj in self.lifetimes.holds else []
 
     def _find(self, obj: int) -> Shared | None:
         described = self.flow.objects[obj]
@@ -42,7 +52,7 @@ class Sharing:
             return None
         if self.identities.is_session(obj):
             return None
-        if isinstance(described, Instance) and self.is_for_sharing(described.cls):
+        if isinstance(described, Instance) and self._is_infrastructure(described.cls):
             return None
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             return Shared(obj, -1, Confidence.HIGH)
@@ -56,7 +66,12 @@ class Sharing:
         return self._below_assumed(obj, owner) if owner >= 0 else None
 
     def is_for_sharing(self, cls: int) -> bool:
-        """One of the program's own classes of which a pack says that it is made for sharing."""
+        """One of the program's own classes of which a pack or a comment says that it is made for
+        sharing.
+        """
+        return self.intents.is_shared(cls) or self._is_infrastructure(cls)
+
+    def _is_infrastructure(self, cls: int) -> bool:
         return any(
             path in self.flow.known.own_infrastructure for path in self.flow.classes.paths(cls)
         )

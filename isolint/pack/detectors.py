@@ -45,5 +45,6 @@ def told() -> dict[str, tuple[str, ...]]:
         "lost_contexts": _IDENTITY,
         "emissions": ("value",),
         "logs": (),
+        "suppressions": ("value",),
         "unchecked_identities": ("attribute",),
     }

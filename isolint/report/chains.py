@@ -19,7 +19,8 @@ _KEPT = 2
 def reached(finding: Finding) -> list[str]:
     """How a request gets there. A call is named by its callee and placed where it is made."""
     links = [call(each) for each in finding.trace if each.kind in (StepKind.ENTRY, StepKind.CALL)]
-    return _elided(links) or _WITHOUT_WAY.get(finding.reach, [])
+    without = _WITHOUT_WAY.get(finding.reach, []) if finding.symbol else []
+    return _elided(links) or without
 
 
 def shared(trace: Sequence[Step]) -> list[str]:

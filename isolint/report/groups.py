@@ -37,7 +37,8 @@ def grouped(report: Report, findings: Iterable[Finding]) -> list[Group]:
 def _key(finding: Finding, classes: set[str]) -> tuple[str, bool]:
     if finding.object is None:
         scope, _, name = finding.symbol.rpartition(".")
-        return scope or name, False
+        # What is said in a comment or the settings is of no code.
+        return scope or name or finding.place.path, False
     return _holder(finding.object, classes), True
 
 

@@ -9,9 +9,18 @@ from typing import Any
 from msgspec import to_builtins
 
 from isolint.base.errors import Problem
-from isolint.base.finding import Finding, Step
+from isolint.base.finding import Finding, Step, Suppression
 from isolint.base.known import Comparison
-from isolint.base.report import Bound, Component, EntryPoint, Metrics, Ratio, Report, Stats
+from isolint.base.report import (
+    Bound,
+    Component,
+    EntryPoint,
+    Metrics,
+    Ratio,
+    Report,
+    ServiceReport,
+    Stats,
+)
 from isolint.report.tool import NAME, VERSION
 
 SCHEMA_VERSION = 1
@@ -33,6 +42,8 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "compared": _compared(report.compared),
         "stats": _stats(report.stats, timings),
     }
+    if report.services:
+        data["services"] = [_service(each, members) for each in report.services]
     # Not msgspec: json escapes what no encoding can hold, a file name of undecodable bytes.
     return json.dumps(data, indent=2) + "\n"
 
@@ -56,8 +67,27 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "new": finding.new,
         "trace": [step_data(step) for step in finding.trace],
-        "suppressed": finding.suppressed,
+        "suppressed": _suppression(finding.suppressed),
     }
+
+
+def _service(service: ServiceReport, members: bool) -> dict[str, Any]:
+    return {
+        "name": service.name,
+        "root": service.root,
+        "metrics": _metrics(service.metrics, members),
+        "findings": service.findings,
+        "failing": service.failing,
+        "entry_points": service.entry_points,
+        "assumed_entry_points": service.assumed,
+        "complete": service.complete,
+    }
+
+
+def _suppression(given: Suppression | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {"kind": given.kind, "reason": given.reason, "path": given.path, "line": given.line}
 
 
 def step_data(step: Step) -> dict[str, Any]:
@@ -84,6 +114,11 @@ def _metrics(metrics: Metrics, members: bool) -> dict[str, Any]:
         "context_coverage": _ratio(metrics.context_coverage, members),
         "global_singletons": {"value": len(singletons), "objects": singletons},
         "concurrency_bound": _bound(metrics.concurrency_bound),
+        "accepted": {
+            "findings": metrics.accepted.findings,
+            "functions": metrics.accepted.functions,
+            "singletons": metrics.accepted.singletons,
+        },
     }
 
 

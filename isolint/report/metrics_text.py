@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from isolint.base.report import Bound, Metrics, Ratio, Report
+from isolint.base.report import AcceptedCounts, Bound, Metrics, Ratio, Report
 from isolint.report.lines import Part, aligned
 from isolint.report.places import spot
 
@@ -51,8 +51,16 @@ def _measured(metrics: Metrics) -> list[Row]:
         (f"  {ENTRY_POINTS.lower()}", percent(entries), "", of_entries),
         _ratio_row(CONTEXT, context, _CONTEXT_TARGET, "user-facing functions"),
         (SINGLETONS, _judged(str(singletons), not singletons), "0", shared),
+        *_accepted(metrics.accepted),
         (BOUND, _judged(bound_value(bound), bound_met), f"{_BOUND_TARGET}+", bound_place(bound)),
     ]
+
+
+def _accepted(counts: AcceptedCounts) -> list[Row]:
+    if not counts.findings:
+        return []
+    told = f"{counts.functions} of the functions, {counts.singletons} of the singletons above"
+    return [("  accepted findings", str(counts.findings), "", told)]
 
 
 def _unmeasured() -> list[Row]:

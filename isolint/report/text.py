@@ -9,6 +9,7 @@ from rich.text import Text
 
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import Report
+from isolint.report.accepted_text import accepted_findings, accepted_lines, not_shown
 from isolint.report.baseline_text import comparison_lines
 from isolint.report.explain_metrics import explained_lines
 from isolint.report.finding_text import finding_lines
@@ -16,6 +17,7 @@ from isolint.report.groups import Group, by_severity, grouped
 from isolint.report.lines import line, plural, to_string
 from isolint.report.metrics_text import metric_lines
 from isolint.report.problem_text import problem_lines
+from isolint.report.services_text import service_lines
 from isolint.report.stats import stats_lines
 from isolint.report.verdict import open_findings, verdict
 
@@ -24,6 +26,7 @@ class View(Struct, frozen=True):
     """What is shown and how; `width` in columns, None where lines must not be broken."""
 
     low: bool = False
+    accepted: bool = False
     explain_metrics: bool = False
     stats: bool = False
     colour: bool = False
@@ -37,7 +40,9 @@ def render(report: Report, view: View = _PLAIN) -> str:
     blocks = [
         *_findings(report, view),
         comparison_lines(report),
+        accepted_lines(report) if view.accepted else [],
         _assumed(report),
+        service_lines(report),
         metric_lines(report),
         explained_lines(report.metrics) if view.explain_metrics else [],
         stats_lines(report.stats) if view.stats else [],
@@ -58,8 +63,8 @@ def _findings(report: Report, view: View) -> list[list[Text]]:
     found = open_findings(report)
     shown = [each for each in found if view.low or each.severity is not Severity.LOW]
     blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
-    suppressed = sum(each.suppressed is not None for each in report.findings)
-    return [*blocks, _not_shown(found, shown, suppressed)]
+    accepted = [] if view.accepted else accepted_findings(report)
+    return [*blocks, [*_not_shown(found, shown), *not_shown(accepted)]]
 
 
 def _group(group: Group, root: str, width: int | None) -> list[Text]:
@@ -69,14 +74,10 @@ def _group(group: Group, root: str, width: int | None) -> list[Text]:
     return [title, *[each for lines in evidence for each in lines]]
 
 
-def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: int) -> list[Text]:
+def _not_shown(found: Sequence[Finding], shown: Sequence[Finding]) -> list[Text]:
     low = len(found) - len(shown)
-    lines = []
-    if low:
-        lines.append(line(f"{plural(low, 'finding')} of low severity not shown: see --all"))
-    if suppressed:
-        lines.append(line(f"{plural(suppressed, 'finding')} suppressed"))
-    return lines
+    told = f"{plural(low, 'finding')} of low severity not shown: see --all"
+    return [line(told)] if low else []
 
 
 def _explained(report: Report, view: View) -> list[Text]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from msgspec import Struct
 
 from isolint.base.errors import IsolintError
+from isolint.source.gitignore import Ignores, ignores_above
+from isolint.source.patterns import Patterns
 
 _NEVER = (
     ".*/",
@@ -21,33 +23,72 @@ _NEVER = (
 _TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
 
 
-def python_files(root: Path, exclude: Iterable[str] = (), tests: bool = False) -> list[str]:
+class Wanted(Struct, frozen=True):
+    """`include` is everything where it is empty; `above` is the way from the settings file's folder
+    to the scanned one.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    tests: bool = False
+    gitignore: bool = True
+    above: str = ""
+
+
+_DEFAULT = Wanted()
+
+
+def python_files(root: Path, wanted: Wanted = _DEFAULT) -> list[str]:
     """Posix paths relative to the root (or the file's own name when the root is a file), sorted."""
     if not root.exists():
         raise IsolintError(f"no such file or folder: {root}")
     if root.is_file():
         return [root.name]
-    patterns = [*_NEVER, *(() if tests else _TESTS), *exclude]
-    ignored = GitIgnoreSpec.from_lines(patterns)
-    return sorted(_walk(root, ignored))
+    return sorted(_Walk(root, wanted).files())
 
 
-def _walk(root: Path, ignored: GitIgnoreSpec) -> Iterator[str]:
+class _Walk:
     """Directory links are not followed; a folder named like a module is still a folder."""
-    stack = [""]
-    while stack:
-        folder = stack.pop()
+
+    def __init__(self, root: Path, wanted: Wanted) -> None:
+        self.root = root.resolve()
+        self.wanted = wanted
+        never = [*_NEVER, *(() if wanted.tests else _TESTS)]
+        self.never = Patterns(never)
+        self.excluded = Patterns(wanted.exclude, wanted.above)
+        self.included = Patterns(wanted.include, wanted.above) if wanted.include else None
+
+    def files(self) -> Iterator[str]:
+        above = ignores_above(self.root) if self.wanted.gitignore else Ignores()
+        stack = [("", above)]
+        while stack:
+            folder, ignores = stack.pop()
+            if self.wanted.gitignore:
+                ignores = ignores.inside(self.root / folder)
+            for entry in self._entries(folder):
+                path = f"{folder}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    if self._enters(f"{path}/", ignores) and not _is_environment(entry.path):
+                        stack.append((f"{path}/", ignores))
+                elif entry.is_dir() or not entry.name.endswith(".py"):
+                    continue
+                elif self._enters(path, ignores) and self._is_included(path):
+                    yield path
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
-            entries = list(os.scandir(root / folder))
+            return list(os.scandir(self.root / folder))
         except OSError:
-            continue
-        for entry in entries:
-            path = f"{folder}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if not ignored.match_file(f"{path}/") and not _is_environment(entry.path):
-                    stack.append(f"{path}/")
-            elif entry.name.endswith(".py") and not entry.is_dir() and not ignored.match_file(path):
-                yield path
+            return []
+
+    def _enters(self, path: str, ignores: Ignores) -> bool:
+        if self.never.match(path) or self.excluded.match(path):
+            return False
+        whole = self.root / path.rstrip("/")
+        return not ignores.leaves_out(whole, path.endswith("/"))
+
+    def _is_included(self, path: str) -> bool:
+        return self.included is None or self.included.match(path)
 
 
 def _is_environment(folder: str) -> bool:

@@ -288,8 +288,14 @@ class Code(Struct, array_like=True, gc=False):
 
 
 class Comment(Struct, array_like=True, frozen=True, gc=False):
+    """A comment that begins, or goes on, with `# isolint:`; `first` to `last` are the lines of the
+    statement that it is about.
+    """
+
     line: int
     text: str
+    first: int
+    last: int
 
 
 class FileSummary(Struct, array_like=True, gc=False):

@@ -11,8 +11,9 @@ import libcst as cst
 
 from isolint.base.errors import Problem
 from isolint.summary.builder import FileBuilder
+from isolint.summary.comments import comments_in
 from isolint.summary.definitions import make_lambda
-from isolint.summary.ir import Comment, FileSummary
+from isolint.summary.ir import FileSummary
 from isolint.summary.positions import spans_of
 from isolint.summary.statements import suite
 
@@ -21,7 +22,6 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _DEEPEST = 200
 _OPERATORS = ("+", "-", "*", "/", "|", "&", " and ", " or ", ")(", "].", ").")
 _MANY_OPERATORS = 3000
-_COMMENT = re.compile(r"#\s*isolint:")
 
 
 def is_tame(text: str) -> bool:
@@ -73,11 +73,4 @@ def _summary(path: str, text: str, tree: cst.Module) -> FileSummary:
     suite(file.open("module", "", None), tree)
     starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
     codes = file.finish()
-    return FileSummary(path, codes, file.annotations, starts, _comments(text))
-
-
-def _comments(text: str) -> list[Comment]:
-    if "isolint:" not in text:
-        return []
-    lines = enumerate(_NEWLINE.split(text), 1)
-    return [Comment(n, line) for n, line in lines if _COMMENT.search(line)]
+    return FileSummary(path, codes, file.annotations, starts, comments_in(text))

@@ -1,0 +1,46 @@
+"""How much of what the metrics count is accepted."""
+
+from __future__ import annotations
+
+from isolint.base.finding import Finding, Severity
+from isolint.base.report import AcceptedCounts, Metrics
+from isolint.detect.view import View
+
+
+def accepted_counts(
+    view: View, findings: list[Finding], metrics: Metrics, exposing: frozenset[str]
+) -> AcceptedCounts:
+    """A function is accepted when every shared place that it touches is, and every finding that
+    exposes it; the metrics themselves stay as they are.
+    """
+    closed = [f for f in findings if f.suppressed is not None]
+    if not closed:
+        return AcceptedCounts()
+    places = _settled({f.object for f in closed if f.object}, findings)
+    functions = {f.symbol for f in closed if f.rule in exposing}
+    open_in = {
+        f.symbol
+        for f in findings
+        if f.suppressed is None and f.rule in exposing and f.severity.rank >= Severity.MEDIUM.rank
+    }
+    program = view.program
+    accepted: set[str] = set()
+    for symbol in functions | {program.codes[code].symbol for code in view.touches}:
+        if symbol not in open_in:
+            accepted.add(symbol)
+    for code, touched in view.touches.items():
+        if not all(_covered(place, places) for place in touched):
+            accepted.discard(program.codes[code].symbol)
+    exposed = set(metrics.isolation_score.missing)
+    singletons = [s for s in metrics.global_singletons if _covered(s.split(" (")[0], places)]
+    return AcceptedCounts(len(closed), len(accepted & exposed), len(singletons))
+
+
+def _settled(places: set[str], findings: list[Finding]) -> frozenset[str]:
+    """Without those about which something is still open."""
+    still = {f.object for f in findings if f.suppressed is None and f.object}
+    return frozenset(places - still)
+
+
+def _covered(place: str, places: frozenset[str]) -> bool:
+    return place in places or place.rpartition(".")[0] in places

@@ -1,0 +1,219 @@
+"""Settings as a user writes them: what they leave out, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import RunIsolint
+
+_SERVICE = """
+from fastapi import FastAPI
+
+app = FastAPI()
+SEEN: dict[str, str] = {}
+
+
+@app.post("/seen")
+async def see(user_id: str) -> None:
+    SEEN["last"] = user_id
+"""
+
+
+class Project:
+    def __init__(self, run: RunIsolint, folder: Path) -> None:
+        self.run = run
+        self.folder = folder
+        (folder / ".git").mkdir()
+
+    def write(self, **files: str) -> None:
+        for name, text in files.items():
+            self.put(name.replace("__", "/") + ".py", text)
+
+    def put(self, path: str, text: str) -> None:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def report(self, *options: str, path: str = ".") -> Any:
+        ran = self.run("scan", path, "--format", "json", *options, cwd=self.folder)
+        assert ran.returncode in (0, 1), ran.stderr
+        return json.loads(ran.stdout)
+
+    def paths(self, *options: str, path: str = ".") -> set[str]:
+        return {each["path"] for each in self.report(*options, path=path)["findings"]}
+
+
+@pytest.fixture
+def project(run_isolint: RunIsolint, tmp_path: Path) -> Project:
+    made = Project(run_isolint, tmp_path)
+    made.write(app__main=_SERVICE, scripts__tool=_SERVICE, tests__test_app=_SERVICE)
+    return made
+
+
+def test_include_exclude_and_tests(project: Project) -> None:
+    assert project.paths() == {"app/main.py", "scripts/tool.py"}
+    assert project.paths("--tests") == {"app/main.py", "scripts/tool.py", "tests/test_app.py"}
+    assert project.paths("--include", "/app/") == {"app/main.py"}
+    assert project.paths("--exclude", "tool.py") == {"app/main.py"}
+    project.put("isolint.toml", 'include = ["/app/", "/scripts/"]\nexclude = ["/scripts/t*.py"]\n')
+    assert project.paths() == {"app/main.py"}
+
+
+def test_patterns_start_from_the_settings_file(project: Project) -> None:
+    project.put("app/old/main.py", _SERVICE)
+    project.put("isolint.toml", 'exclude = ["/app/old/"]\n')
+    assert project.paths(path="app") == {"main.py"}
+
+
+def test_gitignore(project: Project) -> None:
+    project.put(".gitignore", "scripts/\n*.py\n!main.py\n")
+    project.put("app/.gitignore", "!kept.py\n")
+    project.put("app/kept.py", _SERVICE)
+    project.put("app/gone.py", _SERVICE)
+    assert project.paths() == {"app/main.py", "app/kept.py"}
+    assert project.paths(path="app") == {"main.py", "kept.py"}
+    assert "app/gone.py" in project.paths("--no-gitignore")
+    project.put("isolint.toml", "gitignore = false\n")
+    assert "app/gone.py" in project.paths()
+
+
+def test_rules_by_path(project: Project) -> None:
+    project.put("isolint.toml", 'per-path-ignores = {"scripts/**" = ["ISO4"]}\n')
+    assert project.paths() == {"app/main.py"}
+    assert project.paths("--per-path-ignore", "app/", "module-container-mutated") == set()
+    assert project.paths(path="scripts") == set()
+
+
+def test_source_roots(project: Project) -> None:
+    project.write(
+        python__shop__state="SEEN: dict[str, str] = {}\n",
+        app__main=_SERVICE.replace("SEEN: dict[str, str] = {}", "from shop.state import SEEN"),
+    )
+    found = [f["object"] for f in project.report("--source-root", "python")["findings"]]
+    assert "python.shop.state.SEEN" in found
+    project.put("isolint.toml", 'source-roots = ["python"]\n')
+    found = [f["object"] for f in project.report()["findings"]]
+    assert "python.shop.state.SEEN" in found
+
+
+def test_fail_on_and_strict(project: Project) -> None:
+    def code(*options: str) -> int:
+        return project.run("scan", ".", *options, cwd=project.folder).returncode
+
+    project.put("isolint.toml", 'fail-on = "critical"\n')
+    assert code() == 0
+    assert code("--fail-on", "high") == 1
+    project.put("app/broken.py", "def (:\n")
+    assert code() == 0
+    project.put("isolint.toml", 'fail-on = "critical"\nstrict = true\n')
+    assert code() == 1
+    assert code("--no-strict") == 0
+
+
+def test_every_fault_at_once(project: Project) -> None:
+    text = """
+exlude = []
+jobs = -1
+tests = "no"
+fail-on = "hihg"
+per-path-ignores = {"a" = "ISO4"}
+
+[[service]]
+name = "a"
+rot = "x"
+"""
+    project.put("isolint.toml", text)
+    ran = project.run("scan", ".", cwd=project.folder)
+    assert ran.returncode == 2
+    told = ran.stderr.splitlines()
+    file = str(project.folder / "isolint.toml")
+    assert len(told) == 7
+    assert all(line.startswith(f"isolint: error: {file}: ") for line in told)
+    for words in (
+        "'exlude', did you mean 'exclude'?",
+        "'jobs'",
+        "'tests'",
+        "did you mean 'high'?",
+        "'per-path-ignores.a'",
+        "'service[0].rot', did you mean 'root'?",
+        "missing setting 'service[0].root'",
+    ):
+        assert sum(words in line for line in told) == 1, (words, told)
+
+
+def test_folders_that_are_not_there(project: Project) -> None:
+    text = 'source-roots = ["src"]\n[[service]]\nname = "a"\nroot = "a"\n'
+    project.put("isolint.toml", text)
+    ran = project.run("scan", ".", cwd=project.folder)
+    assert ran.returncode == 2
+    assert "'source-roots': no folder" in ran.stderr
+    assert "'service[0].root': no folder" in ran.stderr
+
+
+_SERVICES = """
+[tool.isolint]
+[[tool.isolint.service]]
+name = "front"
+root = "services/front"
+shared = ["libs"]
+fail-on = "critical"
+[[tool.isolint.service]]
+name = "back"
+root = "services/back"
+ignore = ["ISO4"]
+"""
+
+
+def test_services_of_one_repository(project: Project) -> None:
+    project.put("pyproject.toml", _SERVICES)
+    project.put("libs/common/state.py", "SEEN: dict[str, str] = {}\n")
+    front = _SERVICE.replace("SEEN: dict[str, str] = {}", "from common.state import SEEN")
+    project.put("services/front/app/main.py", front)
+    project.put("services/back/app/main.py", _SERVICE)
+    report = project.report()
+    assert {f["object"] for f in report["findings"]} == {"libs.common.state.SEEN"}
+    assert [(s["name"], s["findings"], s["failing"]) for s in report["services"]] == [
+        ("front", 1, 0),
+        ("back", 0, 0),
+    ]
+    whole = report["metrics"]["isolation_score"]
+    parts = [s["metrics"]["isolation_score"] for s in report["services"]]
+    assert whole["denominator"] == sum(each["denominator"] for each in parts)
+    assert project.run("scan", ".", cwd=project.folder).returncode == 0
+    assert project.run("scan", ".", "--fail-on", "high", cwd=project.folder).returncode == 1
+    inside = project.report(path="services/back/app")
+    assert inside["findings"] == []
+    assert "services" not in inside
+    text = project.run("scan", ".", cwd=project.folder).stdout
+    assert [line.split()[0] for line in text.splitlines() if line.startswith(("front", "back"))]
+
+
+def test_init_prints_and_writes_what_it_saw(project: Project) -> None:
+    (project.folder / "pyproject.toml").write_text('[project]\nname = "x"\n', encoding="utf-8")
+    shown = project.run("init", cwd=project.folder)
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("[tool.isolint]\n")
+    assert "frameworks:   fastapi" in shown.stderr
+    assert "entry points: 2 http" in shown.stderr
+    assert "1 test file left out" in shown.stderr
+    before = project.report()
+    assert project.run("init", "--write", cwd=project.folder).returncode == 0
+    written = (project.folder / "pyproject.toml").read_text("utf-8")
+    assert written == '[project]\nname = "x"\n\n' + shown.stdout
+    assert project.report() == before
+    again = project.run("init", "--write", cwd=project.folder)
+    assert again.returncode == 2
+    assert "has settings already" in again.stderr
+
+
+def test_init_sees_services(project: Project) -> None:
+    for name in ("front", "back"):
+        project.put(f"services/{name}/app/main.py", _SERVICE)
+        project.put(f"services/{name}/Dockerfile", "FROM python\n")
+    assert project.run("init", "--write", cwd=project.folder).returncode == 0
+    assert 'root = "services/front"' in (project.folder / "isolint.toml").read_text("utf-8")
+    assert [each["name"] for each in project.report()["services"]] == ["back", "front"]
