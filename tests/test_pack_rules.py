@@ -131,7 +131,8 @@ def test_every_fault_with_its_file_and_key(run_isolint: RunIsolint, service: Pat
     assert ran.stderr.splitlines() == [
         f"{own}/c.toml: key 'options.object': Expected `array`, got `str`",
         f"{own}/c.toml: unknown key 'optionz', did you mean 'options'?",
-        f"{own}/a.toml: key 'id': no rule 'ISO999' to replace, did you mean 'ISO903'? (new rules: as ACME101)",
+        f"{own}/a.toml: key 'id': no rule 'ISO999' to replace, did you mean 'ISO903'?"
+        " (new rules: as ACME101)",
         f"{own}/a.toml: key 'message': unknown placeholder '{{value}}'",
         f"{own}/a.toml: unknown key 'options.atribute', did you mean 'attribute'?",
         f"{own}/b.toml: key 'id': 'ACME1' is not capital letters and three digits, such as ACME101",
