@@ -12,16 +12,18 @@ from isolint.base.finding import Severity
 from isolint.base.report import Report
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
-from isolint.cli.output import columns, has_colour, shows_progress, write
+from isolint.cli.output import shows_progress
 from isolint.cli.progress import progress_bar
-from isolint.cli.rule_options import Chosen, rule_options, with_rules
+from isolint.cli.report_options import Shown, report_options
+from isolint.cli.rule_options import rule_options, with_rules
+from isolint.cli.show import Display, show
 from isolint.engine.run import run
-from isolint.report import json_format, text
 
 _EPILOG = """\b
 Examples:
   isolint scan src/service
   isolint scan src/service --format json > isolint.json
+  isolint scan src/service --output sarif=isolint.sarif --output json=isolint.json
   isolint scan . --exclude 'migrations/' --fail-on high --strict
   isolint scan . --select ISO4,session-escapes-request --ignore ISO401
 
@@ -34,27 +36,14 @@ Exit codes:
 """
 
 
-class Options(Chosen, frozen=True):
-    format: str
-    stats: bool
-    explain_metrics: bool
-    all: bool
+class Options(Shown, frozen=True):
     strict: bool
     fail_on: Severity
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON (schema_version 1) for programs.",
-)
-@click.option("--all", is_flag=True, help="Show findings of low severity too (JSON has them all).")
-@click.option("--explain-metrics", is_flag=True, help="List the members behind each metric.")
-@click.option("--stats", is_flag=True, help="Show how call sites were resolved, sizes and times.")
+@report_options
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
@@ -75,26 +64,8 @@ def scan(path: Path, **given: Any) -> int:
     settings = with_rules(settings_for(path, options), options)
     with progress_bar(shows_progress()) as progress:
         report = run(path, settings, progress)
-    _write(report, options)
+    show(Display(report, path, settings, options))
     return FAILED if _fails(report, options) else OK
-
-
-def _write(report: Report, options: Options) -> None:
-    if options.format == "json":
-        rendered = json_format.render(
-            report, timings=options.stats, members=options.explain_metrics
-        )
-        write(rendered, colour=False)
-        return
-    colour = has_colour()
-    view = text.View(
-        low=options.all,
-        explain_metrics=options.explain_metrics,
-        stats=options.stats,
-        colour=colour,
-        width=columns(),
-    )
-    write(text.render(report, view), colour)
 
 
 def _fails(report: Report, options: Options) -> bool:

@@ -21,7 +21,7 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "tool": {"name": NAME, "version": VERSION},
         "root": report.root,
         "findings": [_finding(each) for each in report.findings],
-        "metrics": _metrics(report.metrics, members),
+        "metrics": metrics_data(report.metrics, members),
         "entry_points": [_entry_point(each) for each in report.entry_points],
         "components": [_component(each) for each in report.components],
         "problems": [problem_data(each) for each in report.problems],
@@ -66,7 +66,7 @@ def step_data(step: Step) -> dict[str, Any]:
     }
 
 
-def _metrics(metrics: Metrics, members: bool) -> dict[str, Any]:
+def metrics_data(metrics: Metrics, members: bool = False) -> dict[str, Any]:
     singletons = list(metrics.global_singletons)
     return {
         "isolation_score": _ratio(metrics.isolation_score, members),

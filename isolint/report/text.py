@@ -26,6 +26,7 @@ class View(Struct, frozen=True):
     explain_metrics: bool = False
     stats: bool = False
     colour: bool = False
+    quiet: bool = False
     width: int | None = None
 
 
@@ -33,6 +34,8 @@ _PLAIN = View()
 
 
 def render(report: Report, view: View = _PLAIN) -> str:
+    if view.quiet:
+        return to_string(_spaced(_quiet(report, view)), view.colour)
     blocks = [
         *_findings(report, view),
         _assumed(report),
@@ -43,6 +46,16 @@ def render(report: Report, view: View = _PLAIN) -> str:
         [*_explained(report, view), line((verdict(report), "bold"))],
     ]
     return to_string(_spaced(blocks), view.colour)
+
+
+def _quiet(report: Report, view: View) -> list[list[Text]]:
+    """Nothing of a clean scan; what could not be looked at is never left out."""
+    said = bool(open_findings(report)) or not report.complete or not report.entry_points
+    return [
+        *_findings(report, view),
+        problem_lines(report.problems, report.root),
+        [line((verdict(report), "bold"))] if said else [],
+    ]
 
 
 def _spaced(blocks: Sequence[list[Text]]) -> list[Text]:
