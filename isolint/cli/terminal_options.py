@@ -14,7 +14,7 @@ def add_terminal_options(command: click.Command) -> None:
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             add_terminal_options(inner)
-    command.params += _options()
+    command.params += terminal_options()
 
 
 def is_quiet() -> bool:
@@ -29,7 +29,7 @@ def is_plain() -> bool:
     return _said(_PLAIN)
 
 
-def _options() -> Iterator[click.Option]:
+def terminal_options() -> Iterator[click.Option]:
     yield _flag(("-q", "--quiet"), _QUIET, "Say only what was found, or what went wrong.")
     yield _flag(("-v", "--verbose"), _VERBOSE, "Tell on stderr what is done, and how long it took.")
     yield _flag(("--no-color",), _PLAIN, "No colours (also: NO_COLOR=1; FORCE_COLOR=1 for pipes).")

@@ -39,9 +39,15 @@ def sentence(text: str) -> str:
 
 
 def _suppressions(finding: Finding) -> list[dict[str, Any]]:
+    """An empty list says that it is open, a missing one would say that nobody knows."""
     if finding.suppressed is None:
         return []
-    return [{"kind": "inSource", "status": "accepted", "justification": finding.suppressed}]
+    return [suppression("line", finding.suppressed)]
+
+
+def suppression(kind: str, reason: str) -> dict[str, Any]:
+    where = "external" if kind == "settings" else "inSource"
+    return {"kind": where, "status": "accepted", "justification": reason or "No reason is given."}
 
 
 def _flows(finding: Finding, base: str) -> list[dict[str, Any]]:
