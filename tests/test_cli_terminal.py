@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def test_quiet_shows_findings_alone() -> None:
 
 
 def test_quiet_says_nothing_of_a_clean_scan() -> None:
-    ran = run("scan", CLEAN, "-q", "--select", "ISO1")
+    ran = run("scan", CLEAN, "-q")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
@@ -81,7 +82,7 @@ def test_quiet_still_says_what_could_not_be_looked_at(tmp_path: Path) -> None:
 def test_verbose_tells_the_steps_on_stderr(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     ran = run("scan", BEFORE, "-v", "--output", f"json={file}")
-    assert "isolint: 0.0 s: reading" in ran.stderr
+    assert re.match(r"isolint: \d+\.\d s: reading \(20\)\n", ran.stderr)
     assert "s: linking" in ran.stderr
     assert f"isolint: wrote json to {file}" in ran.stderr
     assert ran.stdout == run("scan", BEFORE).stdout
@@ -183,7 +184,7 @@ def test_wrong_use_of_every_command(name: str) -> None:
         (["scan", BEFORE], 1),
         (["scan", CLEAN, "--fail-on", "critical"], 0),
         (["scan", "none"], 2),
-        (["fix", BEFORE], 1),
+        (["fix", BEFORE, "--unsafe"], 1),
         (["fix", CLEAN, "--select", "ISO2"], 0),
         (["fix", "none"], 2),
         (["graph", CLEAN], 0),

@@ -50,9 +50,10 @@ def render(report: Report, view: View = _PLAIN) -> str:
 
 def _quiet(report: Report, view: View) -> list[list[Text]]:
     """Nothing of a clean scan; what could not be looked at is never left out."""
-    said = bool(open_findings(report)) or not report.complete or not report.entry_points
+    groups = _groups(report, view)
+    said = bool(groups) or not report.complete or not report.entry_points
     return [
-        *_findings(report, view),
+        *groups,
         problem_lines(report.problems, report.root),
         [line((verdict(report), "bold"))] if said else [],
     ]
@@ -67,10 +68,18 @@ def _spaced(blocks: Sequence[list[Text]]) -> list[Text]:
 
 def _findings(report: Report, view: View) -> list[list[Text]]:
     found = open_findings(report)
-    shown = [each for each in found if view.low or each.severity is not Severity.LOW]
-    blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
     suppressed = len(report.findings) - len(found)
-    return [*blocks, _not_shown(found, shown, suppressed)]
+    return [*_groups(report, view), _not_shown(found, _shown(report, view), suppressed)]
+
+
+def _groups(report: Report, view: View) -> list[list[Text]]:
+    groups = grouped(report, _shown(report, view))
+    return [_group(group, report.root, view.width) for group in groups]
+
+
+def _shown(report: Report, view: View) -> list[Finding]:
+    found = open_findings(report)
+    return [each for each in found if view.low or each.severity is not Severity.LOW]
 
 
 def _group(group: Group, root: str, width: int | None) -> list[Text]:
@@ -92,10 +101,8 @@ def _not_shown(found: Sequence[Finding], shown: Sequence[Finding], suppressed: i
 
 def _explained(report: Report, view: View) -> list[Text]:
     """Names the rule of the first finding shown."""
-    found = [
-        each for each in open_findings(report) if view.low or each.severity is not Severity.LOW
-    ]
-    first = next((group.findings[0].rule for group in grouped(report, found)), None)
+    shown = grouped(report, _shown(report, view))
+    first = next((group.findings[0].rule for group in shown), None)
     if first is None:
         return []
     return [
