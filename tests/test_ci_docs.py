@@ -70,7 +70,7 @@ def run_action(project: Path, **given: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_action_lets_a_sound_service_pass(project: Path, command: str) -> None:
-    ran = run_action(project, command=command, path="src/service")
+    ran = run_action(project, command=command, path="src/service", fail_on="high")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     outputs = (project / "output.txt").read_text(encoding="utf-8").splitlines()
     assert outputs == ["exit-code=0", f"sarif-file={project / 'isolint.sarif'}"]
@@ -80,7 +80,7 @@ def test_action_lets_a_sound_service_pass(project: Path, command: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_action_stops_an_unsound_one(project: Path, command: str) -> None:
     """Told by annotations and in the summary, and the SARIF file is there to be uploaded."""
-    given = {"fail_on": "high", "args": "--strict", "sarif_file": "a b.sarif"}
+    given = {"fail_on": "high", "args": "--tests --jobs 1", "sarif_file": "a b.sarif"}
     ran = run_action(project, command=command, path="src/unsound", **given)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "::error file=src/unsound/app/" in ran.stdout
@@ -100,7 +100,8 @@ def test_action_uploads_nothing_after_wrong_use(project: Path) -> None:
 @needs_gate
 def test_action_hands_on_every_threshold(project: Path) -> None:
     thresholds = {"min_isolation": "50", "min_context": "50", "max_singletons": "0"}
-    ran = run_action(project, path="src/service", min_users="1", max_new="99", **thresholds)
+    more = {"min_users": "1", "max_new": "0", "args": "--allow no-baseline"}
+    ran = run_action(project, path="src/service", **more, **thresholds)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert run_action(project, path="src/unsound", **thresholds).returncode == 1
 
