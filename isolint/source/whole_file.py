@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from isolint.base.errors import IsolintError
-
-_READABLE = 0o666
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -27,27 +23,13 @@ def _replace(file: Path, data: bytes) -> None:
         # A device or a pipe (/dev/stdout) has no old content to keep.
         file.write_bytes(data)
         return
-    with _beside(file) as name:
-        Path(name).write_bytes(data)
-        _give_mode(file, name)
-        os.replace(name, file)
-
-
-@contextmanager
-def _beside(file: Path) -> Iterator[str]:
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    os.close(handle)
+    # Not by tempfile, whose files nobody else can read: a new file gets the usual mode.
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        yield name
+        with beside.open("xb") as made:
+            made.write(data)
+        if file.exists():
+            shutil.copymode(file, beside)
+        os.replace(beside, file)
     finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _give_mode(file: Path, name: str) -> None:
-    """As an old file had it, else as any new file gets it, which a temporary one does not."""
-    if file.exists():
-        shutil.copymode(file, name)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(name, _READABLE & ~mask)
+        beside.unlink(missing_ok=True)
