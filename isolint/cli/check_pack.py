@@ -13,6 +13,11 @@ from isolint.report.lines import plural
 from isolint.report.pack_check import checked_text
 
 _EPILOG = """\b
+Examples:
+  isolint check-pack acme
+  isolint check-pack isolint_pack
+
+\b
 Exit codes:
   0  the pack is sound
   1  an example gives something else than it must, or a page has a wrong name or a short why

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from isolint.base.errors import IsolintError
+from isolint.cli.terminal_options import add_terminal_options
 from isolint.report.lines import clean
 from isolint.report.tool import NAME
 
@@ -22,6 +23,10 @@ INTERRUPTED = 130
 
 class ExitingGroup(click.Group):
     """A group that answers every error with one line and its exit code."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        add_terminal_options(cmd)
+        super().add_command(cmd, name)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False

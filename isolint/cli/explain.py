@@ -17,6 +17,12 @@ Examples:
   isolint explain ISO405
   isolint explain identity-on-shared-object placeholder-identity
   isolint explain ISO405 --format markdown
+
+\b
+Exit codes:
+  0  the pages were shown
+  2  wrong use or settings, or no such rule
+  3  a fault in isolint itself
 """
 
 

@@ -14,8 +14,10 @@ from isolint.cli.analysis_options import Given, analysis_options, settings_for
 from isolint.cli.baseline_options import baseline_option, chosen_baseline, usual_baseline
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.gate_options import Thresholds, gate_options, with_thresholds
-from isolint.cli.output import has_colour, shows_progress, write
+from isolint.cli.output import has_colour, shows_progress
 from isolint.cli.progress import progress_bar
+from isolint.cli.report_options import Output, format_options, outputs
+from isolint.cli.show import Rendering, add_job_summary, sarif_of, write_outputs
 from isolint.config.gate import Gate
 from isolint.config.settings import Settings
 from isolint.engine.rulebook import rulebook
@@ -23,12 +25,14 @@ from isolint.engine.run import run
 from isolint.gate.baseline import read_baseline
 from isolint.gate.judge import is_empty, judge, needs_baseline, nothing_to_scan
 from isolint.gate.scope import Scope, against
-from isolint.report import gate_json, gate_text
+from isolint.report import gate_github, gate_json, gate_text
+from isolint.source.checkout import folder_in_checkout
 
 _EPILOG = """\b
 Examples:
   isolint gate src/service --min-isolation 95 --min-context 100 --max-singletons 0 --min-users 10
   isolint gate src/service --max-new 0 --ratchet
+  isolint gate src/service --format github --output sarif=isolint.sarif
   isolint gate
 
 \b
@@ -42,20 +46,15 @@ Exit codes:
 
 class Options(Given, frozen=True):
     baseline: Path | None
-    format: str
+    format: str | None
+    output: tuple[Output, ...]
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @gate_options
 @baseline_option
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or the JSON of scan with the key gate.",
-)
+@format_options
 @analysis_options
 def gate(path: Path, **given: Any) -> int:
     """Hold the program below PATH against thresholds.
@@ -69,12 +68,27 @@ def gate(path: Path, **given: Any) -> int:
     if is_empty(wanted):
         raise IsolintError("the gate has no threshold: give one, or set [tool.isolint.gate]")
     verdict = _judged(path, settings, wanted, options)
-    if options.format == "json":
-        write(gate_json.render(verdict, str(path)), colour=False)
-    else:
-        colour = has_colour()
-        write(gate_text.render(verdict, colour), colour)
+    _write(verdict, path, settings, options)
     return OK if verdict.passes else FAILED
+
+
+def _write(verdict: Verdict, path: Path, settings: Settings, options: Options) -> None:
+    """Where there was nothing to scan, there is no report that SARIF could tell of."""
+    base, report = folder_in_checkout(path), verdict.report
+    renderings: dict[str, Rendering] = {
+        "text": lambda on_stdout: gate_text.render(verdict, on_stdout and has_colour()),
+        "json": lambda _: gate_json.render(verdict, str(path)),
+        "github": lambda _: gate_github.render(verdict, base),
+    }
+    wanted = outputs(options.format, options.output)
+    if report is None:
+        wanted = tuple(each for each in wanted if each[0] in renderings)
+    else:
+        found = report
+        renderings["sarif"] = lambda _: sarif_of(found, path, settings)
+    write_outputs(wanted, renderings)
+    if report is not None:
+        add_job_summary(wanted, report, path, gate_github.summary(verdict))
 
 
 def _judged(path: Path, settings: Settings, wanted: Gate, options: Options) -> Verdict:

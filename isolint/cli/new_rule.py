@@ -20,6 +20,12 @@ _EPILOG = """\b
 Examples:
   isolint new-rule ACME101 demo-shop --detector placeholders
   isolint new-rule ACME102 cart-on-desk --detector identity_writes --pack rules/acme
+
+\b
+Exit codes:
+  0  the page was written
+  2  wrong use, or a page that is there already
+  3  a fault in isolint itself
 """
 
 

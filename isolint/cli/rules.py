@@ -18,6 +18,12 @@ Examples:
   isolint rules
   isolint rules src/service --format json
   isolint rules --format markdown > docs/rules.md
+
+\b
+Exit codes:
+  0  the rules were listed
+  2  wrong use, settings or packs
+  3  a fault in isolint itself
 """
 
 

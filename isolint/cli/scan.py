@@ -11,20 +11,22 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Report
-from isolint.cli.accepted_options import Accepting, accepted_options, with_accepted
+from isolint.cli.accepted_options import accepted_options, with_accepted
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.baseline_options import Against, comparison_options, scanned
 from isolint.cli.exits import FAILED, OK
-from isolint.cli.output import columns, has_colour, shows_progress, write
+from isolint.cli.output import shows_progress
 from isolint.cli.progress import progress_bar
+from isolint.cli.report_options import Shown, outputs, report_options
 from isolint.cli.rule_options import rule_options, with_rules
+from isolint.cli.show import add_job_summary, scan_renderings, write_outputs
 from isolint.config.settings import Settings
-from isolint.report import json_format, text
 
 _EPILOG = """\b
 Examples:
   isolint scan src/service
   isolint scan src/service --format json > isolint.json
+  isolint scan src/service --output sarif=isolint.sarif --output json=isolint.json
   isolint scan . --exclude 'migrations/' --fail-on high --strict
   isolint scan . --select ISO4,session-escapes-request --ignore ISO401
   isolint scan . --since origin/main
@@ -38,11 +40,7 @@ Exit codes:
 """
 
 
-class Options(Accepting, frozen=True):
-    format: str
-    stats: bool
-    explain_metrics: bool
-    all: bool
+class Options(Shown, frozen=True):
     strict: bool | None
     fail_on: Severity | None
     baseline: Path | None
@@ -51,16 +49,7 @@ class Options(Accepting, frozen=True):
 
 @click.command(epilog=_EPILOG)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON (schema_version 1) for programs.",
-)
-@click.option("--all", is_flag=True, help="Show findings of low severity too (JSON has them all).")
-@click.option("--explain-metrics", is_flag=True, help="List the members behind each metric.")
-@click.option("--stats", is_flag=True, help="Show how call sites were resolved, sizes and times.")
+@report_options
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
@@ -87,7 +76,9 @@ def scan(path: Path, **given: Any) -> int:
     against = Against(options.baseline, options.since)
     with progress_bar(shows_progress()) as progress:
         report = scanned(path, settings, against, progress)
-    _write(report, options)
+    wanted = outputs(options.format, options.output)
+    write_outputs(wanted, scan_renderings(report, path, settings, options))
+    add_job_summary(wanted, report, path)
     return FAILED if _fails(report, settings) else OK
 
 
@@ -98,25 +89,6 @@ def _failing(settings: Settings, options: Options) -> Settings:
         return settings
     services = [replace(each, fail_on=options.fail_on) for each in settings.service]
     return replace(settings, fail_on=options.fail_on, service=tuple(services))
-
-
-def _write(report: Report, options: Options) -> None:
-    if options.format == "json":
-        rendered = json_format.render(
-            report, timings=options.stats, members=options.explain_metrics
-        )
-        write(rendered, colour=False)
-        return
-    colour = has_colour()
-    view = text.View(
-        low=options.all,
-        accepted=options.show_accepted,
-        explain_metrics=options.explain_metrics,
-        stats=options.stats,
-        colour=colour,
-        width=columns(),
-    )
-    write(text.render(report, view), colour)
 
 
 def _fails(report: Report, settings: Settings) -> bool:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import tempfile
 import tokenize
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from isolint.base.errors import IsolintError
 from isolint.base.mending import FileChange
 from isolint.source.read import decode
+from isolint.source.whole_file import write_whole
 
 
 def write_changes(root: Path, changes: tuple[FileChange, ...]) -> None:
     """Everything is encoded before the first file is touched."""
     ready = [(_file(root, change), _encoded(root, change)) for change in changes]
     for file, data in ready:
-        _replace(file, data)
+        write_whole(file, data)
 
 
 def _file(root: Path, change: FileChange) -> Path:
@@ -41,24 +37,3 @@ def _encoded(root: Path, change: FileChange) -> bytes:
         return change.after.encode(encoding)
     except UnicodeEncodeError as error:
         raise IsolintError(f"{change.path}: {error}") from None
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """The new file stands beside the old one until it is whole."""
-    try:
-        with _beside(file) as name:
-            Path(name).write_bytes(data)
-            shutil.copymode(file, name)
-            os.replace(name, file)
-    except OSError as error:
-        raise IsolintError(f"cannot write {file}: {error.strerror or error}") from None
-
-
-@contextmanager
-def _beside(file: Path) -> Iterator[str]:
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    os.close(handle)
-    try:
-        yield name
-    finally:
-        Path(name).unlink(missing_ok=True)

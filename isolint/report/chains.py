@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby, takewhile
+from types import MappingProxyType
 
 from isolint.base.finding import Finding, Place, Reach, Step, StepKind
 from isolint.report.places import from_class, function_name, spot
@@ -12,6 +13,16 @@ _WITHOUT_WAY = {
     Reach.LATENT: ["no caller found, taken as called for a user"],
     Reach.STARTUP: ["at startup"],
 }
+_WORDS: Mapping[StepKind, Callable[[str, str], str]] = MappingProxyType(
+    {
+        StepKind.ENTRY: lambda name, note: f"{note or 'entry point'} is answered by {name}",
+        # One word says how a call was resolved, which is nothing for a reader of a finding.
+        StepKind.CALL: lambda name, note: f"{name} is {note if ' ' in note else 'called'}",
+        StepKind.OWNER: lambda name, note: f"{name}: {from_class(note)}" if note else name,
+        StepKind.READ: lambda name, note: f"{name} {note or 'reads it'}",
+        StepKind.WRITE: lambda name, note: f"{name} {note or 'writes it'}",
+    }
+)
 _LONGEST = 5
 _KEPT = 2
 
@@ -29,19 +40,24 @@ def shared(trace: Sequence[Step]) -> list[str]:
 
 
 def owners(trace: Sequence[Step]) -> list[str]:
-    links = groupby(_ownership(trace), key=lambda step: (step.symbol, step.note))
+    links = groupby(ownership(trace), key=lambda step: (step.symbol, step.note))
     return [_holder(symbol, note, steps) for (symbol, note), steps in links]
 
 
 def related(trace: Sequence[Step]) -> list[str]:
     """What else was seen, writes first."""
     kinds = (StepKind.WRITE, StepKind.OWNER, StepKind.READ)
-    chain = set(map(id, _ownership(trace)))
+    chain = set(map(id, ownership(trace)))
     steps = [each for each in trace if each.kind in kinds and id(each) not in chain]
     return [_seen(each) for each in sorted(steps, key=lambda each: kinds.index(each.kind))]
 
 
-def _ownership(trace: Sequence[Step]) -> list[Step]:
+def way(trace: Sequence[Step]) -> list[Step]:
+    """The calls from the entry point to the finding; later calls belong to other evidence."""
+    return list(takewhile(lambda each: each.kind in (StepKind.ENTRY, StepKind.CALL), trace))
+
+
+def ownership(trace: Sequence[Step]) -> list[Step]:
     """The first owner and those that go on from it; any other one is a remark of its own."""
     held = [each for each in trace if each.kind is StepKind.OWNER]
     return [each for each in held if each.symbol == held[0].symbol or _goes_on(each)]
@@ -69,6 +85,12 @@ def _spots(places: Iterable[Place]) -> str:
 def _seen(step: Step) -> str:
     name = from_class if step.kind is StepKind.OWNER else function_name
     return f"{name(step.symbol)} ({spot(step.place)}) {step.note or f'{step.kind.value}s it'}"
+
+
+def step_words(step: Step) -> str:
+    """One step without its place, which the reader's viewer shows."""
+    name = from_class if step.kind is StepKind.OWNER else function_name
+    return _WORDS[step.kind](name(step.symbol), step.note)
 
 
 def _elided(links: Sequence[str]) -> list[str]:

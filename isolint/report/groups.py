@@ -63,6 +63,10 @@ def _finding_order(finding: Finding) -> tuple[Any, ...]:
     return *_rank(finding), finding.place, finding.rule, finding.symbol, finding.message
 
 
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=_finding_order)
+
+
 def _group_order(group: Group) -> tuple[Any, ...]:
     worst = _rank(group.findings[0])
     return *worst, -len(group.findings), group.name, not group.is_object

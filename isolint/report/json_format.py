@@ -33,7 +33,7 @@ def render(report: Report, timings: bool = False, members: bool = False) -> str:
         "tool": {"name": NAME, "version": VERSION},
         "root": report.root,
         "findings": [_finding(each) for each in report.findings],
-        "metrics": _metrics(report.metrics, members),
+        "metrics": metrics_data(report.metrics, members),
         "entry_points": [_entry_point(each) for each in report.entry_points],
         "components": [_component(each) for each in report.components],
         "problems": [problem_data(each) for each in report.problems],
@@ -75,7 +75,7 @@ def _service(service: ServiceReport, members: bool) -> dict[str, Any]:
     return {
         "name": service.name,
         "root": service.root,
-        "metrics": _metrics(service.metrics, members),
+        "metrics": metrics_data(service.metrics, members),
         "findings": service.findings,
         "failing": service.failing,
         "entry_points": service.entry_points,
@@ -106,7 +106,7 @@ def _compared(compared: Comparison | None) -> dict[str, Any] | None:
     return {"against": compared.against, "fixed": [to_builtins(each) for each in compared.fixed]}
 
 
-def _metrics(metrics: Metrics, members: bool) -> dict[str, Any]:
+def metrics_data(metrics: Metrics, members: bool = False) -> dict[str, Any]:
     singletons = list(metrics.global_singletons)
     return {
         "isolation_score": _ratio(metrics.isolation_score, members),

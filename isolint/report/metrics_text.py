@@ -22,9 +22,18 @@ _BOUND_TARGET = 10
 
 
 def metric_lines(report: Report) -> list[Text]:
-    rows = _measured(report.metrics) if report.entry_points else _unmeasured()
     header: Row = (("metric", "dim"), ("now", "dim"), ("target", "dim"), ("counted", "dim"))
-    return aligned([header, *rows])
+    return aligned([header, *_rows(report)])
+
+
+def metric_rows(report: Report) -> list[list[str]]:
+    """Without styles; the first row is the header."""
+    plain = [[cell if isinstance(cell, str) else cell[0] for cell in row] for row in _rows(report)]
+    return [["metric", "now", "target", "counted"], *([*map(str.strip, row)] for row in plain)]
+
+
+def _rows(report: Report) -> list[Row]:
+    return _measured(report.metrics) if report.entry_points else _unmeasured()
 
 
 def percent(ratio: Ratio) -> str:

@@ -49,10 +49,19 @@ def _facts(rule: Rule) -> str:
     return " · ".join(filter(None, parts)) + "\n"
 
 
-def _sections(rule: Rule) -> Iterator[str]:
+def guidance(rule: Rule) -> str:
+    """What the rule finds, why that is bad and what to do instead, with examples."""
+    return "\n".join(_told(rule))
+
+
+def _told(rule: Rule) -> Iterator[str]:
     for heading, key in SECTIONS:
         yield f"### {heading}\n\n{getattr(rule, key).strip()}\n"
     yield f"### Bad\n\n```python\n{example(rule.bad)}\n```\n"
     yield f"### Good\n\n```python\n{example(rule.good)}\n```\n"
+
+
+def _sections(rule: Rule) -> Iterator[str]:
+    yield from _told(rule)
     words = ", ".join(f"`{name}`" for name in sorted(tells(rule.detector)))
     yield f"Detector `{rule.detector}`, options and placeholders: {words}\n"

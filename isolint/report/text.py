@@ -30,6 +30,7 @@ class View(Struct, frozen=True):
     explain_metrics: bool = False
     stats: bool = False
     colour: bool = False
+    quiet: bool = False
     width: int | None = None
 
 
@@ -37,6 +38,8 @@ _PLAIN = View()
 
 
 def render(report: Report, view: View = _PLAIN) -> str:
+    if view.quiet:
+        return to_string(_spaced(_quiet(report, view)), view.colour)
     blocks = [
         *_findings(report, view),
         comparison_lines(report),
@@ -52,6 +55,17 @@ def render(report: Report, view: View = _PLAIN) -> str:
     return to_string(_spaced(blocks), view.colour)
 
 
+def _quiet(report: Report, view: View) -> list[list[Text]]:
+    """Nothing of a clean scan; what could not be looked at is never left out."""
+    groups = _groups(report, view)
+    said = bool(groups) or not report.complete or not report.entry_points
+    return [
+        *groups,
+        problem_lines(report.problems, report.root),
+        [line((verdict(report), "bold"))] if said else [],
+    ]
+
+
 def _spaced(blocks: Sequence[list[Text]]) -> list[Text]:
     lines: list[Text] = []
     for block in filter(None, blocks):
@@ -61,10 +75,19 @@ def _spaced(blocks: Sequence[list[Text]]) -> list[Text]:
 
 def _findings(report: Report, view: View) -> list[list[Text]]:
     found = open_findings(report)
-    shown = [each for each in found if view.low or each.severity is not Severity.LOW]
-    blocks = [_group(group, report.root, view.width) for group in grouped(report, shown)]
     accepted = [] if view.accepted else accepted_findings(report)
-    return [*blocks, [*_not_shown(found, shown), *not_shown(accepted)]]
+    hidden = [*_not_shown(found, _shown(report, view)), *not_shown(accepted)]
+    return [*_groups(report, view), hidden]
+
+
+def _groups(report: Report, view: View) -> list[list[Text]]:
+    groups = grouped(report, _shown(report, view))
+    return [_group(group, report.root, view.width) for group in groups]
+
+
+def _shown(report: Report, view: View) -> list[Finding]:
+    found = open_findings(report)
+    return [each for each in found if view.low or each.severity is not Severity.LOW]
 
 
 def _group(group: Group, root: str, width: int | None) -> list[Text]:
@@ -82,10 +105,8 @@ def _not_shown(found: Sequence[Finding], shown: Sequence[Finding]) -> list[Text]
 
 def _explained(report: Report, view: View) -> list[Text]:
     """Names the rule of the first finding shown."""
-    found = [
-        each for each in open_findings(report) if view.low or each.severity is not Severity.LOW
-    ]
-    first = next((group.findings[0].rule for group in grouped(report, found)), None)
+    shown = grouped(report, _shown(report, view))
+    first = next((group.findings[0].rule for group in shown), None)
     if first is None:
         return []
     return [

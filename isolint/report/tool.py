@@ -4,3 +4,5 @@ from __future__ import annotations
 
 NAME = "isolint"
 VERSION = "0.1.0"
+# "Exposure of Data Element to Wrong Session": what isolint is about.
+URL = "https://cwe.mitre.org/data/definitions/488.html"

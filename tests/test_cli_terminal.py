@@ -1,0 +1,211 @@
+"""How much is said, in which colours, to which end of a pipe; help, completion and exit codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from isolint.cli import main
+from tests.conftest import ROOT, SECONDS
+
+BEFORE = "fixtures/agent_platform/before"
+CLEAN = "fixtures/agent_platform/after"
+ESCAPE = "\x1b["
+CHOSEN = ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY", "ISOLINT_DEBUG")
+
+
+def run(*args: str, shell: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    env = {key: value for key, value in os.environ.items() if key not in CHOSEN}
+    env |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | variables
+    command = [sys.executable, "-m", "isolint", *args]
+    if shell:
+        command = ["bash", "-c", f'"$@" {shell}', "bash", *command]
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", timeout=SECONDS
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "variables", "coloured"),
+    [
+        ((), {}, False),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "0"}, False),
+        ((), {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--no-color",), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colours_in_a_pipe(
+    args: tuple[str, ...], variables: dict[str, str], coloured: bool
+) -> None:
+    assert (ESCAPE in run("explain", "ISO405", *args, **variables).stdout) is coloured
+
+
+def test_no_color_before_the_command() -> None:
+    ran = run("--no-color", "explain", "ISO405", FORCE_COLOR="1")
+    assert ran.returncode == 0
+    assert ESCAPE not in ran.stdout
+
+
+def test_quiet_shows_findings_alone() -> None:
+    said, quiet = run("scan", BEFORE), run("scan", BEFORE, "--quiet")
+    assert quiet.returncode == said.returncode == 1
+    assert "shared object app.agents.supervisor.Supervisor" in quiet.stdout
+    assert "Isolation score" in said.stdout
+    assert "Isolation score" not in quiet.stdout
+    assert said.stdout.splitlines()[-1] == quiet.stdout.splitlines()[-1]
+    assert quiet.stderr == ""
+
+
+def test_quiet_says_nothing_of_a_clean_scan() -> None:
+    ran = run("scan", CLEAN, "-q")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_quiet_still_says_what_could_not_be_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(:\n", encoding="utf-8")
+    ran = run("scan", str(tmp_path), "-q")
+    assert "analysis incomplete: 1 file" in ran.stdout
+    assert "no entry points found" in ran.stdout
+    assert run("scan", str(tmp_path / "none"), "-q").stderr.startswith("isolint: error: ")
+
+
+def test_verbose_tells_the_steps_on_stderr(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    ran = run("scan", BEFORE, "-v", "--output", f"json={file}")
+    assert re.match(r"isolint: \d+\.\d s: reading \(20\)\n", ran.stderr)
+    assert "s: linking" in ran.stderr
+    assert f"isolint: wrote json to {file}" in ran.stderr
+    assert ran.stdout == run("scan", BEFORE).stdout
+
+
+def test_quiet_and_verbose_exclude_each_other() -> None:
+    ran = run("scan", BEFORE, "-q", "-v")
+    assert ran.returncode == 2
+    assert "--quiet and --verbose exclude each other." in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    "args", [("scan", BEFORE, "--format", "json"), ("rules", "--format", "markdown"), ("--help",)]
+)
+def test_reader_that_goes_away(args: tuple[str, ...]) -> None:
+    ran = run(*args, shell="| head -c 1")
+    assert ran.stderr == ""
+    assert len(ran.stdout) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_exit_code_does_not_depend_on_the_reader() -> None:
+    ran = run("scan", BEFORE, "--format", "json", shell='| head -c 1; exit "${PIPESTATUS[0]}"')
+    assert ran.returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_closed_stdout() -> None:
+    ran = run("scan", BEFORE, shell=">&-")
+    assert (ran.returncode, ran.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_full_disk() -> None:
+    ran = run("scan", BEFORE, shell="> /dev/full")
+    assert ran.returncode == 2
+    assert ran.stderr == "isolint: error: cannot write the output: No space left on device\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(shell: str) -> None:
+    ran = run("completion", shell)
+    assert ran.returncode == 0
+    assert "_ISOLINT_COMPLETE" in ran.stdout
+    program = shutil.which(shell)
+    if program is not None:
+        subprocess.run([program, "-n"], input=ran.stdout, encoding="utf-8", check=True)
+
+
+def test_completion_answers() -> None:
+    variables = {
+        "_ISOLINT_COMPLETE": "bash_complete",
+        "COMP_WORDS": "isolint sc",
+        "COMP_CWORD": "1",
+    }
+    program = Path(sys.executable).with_name("isolint")
+    env = os.environ | variables
+    ran = subprocess.run([program], env=env, capture_output=True, encoding="utf-8")
+    assert ran.stdout == "plain,scan\n"
+
+
+def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    for each in group.commands.values():
+        full = f"{name} {each.name}".strip()
+        if isinstance(each, click.Group):
+            yield from commands(each, full)
+        else:
+            yield full, each
+
+
+ALL = dict(commands(main))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_help_of_every_command_has_examples_and_exit_codes(name: str) -> None:
+    epilog = ALL[name].epilog or ""
+    assert "Examples:\n  " in epilog
+    assert f"isolint {name}" in epilog
+    codes = epilog.partition("Exit codes:\n")[2].splitlines()
+    told = {line.split()[0] for line in codes if line.startswith("  ")}
+    assert {"0", "2", "3"} <= told <= {"0", "1", "2", "3"}
+    assert {"--quiet", "--verbose", "--no-color"} <= {
+        option for each in ALL[name].params for option in each.opts
+    }
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_wrong_use_of_every_command(name: str) -> None:
+    ran = run(*name.split(), "--no-such-option")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("isolint: error: ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["scan", BEFORE], 1),
+        (["scan", CLEAN, "--fail-on", "critical"], 0),
+        (["scan", "none"], 2),
+        (["fix", BEFORE, "--unsafe"], 1),
+        (["fix", CLEAN, "--select", "ISO2"], 0),
+        (["fix", "none"], 2),
+        (["graph", CLEAN], 0),
+        (["graph", CLEAN, "--from", "none"], 2),
+        (["map", CLEAN], 0),
+        (["map", CLEAN, "--from", "none"], 2),
+        (["trace", BEFORE, "--to", "Supervisor.user_id"], 0),
+        (["trace", BEFORE, "--to", "none"], 2),
+        (["rules"], 0),
+        (["rules", "none"], 2),
+        (["explain", "ISO405"], 0),
+        (["explain", "ISO999"], 2),
+        (["new-rule", "x", "y", "--detector", "none"], 2),
+        (["check-pack", "none"], 2),
+        (["badge", BEFORE], 0),
+        (["badge", "none"], 2),
+        (["badge", CLEAN, "--output", "none/a.svg"], 2),
+        (["completion", "tcsh"], 2),
+        (["--version"], 0),
+        (["--help"], 0),
+    ],
+)
+def test_exit_codes(args: list[str], code: int) -> None:
+    assert run(*args).returncode == code
