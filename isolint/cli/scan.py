@@ -11,11 +11,13 @@ import msgspec
 from isolint.base.finding import Severity
 from isolint.base.report import Report
 from isolint.cli.analysis_options import analysis_options, settings_for
-from isolint.cli.baseline_options import Against, comparison_options, scanned
+from isolint.cli.baseline_options import asked_baseline, comparison_options
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
 from isolint.cli.rule_options import Chosen, rule_options, with_rules
+from isolint.engine.run import run
+from isolint.engine.since import run_since
 from isolint.report import json_format, text
 
 _EPILOG = """\b
@@ -77,9 +79,14 @@ def scan(path: Path, **given: Any) -> int:
     """
     options = msgspec.convert(given, Options)
     settings = with_rules(settings_for(path, options), options)
-    against = Against(options.baseline, options.since)
+    known = asked_baseline(path, settings, options.baseline, options.since)
     with progress_bar(shows_progress()) as progress:
-        report = scanned(path, settings, against, progress)
+        if options.since is None:
+            report = run(path, settings, progress)
+        else:
+            report = run_since(path, settings, options.since, progress)
+    if known is not None:
+        report = known.beside(report, path, settings)
     _write(report, options)
     return FAILED if _fails(report, options) else OK
 
