@@ -13,21 +13,21 @@ from isolint.base.errors import IsolintError
 from isolint.base.report import Report
 from isolint.config.project import project_folder
 from isolint.config.settings import Settings
-from isolint.engine.analysis import Progress
 from isolint.engine.rulebook import rulebook
-from isolint.engine.run import run
-from isolint.engine.since import run_since
-from isolint.gate.baseline import DEFAULT_NAME, read_baseline
+from isolint.gate.baseline import DEFAULT_NAME, Baseline, read_baseline
 from isolint.gate.scope import Scope, against
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Against(Struct, frozen=True):
-    """What the command line says of the comparison of a scan."""
+class Remembered(Struct, frozen=True):
+    """A baseline that was asked for, and its file."""
 
-    baseline: Path | None
-    since: str | None
+    file: Path
+    baseline: Baseline
+
+    def beside(self, report: Report, path: Path, settings: Settings) -> Report:
+        return against(report, self.baseline, Scope(self.file, path, rulebook(settings).on))
 
 
 def baseline_option(command: F) -> F:
@@ -71,16 +71,9 @@ def existing(file: Path) -> Path:
     return file
 
 
-def scanned(path: Path, settings: Settings, asked: Against, progress: Progress) -> Report:
-    """Findings that were there before are not new, by the revision and by the baseline."""
-    file = chosen_baseline(path, settings, asked.baseline)
-    baseline = None if file is None else read_baseline(existing(file))
-    if asked.since is not None:
-        report = run_since(path, settings, asked.since, progress)
-        if asked.baseline is None:
-            return report
-    else:
-        report = run(path, settings, progress)
-    if file is None or baseline is None:
-        return report
-    return against(report, baseline, Scope(file, path, rulebook(settings).on))
+def asked_baseline(
+    path: Path, settings: Settings, given: Path | None, since: str | None
+) -> Remembered | None:
+    """With a revision, the baseline of the settings is not asked for."""
+    file = given if since is not None else chosen_baseline(path, settings, given)
+    return None if file is None else Remembered(file, read_baseline(existing(file)))

@@ -13,7 +13,7 @@ from isolint.base.finding import Severity
 from isolint.base.report import Report
 from isolint.cli.accepted_options import accepted_options, with_accepted
 from isolint.cli.analysis_options import analysis_options, settings_for
-from isolint.cli.baseline_options import Against, comparison_options, scanned
+from isolint.cli.baseline_options import asked_baseline, comparison_options
 from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import shows_progress
 from isolint.cli.progress import progress_bar
@@ -21,6 +21,8 @@ from isolint.cli.report_options import Shown, outputs, report_options
 from isolint.cli.rule_options import rule_options, with_rules
 from isolint.cli.show import add_job_summary, scan_renderings, write_outputs
 from isolint.config.settings import Settings
+from isolint.engine.run import run
+from isolint.engine.since import run_since
 
 _EPILOG = """\b
 Examples:
@@ -73,9 +75,14 @@ def scan(path: Path, **given: Any) -> int:
     options = msgspec.convert(given, Options)
     settings = with_accepted(settings_for(path, options), options)
     settings = _failing(with_rules(settings, options), options)
-    against = Against(options.baseline, options.since)
+    known = asked_baseline(path, settings, options.baseline, options.since)
     with progress_bar(shows_progress()) as progress:
-        report = scanned(path, settings, against, progress)
+        if options.since is None:
+            report = run(path, settings, progress)
+        else:
+            report = run_since(path, settings, options.since, progress)
+    if known is not None:
+        report = known.beside(report, path, settings)
     wanted = outputs(options.format, options.output)
     write_outputs(wanted, scan_renderings(report, path, settings, options))
     add_job_summary(wanted, report, path)
