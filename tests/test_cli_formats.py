@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from isolint.base.finding import Place, Severity
+from isolint.base.finding import Place, Severity, Suppression
 from isolint.report import github, job_summary
 from isolint.report.tool import NAME
 from tests.conftest import ROOT, RunIsolint
@@ -94,7 +94,8 @@ def test_annotations_are_capped_and_leave_out_what_is_not_new() -> None:
         msgspec.structs.replace(FALLBACK, place=Place("a.py", line)) for line in range(1, 40)
     )
     old = msgspec.structs.replace(FALLBACK, severity=Severity.CRITICAL, new=False)
-    meant = msgspec.structs.replace(FALLBACK, severity=Severity.HIGH, suppressed="meant")
+    said = Suppression("comment", "meant", "app.py", 3)
+    meant = msgspec.structs.replace(FALLBACK, severity=Severity.HIGH, suppressed=said)
     report = msgspec.structs.replace(EMPTY, findings=(*many, old, meant))
     lines = github.render(report, "").splitlines()
     assert sum(line.startswith("::warning") for line in lines) == 10

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from isolint.base.finding import Suppression
 from isolint.pack.load import load_pack
 from isolint.report import sarif
 from tests.conftest import ROOT, RunIsolint
@@ -35,7 +36,8 @@ def run_of(text: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def run() -> dict[str, Any]:
     rules = [rule for rule in load_pack().rules if rule.enabled]
-    suppressed = msgspec.structs.replace(COUNTER, suppressed="counts for all", new=False)
+    meant = Suppression("comment", "counts for all", "app.py", 3)
+    suppressed = msgspec.structs.replace(COUNTER, suppressed=meant, new=False)
     report = msgspec.structs.replace(REPORT, findings=(IDENTITY, REWIRED, FALLBACK, suppressed))
     return run_of(sarif.render(report, rules, "src/a b/"))
 
