@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from isolint.base.finding import Suppression
+from isolint.base.known import Comparison
 from isolint.pack.load import load_pack
 from isolint.report import sarif
 from tests.conftest import ROOT, RunIsolint
@@ -39,7 +40,8 @@ def run() -> dict[str, Any]:
     meant = Suppression("comment", "counts for all", "app.py", 3)
     suppressed = msgspec.structs.replace(COUNTER, suppressed=meant, new=False)
     report = msgspec.structs.replace(REPORT, findings=(IDENTITY, REWIRED, FALLBACK, suppressed))
-    return run_of(sarif.render(report, rules, "src/a b/"))
+    compared = msgspec.structs.replace(report, compared=Comparison("a baseline"))
+    return run_of(sarif.render(compared, rules, "src/a b/"))
 
 
 def test_place_and_fingerprint(run: dict[str, Any]) -> None:
