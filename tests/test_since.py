@@ -107,3 +107,15 @@ def test_wrong_use(repository: Repository, tmp_path: Path, run_isolint: RunIsoli
     ran = run_isolint("scan", tmp_path / "x.py", "--since", "HEAD")
     assert ran.returncode == 2
     assert "is in no git repository" in ran.stderr
+
+
+def test_several_services(tmp_path: Path, run_isolint: RunIsolint) -> None:
+    settings = "".join(f'[[service]]\nname = "{n}"\nroot = "{n}"\n' for n in ("a", "b"))
+    files = {f"{n}/{path}": text for n in ("a", "b") for path, text in SERVICE.items()}
+    repository = made(tmp_path / "s", run_isolint, files | {"isolint.toml": settings})
+    assert repository.isolint("scan", ".", "--since", "HEAD").returncode == 0
+    repository.replace("b/main.py", "    store.rows", "    store.owner = user_id\n    store.rows")
+    assert new(repository.scan("--since", "HEAD")) == [("b/main.py", "ISO405", 10)]
+    assert repository.isolint("scan", ".", "--since", "HEAD").returncode == 1
+    repository.said("baseline", "create")
+    assert repository.isolint("scan", ".", "--baseline", ".isolint-baseline.json").returncode == 0

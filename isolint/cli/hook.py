@@ -42,7 +42,7 @@ Exit codes:
 
 class Options(Given, frozen=True):
     baseline: Path | None
-    fail_on: Severity
+    fail_on: Severity | None
 
 
 @click.command(epilog=_EPILOG)
@@ -50,9 +50,7 @@ class Options(Given, frozen=True):
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in Severity]),
-    default=Severity.MEDIUM.value,
-    show_default=True,
-    help="The lowest severity that is told.",
+    help="The lowest severity that is told.  [default: the setting, else medium]",
 )
 @baseline_option
 @analysis_options
@@ -100,16 +98,17 @@ def _report(root: Path, files: list[Path], options: Options) -> Report | None:
     except NoFilesError:
         return None
     report = _compared(report, root, settings, options)
+    level = options.fail_on or settings.fail_on
     asked = {_below(root, file) for file in files}
     return replace(
         report,
-        findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, options)),
+        findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, level)),
         problems=tuple(p for p in report.problems if p.path in asked),
     )
 
 
-def _told(finding: Finding, options: Options) -> bool:
-    serious = finding.severity.rank >= options.fail_on.rank
+def _told(finding: Finding, level: Severity) -> bool:
+    serious = finding.severity.rank >= level.rank
     return serious and finding.new and finding.suppressed is None
 
 

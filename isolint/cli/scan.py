@@ -101,7 +101,7 @@ def _failing(settings: Settings, options: Options) -> Settings:
 def _fails(report: Report, settings: Settings) -> bool:
     if settings.strict and not report.complete:
         return True
-    if report.services:
+    if report.services and report.compared is None:
         return any(service.failing for service in report.services)
     return any(
         finding.new

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from isolint.base.known import Comparison
 from isolint.base.report import (
     AcceptedCounts,
     Bound,
@@ -49,8 +50,19 @@ def merged(root: Path, parts: Sequence[tuple[ServiceReport, Report]]) -> Report:
         ),
         problems=tuple(sorted({each for report in reports for each in report.problems})),
         stats=_stats([report.stats for report in reports]),
+        paths=tuple(sorted({path for report in reports for path in report.paths})),
+        compared=_compared(reports),
         services=tuple(service for service, _ in parts),
     )
+
+
+def _compared(reports: Sequence[Report]) -> Comparison | None:
+    """All with the same: what one service alone told and tells no more is fixed."""
+    given = [report.compared for report in reports if report.compared is not None]
+    if not given:
+        return None
+    fixed = {each.fingerprint + each.path: each for one in given for each in one.fixed}
+    return Comparison(given[0].against, tuple(fixed[key] for key in sorted(fixed)))
 
 
 def _metrics(all_of: Sequence[Metrics]) -> Metrics:

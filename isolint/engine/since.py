@@ -17,7 +17,9 @@ from isolint.base.known import Known
 from isolint.base.report import Report
 from isolint.config.settings import Settings
 from isolint.engine.analysis import Progress, Reading, link, read, wanted_files
+from isolint.engine.merged import merged, service_report
 from isolint.engine.run import report_of
+from isolint.engine.services import inside_service, services_below
 from isolint.gate.comparing import compared, remembered
 from isolint.source.discover import python_files
 from isolint.source.git import Blob, Git
@@ -30,6 +32,17 @@ _DECIDING = (".gitignore", "pyvenv.cfg")
 
 def run_since(root: Path, settings: Settings, revision: str, progress: Progress) -> Report:
     """The report of the program as it is now; findings that the revision had are not new."""
+    served = services_below(root, settings)
+    if not served:
+        return _since(root, inside_service(root, settings), revision, progress)
+    parts = []
+    for service, own in served:
+        report = _since(root, own, revision, progress)
+        parts.append((service_report(service, own, report), report))
+    return merged(root, parts)
+
+
+def _since(root: Path, settings: Settings, revision: str, progress: Progress) -> Report:
     started = time.perf_counter()
     folder = root if root.is_dir() else root.parent
     git = Git(folder)
