@@ -22,7 +22,7 @@ from isolint.engine.run import run
 from isolint.gate.baseline import Baseline, encode, read_baseline
 from isolint.gate.scope import Scope, difference, pruned, updated
 from isolint.report import baseline_text
-from isolint.source.write import write_whole
+from isolint.source.whole_file import write_whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -130,7 +130,7 @@ def _changed(file: Path, before: Baseline, after: Baseline, report: Report) -> i
 
 
 def _written(file: Path, made: Baseline, told: str) -> int:
-    write_whole(file, encode(made))
+    write_whole(file, encode(made).encode("utf-8"))
     write(f"{file}: {told}\n", colour=False)
     return OK
 
