@@ -34,6 +34,20 @@ Examples:
 """
 
 
+_CODES = """
+\b
+Exit codes:
+  0  done
+  2  wrong use or settings, or no baseline where there must be one
+  3  a fault in isolint itself
+"""
+
+
+def _epilog(*examples: str) -> str:
+    told = "".join(f"  isolint baseline {each}\n" for each in examples)
+    return f"\b\nExamples:\n{told}{_CODES}"
+
+
 class Options(Given, frozen=True):
     baseline: Path | None
 
@@ -52,7 +66,7 @@ def _updating(command: F) -> F:
     return path(baseline_option(analysis_options(command)))
 
 
-@baseline.command()
+@baseline.command(epilog=_epilog("create src/service", "create . --baseline known.json"))
 @_updating
 def create(path: Path, **given: Any) -> int:
     """Write a baseline of all findings and metrics of PATH; there must be none yet."""
@@ -64,7 +78,7 @@ def create(path: Path, **given: Any) -> int:
     return _written(file, made, f"{baseline_text.counted(made)}{_incomplete(report)}")
 
 
-@baseline.command()
+@baseline.command(epilog=_epilog("update src/service"))
 @_updating
 def update(path: Path, **given: Any) -> int:
     """Take over all findings and metrics of PATH as they are now, also the worse ones."""
@@ -75,7 +89,7 @@ def update(path: Path, **given: Any) -> int:
     return _changed(file, before, after, report)
 
 
-@baseline.command()
+@baseline.command(epilog=_epilog("prune src/service"))
 @_updating
 def prune(path: Path, **given: Any) -> int:
     """Take out what is fixed and keep the better metrics; nothing is added."""
@@ -86,7 +100,7 @@ def prune(path: Path, **given: Any) -> int:
     return _changed(file, before, after, report)
 
 
-@baseline.command()
+@baseline.command(epilog=_epilog("show", "show src/service --format json"))
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @baseline_option
 @click.option(
