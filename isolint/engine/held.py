@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from isolint.model.flow import Flow
 from isolint.model.objects import Container, Instance
@@ -17,11 +17,22 @@ def held(flow: Flow, obj: int, stops: Stops) -> Iterator[tuple[str, int]]:
 
     An attribute that could be almost anything says nothing.
     """
-    for name, node in flow.fields.get(obj, {}).items():
-        if _classes(flow, node) > _MANY:
-            continue
-        for value in _inside(flow, node, stops):
+    for name, node in _telling(flow, obj):
+        for value in _inside(flow, flow.graph.get(node), stops):
             yield name, value
+
+
+def all_held(flow: Flow, objects: Iterable[int]) -> set[int]:
+    """By any of them: what many hold is looked into once."""
+    nodes = {node for obj in objects for _, node in _telling(flow, obj)}
+    start = {value for node in nodes for value in flow.graph.get(node)}
+    return _inside(flow, start, lambda _: False)
+
+
+def _telling(flow: Flow, obj: int) -> Iterator[tuple[str, int]]:
+    for name, node in flow.fields.get(obj, {}).items():
+        if _classes(flow, node) <= _MANY:
+            yield name, node
 
 
 def _classes(flow: Flow, node: int) -> int:
@@ -29,8 +40,8 @@ def _classes(flow: Flow, node: int) -> int:
     return len({each.cls for each in described if isinstance(each, Instance)})
 
 
-def _inside(flow: Flow, node: int, stops: Stops) -> set[int]:
-    waiting = list(flow.graph.get(node))
+def _inside(flow: Flow, start: Collection[int], stops: Stops) -> set[int]:
+    waiting = list(start)
     seen = set(waiting)
     while waiting:
         value = waiting.pop()

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from isolint.base.service_map import INFRASTRUCTURE, MIXED, REQUEST
 from isolint.detect.view import View
-from isolint.engine.held import held
+from isolint.engine.held import all_held
 from isolint.model.objects import Bound, Container, External, Instance, Partial
 from isolint.model.ownership import ROOT
 from isolint.model.reach import Context
@@ -179,8 +179,7 @@ class Layers:
 
     def _held_by(self, objects: list[int]) -> set[int]:
         """Classes of which the objects hold something."""
-        values = {value for obj in objects for _, value in held(self.flow, obj, lambda _: False)}
-        described = (self.flow.objects[value] for value in values)
+        described = (self.flow.objects[value] for value in all_held(self.flow, objects))
         return {each.cls for each in described if isinstance(each, Instance)}
 
     def _is_passed(self, obj: int) -> bool:
