@@ -44,7 +44,6 @@ Exit codes of every command:
 Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours in pipes too; NO_COLOR wins
   COLUMNS                the width of the terminal; lines in a pipe are never broken
-  ISOLINT_CACHE_DIR      where summaries of files are kept between scans
   ISOLINT_DEBUG          show the traceback of a fault in isolint
   GITHUB_STEP_SUMMARY    where --format github adds its summary
 """

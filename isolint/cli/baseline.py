@@ -82,22 +82,14 @@ def create(path: Path, **given: Any) -> int:
 @_updating
 def update(path: Path, **given: Any) -> int:
     """Take over all findings and metrics of PATH as they are now, also the worse ones."""
-    settings, file = _asked(path, given)
-    before = read_baseline(existing(file))
-    report = _scanned(path, settings)
-    after = updated(report, before, _scope(file, path, settings))
-    return _changed(file, before, after, report)
+    return _rewritten(path, given, updated)
 
 
 @baseline.command(epilog=_epilog("prune src/service"))
 @_updating
 def prune(path: Path, **given: Any) -> int:
     """Take out what is fixed and keep the better metrics; nothing is added."""
-    settings, file = _asked(path, given)
-    before = read_baseline(existing(file))
-    report = _scanned(path, settings)
-    after = pruned(report, before, _scope(file, path, settings))
-    return _changed(file, before, after, report)
+    return _rewritten(path, given, pruned)
 
 
 @baseline.command(epilog=_epilog("show", "show src/service --format json"))
@@ -137,7 +129,13 @@ def _scope(file: Path, path: Path, settings: Settings) -> Scope:
     return Scope(file, path, rulebook(settings).on)
 
 
-def _changed(file: Path, before: Baseline, after: Baseline, report: Report) -> int:
+def _rewritten(
+    path: Path, given: dict[str, Any], change: Callable[[Report, Baseline, Scope], Baseline]
+) -> int:
+    settings, file = _asked(path, given)
+    before = read_baseline(existing(file))
+    report = _scanned(path, settings)
+    after = change(report, before, _scope(file, path, settings))
     added, removed = difference(before, after)
     told = f"{added} added, {removed} removed, {baseline_text.counted(after)}"
     return _written(file, after, f"{told}{_incomplete(report)}")

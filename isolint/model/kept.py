@@ -31,9 +31,8 @@ def kept_methods(flow: Flow, identities: Identities) -> Kept:
 
 
 def _is_self(flow: Flow, ref: CodeRef, value: int) -> bool:
-    op, parent = ref.code.ops[value], flow.program.parent(ref)
-    inside = parent is not None and parent.code.kind == "class"
-    return inside and isinstance(op, ir.Param) and op.index == 0
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Param) and op.index == 0 and flow.classes.has_self(ref)
 
 
 def _methods(
