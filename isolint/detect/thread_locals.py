@@ -38,7 +38,7 @@ class ThreadLocals:
         self.view = view
         self.objects = frozenset(
             number
-            for number, described in enumerate(view.flow.objects.all)
+            for number, described in enumerate(view.flow.objects)
             if self._is_local(described) and view.model.sharing.of(number) is not None
         )
         self.sets: dict[tuple[int, str], list[Use]] = {}

@@ -24,7 +24,7 @@ class Evidence:
         self._state_writes: dict[str, list[tuple[int, int]]] = {}
         self._states = {
             number: state_place(model.flow, obj.path, "").rstrip(".")
-            for number, obj in enumerate(model.flow.objects.all)
+            for number, obj in enumerate(model.flow.objects)
             if isinstance(obj, External) and obj.path in model.known.shared_state
         }
         self._reads: dict[str, list[tuple[int, int]]] = {}

@@ -62,7 +62,7 @@ class Holders:
     def _instances(self) -> list[int]:
         if self.named.kind not in (CLASS, ATTRIBUTE):
             return []
-        known = enumerate(self.flow.objects.all)
+        known = enumerate(self.flow.objects)
         instances = [(number, each) for number, each in known if isinstance(each, Instance)]
         return [
             number

@@ -76,10 +76,12 @@ class Constraints:
     def _unite_copies(self, ref: CodeRef) -> None:
         """`y = x`, `await x`: one node, made one before anything is known of either."""
         node, unite = ref.node, self.graph.unite
-        for value, op in enumerate(ref.code.ops):
-            if isinstance(op, (ir.Await, ir.Star)) or (
-                isinstance(op, ir.Bind) and op.annotation < 0 <= op.value
-            ):
+        for value, waited in ref.each(ir.Await):
+            unite(node + value, node + waited.value)
+        for value, star in ref.each(ir.Star):
+            unite(node + value, node + star.value)
+        for value, op in ref.each(ir.Bind):
+            if op.annotation < 0 <= op.value:
                 unite(node + value, node + op.value)
 
     def _code(self, ref: CodeRef) -> None:
@@ -299,6 +301,6 @@ def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:
     """Assignments to names declared global or nonlocal, with the home they go to."""
     return [
         (op.home, op.name, value)
-        for value, op in enumerate(ref.code.ops)
-        if isinstance(op, ir.Bind) and op.home != LOCAL and op.value >= 0
+        for value, op in ref.each(ir.Bind)
+        if op.home != LOCAL and op.value >= 0
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from isolint.model.classes import Classes
-from isolint.model.graph import Graph
+from isolint.model.graph import Accept, Graph
 from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
@@ -72,7 +72,7 @@ class Flow:
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
-        self._accepted: dict[tuple[Type, int], bool] = {}
+        self._accepted: dict[Type, dict[int, bool]] = {}
 
     def node(self, ref: CodeRef, value: int) -> int:
         return ref.node + value
@@ -124,13 +124,15 @@ class Flow:
         """
         if declared.open:
             return
-        self.graph.accepts[self.graph.find(node)] = lambda obj: self.accepts(declared, obj)
+        self.graph.accepts[self.graph.find(node)] = self.acceptor(declared)
         if promised and not declared.primitive:
             self.declared.append((node, declared))
 
     def field(self, obj: int, name: str) -> int:
         """An attribute of an object; `[]` and `[key]` for elements."""
-        fields = self.fields.setdefault(obj, {})
+        fields = self.fields.get(obj)
+        if fields is None:
+            fields = self.fields[obj] = {}
         found = fields.get(name)
         if found is None:
             described = self.objects[obj]
@@ -165,8 +167,10 @@ class Flow:
         if declared is not None and not declared.open and not declared.primitive:
             self.declared.append((node, declared))
 
+        holds = None if declared is None else self.acceptor(declared)
+
         def accept(value: int) -> bool:
-            if declared is not None and not self.accepts(declared, value):
+            if holds is not None and not holds(value):
                 return False
             described = self.objects[value]
             owner = getattr(described, "owner", -1)
@@ -197,7 +201,7 @@ class Flow:
     def instance(self, cls: int, site: int, owner: int = -1) -> int:
         """The object that a construction makes; told apart by owner while owners are few."""
         made = Instance(cls, site, owner if self._keeps_owner(site, owner) else -1)
-        known = len(self.objects.all)
+        known = len(self.objects)
         number = self.objects.number(made)
         if number == known:
             self.instances.setdefault(cls, []).append(number)
@@ -234,13 +238,17 @@ class Flow:
             obj = getattr(self.objects[obj], "owner", -1)
         return depth
 
-    def accepts(self, declared: Type, obj: int) -> bool:
-        """Whether a variable of the declared type can hold the object."""
-        key = (declared, obj)
-        found = self._accepted.get(key)
-        if found is None:
-            found = self._accepted[key] = self._can_hold(declared, obj)
-        return found
+    def acceptor(self, declared: Type) -> Accept:
+        """Tells of an object whether a variable of the declared type can hold it."""
+        known = self._accepted.setdefault(declared, {})
+
+        def accept(obj: int) -> bool:
+            found = known.get(obj)
+            if found is None:
+                found = known[obj] = self._can_hold(declared, obj)
+            return found
+
+        return accept
 
     def _can_hold(self, declared: Type, obj: int) -> bool:
         if declared.open:

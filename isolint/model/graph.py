@@ -54,7 +54,10 @@ class Graph:
         return self.sets[self.find(node)] or set()
 
     def add(self, node: int, obj: int) -> None:
-        self._pass(self.find(node), {obj})
+        node = self.find(node)
+        known = self.sets[node]
+        if known is None or obj not in known:
+            self._pass(node, {obj})
 
     def edge(self, source: int, target: int) -> None:
         source, target = self.find(source), self.find(target)
@@ -76,16 +79,20 @@ class Graph:
         if actions is None:
             actions = self.triggers[node] = []
         actions.append(action)
-        for obj in list(self.sets[node] or ()):
+        known = self.sets[node]
+        for obj in tuple(known) if known else ():
             if obj != UNKNOWN:
                 action(obj)
 
     def _pass(self, target: int, objects: set[int]) -> None:
         """Adds what the target does not hold yet and its type accepts."""
         known = self.sets[target]
-        new = objects - known if known else set(objects)
-        if not new:
+        if known is None:
+            new = objects.copy()
+        elif objects <= known:
             return
+        else:
+            new = objects - known
         accept = self.accepts.get(target)
         if accept is not None:
             new = {obj for obj in new if obj != UNKNOWN and accept(obj)}
@@ -108,13 +115,17 @@ class Graph:
             delta |= new
 
     def solve(self) -> None:
-        queue, deltas = self.queue, self.deltas
+        queue, deltas, sets = self.queue, self.deltas, self.sets
         while queue:
             node = queue.popleft()
             delta = deltas.pop(node)
-            for target in tuple(self.edges[node] or ()):
-                self._pass(target, delta)
-            for action in tuple(self.triggers[node] or ()):
-                for obj in delta:
-                    if obj != UNKNOWN:
+            for target in self.edges[node] or ():
+                known = sets[target]
+                if known is None or not delta <= known:
+                    self._pass(target, delta)
+            actions = self.triggers[node]
+            if actions:
+                delta.discard(UNKNOWN)
+                for action in tuple(actions):
+                    for obj in delta:
                         action(obj)

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.flow import Flow
+from msgspec import Struct
+
+from isolint.model.flow import Edge, Flow
 from isolint.model.objects import Bound, Function, Partial
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 MANY = 3
+
+
+class Called(Struct):
+    """What one operation hands to callees that call it, and what it calls itself; nothing for
+    `wide` calls.
+    """
+
+    value: int
+    handed: list[Edge]
+    edges: list[tuple[Edge, str]]
+    wide: bool
 
 
 class Handed:
@@ -22,18 +35,26 @@ class Handed:
         self.program = flow.program
         self._called: dict[int, set[int]] = {}
         self._decorators: set[int] = set()
+        self._plans: dict[int, list[Called]] = {}
         for ref in self.program.codes:
             self._direct(ref)
         self._spread()
 
     def _direct(self, ref: CodeRef) -> None:
-        for op in ref.code.ops:
-            if type(op) is ir.Call:
-                self._note(self.parameter(ref, op.func))
-            elif type(op) is ir.Decorate:
-                self._decorators.update(self._decorating(ref, op))
-            elif type(op) is ir.Await or type(op) is ir.Iter:
-                self._note(self.parameter(ref, op.value))
+        for _, decoration in ref.each(ir.Decorate):
+            self._decorators.update(self._decorating(ref, decoration))
+        if not self._may_have_parameters(ref):
+            return
+        for _, call in ref.each(ir.Call):
+            self._note(self.parameter(ref, call.func))
+        for _, waited in ref.each(ir.Await):
+            self._note(self.parameter(ref, waited.value))
+        for _, loop in ref.each(ir.Iter):
+            self._note(self.parameter(ref, loop.value))
+
+    def _may_have_parameters(self, ref: CodeRef) -> bool:
+        """Of its own, or captured ones."""
+        return bool(ref.code.params) or ref.code.parent > 0
 
     def _decorating(self, ref: CodeRef, op: ir.Decorate) -> Iterator[int]:
         for obj in self.flow.values(ref, op.decorator):
@@ -52,9 +73,8 @@ class Handed:
         pending = [
             passed
             for ref in self.program.codes
-            if len(ref.code.params) > 0 or ref.code.parent > 0
-            for value, op in enumerate(ref.code.ops)
-            if type(op) is ir.Call
+            if self._may_have_parameters(ref)
+            for value, op in ref.each(ir.Call)
             for passed in self._passed_on(ref, value, op)
         ]
         changed = True
@@ -103,6 +123,23 @@ class Handed:
         parent = self.program.parent(ref)
         return parent is not None and parent.code.kind == "class"
 
+    def plan(self, ref: CodeRef) -> list[Called]:
+        """What each operation of a code calls, before anything is known of its receiver."""
+        found = self._plans.get(ref.id)
+        if found is None:
+            calls, node = self.flow.calls, ref.node
+            calling = [value for value in range(len(ref.code.ops)) if node + value in calls]
+            found = self._plans[ref.id] = [self._called_at(ref, value) for value in calling]
+        return found
+
+    def _called_at(self, ref: CodeRef, value: int) -> Called:
+        op, edges = ref.code.ops[value], self.flow.calls[ref.node + value]
+        if not isinstance(op, ir.Call):
+            return Called(value, [], list(edges.items()), False)
+        handed = list(self.callbacks(ref, value, op))
+        wide = self.is_wide(ref, value, op)
+        return Called(value, handed, [] if wide else list(edges.items()), wide)
+
     def is_wide(self, ref: CodeRef, value: int, op: ir.Call) -> bool:
         """A call of a parameter that many callers fill with many functions.
 
@@ -143,7 +180,7 @@ def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int 
     params = callee.code.params
     if index >= len(params):
         return None
-    for name, argument in op.named:
+    for name, argument in op.named if op.keywords else ():
         if name == params[index].name:
             return argument
     shift = 1 if receiver >= 0 else 0

@@ -19,24 +19,27 @@ class Imports:
         self.of: dict[int, set[int]] = {}
         self.stated: set[int] = set()
         for ref in flow.program.codes:
-            for op in ref.code.ops:
-                if isinstance(op, (ir.Import, ir.Const)):
-                    named = {module.index for module in self._named(ref, op)}
-                    named.discard(ref.module.index)
-                    self.of.setdefault(ref.module.index, set()).update(named)
-                    if isinstance(op, ir.Import):
-                        self.stated |= named
+            own = self.of.setdefault(ref.module.index, set())
+            stated = {m.index for _, op in ref.each(ir.Import) for m in self._imported(ref, op)}
+            self.stated |= stated - {ref.module.index}
+            own |= stated
+            for _, const in ref.each(ir.Const):
+                if const.kind == "str" and "." in const.text:
+                    own.update(self._spelled(const.text))
+            own.discard(ref.module.index)
         self.imported = frozenset(index for named in self.of.values() for index in named)
 
-    def _named(self, ref: CodeRef, op: ir.Import | ir.Const) -> Iterator[Module]:
+    def _imported(self, ref: CodeRef, op: ir.Import) -> Iterator[Module]:
+        source = self.flow.symbols.imported_module(ref.module, op.module, op.level)
+        name = source if isinstance(source, str) else source.name
+        below = self.flow.program.find_module(f"{name}.{op.name}".strip("."), ref.module)
+        if below is not None:
+            yield below
+        if not isinstance(source, str):
+            yield source
+
+    def _spelled(self, text: str) -> Iterator[int]:
         program = self.flow.program
-        if isinstance(op, ir.Import):
-            source = self.flow.symbols.imported_module(ref.module, op.module, op.level)
-            name = source if isinstance(source, str) else source.name
-            below = program.find_module(f"{name}.{op.name}".strip("."), ref.module)
-            found = [below, None if isinstance(source, str) else source]
-        elif op.kind == "str" and "." in op.text:
-            found = [program.by_name.get(name) for name in program.spellings(op.text)]
-        else:
-            found = []
-        yield from (module for module in found if module is not None)
+        for name in program.spellings(text):
+            if name in program.by_name:
+                yield program.by_name[name].index

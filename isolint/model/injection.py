@@ -107,7 +107,6 @@ def _mentions(flow: Flow) -> dict[str, set[int]]:
     """The codes that read an attribute, by its name."""
     found: dict[str, set[int]] = {}
     for ref in flow.program.codes:
-        for op in ref.code.ops:
-            if type(op) is ir.Attr:
-                found.setdefault(op.name, set()).add(ref.id)
+        for _, op in ref.each(ir.Attr):
+            found.setdefault(op.name, set()).add(ref.id)
     return found

@@ -22,8 +22,8 @@ def kept_methods(flow: Flow, identities: Identities) -> Kept:
     """By the code that makes and hangs up an object: the operation, and each public method."""
     found: Kept = {}
     for ref in flow.program.codes:
-        for value, op in enumerate(ref.code.ops):
-            if isinstance(op, ir.SetAttr) and op.value >= 0 and not _is_self(flow, ref, op.base):
+        for value, op in ref.each(ir.SetAttr):
+            if op.value >= 0 and not _is_self(flow, ref, op.base):
                 for obj in sorted(flow.values(ref, op.value)):
                     targets = _methods(flow, identities, ref, obj)
                     found.setdefault(ref.id, []).extend((value, target) for target in targets)

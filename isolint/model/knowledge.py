@@ -113,6 +113,7 @@ class Knowledge:
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
+        self._normal: dict[str, str] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
@@ -149,6 +150,12 @@ class Knowledge:
 
     def normal(self, path: str) -> str:
         """The path by which the models know this value: an alias or a declared result."""
+        found = self._normal.get(path)
+        if found is None:
+            found = self._normal[path] = self._normalise(path)
+        return found
+
+    def _normalise(self, path: str) -> str:
         for _ in range(4):
             known = self.types.get(path)
             if known is None or known == path:

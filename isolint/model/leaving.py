@@ -27,9 +27,9 @@ class Leaving:
         code = ref.code
         if code.kind not in ("function", "lambda") or code.generator or self._is_wrapped(ref):
             return frozenset()
-        left = _sources(code, [op.value for op in code.ops if isinstance(op, ir.Return)])
+        left = _sources(code, [op.value for _, op in ref.each(ir.Return)])
         made = {v for v in left if isinstance(code.ops[v], (ir.Call, ir.Collection))}
-        return frozenset(made - _sources(code, _stored(code))) if made else frozenset()
+        return frozenset(made - _sources(code, _stored(ref))) if made else frozenset()
 
     def _is_wrapped(self, ref: CodeRef) -> bool:
         """A decorator may call the function once and keep what it gives."""
@@ -46,7 +46,7 @@ class Leaving:
         found = self._kept.get(ref.id)
         if found is None:
             code = ref.code
-            found = self._kept[ref.id] = _sources(code, [*_stored(code), *_handed(code)])
+            found = self._kept[ref.id] = _sources(code, [*_stored(ref), *_handed(ref)])
         return value in found
 
 
@@ -66,20 +66,15 @@ def _sources(code: ir.Code, values: list[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _stored(code: ir.Code) -> list[int]:
+def _stored(ref: CodeRef) -> list[int]:
     return [
-        op.value
-        for op in code.ops
-        if isinstance(op, (ir.SetAttr, ir.SetItem))
-        or (isinstance(op, ir.Bind) and op.home != ir.LOCAL)
+        *(op.value for _, op in ref.each(ir.SetAttr)),
+        *(op.value for _, op in ref.each(ir.SetItem)),
+        *(op.value for _, op in ref.each(ir.Bind) if op.home != ir.LOCAL),
     ]
 
 
-def _handed(code: ir.Code) -> list[int]:
-    found: list[int] = []
-    for op in code.ops:
-        if isinstance(op, ir.Call):
-            found += op.args
-        elif isinstance(op, (ir.Collection, ir.Yield)):
-            found += operands(op)
-    return found
+def _handed(ref: CodeRef) -> list[int]:
+    found = [argument for _, op in ref.each(ir.Call) for argument in op.args]
+    found += [part for _, op in ref.each(ir.Collection) for part in operands(op)]
+    return [*found, *(op.value for _, op in ref.each(ir.Yield))]

@@ -15,7 +15,7 @@ class Makings:
         self._at: dict[int, dict[Edge, str]] = {}
         self._makers = {
             number: flow.makers[site]
-            for number, obj in enumerate(flow.objects.all)
+            for number, obj in enumerate(flow.objects)
             if (site := getattr(obj, "site", -1)) in flow.makers
         }
         for node, edges in flow.calls.items() if flow.makers else ():

@@ -17,8 +17,8 @@ class NamedProviders:
         self._providing: set[int] = set()
         if flow.known.named_providers:
             for ref in flow.program.codes:
-                for op in ref.code.ops:
-                    if isinstance(op, ir.Collection) and op.kind == "dict":
+                for _, op in ref.each(ir.Collection):
+                    if op.kind == "dict":
                         self._collect(ref, op)
 
     def serves(self, ref: CodeRef) -> bool:

@@ -93,20 +93,17 @@ Object = (
 UNKNOWN = 0
 
 
-class ObjectTable:
-    """Numbers in the order of first use; `UNKNOWN` is the first."""
+class ObjectTable(list[Object]):
+    """Objects by their numbers, in the order of first use; `UNKNOWN` is the first."""
 
     def __init__(self) -> None:
-        self.all: list[Object] = []
+        super().__init__()
         self._numbers: dict[Object, int] = {}
         self.number(Unknown())
 
     def number(self, obj: Object) -> int:
         found = self._numbers.get(obj)
         if found is None:
-            found = self._numbers[obj] = len(self.all)
-            self.all.append(obj)
+            found = self._numbers[obj] = len(self)
+            self.append(obj)
         return found
-
-    def __getitem__(self, number: int) -> Object:
-        return self.all[number]

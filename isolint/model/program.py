@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
 from isolint.base.finding import Place
 from isolint.summary import ir
 from isolint.summary.ir import FileSummary
+
+
+_Op = TypeVar("_Op", bound=ir.Op)
 
 
 class Module(Struct, eq=False):
@@ -25,12 +29,22 @@ class Module(Struct, eq=False):
 
 
 class CodeRef(Struct, eq=False):
-    """A code of the program; `node` is the flow node of its first operation."""
+    """A code of the program; `node` is the flow node of its first operation.
+
+    `kinds` has the values that operations of each kind give, in their order.
+    """
 
     id: int
     module: Module
     code: ir.Code
     node: int
+    kinds: dict[type[ir.Op], list[int]]
+
+    def each(self, kind: type[_Op]) -> Iterator[tuple[int, _Op]]:
+        """The operations of one kind with their values."""
+        ops = self.code.ops
+        for value in self.kinds.get(kind, ()):
+            yield value, cast(_Op, ops[value])
 
     @property
     def symbol(self) -> str:
@@ -63,7 +77,7 @@ class Program:
         if name not in self.by_name or package:
             self.by_name[name] = module
         for code in summary.codes:
-            self.codes.append(CodeRef(len(self.codes), module, code, self.nodes))
+            self.codes.append(CodeRef(len(self.codes), module, code, self.nodes, _kinds(code)))
             self.nodes += len(code.ops)
 
     def parent(self, ref: CodeRef) -> CodeRef | None:
@@ -133,6 +147,17 @@ class Program:
 
     def annotation(self, ref: CodeRef, index: int) -> ir.TypeExpr | None:
         return None if index < 0 else ref.module.summary.annotations[index]
+
+
+def _kinds(code: ir.Code) -> dict[type[ir.Op], list[int]]:
+    found: dict[type[ir.Op], list[int]] = {}
+    for value, op in enumerate(code.ops):
+        kind = type(op)
+        if kind in found:
+            found[kind].append(value)
+        else:
+            found[kind] = [value]
+    return found
 
 
 def _module_name(path: str) -> tuple[str, bool]:

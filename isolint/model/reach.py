@@ -73,7 +73,6 @@ class Reach:
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
-        self._callers_in: dict[int, list[int]] = {}
         self.self_values = SelfValues(flow)
         self.makings = makings
         for start in starts:
@@ -182,32 +181,22 @@ class Reach:
         """The contexts that this code calls when it runs on this receiver, with operation and
         reason.
         """
-        calls, ops = self.flow.calls, ref.code.ops
-        for value in self._calling(ref):
-            edges, op = calls[ref.node + value], ops[value]
-            if isinstance(op, ir.Call):
-                for handed in self.handed.callbacks(ref, value, op):
-                    yield value, self._seen_from(ref, receiver, handed), "callback"
-                if self.handed.is_wide(ref, value, op):
-                    continue
+        for called in self.handed.plan(ref):
+            value = called.value
+            for handed in called.handed:
+                yield value, self._seen_from(ref, receiver, handed), "callback"
+            if called.wide:
+                continue
             allowed = self._allowed(ref, receiver, value)
-            for (code, target), reason in edges.items():
+            for edge, reason in called.edges:
+                target = edge[1]
                 if reason in self.without or self.makings.for_other(ref.id, target):
                     continue
                 if target >= 0 and allowed is not None and target not in allowed:
                     continue
-                yield value, self._seen_from(ref, receiver, (code, target)), reason
+                yield value, self._seen_from(ref, receiver, edge), reason
             for edge, reason in self.makings.at(ref.node + value, receiver):
                 yield value, edge, reason
-
-    def _calling(self, ref: CodeRef) -> list[int]:
-        """Operations that call code of the program."""
-        found = self._callers_in.get(ref.id)
-        if found is None:
-            calls, node = self.flow.calls, ref.node
-            found = [value for value in range(len(ref.code.ops)) if node + value in calls]
-            self._callers_in[ref.id] = found
-        return found
 
     def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
         """A function nested in this one sees the same `self`."""

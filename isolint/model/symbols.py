@@ -152,14 +152,15 @@ class Symbols:
 
     def _in_scope(self, scope: CodeRef, name: str) -> Symbol | None:
         """`Index = Index` in a class body means the name of the module."""
-        key = (scope.id, name)
-        if key in self._asked:
+        bindings, key = scope.code.names.get(name), (scope.id, name)
+        if not bindings or key in self._asked:
             return None
         self._asked.add(key)
-        bindings = (
-            self.of_value(scope, bound) for bound in reversed(scope.code.names.get(name, []))
-        )
-        found = next((symbol for symbol in bindings if symbol is not None), None)
+        found: Symbol | None = None
+        for bound in reversed(bindings):
+            found = self.of_value(scope, bound)
+            if found is not None:
+                break
         self._asked.discard(key)
         return found
 

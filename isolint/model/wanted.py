@@ -34,7 +34,7 @@ def wanted(flow: Flow, named: Named) -> Wanted:
     assert named.kind == STATE
     holders = frozenset(
         number
-        for number, described in enumerate(flow.objects.all)
+        for number, described in enumerate(flow.objects)
         if isinstance(described, External)
         and described.path in flow.known.shared_state
         and state_place(flow, described.path, named.name) == named.symbol
@@ -46,7 +46,7 @@ def _attribute(flow: Flow, named: Named) -> Wanted:
     """On the class, on its objects, and on those of derived classes."""
     holders: set[int] = set()
     classes: set[int] = set()
-    for number, described in enumerate(flow.objects.all):
+    for number, described in enumerate(flow.objects):
         cls = described.cls if isinstance(described, Instance) else -1
         cls = described.code if isinstance(described, Class) else cls
         if cls >= 0 and any(flow.classes.is_subclass(cls, base) for base in named.codes):
@@ -71,7 +71,7 @@ def _global(flow: Flow, named: Named) -> Wanted:
             if imported(flow, module.index, op) in known
         }
     modules_with = {ModuleObject(module) for module, _ in known}
-    holders = frozenset(n for n, each in enumerate(flow.objects.all) if each in modules_with)
+    holders = frozenset(n for n, each in enumerate(flow.objects) if each in modules_with)
     names = frozenset(name for _, name in known)
     return Wanted(holders, names, frozenset([named.symbol]), frozenset(known))
 

@@ -56,10 +56,12 @@ class PathTable(Generic[T]):
         return bool(self._exact or self._prefixes or self._suffixes or self._around)
 
     def get(self, path: str) -> T | None:
-        found = self._exact.get(path)
-        if found is None and path not in self._found:
-            self._found[path] = self._by_pattern(path)
-        return self._found[path] if found is None else found
+        try:
+            return self._found[path]
+        except KeyError:
+            exact = self._exact.get(path)
+            found = self._found[path] = self._by_pattern(path) if exact is None else exact
+            return found
 
     def _by_pattern(self, path: str) -> T | None:
         for head, tail, entry in self._around:
@@ -74,7 +76,8 @@ class PathTable(Generic[T]):
         return None
 
     def __contains__(self, path: str) -> bool:
-        return self.get(path) is not None
+        found = self._found
+        return (found[path] if path in found else self.get(path)) is not None
 
 
 def path_set(patterns: Iterable[str]) -> PathTable[bool]:

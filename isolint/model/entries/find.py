@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.decorated import decorated
@@ -64,12 +66,13 @@ def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
 
 def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
     """The operations that can give a function or a class to a framework."""
-    return [
-        (ref, value, op)
-        for ref in flow.program.codes
-        for value, op in enumerate(ref.code.ops)
-        if isinstance(op, (ir.Decorate, ir.Call, ir.Collection))
-    ]
+    found: list[tuple[CodeRef, int, Site]] = []
+    for ref in flow.program.codes:
+        of_code: list[tuple[int, Site]] = [*ref.each(ir.Decorate), *ref.each(ir.Call)]
+        of_code += ref.each(ir.Collection)
+        of_code.sort(key=itemgetter(0))
+        found += [(ref, value, op) for value, op in of_code]
+    return found
 
 
 def _operation(flow: Flow, ref: CodeRef, value: int, op: Site, entries: Entries) -> None:

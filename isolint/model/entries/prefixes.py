@@ -42,8 +42,8 @@ class Prefixes:
         self.flow = flow
         self.hung: dict[int, Hung] = {}
         for ref in flow.program.codes:
-            for value, op in enumerate(ref.code.ops):
-                if isinstance(op, ir.Call) and ref.node + value in flow.external_calls:
+            for value, op in ref.each(ir.Call):
+                if ref.node + value in flow.external_calls:
                     self._read(ref, op)
 
     def route(self, entry: Entry) -> str:

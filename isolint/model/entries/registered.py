@@ -27,11 +27,13 @@ from isolint.summary import ir
 
 def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     paths = list(external_paths(flow, ref, op.func))
+    if not paths:
+        return
     if any(path + "()" in flow.known.applications for path in paths):
         entries.startup.append(ref.id)
-    if paths:
-        _startup_hooks(flow, ref, op, entries)
-    for name, given in op.named:
+    for name, given in op.named if op.keywords else ():
+        if name in flow.known.startup_keywords:
+            _startup_hooks(flow, ref, given, entries)
         if name == "dependencies":
             _depended(flow, ref, given, entries)
     if op.args and any(path in flow.known.depends for path in paths):
@@ -67,13 +69,11 @@ def _objects(
                 enter(flow, entries, replace(entry, route=route, code=target[0], receiver=obj))
 
 
-def _startup_hooks(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
-    for name, given in op.named:
-        if name in flow.known.startup_keywords:
-            for item in listed(ref, given):
-                for code, _ in functions(flow, ref, item):
-                    entries.startup.append(code)
-                    _yielded(flow, code, ref.node + given, entries)
+def _startup_hooks(flow: Flow, ref: CodeRef, given: int, entries: Entries) -> None:
+    for item in listed(ref, given):
+        for code, _ in functions(flow, ref, item):
+            entries.startup.append(code)
+            _yielded(flow, code, ref.node + given, entries)
 
 
 def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:

@@ -34,9 +34,7 @@ def _script_kind(flow: Flow, body: CodeRef) -> str:
         if ref.id in seen:
             continue
         seen.add(ref.id)
-        for value, op in enumerate(ref.code.ops):
-            if not isinstance(op, ir.Call):
-                continue
+        for value, op in ref.each(ir.Call):
             for path in external_paths(flow, ref, op.func):
                 kind = flow.known.scripts.get(path)
                 if kind is not None:
@@ -61,8 +59,8 @@ def _settings(ref: CodeRef, name: str) -> Iterator[int]:
         op = ref.code.ops[bound]
         if isinstance(op, ir.Bind) and op.value >= 0:
             yield op.value
-    for op in ref.code.ops:
-        if isinstance(op, ir.Collection) and op.keys:
+    for _, op in ref.each(ir.Collection):
+        if op.keys:
             for key, value in zip(op.keys, op.values, strict=False):
                 given = ref.code.ops[key] if key >= 0 else None
                 if isinstance(given, ir.Const) and given.text == name:
