@@ -160,20 +160,16 @@ class Classes:
     def is_subclass(self, cls: int, base: int) -> bool:
         return base in self.info[cls].mro
 
-    def declares(self, cls: int, name: str) -> bool:
-        """Whether the class or a base binds the attribute, or a method of it stores it on
-        `self`.
-        """
-        return any(name in self._attributes(owner) for owner in self.info[cls].mro)
+    def attributes(self, cls: int) -> frozenset[str]:
+        """What the class or a base binds, or a method of it stores on `self`."""
+        return frozenset().union(*(self._attributes(owner) for owner in self.info[cls].mro))
 
     def _attributes(self, cls: int) -> frozenset[str]:
         found = self._declared.get(cls)
         if found is None:
             names = set(self.program.codes[cls].code.names)
             for ref in filter(self.has_self, self.methods(cls)):
-                names.update(
-                    op.name for op in ref.code.ops if type(op) is ir.SetAttr and op.base == 0
-                )
+                names.update(op.name for _, op in ref.each(ir.SetAttr) if op.base == 0)
             found = self._declared[cls] = frozenset(names)
         return found
 

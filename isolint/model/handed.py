@@ -17,6 +17,8 @@ from isolint.summary import ir
 
 MANY = 3
 
+Parameter = tuple[int, int]
+
 
 class Called(Struct):
     """What one operation hands to callees that call it, and what it calls itself; nothing for
@@ -62,7 +64,7 @@ class Handed:
             if isinstance(described, (Function, Bound)):
                 yield described.code
 
-    def _note(self, found: tuple[int, int] | None) -> bool:
+    def _note(self, found: Parameter | None) -> bool:
         if found is None or found[1] in self._called.setdefault(found[0], set()):
             return False
         self._called[found[0]].add(found[1])
@@ -70,26 +72,21 @@ class Handed:
 
     def _spread(self) -> None:
         """A parameter that is passed on to be called is called too."""
-        pending = [
-            passed
-            for ref in self.program.codes
-            if self._may_have_parameters(ref)
-            for value, op in ref.each(ir.Call)
-            for passed in self._passed_on(ref, value, op)
-        ]
-        changed = True
-        while changed:
-            changed = False
-            for parameter, into in pending:
-                changed |= self._calls(into) and self._note(parameter)
-
-    def _calls(self, into: tuple[int, int] | None) -> bool:
-        """Whether a parameter is called; outside code is taken to call what it is given."""
-        return into is None or into[1] in self._called.get(into[0], ())
+        passed_into: dict[Parameter, list[Parameter]] = {}
+        for ref in self.program.codes:
+            for value, op in ref.each(ir.Call) if self._may_have_parameters(ref) else ():
+                for parameter, into in self._passed_on(ref, value, op):
+                    if into is None:  # Outside code is taken to call what it is given.
+                        self._note(parameter)
+                    else:
+                        passed_into.setdefault(into, []).append(parameter)
+        called = [(code, index) for code, found in self._called.items() for index in found]
+        while called:
+            called.extend(filter(self._note, passed_into.get(called.pop(), ())))
 
     def _passed_on(
         self, ref: CodeRef, value: int, op: ir.Call
-    ) -> Iterator[tuple[tuple[int, int], tuple[int, int] | None]]:
+    ) -> Iterator[tuple[Parameter, Parameter | None]]:
         """Parameters among the arguments, each with the callee's parameter that it becomes."""
         own = {argument: self.parameter(ref, argument) for argument in op.args}
         if not any(own.values()):
@@ -105,7 +102,7 @@ class Handed:
         if self.flow.external_calls.get(node):
             yield from ((found, None) for found in own.values() if found is not None)
 
-    def parameter(self, ref: CodeRef, value: int) -> tuple[int, int] | None:
+    def parameter(self, ref: CodeRef, value: int) -> Parameter | None:
         """The function and index of the parameter that a value is, also when captured."""
         op = ref.code.ops[value]
         while isinstance(op, (ir.Bind, ir.Narrow, ir.Star)) and op.value >= 0:

@@ -14,7 +14,6 @@ from isolint.base.finding import Place
 from isolint.summary import ir
 from isolint.summary.ir import FileSummary
 
-
 _Op = TypeVar("_Op", bound=ir.Op)
 
 

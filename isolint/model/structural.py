@@ -6,16 +6,29 @@ from isolint.model.classes import Classes
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+Members = dict[str, frozenset[str]]
+
 
 def add_implementers(classes: Classes) -> None:
     """Lets them count as subclasses of the protocol."""
-    protocols = [cls for cls in classes.info if _is_protocol(classes, cls)]
-    others = [cls for cls in classes.info if cls not in protocols]
-    for protocol in protocols:
+    asked = {cls: _members(classes, cls) for cls in classes.info if _is_protocol(classes, cls)}
+    declaring = _declaring(classes, asked)
+    for protocol, wanted in asked.items():
         known = classes.subclasses.setdefault(protocol, [])
-        wanted = _members(classes, protocol)
         if any(wanted.values()):
-            known += [cls for cls in others if cls not in known and _has(classes, cls, wanted)]
+            having = set.intersection(*(declaring.get(name, set()) for name in wanted))
+            having.difference_update(known)
+            known += [cls for cls in sorted(having) if _has(classes, cls, wanted)]
+
+
+def _declaring(classes: Classes, asked: dict[int, Members]) -> dict[str, set[int]]:
+    """The classes that have each of the names asked for; protocols are left out."""
+    names = frozenset(name for wanted in asked.values() for name in wanted)
+    found: dict[str, set[int]] = {}
+    for cls in classes.info:
+        for name in () if cls in asked else names & classes.attributes(cls):
+            found.setdefault(name, set()).add(cls)
+    return found
 
 
 def _is_protocol(classes: Classes, cls: int) -> bool:
@@ -32,9 +45,9 @@ def _name(classes: Classes, ref: CodeRef, value: int) -> str:
     return op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
 
 
-def _members(classes: Classes, cls: int) -> dict[str, frozenset[str]]:
+def _members(classes: Classes, cls: int) -> Members:
     """What a protocol and those it extends ask for: names, with the parameters of methods."""
-    found: dict[str, frozenset[str]] = {}
+    found: Members = {}
     for owner in classes.info[cls].mro:
         for name in classes.info[owner].ref.code.names:
             found.setdefault(name, frozenset())
@@ -47,10 +60,8 @@ def _parameters(ref: CodeRef) -> frozenset[str]:
     return frozenset(param.name for param in ref.code.params if param.kind != "star")
 
 
-def _has(classes: Classes, cls: int, wanted: dict[str, frozenset[str]]) -> bool:
-    return all(classes.declares(cls, name) for name in wanted) and all(
-        _accepts(classes, cls, name, params) for name, params in wanted.items() if params
-    )
+def _has(classes: Classes, cls: int, wanted: Members) -> bool:
+    return all(_accepts(classes, cls, name, params) for name, params in wanted.items() if params)
 
 
 def _accepts(classes: Classes, cls: int, name: str, params: frozenset[str]) -> bool:

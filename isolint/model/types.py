@@ -70,11 +70,32 @@ class Types:
     def __init__(self, symbols: Symbols) -> None:
         self.symbols = symbols
         self._memo: dict[tuple[int, TypeExpr], Type] = {}
+        self._heads: dict[tuple[int, int], frozenset[str]] = {}
+        self._written: dict[tuple[int, int], Type] = {}
         self._open: set[tuple[int, TypeExpr]] = set()
 
     def of(self, ref: CodeRef, index: int) -> Type:
         """The type of an annotation written in this code's file, seen from this code."""
-        return self._typed(ref, ref.module.summary.annotations[index])
+        scope = self._scope(ref, index)
+        found = self._written.get((scope.id, index))
+        if found is None:
+            found = self._typed(scope, ref.module.summary.annotations[index])
+            self._written[scope.id, index] = found
+        return found
+
+    def _scope(self, ref: CodeRef, index: int) -> CodeRef:
+        """The module, for an annotation whose names nothing between it and this code defines."""
+        program = self.symbols.program
+        heads = self._heads.get((ref.module.index, index))
+        if heads is None:
+            heads = frozenset(_heads(ref.module.summary.annotations[index]))
+            self._heads[ref.module.index, index] = heads
+        scope: CodeRef | None = ref
+        while scope is not None and scope.code.parent >= 0:
+            if not heads.isdisjoint(scope.code.names):
+                return ref
+            scope = program.parent(scope)
+        return program.codes[ref.module.base]
 
     def of_value(self, ref: CodeRef, value: int) -> Type:
         """The type that an expression names, as in `cast(Type, x)`."""
@@ -208,6 +229,12 @@ class Types:
 
     def symbol_of(self, ref: CodeRef, expr: TypeExpr) -> Symbol | None:
         return self.symbols.dotted(ref, expr.name) if expr.name else None
+
+
+def _heads(expr: TypeExpr) -> Iterator[str]:
+    yield expr.name.partition(".")[0]
+    for arg in expr.args:
+        yield from _heads(arg)
 
 
 def _may_be_alias(symbol: Symbol | None, expr: TypeExpr) -> bool:

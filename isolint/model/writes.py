@@ -161,7 +161,7 @@ class Writes:
         lacking = {
             obj
             for obj, each in described.items()
-            if isinstance(each, Instance) and not self.flow.classes.declares(each.cls, name)
+            if isinstance(each, Instance) and name not in self.flow.classes.attributes(each.cls)
         }
         having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
         return [obj for obj in objects if obj not in lacking] if having else objects
