@@ -10,30 +10,48 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
 
+_BY_KEY = frozenset({"setdefault", "get"})
 _KEYS = frozenset({"id", "key", "sid", "uuid", "pk"})
+_IDS = _KEYS - {"key"}
 _WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+")
 NAMED = frozenset({"session", "identity", "context"})
 
 
 def keyed_containers(model: Model) -> frozenset[int]:
-    """Containers into which some code puts an entry under an identity."""
+    """Containers of which some code keeps or asks for an entry under an identity."""
     found: set[int] = set()
     for ref in model.program.codes:
-        for base, key in _entries(ref.code):
-            if is_identity(model, ref, key):
+        for base, key in _entries(ref):
+            if _is_id(model, ref, key):
                 found |= model.flow.values(ref, base)
     return frozenset(obj for obj in found if isinstance(model.flow.objects[obj], Container))
 
 
-def _entries(code: ir.Code) -> Iterator[tuple[int, int]]:
-    """(container, key) of what is stored under a key."""
-    for op in code.ops:
-        if isinstance(op, ir.SetItem) and op.value >= 0 and op.key >= 0:
-            yield op.base, op.key
-        func = code.ops[op.func] if isinstance(op, ir.Call) else None
-        if isinstance(func, ir.Attr) and func.name == "setdefault":
-            assert isinstance(op, ir.Call)
-            yield from ((func.base, key) for key in op.args[:1])
+def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:
+    """(container, key) of what is stored or looked up under a key."""
+    for _, store in ref.each(ir.SetItem):
+        if store.value >= 0 and store.key >= 0:
+            yield store.base, store.key
+    for _, item in ref.each(ir.Item):
+        yield item.base, item.key
+    for _, call in ref.each(ir.Call):
+        func = ref.code.ops[call.func]
+        if isinstance(func, ir.Attr) and func.name in _BY_KEY:
+            yield from ((func.base, key) for key in call.args[:1])
+
+
+def _is_id(model: Model, ref: CodeRef, key: int) -> bool:
+    """An identity, or the id of whatever it may be, `job_id`; also as a part of the key."""
+    op = ref.code.ops[key] if key >= 0 else None
+    if isinstance(op, (ir.Collection, ir.Combine)):
+        return any(_is_id(model, ref, part) for part in op.values)
+    if isinstance(op, ir.Call):
+        return any(_is_id(model, ref, part) for part in op.args)
+    if isinstance(op, (ir.Load, ir.Bind, ir.Attr, ir.Param)):
+        name = ref.code.params[op.index].name if isinstance(op, ir.Param) else op.name
+        if name.lower().rpartition("_")[2] in _IDS:
+            return True
+    return is_identity(model, ref, key)
 
 
 def is_identity(model: Model, ref: CodeRef, key: int) -> bool:

@@ -13,7 +13,7 @@ from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.named import NamedProviders
-from isolint.model.objects import Class, External, Function, Instance
+from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
 from isolint.model.protocols import Protocols
@@ -264,9 +264,16 @@ class Constraints:
         self.displays.make(ref, value, op, self._owned.get(value))
 
     def _combine(self, ref: CodeRef, value: int, op: ir.Combine) -> None:
-        if op.kind in _CARRYING:
-            for part in op.values:
-                self.graph.edge(ref.node + part, ref.node + value)
+        node = ref.node + value
+
+        def carry(obj: int) -> None:
+            if isinstance(self.flow.objects[obj], Container):
+                self.containers.copied(obj, node, node)
+            else:
+                self.graph.add(node, obj)
+
+        for part in op.values if op.kind in _CARRYING else ():
+            self.graph.trigger(ref.node + part, carry)
         self.operators.call(ref, value, op)
 
     def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:

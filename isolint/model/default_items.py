@@ -35,13 +35,15 @@ class DefaultItems:
         flow.graph.trigger(site.result, fill)
 
     def _make(self, site: Site, factory: int, made: int, given: Container) -> None:
-        flow, described, at = self.flow, self.flow.objects[factory], site.args[0]
+        flow, described = self.flow, self.flow.objects[factory]
         element = flow.field(made, ANY_KEY)
         if not isinstance(described, External):
             self.calls.call(site.passing([], element), factory)
             return
         kind = self._kind(described)
-        if kind and at < flow.program.nodes:
+        # A dict of dicts is told apart from its elements: they are made where `dict` is named.
+        at = site.args[0] if kind == given.kind else given.site
+        if kind and 0 <= at < flow.program.nodes:
             flow.created_in[at] = site.caller.id
             if given.site in flow.homes:
                 flow.homes[at] = flow.homes[given.site]

@@ -41,6 +41,8 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
+        if isinstance(op, ir.Attr):
+            return self.is_fresh(ref, op.base, depth) and self._is_part(ref, value, op.base)
         if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
             return self._parameter(ref, op.index, depth)
         return False
@@ -50,6 +52,13 @@ class Fresh:
         objects = self.flow.values(ref, value)
         return bool(objects) and all(
             self._is_made_by(ref, obj, node) and not self._may_be_old(obj) for obj in objects
+        )
+
+    def _is_part(self, ref: CodeRef, value: int, whole: int) -> bool:
+        """What a fresh object made as its own is as fresh."""
+        objects, owners = self.flow.values(ref, value), self.flow.values(ref, whole)
+        return bool(objects) and all(
+            getattr(self.flow.objects[obj], "owner", -1) in owners for obj in objects
         )
 
     def _is_made_by(self, ref: CodeRef, obj: int, node: int) -> bool:

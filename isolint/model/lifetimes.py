@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.model.entries.found import Entries
-from isolint.model.flow import Flow
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.imports import Imports
 from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.ownership import ROOT, Hold, admitted, ownership
@@ -94,7 +94,7 @@ class Lifetimes:
     def _entered(self, obj: int, hold: Hold) -> bool:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
-            return self.allocated_in(obj) in self.request.codes
+            return self.allocated_in(obj) in self.request.codes or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent
         if isinstance(described, Container) and hold.parent != ROOT and not own:
@@ -102,6 +102,22 @@ class Lifetimes:
         if not self.made_per_request(obj):
             return False
         return hold.parent != ROOT and not own
+
+    def _is_one_of_many(self, obj: int, hold: Hold) -> bool:
+        """Requests ask for such an object by a key of their own, and each gets another: made by
+        the container for the key, or put in beside those that requests put in.
+        """
+        described, holder = self.flow.objects[obj], self.flow.objects[hold.parent]
+        if not isinstance(described, Instance) or not isinstance(holder, Container):
+            return False
+        if hold.name in (ANY_KEY, ELEMENT) and described.site == holder.site:
+            return True
+        node = self.flow.fields[hold.parent].get(ANY_KEY)
+        return node is not None and any(
+            getattr(self.flow.objects[other], "cls", -1) == described.cls
+            and self.allocated_in(other) in self.request.codes
+            for other in self.flow.graph.get(node)
+        )
 
     def place_of(self, obj: int) -> str:
         """The dotted name of the place that holds the object, such as `pkg.mod.Class.attr`."""
