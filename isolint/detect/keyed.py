@@ -24,7 +24,8 @@ def keyed_containers(model: Model) -> frozenset[int]:
         for base, key in _entries(ref):
             if _is_id(model, ref, key):
                 found |= model.flow.values(ref, base)
-    return frozenset(obj for obj in found if isinstance(model.flow.objects[obj], Container))
+    keeping = (Container, Instance)
+    return frozenset(obj for obj in found if isinstance(model.flow.objects[obj], keeping))
 
 
 def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:

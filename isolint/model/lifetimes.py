@@ -108,9 +108,9 @@ class Lifetimes:
         the container for the key, or put in beside those that requests put in.
         """
         described, holder = self.flow.objects[obj], self.flow.objects[hold.parent]
-        if not isinstance(described, Instance) or not isinstance(holder, Container):
+        if not isinstance(described, Instance):
             return False
-        if hold.name in (ANY_KEY, ELEMENT) and described.site == holder.site:
+        if hold.name in (ANY_KEY, ELEMENT) and described.site == getattr(holder, "site", -1):
             return True
         node = self.flow.fields[hold.parent].get(ANY_KEY)
         return node is not None and any(
