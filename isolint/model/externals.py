@@ -213,7 +213,9 @@ class Externals:
     def _callbacks(self, site: Site, path: str) -> None:
         """A function given to outside code is taken to be called by it."""
         known = self.flow.known
-        if path in known.depends or path in known.registrations or f"{path}()" in known.keepers:
+        if path in known.depends or path in known.registrations or path in known.examines:
+            return
+        if f"{path}()" in known.keepers:
             return
         callback = known.callbacks.get(path)
         reason = "handed" if callback is None and not path.startswith(BUILTIN) else "callback"

@@ -83,6 +83,7 @@ class Knowledge:
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
+        self.examines = path_set(p for f in packs for p in f.examines)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = _by_path(f.base for f in packs)
         self.signatures = tuple(s for f in packs for s in f.signature)

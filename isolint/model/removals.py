@@ -45,4 +45,11 @@ def may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
     if isinstance(op, (ir.SetItem, ir.SetAttr)):
         return op.value < 0 or (isinstance(op, ir.SetAttr) and trims(ref, op))
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
+    named = isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
+    return named or bool(isinstance(op, ir.Call) and handed_removals(ref, op))
+
+
+def handed_removals(ref: CodeRef, op: ir.Call) -> list[int]:
+    """The containers in `task.add_done_callback(tasks.discard)`."""
+    handed = (ref.code.ops[argument] for argument in op.args)
+    return [arg.base for arg in handed if isinstance(arg, ir.Attr) and arg.name in REMOVING]

@@ -21,7 +21,7 @@ from isolint.model.objects import (
 )
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
-from isolint.model.removals import may_remove, trims
+from isolint.model.removals import handed_removals, may_remove, trims
 from isolint.model.roots import state_place
 from isolint.model.sharing import Sharing
 from isolint.model.write import (
@@ -64,6 +64,9 @@ class Writes:
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
                 continue
+            for base in handed_removals(ref, op) if isinstance(op, ir.Call) else ():
+                for obj in self.objects(reach, ref, context, base):
+                    yield from self._item(context, value, obj, -1, -1, "remove")
             if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -101,7 +104,7 @@ class Writes:
                 return True
             if isinstance(func, ir.Load) and func.name == "setattr":
                 return True
-            return self.memories.is_told(ref, op, _CHANGES)
+            return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:

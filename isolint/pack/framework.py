@@ -309,7 +309,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `resolvers` are calls that give an object of the class that is their first argument.
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through;
-    `proxies` are calls whose result stands for what the given function returns.
+    `proxies` are calls whose result stands for what the given function returns;
+    `examines` are calls that look at the functions that they are given and call none.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     `gives` is for those of this file's entry points that have none of their own.
     `current_user` evaluates to whoever is asking; `cache_clients` are stores asked by a key.
@@ -334,6 +335,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     operator_checks: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
+    examines: tuple[str, ...] = ()
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     starter: tuple[Starter, ...] = ()
