@@ -152,6 +152,8 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
+        if kind == "identity" and self.model.taint.is_of_all(ref, given):
+            return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name):

@@ -11,6 +11,7 @@ from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.objects import Class, External, Instance
 from isolint.model.program import CodeRef
+from isolint.model.singles import makes_others
 from isolint.summary import ir
 
 _GETTERS = frozenset({"get_instance", "getInstance", "instance", "shared", "current", "default"})
@@ -92,8 +93,8 @@ def enforcement(view: View, cls: int) -> tuple[int, int] | None:
 
 
 def _keeps_instance(ref: CodeRef) -> bool:
-    """Stores something on the class (its first parameter) and returns it."""
-    return any(
+    """Stores something on the class (its first parameter) and returns it, whoever asks."""
+    return not makes_others(ref) and any(
         (isinstance(op, ir.SetAttr) and _is_class(ref, op.base))
         or (isinstance(op, ir.SetItem) and _is_class_attribute(ref, op.base))
         for op in ref.code.ops

@@ -142,9 +142,16 @@ class Identities:
             return "session"
         if any(self._is_context(obj) for obj in self.flow.values(ref, index)):
             return "context"
-        if param.name in self.known.context_names or param.name in self.known.session_names:
+        named = param.name in self.known.context_names or param.name in self.known.session_names
+        if named and not self._is_plain_by_default(ref, param.default):
             return "context"
         return "context" if self._values_carry(ref, index) else None
+
+    def _is_plain_by_default(self, ref: CodeRef, default: int) -> bool:
+        """`db="main"`: a name or a number, whatever the parameter is called."""
+        parent = self.flow.program.parent(ref)
+        op = parent.code.ops[default] if parent is not None and default >= 0 else None
+        return isinstance(op, ir.Const) and op.kind in ("str", "number", "bool")
 
     def _is_context(self, obj: int) -> bool:
         described = self.flow.objects[obj]

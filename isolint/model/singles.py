@@ -100,6 +100,8 @@ def _kept_in(ref: CodeRef) -> str | None:
     for op in ref.code.ops:
         if not isinstance(op, (ir.SetAttr, ir.SetItem)) or not _makes(ref, op.value):
             continue
+        if makes_others(ref):
+            return None
         if isinstance(op, ir.SetAttr) and _is_class(ref, op.base):
             return op.name
         if isinstance(op, ir.SetItem) and _is_class(ref, op.key):
@@ -107,6 +109,15 @@ def _kept_in(ref: CodeRef) -> str | None:
             if isinstance(base, ir.Attr) and _is_class(ref, base.base):
                 return base.name
     return None
+
+
+def makes_others(ref: CodeRef) -> bool:
+    """Some way out gives a new object that is kept nowhere."""
+    stores = [op.value for _, op in ref.each(ir.SetAttr)]
+    stores += [op.value for _, op in ref.each(ir.SetItem)]
+    kept = [_traced(ref, value) for value in stores]
+    made = [_traced(ref, op.value) for _, op in ref.each(ir.Return) if _makes(ref, op.value)]
+    return any(all(each is not other for other in kept) for each in made)
 
 
 def _traced(ref: CodeRef, value: int) -> ir.AnyOp | None:

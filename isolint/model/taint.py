@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.model.containers import TAKING
+from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
 from isolint.model.handed import argument_of
 from isolint.model.identity import Identities
@@ -55,10 +56,13 @@ class Taint:
             return self._param(ref, op.index, depth)
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
-            if named and not is_setting(self.flow, ref, op.base):
+            if named and not is_setting(self.flow, ref, op.base) and not self.is_of_all(ref, value):
                 return True
             return self.is_user_data(ref, op.base, depth - 1)
-        if isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
+        if isinstance(op, ir.Collection):
+            parts = parts_of(ref, value, op)
+            return any(self.is_user_data(ref, part, depth - 1) for part in parts)
+        if isinstance(op, (ir.Join, ir.Choice)):
             return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
         if isinstance(op, ir.Combine):
             if op.kind in _TESTS or op.kind in _ARITHMETIC:
@@ -71,6 +75,19 @@ class Taint:
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
             return self.is_user_data(ref, op.value, depth - 1)
         return False
+
+    def is_of_all(self, ref: CodeRef, value: int) -> bool:
+        """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
+        op = ref.code.ops[value]
+        while isinstance(op, (ir.Bind, ir.Attr, ir.Item, ir.Unpack, ir.Narrow)):
+            value = op.base if isinstance(op, (ir.Attr, ir.Item)) else op.value
+            if value < 0:
+                return False
+            op = ref.code.ops[value]
+        if isinstance(op, ir.Collection):
+            parts = parts_of(ref, value, op)
+            return bool(parts) and all(self.is_of_all(ref, part) for part in parts)
+        return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value)
 
     def _is_source(self, ref: CodeRef, value: int) -> bool:
         """What a framework says that users give: a form's field, the request at hand."""

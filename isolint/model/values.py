@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from isolint.model.fillings import parts_of
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, External, Function, Instance
 from isolint.model.program import CodeRef
@@ -58,7 +59,9 @@ class Values:
             return self._attribute(ref, value, op, depth)
         if isinstance(op, ir.Item):
             return self._item(ref, value, op, depth)
-        if isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
+        if isinstance(op, ir.Collection):
+            return self._strongest(ref, parts_of(ref, value, op), depth)
+        if isinstance(op, (ir.Join, ir.Choice)):
             return self._strongest(ref, op.values, depth)
         if isinstance(op, ir.Combine):
             return self._combined(ref, op, depth)

@@ -1,0 +1,32 @@
+"""What a code puts into a container that it makes empty: `d = {}`, then `d[key] = x`."""
+
+from __future__ import annotations
+
+from isolint.model.containers import ADDING, MERGING
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+
+def parts_of(ref: CodeRef, value: int, op: ir.Collection) -> list[int]:
+    """The values of a display or, of an empty one, what is put in afterwards."""
+    return op.values or _fillings(ref, _aliases(ref, value))
+
+
+def _aliases(ref: CodeRef, value: int) -> set[int]:
+    """The value itself, and the variables that it is bound to."""
+    found, before = {value}, 0
+    while len(found) > before:
+        before = len(found)
+        found |= {at for at, op in ref.each(ir.Bind) if op.value in found}
+        found |= {at for at, op in ref.each(ir.Join) if not found.isdisjoint(op.values)}
+    return found
+
+
+def _fillings(ref: CodeRef, aliases: set[int]) -> list[int]:
+    found = [op.value for _, op in ref.each(ir.SetItem) if op.base in aliases and op.value >= 0]
+    for _, call in ref.each(ir.Call):
+        func = ref.code.ops[call.func]
+        if isinstance(func, ir.Attr) and func.base in aliases:
+            position = ADDING.get(func.name, 0 if func.name in MERGING else len(call.args))
+            found += call.args[position : position + 1]
+    return found
