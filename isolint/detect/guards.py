@@ -9,11 +9,25 @@ from isolint.summary import ir
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
     """The blocks around an operation, innermost first."""
+    return (block for _, block in _surrounding(code, value))
+
+
+def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
     index = code.ops[value].block
     while index >= 0:
         block = code.blocks[index]
-        yield block
+        yield index, block
         index = block.parent
+
+
+def _filled_in(code: ir.Code, block: int) -> list[str]:
+    """Globals and attributes that are set straight in a block."""
+    return [
+        op.name
+        for op in code.ops
+        if op.block == block
+        and (isinstance(op, ir.SetAttr) or (isinstance(op, ir.Bind) and op.home != ir.LOCAL))
+    ]
 
 
 def mentions(code: ir.Code, value: int, name: str, depth: int = 6) -> bool:
@@ -43,11 +57,15 @@ def _parts(op: ir.AnyOp) -> list[int]:
 
 
 def is_lazy(code: ir.Code, value: int, name: str) -> bool:
-    """Whether a write happens only while its place is still empty: `if x is None: x = …`."""
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`; also
+    beside another place that is filled there with it.
+    """
     wanted = {"if": ABSENT, "else": PRESENT}
-    for block in surrounding(code, value):
-        if block.kind in wanted and asks(code, block.value, name) == wanted[block.kind]:
-            return True
+    for index, block in _surrounding(code, value):
+        if block.kind in wanted:
+            names = (name, *_filled_in(code, index))
+            if any(asks(code, block.value, each) == wanted[block.kind] for each in names):
+                return True
     return any(
         block.kind == "if" and asks(code, block.value, name) == PRESENT and _leaves(code, index)
         for index, block in enumerate(code.blocks)

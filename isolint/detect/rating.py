@@ -154,6 +154,8 @@ class Ratings:
             return kind
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
+        if kind == "context" and self._is_fetched(ref, given):
+            return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name):
@@ -161,6 +163,13 @@ class Ratings:
         if write.name in self.model.known.session_names and kind == "context":
             return "session"
         return kind
+
+    def _is_fetched(self, ref: CodeRef, given: int) -> bool:
+        """Called for without anything of a user's: the next job, the service's own account."""
+        op = ref.code.ops[given]
+        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        return isinstance(op, ir.Call) and not self.model.taint.is_user_data(ref, given)
 
     def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
         """User data by where it comes from, not by how it is called."""
