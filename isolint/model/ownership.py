@@ -101,8 +101,17 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     for name, node in flow.fields.get(obj, {}).items():
         if name == PROVIDED_FRESH:
             continue
-        for held in told_apart(flow, flow.graph.get(node)):
+        known = flow.graph.get(node)
+        if not name.startswith("[") and _are_unrelated(flow, known):
+            continue
+        for held in told_apart(flow, known):
             yield held, Hold(obj, name)
+
+
+def _are_unrelated(flow: Flow, objects: set[int]) -> bool:
+    """Objects of so many classes that the attribute of one object hardly holds them all."""
+    described = (flow.objects[obj] for obj in objects)
+    return len({each.cls for each in described if isinstance(each, Instance)}) > _MANY
 
 
 def told_apart(flow: Flow, objects: set[int]) -> list[int]:
