@@ -37,3 +37,26 @@ def test_what_only_operators_can_start_is_medium(
 ) -> None:
     found = scan(_SMALL / "discord_bot").findings
     assert [f.severity for f in found if f.object == f"music.Music.{attribute}"] == severities
+
+
+_FOR_OPERATORS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
+    *("banner", "notice", "footer", "environ[MODEL]"),
+)
+_FOR_ANYBODY = ("early", "partly", "project", "told", "mixed", "contact", "motto", "title")
+
+
+def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {
+        (f.object or "").rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"
+    }
+    assert {severities[name] for name in _FOR_OPERATORS} == {Severity.MEDIUM}
+    assert {severities[name] for name in _FOR_ANYBODY} == {Severity.HIGH}
+
+
+def test_a_bots_owner_alone_is_asked_by_the_class() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {f.object: f.severity for f in found}
+    assert severities["panel.Tokens.text"] == severities["panel.Board.text"] == Severity.MEDIUM
+    assert severities["panel.Greetings.text"] == Severity.HIGH

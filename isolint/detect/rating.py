@@ -11,7 +11,7 @@ from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.naming import Naming
-from isolint.detect.operators import Operators
+from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -55,19 +55,19 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
-        note = self._limit(rated, ref) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
-    def _limit(self, rated: Rated, ref: CodeRef) -> str:
+    def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
         if self._is_of_one(rated.write):
             return "of an entry kept by identity"
-        if rated.kind not in NAMED and self._operators.alone(rated.write.context, ref):
-            return "only operators get here"
+        if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
+            return ONLY_OPERATORS
         return ""
 
     @cached_property
-    def _operators(self) -> Operators:
+    def operators(self) -> Operators:
         return Operators(self.model)
 
     @cached_property
