@@ -17,6 +17,12 @@ _KEPT = {
     "main.logins": Severity.MEDIUM,
     "main.announced": Severity.MEDIUM,
     "main.last_seen": Severity.HIGH,
+    "settings.off": Severity.MEDIUM,
+    "settings.greeted": Severity.MEDIUM,
+    "settings.words": Severity.HIGH,
+    "settings.floods": Severity.MEDIUM,
+    "settings.gaps": Severity.HIGH,
+    "settings.latest": Severity.HIGH,
 }
 
 
