@@ -158,6 +158,10 @@ class Knowledge:
             found = self._normal[path] = self._normalise(path)
         return found
 
+    def made(self, path: str) -> str:
+        """What an object of this outside class is to the models."""
+        return self.normal(f"{self.normal(path)}()")
+
     def _normalise(self, path: str) -> str:
         for _ in range(4):
             known = self.types.get(path)
