@@ -17,6 +17,12 @@ _KEPT = {
     "main.logins": Severity.MEDIUM,
     "main.announced": Severity.MEDIUM,
     "main.last_seen": Severity.HIGH,
+    "settings.off": Severity.MEDIUM,
+    "settings.greeted": Severity.MEDIUM,
+    "settings.words": Severity.HIGH,
+    "settings.floods": Severity.MEDIUM,
+    "settings.gaps": Severity.HIGH,
+    "settings.latest": Severity.HIGH,
 }
 
 
@@ -37,3 +43,57 @@ def test_what_only_operators_can_start_is_medium(
 ) -> None:
     found = scan(_SMALL / "discord_bot").findings
     assert [f.severity for f in found if f.object == f"music.Music.{attribute}"] == severities
+
+
+_FOR_OPERATORS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
+    *("banner", "notice", "footer", "environ[MODEL]"),
+)
+_FOR_ANYBODY = ("early", "partly", "project", "told", "mixed", "contact", "motto", "title")
+
+
+def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {
+        (f.object or "").rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"
+    }
+    assert {severities[name] for name in _FOR_OPERATORS} == {Severity.MEDIUM}
+    assert {severities[name] for name in _FOR_ANYBODY} == {Severity.HIGH}
+
+
+def test_a_bots_owner_alone_is_asked_by_the_class() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {f.object: f.severity for f in found}
+    assert severities["panel.Tokens.text"] == severities["panel.Board.text"] == Severity.MEDIUM
+    assert severities["panel.Greetings.text"] == Severity.HIGH
+
+
+def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
+    found = [f for f in scan(_SMALL / "placeholder_weights").findings if f.rule == "ISO301"]
+    severities = {f"{f.symbol} {f.message.partition('literal ')[2]}": f.severity for f in found}
+    told = {
+        severity: sorted(place for place in severities if severities[place] is severity)
+        for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+    }
+    assert told == {
+        Severity.HIGH: [
+            "main 'default' where thread_id is expected",
+            "main 'registry' where run_id is expected",
+            "main 'startup' where run_id is expected",
+            "main.greet 'anonymous' where username is expected",
+            "main.talk 'default' where thread_id is expected",
+            "main.tenant 'default' where tenant_id is expected",
+        ],
+        Severity.MEDIUM: [
+            "kernel.Kernel.execute 'user' where username is expected",
+            "main.name 'anonymous' where username is expected",
+            "main.run 'default' where username is expected",
+            "manage.ask 'default' where thread_id is expected",
+            "manage.make_first_account 'admin' where username is expected",
+            "manage.make_first_account 'default' where tenant_id is expected",
+        ],
+        Severity.LOW: [
+            "main.only_tenant 'default' where tenant_id is expected "
+            "(only where the service is set up for one)"
+        ],
+    }

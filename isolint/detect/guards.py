@@ -72,6 +72,30 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
     )
 
 
+def is_update(code: ir.Code, value: int, name: str) -> bool:
+    """Whether a write happens only where its key is already in: `if k in x: x[k] = …`."""
+    wanted = {"if": "In", "else": "NotIn"}
+    around = list(surrounding(code, value))
+    return any(
+        block.kind in wanted and _asks_for_key(code, block.value, name, wanted[block.kind])
+        for block in around
+    ) or any(
+        block.kind == "if"
+        and 0 <= block.value < value
+        and _asks_for_key(code, block.value, name, "NotIn")
+        and _leaves(code, index)
+        for index, block in enumerate(code.blocks)
+        if block.parent < 0 or code.blocks[block.parent] in around
+    )
+
+
+def _asks_for_key(code: ir.Code, test: int, name: str, kind: str) -> bool:
+    op = code.ops[test] if test >= 0 else None
+    if isinstance(op, ir.Choice) and op.kind == ("and" if kind == "In" else "or"):
+        return any(_asks_for_key(code, part, name, kind) for part in op.values)
+    return isinstance(op, ir.Combine) and op.kind == kind and mentions(code, op.values[1], name)
+
+
 ABSENT, PRESENT = "absent", "present"
 _ANSWERS = {"Is": ABSENT, "Equal": ABSENT, "NotIn": ABSENT, "IsNot": PRESENT, "In": PRESENT}
 _ASKING = frozenset({"hasattr", "getattr", "get", "getenv", "hasHandlers"})

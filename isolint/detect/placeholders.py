@@ -9,6 +9,7 @@ from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_tested
+from isolint.detect.placeholder_weights import weight
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -50,7 +51,7 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             if _is_login(op.keywords) or _leaves_out(ref, op):
                 return
             for name, argument in named_arguments(view, ref, value, op):
-                yield from _given(view, ref, name, argument, argument, sure=True)
+                yield from _given(view, ref, name, argument, value, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
         told = isinstance(op, ir.Bind) and (_is_start_value(ref, op) or _fills_gap(ref, op))
         if ref.code.kind != "module" and op.value >= 0 and not told:
@@ -61,7 +62,7 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         for key, item in zip(op.keys, op.values, strict=False):
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
-                yield from _given(view, ref, field.text, item, item, sure=False)
+                yield from _given(view, ref, field.text, item, value, sure=False)
 
 
 def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
@@ -101,8 +102,9 @@ def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:
 
 
 def _given(
-    view: View, ref: CodeRef, name: str, argument: int, at: int, sure: bool
+    view: View, ref: CodeRef, name: str, argument: int, within: int, sure: bool
 ) -> Iterator[Hit]:
+    """`within` is the operation that gives the argument to the name."""
     kind = view.model.identities.kind(name)
     literal = ref.code.ops[argument]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
@@ -113,11 +115,14 @@ def _given(
     if names_itself(view, literal.text):
         return
     reach = view.reach_of(ref.id)
+    severity, note = Severity.MEDIUM, ""
+    if known and literal.text and reach is not Reach.LATENT:
+        severity, note = weight(view, ref, name, within, argument, reach)
     yield Hit(
         rule="ISO301",
         code=ref.id,
-        value=at,
-        severity=_severity(known and literal.text != "" and reach is not Reach.LATENT),
+        value=within if isinstance(ref.code.ops[within], (ir.SetAttr, ir.Bind)) else argument,
+        severity=severity,
         confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",
@@ -125,14 +130,8 @@ def _given(
         object=None,
         attribute=name,
         described=repr(literal.text),
+        note=note,
     )
-
-
-def _severity(sure: bool) -> Severity:
-    """A word in place of an identity is one for all who come by; an empty one says that there is
-    none.
-    """
-    return Severity.HIGH if sure else Severity.MEDIUM
 
 
 def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:

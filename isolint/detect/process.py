@@ -9,6 +9,7 @@ from isolint.detect.arguments import external_path
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.once import runs_once
+from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored
 from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
@@ -102,6 +103,8 @@ def _rated(
     if any(_is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
+        if view.ratings.operators.alone(context, ref, change.value):
+            return Severity.MEDIUM, ONLY_OPERATORS
         return Severity.HIGH, "with a user's value"
     if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
         return Severity.LOW, "only while it is still empty"

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
-from isolint.detect.guards import is_lazy
+from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.naming import Naming
-from isolint.detect.operators import Operators
+from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -55,19 +55,19 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
-        note = self._limit(rated, ref) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
-    def _limit(self, rated: Rated, ref: CodeRef) -> str:
+    def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
         if self._is_of_one(rated.write):
             return "of an entry kept by identity"
-        if rated.kind not in NAMED and self._operators.alone(rated.write.context, ref):
-            return "only operators get here"
+        if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
+            return ONLY_OPERATORS
         return ""
 
     @cached_property
-    def _operators(self) -> Operators:
+    def operators(self) -> Operators:
         return Operators(self.model)
 
     @cached_property
@@ -185,6 +185,8 @@ class Ratings:
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
         keyed = is_identity(self.model, ref, write.key)
+        if self._is_member(write, ref):
+            keyed, kind = True, "flag"
         summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
@@ -197,6 +199,8 @@ class Ratings:
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)
             if keyed and cleaned:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
+            if keyed and is_update(ref.code, write.value, write.name):
+                return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
             if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if cleaned and (kind == "context" or self._has_key(write, ref)):
@@ -213,6 +217,13 @@ class Ratings:
         if self._is_memo(write, ref) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_member(self, write: Write, ref: CodeRef) -> bool:
+        """An identity in a set is a key without anything under it."""
+        op = ref.code.ops[write.value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        added = isinstance(func, ir.Attr) and func.name == "add"
+        return added and is_identity(self.model, ref, write.given)
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
         """Entries by session: each is found again by its own session alone."""

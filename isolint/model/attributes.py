@@ -76,7 +76,7 @@ class Attributes:
                 "typing.Generic",
                 "typing.Protocol",
             ):
-                outside = f"{flow.known.normal(path)}().{name}"
+                outside = f"{flow.known.made(path)}.{name}"
                 self._external_result(outside, obj, target)
                 self._started(obj, instance, flow.known.starters.get(outside), target)
                 return

@@ -75,7 +75,7 @@ class Containers:
             self.store(container, key if name == "setdefault" else None, args[position])
         if name in MERGING and args:
             self.merge(args[0], flow.field(container, ELEMENT))
-            self.merge(args[0], flow.field(container, ANY_KEY))
+            flow.graph.trigger(args[0], lambda obj: self.take_over(obj, container))
         if name in TAKING:
             self.load(container, key, result)
             if name in ("get", "pop") and len(args) > 1:
@@ -101,6 +101,21 @@ class Containers:
         flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ELEMENT))
         flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ANY_KEY))
         flow.graph.add(result, made)
+
+    def take_over(self, source: int, container: int) -> None:
+        """Whatever a dict has under a literal key, under this key; anything else under any."""
+        flow, described = self.flow, self.flow.objects[source]
+        if not isinstance(described, Container) or described.kind != "dict":
+            self.element(source, flow.field(container, ANY_KEY))
+            return
+
+        def take(name: str) -> None:
+            if name != ELEMENT:
+                flow.graph.edge(flow.field(source, name), flow.field(container, name))
+
+        for name in list(flow.fields.get(source, ())):
+            take(name)
+        flow.on_field(source, take)
 
     def merge(self, source: int, elements: int) -> None:
         """Every element of what `source` holds flows into `elements`."""

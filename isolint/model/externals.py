@@ -159,19 +159,9 @@ class Externals:
         kept = flow.objects.number(External(keeper))
         for name, arg in site.named:
             if name == "**":
-                self._keep_all(arg, kept)
+                flow.graph.trigger(arg, lambda obj: self.containers.take_over(obj, kept))
             else:
                 self.containers.store(kept, name, arg)
-
-    def _keep_all(self, source: int, kept: int) -> None:
-        flow = self.flow
-
-        def keep(obj: int) -> None:
-            if isinstance(flow.objects[obj], Container):
-                for name, node in list(flow.fields.get(obj, {}).items()):
-                    flow.graph.edge(node, flow.field(kept, name))
-
-        flow.graph.trigger(source, keep)
 
     def _result(self, site: Site, external: External) -> None:
         flow = self.flow

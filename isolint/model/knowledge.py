@@ -80,6 +80,8 @@ class Knowledge:
         self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
         self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
         self.operator_checks = path_set(p for f in packs for p in f.operator_checks)
+        self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
+        self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
@@ -155,6 +157,10 @@ class Knowledge:
         if found is None:
             found = self._normal[path] = self._normalise(path)
         return found
+
+    def made(self, path: str) -> str:
+        """What an object of this outside class is to the models."""
+        return self.normal(f"{self.normal(path)}()")
 
     def _normalise(self, path: str) -> str:
         for _ in range(4):

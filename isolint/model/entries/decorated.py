@@ -8,6 +8,7 @@ from isolint.model.entries.targets import (
     enter,
     external_paths,
     functions,
+    overridden_paths,
     own_paths,
     text_argument,
 )
@@ -51,7 +52,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
     known = flow.known
-    for path in external_paths(flow, ref, func):
+    for path in (*external_paths(flow, ref, func), *overridden_paths(flow, ref, func)):
         if path in known.startup_decorators:
             return Decorator((), STARTUP, -1)
         found = known.decorators.get(path)

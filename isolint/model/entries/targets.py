@@ -39,6 +39,19 @@ def own_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
                 yield from (f"{path}.{name}" for path in flow.classes.paths(receiver.cls))
 
 
+def overridden_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
+    """The outside methods that a method of the program stands in for: `tool` of a class that
+    derives from a framework's application.
+    """
+    for obj in sorted(flow.values(ref, value)):
+        described = flow.objects[obj]
+        receiver = flow.objects[described.receiver] if isinstance(described, Bound) else None
+        if isinstance(described, Bound) and isinstance(receiver, Instance):
+            name = flow.program.codes[described.code].code.name
+            for path in flow.classes.info[receiver.cls].externals:
+                yield f"{flow.known.made(path)}.{name}"
+
+
 def text_argument(ref: CodeRef, call: ir.AnyOp, position: int, keyword: str) -> str:
     """A literal argument of a call; empty when there is none."""
     if not isinstance(call, ir.Call):

@@ -1,0 +1,255 @@
+"""Checks that let operators alone through: above a function, before it, and inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.detect.guards import uses
+from isolint.detect.operator_tests import (
+    answers_instead,
+    called,
+    is_of_roles,
+    is_tested,
+    named,
+    raises,
+    tells,
+)
+from isolint.detect.operator_words import is_check, is_demand, is_right
+from isolint.model.entries.prefixes import registered_on
+from isolint.model.entries.targets import external_paths
+from isolint.model.objects import Bound, Class, External, Function
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+_DEEPEST = 4
+
+
+class OperatorChecks:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.flow = model.flow
+        self.program = model.program
+        self._around: dict[int, bool] = {}
+
+    def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
+        """Whoever comes to this operation has been checked."""
+        if ref.id not in self._around:
+            self._around[ref.id] = False
+            self._around[ref.id] = self._is_entered_by_operators(ref)
+        return (
+            self._around[ref.id]
+            or is_tested(ref.code, value)
+            or self._is_called_before(ref, value, depth)
+        )
+
+    def _is_entered_by_operators(self, ref: CodeRef) -> bool:
+        parent = self.program.parent(ref)
+        if parent is None:
+            return False
+        if any(self._is_decorator(parent, value) for value in ref.code.decorators):
+            return True
+        if any(self._is_dependency(ref, index) for index in range(len(ref.code.params))):
+            return True
+        return parent.code.kind == "class" and self._is_of_operators(ref, parent)
+
+    def _is_decorator(self, parent: CodeRef, value: int) -> bool:
+        op = parent.code.ops[value]
+        func = op.func if isinstance(op, ir.Call) else value
+        if self._is_known(parent, func) or self._refuses(parent, func):
+            return True
+        if not isinstance(op, ir.Call):
+            return False
+        if is_right(named(parent.code, func)) and is_of_roles(parent.code, op.args):
+            return True
+        if any(self._lists(parent, given) for given in self._listed(op)):
+            return True
+        return any(self._lists(*given) for given in self._of_router(parent, func))
+
+    def _listed(self, op: ir.Call) -> list[int]:
+        return [given for name, given in op.named if name in self.model.known.operator_lists]
+
+    def _is_known(self, ref: CodeRef, value: int) -> bool:
+        objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
+        checks = self.model.known.operator_checks
+        return any(isinstance(obj, External) and obj.path in checks for obj in objects)
+
+    def _refuses(self, ref: CodeRef, value: int) -> bool:
+        """Its name says so, and its code, where that is known, can refuse."""
+        codes = list(self._functions(ref, value))
+        if not codes:
+            return is_check(self._name(ref, value), owners=True)
+        return any(
+            is_check(code.code.name, owners=True)
+            and any(raises(c.code) or answers_instead(c.code) for c in self._with_inner(code))
+            for code in codes
+        )
+
+    def _name(self, ref: CodeRef, value: int) -> str:
+        for obj in self.flow.values(ref, value):
+            described = self.flow.objects[obj]
+            if isinstance(described, External):
+                return described.path.removesuffix("()").rpartition(".")[2]
+        return named(ref.code, value)
+
+    def _functions(self, ref: CodeRef, value: int) -> Iterator[CodeRef]:
+        for obj in sorted(self.flow.values(ref, value)):
+            described = self.flow.objects[obj]
+            if isinstance(described, (Function, Bound, Class)):
+                yield self.program.codes[described.code]
+
+    def _with_inner(self, ref: CodeRef) -> Iterator[CodeRef]:
+        yield ref
+        for _, op in ref.each(ir.Make):
+            yield from self._with_inner(self.program.child(ref, op.code))
+
+    def _of_router(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
+        """The checks that the router of a route is made or included with."""
+        router = registered_on(self.flow, ref, func)
+        site = getattr(self.flow.objects[router], "site", -1) if router >= 0 else -1
+        if 0 <= site < self.program.nodes:
+            code, value = self.program.position(site)
+            maker = self.program.codes[code]
+            op = maker.code.ops[value]
+            if isinstance(op, ir.Call):
+                yield from ((maker, given) for given in self._listed(op))
+            yield from self._including.get(router, ())
+
+    @cached_property
+    def _including(self) -> dict[int, list[tuple[CodeRef, int]]]:
+        """What a router is included with, where that is one call."""
+        found: dict[int, list[tuple[CodeRef, int]]] = {}
+        calls: dict[int, int] = {}
+        for ref in self.program.codes:
+            for _, op in ref.each(ir.Call):
+                if op.positional and self._is_mounting(ref, op):
+                    for router in self.flow.values(ref, op.positional[0]):
+                        calls[router] = calls.get(router, 0) + 1
+                        listed = [(ref, given) for given in self._listed(op)]
+                        found.setdefault(router, []).extend(listed)
+        return {router: given for router, given in found.items() if calls[router] == 1}
+
+    def _is_mounting(self, ref: CodeRef, op: ir.Call) -> bool:
+        known = self.model.known
+        return any(path in known.mounts for path in external_paths(self.flow, ref, op.func))
+
+    def _lists(self, ref: CodeRef, value: int) -> bool:
+        """`dependencies=[Depends(require_admin)]`, `permission_classes = [IsAdminUser]`."""
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Bind) and op.value >= 0:
+            return self._lists(ref, op.value)
+        if isinstance(op, ir.Collection):
+            return any(self._lists(ref, item) for item in op.values)
+        if isinstance(op, ir.Call):
+            return any(self._checks(ref, argument) for argument in op.args[:1])
+        return self._checks(ref, value)
+
+    def _checks(self, ref: CodeRef, value: int) -> bool:
+        codes = list(self._functions(ref, value))
+        if not codes or any(code.code.kind == "class" for code in codes):
+            return is_check(self._name(ref, value))
+        return any(self._passes_operators(code, _DEEPEST) for code in codes)
+
+    def _is_dependency(self, ref: CodeRef, index: int) -> bool:
+        """What the framework calls for this parameter lets operators alone through."""
+        edges = self.flow.calls.get(ref.node + index, {})
+        given = [code for (code, _), reason in edges.items() if reason == "framework"]
+        return any(self._passes_operators(self.program.codes[c], _DEEPEST) for c in given)
+
+    def _is_of_operators(self, ref: CodeRef, cls: CodeRef) -> bool:
+        """A mixin of the class, what it lists, or a method that is asked first."""
+        info, member = self.flow.classes.info[cls.id], self.flow.classes.member
+        if any(is_check(path.rpartition(".")[2]) for path in info.externals):
+            return True
+        for name in sorted(self.model.known.operator_lists):
+            found = member(cls.id, name)
+            if found and any(self._lists(self.program.codes[found[0]], v) for v in found[1][-1:]):
+                return True
+        for name in self.model.known.operator_methods:
+            found = member(cls.id, name)
+            for asked in self.flow.classes.methods(found[0], name) if found else ():
+                if asked is not ref and self._answers_operators(asked.code):
+                    return True
+        return False
+
+    def _answers_operators(self, code: ir.Code) -> bool:
+        """Everything but `False` is an answer that only operators get."""
+        answers = [(value, op.value) for value, op in _returns(code) if not _is_no(code, op.value)]
+        return bool(answers) and all(
+            tells(code, given) or is_tested(code, value) for value, given in answers
+        )
+
+    def _passes_operators(self, ref: CodeRef, depth: int) -> bool:
+        """It refuses everybody else: nobody comes to its end, or its name says so."""
+        if depth == 0 or ref.code.kind != "function":
+            return False
+        ends = [value for value, _ in _returns(ref.code)]
+        if not ends or not isinstance(ref.code.ops[-1], (ir.Return, ir.Raise)):
+            ends.append(len(ref.code.ops))
+        if self._raises(ref, depth) and is_check(ref.code.name):
+            return True
+        return all(self.guards(ref, end, depth - 1) for end in ends)
+
+    def _raises(self, ref: CodeRef, depth: int) -> bool:
+        if raises(ref.code):
+            return True
+        return depth > 0 and any(
+            self._raises(self.program.codes[code], depth - 1)
+            for value, _ in ref.each(ir.Call)
+            for code, _ in self.flow.calls.get(ref.node + value, {})
+        )
+
+    def _is_called_before(self, ref: CodeRef, value: int, depth: int) -> bool:
+        """`await require_admin_user(request)` as a statement on the way to the operation."""
+        code, around = ref.code, _around(ref.code, value)
+        return any(
+            at < value
+            and op.block in around
+            and self._is_demand(ref, at, op, depth)
+            and not _is_asked(code, at)
+            for at, op in ref.each(ir.Call)
+        )
+
+    def _is_demand(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
+        codes = [self.program.codes[code] for code, _ in self.flow.calls.get(ref.node + value, {})]
+        if not codes:
+            return is_demand(called(ref.code, op), known=False)
+        return any(
+            is_demand(code.code.name, known=True) and self._passes_operators(code, depth)
+            for code in codes
+        )
+
+
+def _around(code: ir.Code, value: int) -> set[int]:
+    """The block of an operation and those around it; of the end, the outermost."""
+    index = code.ops[value].block if value < len(code.ops) else 0
+    found = {index}
+    while code.blocks[index].parent >= 0:
+        index = code.blocks[index].parent
+        found.add(index)
+    return found
+
+
+def _is_asked(code: ir.Code, value: int) -> bool:
+    """The result decides something: a test asks for it."""
+    values = {value, *(at for at, op in enumerate(code.ops) if _holds(op, value))}
+    return any(block.value in values for block in code.blocks if block.kind == "if") or any(
+        isinstance(op, (ir.Combine, ir.Choice)) and not values.isdisjoint(uses(op))
+        for op in code.ops
+    )
+
+
+def _holds(op: ir.AnyOp, value: int) -> bool:
+    return isinstance(op, ir.Await) and op.value == value
+
+
+def _returns(code: ir.Code) -> Iterator[tuple[int, ir.Return]]:
+    for value, op in enumerate(code.ops):
+        if isinstance(op, ir.Return):
+            yield value, op
+
+
+def _is_no(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    return isinstance(op, ir.Const) and op.text in ("False", "None")

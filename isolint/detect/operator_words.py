@@ -1,0 +1,71 @@
+"""Names that say by whole words that operators are meant: `require_admin_user`, `SUDO_USERS`.
+
+A name with any other word in it, `require_project_admin`, means somebody who runs a part of the
+service only.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name))
+
+
+_ROLES = words(
+    "admin admins administrator administrators superuser superusers superadmin superadmins "
+    "sysadmin sysadmins super staff operator operators sudo sudoers"
+)
+_OWNERS = words("owner owners")
+_ASKING = words(
+    "require requires required check checks ensure ensures verify only assert validate enforce "
+    "must need needs restrict guard"
+)
+_TELLING = words("is has role get")
+_FILLING = words(
+    "current active user users a an the be by for to in with roles permission permissions rights "
+    "access auth authenticated authorized login logged request token key api bot member site "
+    "system global privileges mixin permitted"
+)
+_LISTING = words("user users id ids list chat chats bot global")
+_RIGHTS = words("role roles permission permissions scope scopes rank group groups")
+
+
+def is_check(name: str, owners: bool = False) -> bool:
+    """What lets operators alone through; the owner of the service, where none else can be meant."""
+    found, roles = words(name), _roles(owners)
+    return (
+        bool(found & roles)
+        and bool(found & (_ASKING | _TELLING))
+        and found <= roles | _ASKING | _TELLING | _FILLING
+    )
+
+
+def is_demand(name: str, known: bool) -> bool:
+    """A check that does not merely tell; one that gives somebody if its code is known."""
+    return is_check(name) and bool(words(name) & (_ASKING | {"get"} if known else _ASKING))
+
+
+def is_list(name: str) -> bool:
+    """The ids of operators as a constant, such as `ADMINS` or `OWNER_ID`; a variable may have those
+    of one chat.
+    """
+    found, roles = words(name), _roles(owners=True)
+    return name.isupper() and bool(found & roles) and found <= roles | _LISTING
+
+
+def is_role(text: str) -> bool:
+    found = words(text)
+    return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
+
+
+def is_right(name: str) -> bool:
+    """`user.role`, `has_permission`: what is compared with a role, or asks for one."""
+    return bool(words(name) & _RIGHTS)
+
+
+def _roles(owners: bool) -> frozenset[str]:
+    return _ROLES | _OWNERS if owners else _ROLES

@@ -1,0 +1,106 @@
+"""How bad a placeholder is: who meets behind it, and whether it is anybody's identity at all."""
+
+from __future__ import annotations
+
+import re
+
+from isolint.base.finding import Reach, Severity
+from isolint.detect.guards import surrounding
+from isolint.detect.setters import passed, stored_parameter
+from isolint.detect.view import View
+from isolint.model.program import CodeRef
+from isolint.model.values import USER_KINDS
+from isolint.summary import ir
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_OF_ONE = frozenset(["single"])
+_ONE = "only where the service is set up for one"
+
+
+def weight(
+    view: View, ref: CodeRef, name: str, value: int, argument: int, reach: Reach
+) -> tuple[Severity, str]:
+    """Of a placeholder word that the operation `value` gives to the name, and why."""
+    if any(_is_for_one(ref.code, block) for block in surrounding(ref.code, value)):
+        return Severity.LOW, _ONE
+    if reach is Reach.STARTUP:
+        kept = _is_kept(view, ref, name, value, argument)
+        return (Severity.HIGH if kept else Severity.MEDIUM), ""
+    if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
+        return Severity.MEDIUM, ""
+    return Severity.HIGH, ""
+
+
+def _is_for_one(code: ir.Code, block: ir.Block) -> bool:
+    """`if is_single_tenant_mode():`"""
+    return block.kind == "if" and _asks_for_one(code, block.value)
+
+
+def _asks_for_one(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    if isinstance(op, ir.Choice) and op.kind == "and":
+        return any(_asks_for_one(code, part) for part in op.values)
+    if isinstance(op, ir.Call):
+        return _asks_for_one(code, op.func)
+    name = op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
+    return not _OF_ONE.isdisjoint(word.lower() for word in _WORDS.findall(name))
+
+
+def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:
+    """What startup stores on an object that serves requests afterwards; a command looks something
+    up, or makes the first account.
+    """
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Collection):
+        named = _may_be_the_service(view, ref, name, value)
+        return _is_shared(view, ref, value) and not named
+    if isinstance(op, ir.SetAttr):
+        return ref.code.name != "__init__" and _is_shared(view, ref, op.base)
+    holds = view.model.lifetimes.holds
+    return any(
+        receiver in holds and _stores(view.program.codes[code], ref, value, argument)
+        for code, receiver in view.flow.calls.get(ref.node + value, {})
+    )
+
+
+def _is_shared(view: View, ref: CodeRef, value: int) -> bool:
+    return any(obj in view.model.lifetimes.holds for obj in view.flow.values(ref, value))
+
+
+def _stores(callee: CodeRef, ref: CodeRef, value: int, argument: int) -> bool:
+    indices = (stored_parameter(callee, op.value) for _, op in callee.each(ir.SetAttr))
+    return any(
+        index is not None and passed(ref, value, callee, index) == argument for index in indices
+    )
+
+
+def _is_one_of_several(ref: CodeRef, value: int) -> bool:
+    """The variable gets a real identity in another branch."""
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Bind) and any(
+        isinstance(other, ir.Bind)
+        and other.name == op.name
+        and other.value >= 0
+        and not isinstance(ref.code.ops[other.value], ir.Const)
+        for other in ref.code.ops
+    )
+
+
+def _may_be_the_service(view: View, ref: CodeRef, name: str, value: int) -> bool:
+    """A user name beside nothing of a user, in a message or in a call of outside code: how the
+    service itself is called elsewhere.
+    """
+    op = ref.code.ops[value]
+    if not name.lower().endswith("name"):
+        return False
+    if isinstance(op, ir.Call):
+        outside = not view.flow.calls.get(ref.node + value)
+        return outside and not any(_is_users(view, ref, given) for given in op.args)
+    return isinstance(op, ir.Collection) and not any(
+        _is_users(view, ref, given) for given in op.values
+    )
+
+
+def _is_users(view: View, ref: CodeRef, value: int) -> bool:
+    kind = view.model.values.kind(ref, value)
+    return kind in USER_KINDS or view.model.taint.is_user_data(ref, value)
