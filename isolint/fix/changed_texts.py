@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
 
 from isolint.fix.edit import Edit, Mend, apply
 from isolint.fix.source import below
@@ -37,12 +35,21 @@ def _with_modules(text: str, modules: list[str]) -> str | None:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return None
-    context = CodemodContext()
     for module in modules:
         if _is_taken(tree, module):
             return None
+    return _importing(tree, modules).code
+
+
+def _importing(tree: cst.Module, modules: list[str]) -> cst.Module:
+    # They take longer to import than most programs to mend.
+    from libcst.codemod import CodemodContext
+    from libcst.codemod.visitors import AddImportsVisitor
+
+    context = CodemodContext()
+    for module in modules:
         AddImportsVisitor.add_needed_import(context, module)
-    return AddImportsVisitor(context).transform_module(tree).code
+    return AddImportsVisitor(context).transform_module(tree)
 
 
 def _is_taken(tree: cst.Module, name: str) -> bool:
