@@ -35,10 +35,23 @@ def _with_modules(text: str, modules: list[str]) -> str | None:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return None
-    for module in modules:
-        if _is_taken(tree, module):
-            return None
-    return _importing(tree, modules).code
+    if any(_is_taken(tree, module) for module in modules):
+        return None
+    missing = [module for module in modules if not _is_imported(tree, module)]
+    return _importing(tree, missing).code if missing else text
+
+
+def _is_imported(tree: cst.Module, module: str) -> bool:
+    """By a statement of the module's body, wherever it stands."""
+    parts = (
+        part
+        for line in tree.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for part in line.body
+        if isinstance(part, cst.Import)
+    )
+    names = (alias for part in parts for alias in part.names if alias.asname is None)
+    return any(alias.evaluated_name == module for alias in names)
 
 
 def _importing(tree: cst.Module, modules: list[str]) -> cst.Module:

@@ -39,12 +39,12 @@ def change_through_self(project: Project, finding: Finding, name: str) -> Change
 
 def _receiver(source: Source, node: cst.CSTNode) -> str:
     function = function_around(source, node)
-    if function is None or _is_of_class(function):
+    if function is None or is_of_class(function):
         return ""
     return next((param.name.value for param in parameters(function)), "")
 
 
-def _is_of_class(function: cst.FunctionDef) -> bool:
+def is_of_class(function: cst.FunctionDef) -> bool:
     kinds = ("classmethod", "staticmethod")
     return any(last_name(each.decorator) in kinds for each in function.decorators)
 
