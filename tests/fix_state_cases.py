@@ -179,7 +179,7 @@ class Notes:
 
     async def add(self, text: str) -> str:
         Notes.texts.append(text)
-        return await load(self.user_id + self.__class__.texts[-1])
+        return await load(self.user_id + self.__class__.texts[0])
 """
         + _ROUTE,
         """\
@@ -190,7 +190,7 @@ class Notes:
 
     async def add(self, text: str) -> str:
         self.texts.append(text)
-        return await load(self.user_id + self.texts[-1])
+        return await load(self.user_id + self.texts[0])
 """
         + _ROUTE,
     ),

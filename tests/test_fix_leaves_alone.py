@@ -53,6 +53,12 @@ _STATES = {
     "changed through the class, with the object": _NOTES.replace(
         "self.texts.append(text)", "Notes.texts.append(self)"
     ),
+    "changed through the class, by key": _NOTES.replace(
+        "texts: list[str] = []  # all", "texts: dict[str, str] = {}  # all"
+    ).replace("self.texts.append(text)", "Notes.texts[self.user_id] = text"),
+    "changed through the class, made by others": _NOTES.replace(
+        "self.texts.append", "Notes.texts.append"
+    ).replace("Notes(user_id).add", "getattr(app, 'notes', Notes.__call__)(user_id).add"),
     "changed by a method of the class": _NOTES.replace(
         "    async def add(self, text: str)", "    @classmethod\n    async def add(cls, text: str)"
     )

@@ -12,7 +12,7 @@ import libcst as cst
 from isolint.base.finding import Finding
 from isolint.fix.class_attributes import Attribute, attribute_in, is_special
 from isolint.fix.class_bodies import into_constructor
-from isolint.fix.class_changes import is_of_class
+from isolint.fix.class_changes import is_keyed, is_of_class
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.fresh_values import is_constant, is_fresh
 from isolint.fix.project import Project, last_name
@@ -53,11 +53,24 @@ def _attribute(project: Project, source: Source, owner: str, name: str) -> Attri
     own = [node for node in below(source.tree) if node in classes]
     if len(classes) != 1 or len(own) != 1 or project.subclasses(owner):
         return None
+    if not _is_made(project, owner):
+        return None
     cls = classes[0]
     if is_special(cls) or any(last_name(base.value) != "object" for base in cls.bases):
         return None
     found = attribute_in(source, cls, name)
     return found if found is not None and is_constant(found.value) else None
+
+
+def _is_made(project: Project, owner: str) -> bool:
+    """By the program: of a class that a framework makes objects of, each may be for one request,
+    and what the next request asks for must outlive it.
+    """
+    return any(
+        isinstance(node, cst.Call) and last_name(node.func) == owner
+        for source in project.mentioning(owner)
+        for node in below(source.tree)
+    )
 
 
 def _used(project: Project, source: Source, attribute: Attribute) -> list[cst.Attribute]:
@@ -92,9 +105,11 @@ def _is_movable(source: Source, node: cst.Attribute, attribute: Attribute) -> bo
         return False
     statement = source.nearest(node, cst.SimpleStatementLine)
     parts = () if statement is None else tuple(below(statement))
-    # A number that all objects count, and a list of the objects themselves, belong to the class.
+    # A number that all objects count, a list of the objects themselves and a store by key belong
+    # to the class.
     return not any(
-        isinstance(part, cst.AugAssign) or _is_whole(source, part, receiver) for part in parts
+        isinstance(part, cst.AugAssign) or is_keyed(part) or _is_whole(source, part, receiver)
+        for part in parts
     )
 
 

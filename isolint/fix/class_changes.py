@@ -34,7 +34,7 @@ def change_through_self(project: Project, finding: Finding, name: str) -> Change
     statement = source.nearest(node, cst.SimpleStatementLine)
     parts = [] if statement is None else list(below(statement))
     keeps = any(_is_passed(source, part, receiver) for part in parts)
-    return Change(keeps, any(_is_keyed(part) for part in parts))
+    return Change(keeps, any(is_keyed(part) for part in parts))
 
 
 def _receiver(source: Source, node: cst.CSTNode) -> str:
@@ -56,7 +56,7 @@ def _is_passed(source: Source, node: cst.CSTNode, receiver: str) -> bool:
     return not isinstance(source.parent(node), cst.Attribute)
 
 
-def _is_keyed(node: cst.CSTNode) -> bool:
+def is_keyed(node: cst.CSTNode) -> bool:
     if not isinstance(node, cst.SubscriptElement) or not isinstance(node.slice, cst.Index):
         return False
     return not is_constant(node.slice.value)
