@@ -1,4 +1,4 @@
-"""Runs isolint the way a user does: as a command in a process of its own."""
+"""Runs isolint the way a user does: as a command."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+
+from tests.in_process import call
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 120
@@ -21,20 +23,38 @@ class RunIsolint(Protocol):
 
 
 @pytest.fixture
-def run_isolint(tmp_path_factory: pytest.TempPathFactory) -> RunIsolint:
-    """`python -m isolint ARGS` with a cache of its own, a wide terminal and no colours."""
-    env = os.environ | {
-        "COLUMNS": "200",
-        "ISOLINT_CACHE_DIR": str(tmp_path_factory.mktemp("cache")),
-        "NO_COLOR": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "PYTHONPATH": str(ROOT),
-    }
+def run_isolint(environment: dict[str, str]) -> RunIsolint:
+    """`isolint ARGS` with a wide terminal and no colours, in this process."""
+
+    def run(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return call([*map(str, args)], cwd, environment)
+
+    return run
+
+
+@pytest.fixture
+def start_isolint(environment: dict[str, str]) -> RunIsolint:
+    """The same in a process of its own, for what only a process shows."""
 
     def run(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "isolint", *map(str, args)]
         return subprocess.run(
-            command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=SECONDS
+            command,
+            cwd=cwd,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=SECONDS,
         )
 
     return run
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    return os.environ | {
+        "COLUMNS": "200",
+        "NO_COLOR": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONPATH": str(ROOT),
+    }

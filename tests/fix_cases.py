@@ -13,6 +13,48 @@ class Case(NamedTuple):
     after: str
 
 
+_OBJECT = """\
+@app.get("/users/{{user_id}}/cart")
+async def cart(user_id: str) -> str:
+    return await Cart(user_id).show()
+
+
+class Cart:
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+
+    async def show(self) -> str:
+        return self.user_id + await load(user_id={})
+"""
+_CONTEXT = """\
+from dataclasses import dataclass
+
+from fastapi import Depends
+
+
+@dataclass(frozen=True)
+class Caller:
+    user_id: str
+    language: str = "en"
+
+
+async def caller_of(request: Request) -> Caller:
+    return Caller(request.headers["x-user"])
+
+
+@app.get("/cart")
+async def cart(size: int, caller: Caller = Depends(caller_of)) -> str:
+    return caller.language * size + await load(user_id={})
+"""
+_INNER = """\
+@app.get("/users/{{user_id}}/cart")
+async def cart(user_id: str) -> list[str]:
+    async def show() -> str:
+        return await load(user_id={})
+
+    return [user_id, await show()]
+"""
+
 CASES = (
     Case(
         "ISO302",
@@ -238,6 +280,27 @@ async def cart(user_id: str) -> list[str]:
 async def cart(user_id: str) -> list[str]:
     return [user_id, await load(user_id=user_id)]
 """,
+    ),
+    Case(
+        "ISO301",
+        "the object keeps the identity",
+        False,
+        _OBJECT.format("'default_user'"),
+        _OBJECT.format("self.user_id"),
+    ),
+    Case(
+        "ISO301",
+        "a context carries the identity",
+        False,
+        _CONTEXT.format('"default_user"'),
+        _CONTEXT.format("caller.user_id"),
+    ),
+    Case(
+        "ISO301",
+        "the function around has the identity",
+        False,
+        _INNER.format('"default_user"'),
+        _INNER.format("user_id"),
     ),
     Case(
         "ISO303",

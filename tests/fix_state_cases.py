@@ -21,6 +21,28 @@ _SHOW = """
 async def show(user_id: str) -> list[str]:
     return collect(user_id)
 """
+_HOP = """\
+import asyncio
+import contextvars
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
+
+pool = ThreadPoolExecutor()
+tenant: contextvars.ContextVar[str] = contextvars.ContextVar("tenant", default="public")
+
+
+def render(text: str = "") -> None:
+    print(tenant.get(), text)
+
+
+@app.post("/tenants/{{tenant_id}}/pages")
+async def show(tenant_id: str, text: str) -> None:
+    token = tenant.set(tenant_id)
+    try:
+        {}
+    finally:
+        tenant.reset(token)
+"""
 
 STATE_CASES = (
     Case(
@@ -119,6 +141,57 @@ class Notes(Base):
 
 """
         + _ADD.replace(": str", "").replace(" -> str", "")
+        + _ROUTE,
+    ),
+    Case(
+        "ISO403",
+        "through the class: an attribute",
+        False,
+        """\
+class Notes:
+    owner: str = ""
+
+    async def add(self, owner: str) -> str:
+        type(self).owner = owner  # for later
+        return await load(Notes.owner)
+"""
+        + _ROUTE.replace("Notes(user_id).add(text)", "Notes().add(user_id + text)"),
+        """\
+class Notes:
+    owner: str = ""
+
+    async def add(self, owner: str) -> str:
+        self.owner = owner  # for later
+        return await load(self.owner)
+"""
+        + _ROUTE.replace("Notes(user_id).add(text)", "Notes().add(user_id + text)"),
+    ),
+    Case(
+        "ISO403",
+        "through the class: a list",
+        False,
+        """\
+class Notes:
+    texts: list[str] = []
+
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+
+    async def add(self, text: str) -> str:
+        Notes.texts.append(text)
+        return await load(self.user_id + self.__class__.texts[0])
+"""
+        + _ROUTE,
+        """\
+class Notes:
+    def __init__(self, user_id: str) -> None:
+        self.texts: list[str] = []
+        self.user_id = user_id
+
+    async def add(self, text: str) -> str:
+        self.texts.append(text)
+        return await load(self.user_id + self.texts[0])
+"""
         + _ROUTE,
     ),
     Case(
@@ -226,5 +299,39 @@ two
 def render(text: str) -> str:
     return f"{tenant.get()} {text}"
 ''',
+    ),
+    Case(
+        "ISO504",
+        "a function for a pool",
+        False,
+        _HOP.format("pool.submit(render, text)"),
+        _HOP.format("pool.submit(contextvars.copy_context().run, render, text)"),
+    ),
+    Case(
+        "ISO504",
+        "a function for an executor",
+        False,
+        _HOP.format("asyncio.get_running_loop().run_in_executor(pool, (render), text)"),
+        _HOP.format(
+            "asyncio.get_running_loop().run_in_executor("
+            "pool, contextvars.copy_context().run, (render), text)"
+        ),
+    ),
+    Case(
+        "ISO504",
+        "a function for a thread",
+        False,
+        _HOP.format("Thread(target=render, args=[text], daemon=True).start()"),
+        _HOP.format(
+            "Thread("
+            "target=contextvars.copy_context().run, args=[render, text], daemon=True).start()"
+        ),
+    ),
+    Case(
+        "ISO504",
+        "a function alone for a thread",
+        False,
+        _HOP.format("Thread(target=render).start()"),
+        _HOP.format("Thread(target=contextvars.copy_context().run, args=(render,)).start()"),
     ),
 )

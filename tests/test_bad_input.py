@@ -177,9 +177,9 @@ def test_odd_file_is_read(run_isolint: RunIsolint, service: Path, content: bytes
 
 
 @pytest.mark.parametrize("content", UNPARSABLE.values(), ids=UNPARSABLE)
-def test_unparsable_file(run_isolint: RunIsolint, service: Path, content: bytes) -> None:
+def test_unparsable_file(start_isolint: RunIsolint, service: Path, content: bytes) -> None:
     (service / "broken.py").write_bytes(content)
-    report = report_of(run_isolint("scan", ".", "--format", "json", cwd=service), code=0)
+    report = report_of(start_isolint("scan", ".", "--format", "json", cwd=service), code=0)
     assert_one_problem(report, "broken.py")
     assert report["stats"]["functions"] == 1
 

@@ -14,7 +14,9 @@ import click
 import pytest
 
 from isolint.cli import main
+from isolint.cli.later import LaterCommand
 from tests.conftest import ROOT, SECONDS
+from tests.in_process import call
 
 BEFORE = "fixtures/agent_platform/before"
 CLEAN = "fixtures/agent_platform/after"
@@ -22,15 +24,23 @@ ESCAPE = "\x1b["
 CHOSEN = ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY", "ISOLINT_DEBUG")
 
 
-def run(*args: str, shell: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    env = {key: value for key, value in os.environ.items() if key not in CHOSEN}
-    env |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | variables
+def run(*args: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return call(args, ROOT, environment() | variables)
+
+
+def start(*args: str, shell: str = "") -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as a shell or a CI job does."""
     command = [sys.executable, "-m", "isolint", *args]
     if shell:
         command = ["bash", "-c", f'"$@" {shell}', "bash", *command]
     return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", timeout=SECONDS
+        command, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", timeout=SECONDS
     )
+
+
+def environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in CHOSEN}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 
 @pytest.mark.parametrize(
@@ -99,26 +109,26 @@ def test_quiet_and_verbose_exclude_each_other() -> None:
     "args", [("scan", BEFORE, "--format", "json"), ("rules", "--format", "markdown"), ("--help",)]
 )
 def test_reader_that_goes_away(args: tuple[str, ...]) -> None:
-    ran = run(*args, shell="| head -c 1")
+    ran = start(*args, shell="| head -c 1")
     assert ran.stderr == ""
     assert len(ran.stdout) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
 def test_exit_code_does_not_depend_on_the_reader() -> None:
-    ran = run("scan", BEFORE, "--format", "json", shell='| head -c 1; exit "${PIPESTATUS[0]}"')
+    ran = start("scan", BEFORE, "--format", "json", shell='| head -c 1; exit "${PIPESTATUS[0]}"')
     assert ran.returncode == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
 def test_closed_stdout() -> None:
-    ran = run("scan", BEFORE, shell=">&-")
+    ran = start("scan", BEFORE, shell=">&-")
     assert (ran.returncode, ran.stderr) == (1, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_full_disk() -> None:
-    ran = run("scan", BEFORE, shell="> /dev/full")
+    ran = start("scan", BEFORE, shell="> /dev/full")
     assert ran.returncode == 2
     assert ran.stderr == "isolint: error: cannot write the output: No space left on device\n"
 
@@ -146,7 +156,8 @@ def test_completion_answers() -> None:
 
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    for each in group.commands.values():
+    for listed in group.commands.values():
+        each = listed.real if isinstance(listed, LaterCommand) else listed
         full = f"{name} {each.name}".strip()
         if isinstance(each, click.Group):
             yield from commands(each, full)
@@ -155,6 +166,24 @@ def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Co
 
 
 ALL = dict(commands(main))
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_list_of_commands_says_what_each_says(name: str) -> None:
+    listed = main.commands[name]
+    assert isinstance(listed, LaterCommand)
+    assert listed.real.name == name
+    assert listed.get_short_help_str(200) == listed.real.get_short_help_str(200)
+
+
+@pytest.mark.parametrize("asked", ["--version", "--help"])
+def test_what_needs_no_scan_imports_none(asked: str) -> None:
+    code = "import sys; from isolint.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    command = [sys.executable, "-c", code, asked]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    imported = set(ran.stdout.splitlines()[-1].split())
+    assert "isolint.cli" in imported
+    assert not {"libcst", "isolint.engine", "isolint.model"} & imported
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -178,34 +207,52 @@ def test_wrong_use_of_every_command(name: str) -> None:
     assert len(ran.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    ("args", "code"),
-    [
-        (["scan", BEFORE], 1),
-        (["scan", CLEAN, "--fail-on", "critical"], 0),
-        (["scan", "none"], 2),
-        (["fix", BEFORE, "--unsafe"], 1),
-        (["fix", CLEAN, "--select", "ISO2"], 0),
-        (["fix", "none"], 2),
-        (["graph", CLEAN], 0),
-        (["graph", CLEAN, "--from", "none"], 2),
-        (["map", CLEAN], 0),
-        (["map", CLEAN, "--from", "none"], 2),
-        (["trace", BEFORE, "--to", "Supervisor.user_id"], 0),
-        (["trace", BEFORE, "--to", "none"], 2),
-        (["rules"], 0),
-        (["rules", "none"], 2),
-        (["explain", "ISO405"], 0),
-        (["explain", "ISO999"], 2),
-        (["new-rule", "x", "y", "--detector", "none"], 2),
-        (["check-pack", "none"], 2),
-        (["badge", BEFORE], 0),
-        (["badge", "none"], 2),
-        (["badge", CLEAN, "--output", "none/a.svg"], 2),
-        (["completion", "tcsh"], 2),
-        (["--version"], 0),
-        (["--help"], 0),
-    ],
+STARTED = (
+    (["scan", BEFORE], 1),
+    (["fix", CLEAN, "--select", "ISO2"], 0),
+    (["graph", CLEAN], 0),
+    (["map", CLEAN], 0),
+    (["trace", BEFORE, "--to", "Supervisor.user_id"], 0),
+    (["rules"], 0),
+    (["explain", "ISO405"], 0),
+    (["new-rule", "x", "y", "--detector", "none"], 2),
+    (["check-pack", "none"], 2),
+    (["baseline", "show", "none"], 2),
+    (["gate", BEFORE, "--min-isolation", "95"], 1),
+    (["hook", BEFORE, f"{BEFORE}/app/main.py"], 0),
+    (["init", CLEAN], 0),
+    (["badge", BEFORE], 0),
+    (["completion", "bash"], 0),
+    (["--version"], 0),
+    (["--help"], 0),
 )
+OTHERS = (
+    (["scan", CLEAN, "--fail-on", "critical"], 0),
+    (["scan", "none"], 2),
+    (["fix", BEFORE, "--unsafe"], 1),
+    (["fix", "none"], 2),
+    (["graph", CLEAN, "--from", "none"], 2),
+    (["map", CLEAN, "--from", "none"], 2),
+    (["trace", BEFORE, "--to", "none"], 2),
+    (["rules", "none"], 2),
+    (["explain", "ISO999"], 2),
+    (["badge", "none"], 2),
+    (["badge", CLEAN, "--output", "none/a.svg"], 2),
+    (["completion", "tcsh"], 2),
+)
+
+
+@pytest.mark.parametrize(("args", "code"), STARTED)
+def test_exit_code_of_a_process(args: list[str], code: int) -> None:
+    ran = start(*args)
+    assert ran.returncode == code
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(("args", "code"), OTHERS)
 def test_exit_codes(args: list[str], code: int) -> None:
     assert run(*args).returncode == code
+
+
+def test_every_command_is_started() -> None:
+    assert {args[0] for args, _ in STARTED} >= set(main.commands)

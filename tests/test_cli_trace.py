@@ -222,7 +222,7 @@ def test_from_an_entry_point_that_does_not_lead_there(
         (("--to", "main.noet"), "no symbol 'main.noet', did you mean 'main.note'?"),
         (("--to", "zzz"), "no symbol 'zzz'"),
         (("--to", "note", "--from", "bot"), "no entry point 'bot', did you mean 'main.both'?"),
-        ((), "Missing option '--to'. See 'python -m isolint trace --help'."),
+        ((), "Missing option '--to'. See 'isolint trace --help'."),
     ],
 )
 def test_wrong_use(

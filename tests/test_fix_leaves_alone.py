@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fix_cases import CASES
 from tests.fix_state_cases import STATE_CASES
 from tests.mending import START, count, lay_out, mend_folder
 
@@ -44,7 +45,25 @@ _STATES = {
     "made by something else": _NOTES.replace(
         "    def __init__", "    def __new__(cls, *args):\n        ...\n\n    def __init__"
     ),
-    "changed through the class": _NOTES.replace("self.texts.append", "type(self).texts.append"),
+    "changed through the class, which others ask": _NOTES.replace("self.texts", "type(self).texts")
+    + "\n\ndef texts() -> list[str]:\n    return Notes.texts\n",
+    "changed through the class, below a base": _NOTES.replace("self.texts", "Notes.texts").replace(
+        "class Notes:", "class Base: ...\n\n\nclass Notes(Base):"
+    ),
+    "changed through the class, with the object": _NOTES.replace(
+        "self.texts.append(text)", "Notes.texts.append(self)"
+    ),
+    "changed through the class, by key": _NOTES.replace(
+        "texts: list[str] = []  # all", "texts: dict[str, str] = {}  # all"
+    ).replace("self.texts.append(text)", "Notes.texts[self.user_id] = text"),
+    "changed through the class, made by others": _NOTES.replace(
+        "self.texts.append", "Notes.texts.append"
+    ).replace("Notes(user_id).add", "getattr(app, 'notes', Notes.__call__)(user_id).add"),
+    "changed by a method of the class": _NOTES.replace(
+        "    async def add(self, text: str)", "    @classmethod\n    async def add(cls, text: str)"
+    )
+    .replace("self.texts.append", "cls.texts.append")
+    .replace("load(self.user_id)", "load(text)"),
 }
 
 
@@ -111,3 +130,40 @@ def test_a_variable_set_for_the_caller(tmp_path: Path) -> None:
     )
     mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO504")
     assert count(mending) == (0, 0, 0, 1)
+
+
+_HOP = next(case.before for case in STATE_CASES if case.about == "a function for a pool")
+_HOPS = {
+    "for many": _HOP.replace("pool.submit(render, text)", "list(pool.map(render, [text]))"),
+    "the arguments of a thread elsewhere": _HOP.replace(
+        "pool.submit(render, text)",
+        "given = [text]\n        Thread(target=render, args=given).start()",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", _HOPS.values(), ids=_HOPS)
+def test_hops(text: str, tmp_path: Path) -> None:
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO504")
+    assert mending.changes == ()
+    assert len(mending.left) == 1
+
+
+_CARRIED = next(case.before for case in CASES if case.about == "the object keeps the identity")
+_PLACEHOLDERS = {
+    "the object is given another": _CARRIED + "\n\n    def rename(self) -> None:\n"
+    "        self.user_id = str(len(self.user_id))\n",
+    "the object need not be given one": _CARRIED.replace(
+        "user_id: str)", "user_id: str | None = None)"
+    ),
+    "a method of the class": _CARRIED.replace(
+        "    async def show(self)", "    @staticmethod\n    async def show(self)"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", _PLACEHOLDERS.values(), ids=_PLACEHOLDERS)
+def test_placeholders(text: str, tmp_path: Path) -> None:
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO301")
+    assert mending.changes == ()
+    assert len(mending.left) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunIsolint
+from tests.mending import lay_out
 
 SERVICE = """\
 from acme.bus import publish
@@ -50,16 +51,96 @@ MODELS = {
 }
 
 
+OWN = {
+    "service/bus.py": """\
+class Bus:
+    def publish(self, text: str) -> None:
+        raise NotImplementedError
+
+
+class LoudBus(Bus):
+    def publish(self, text: str) -> None:
+        self.text = text.upper()
+
+
+def shout(text: str) -> None:
+    LoudBus().publish(text)
+""",
+    "service/db.py": """\
+class Transaction:
+    pass
+
+
+class Nested(Transaction):
+    pass
+""",
+    "main.py": """\
+from fastapi import FastAPI
+
+from service.bus import LoudBus, shout
+from service.db import Nested
+
+app = FastAPI()
+
+
+class Desk:
+    transaction: object = None
+
+
+desk = Desk()
+
+
+@app.get("/a")
+async def put() -> None:
+    desk.transaction = Nested()
+
+
+@app.get("/b")
+async def tell() -> None:
+    LoudBus().publish("hello")
+
+
+@app.get("/c")
+async def cry() -> None:
+    shout("hello")
+""",
+}
+OWN_MODELS = {
+    "session": ('[lifetimes]\nsession = ["service.db.Transaction()"]\n', ("ISO201", 18, "high")),
+    "method": ('[effects]\nevent = ["service.bus.Bus().publish"]\n', ("ISO501", 22, "medium")),
+    "function": ('[effects]\nnetwork = ["service.bus.shout"]\n', ("ISO501", 27, "medium")),
+}
+
+
 @pytest.mark.parametrize(("model", "expected"), MODELS.values(), ids=MODELS)
 def test_key(
     run_isolint: RunIsolint, tmp_path: Path, model: str, expected: tuple[str, int, str]
 ) -> None:
+    assert_changes(run_isolint, tmp_path, {"main.py": SERVICE}, model, expected)
+
+
+@pytest.mark.parametrize(("model", "expected"), OWN_MODELS.values(), ids=OWN_MODELS)
+def test_key_that_names_the_programs_own_code(
+    run_isolint: RunIsolint, tmp_path: Path, model: str, expected: tuple[str, int, str]
+) -> None:
+    assert_changes(run_isolint, tmp_path, OWN, model, expected)
+
+
+def assert_changes(
+    run_isolint: RunIsolint,
+    tmp_path: Path,
+    service: dict[str, str],
+    model: str,
+    expected: tuple[str, int, str],
+) -> None:
+    """It is found with the model alone."""
+
     def found() -> set[tuple[str, int, str]]:
         ran = run_isolint("scan", ".", "--format", "json", cwd=tmp_path)
         findings = json.loads(ran.stdout)["findings"]
         return {(each["rule"], each["line"], each["confidence"]) for each in findings}
 
-    (tmp_path / "main.py").write_text(SERVICE, encoding="utf-8")
+    lay_out(tmp_path, service)
     before = found()
     (tmp_path / "acme.toml").write_text(f'name = "ACME"\n{model}', encoding="utf-8")
     (tmp_path / "isolint.toml").write_text('packs = ["acme.toml"]\n', encoding="utf-8")

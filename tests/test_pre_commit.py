@@ -15,13 +15,9 @@ import pytest
 from tests.conftest import ROOT, RunIsolint
 from tests.repository import CLEAN, MAIN, SERVICE, Repository, made
 
-pytestmark = [
-    # One environment for all of them.
-    pytest.mark.xdist_group("pre-commit"),
-    pytest.mark.skipif(
-        importlib.util.find_spec("pre_commit") is None, reason="pre-commit is not installed"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("pre_commit") is None, reason="pre-commit is not installed"
+)
 
 _OURS = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "pyproject.toml", "isolint", "rules")
 _SECONDS = 600

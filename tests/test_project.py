@@ -67,8 +67,8 @@ def test_layers() -> None:
     check(Path(sys.executable).with_name("lint-imports"), "--no-cache")
 
 
-def test_isolint_finds_nothing_in_itself(run_isolint: RunIsolint) -> None:
-    ran = run_isolint("scan", "isolint", "--format", "json", cwd=ROOT)
+def test_isolint_finds_nothing_in_itself(start_isolint: RunIsolint) -> None:
+    ran = start_isolint("scan", "isolint", "--format", "json", cwd=ROOT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     report = json.loads(ran.stdout)
     assert report["complete"]

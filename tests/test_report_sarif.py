@@ -156,7 +156,6 @@ def faults(validator: Path, file: Path) -> list[str]:
     return FAULT.findall(ran.stdout + ran.stderr)
 
 
-@pytest.mark.xdist_group("sarif")
 def test_validator_finds_nothing(
     validator: Path, run_isolint: RunIsolint, tmp_path: Path, run: dict[str, Any]
 ) -> None:
@@ -169,7 +168,6 @@ def test_validator_finds_nothing(
     assert found == {"scanned.sarif": [], "every.sarif": [], "none.sarif": []}
 
 
-@pytest.mark.xdist_group("sarif")
 def test_validator_would_find_a_fault(validator: Path, tmp_path: Path) -> None:
     file = tmp_path / "wrong.sarif"
     log = json.loads(sarif.render(REPORT, load_pack().rules, ""))

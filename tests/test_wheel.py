@@ -13,8 +13,6 @@ import pytest
 
 from tests.conftest import ROOT
 
-# One worker builds, once.
-pytestmark = pytest.mark.xdist_group("wheel")
 BEFORE = ROOT / "fixtures" / "agent_platform" / "before"
 SOURCE_ONLY = ("PYTHONPATH", "VIRTUAL_ENV")
 

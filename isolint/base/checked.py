@@ -6,6 +6,8 @@ import difflib
 import typing
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -19,7 +21,7 @@ def faults(table: Mapping[str, Any], kind: type[Struct], what: str = "key") -> I
 
 
 def _faults(table: Mapping[str, Any], kind: type[Struct], what: str, above: str) -> Iterator[str]:
-    known = {field.encode_name: field for field in fields(kind)}
+    known = _fields(kind)
     for key, given in table.items():
         if key in known:
             yield from _value(given, known[key], what, above + key)
@@ -28,6 +30,12 @@ def _faults(table: Mapping[str, Any], kind: type[Struct], what: str, above: str)
     for key, field in known.items():
         if field.required and key not in table:
             yield f"missing {what} '{above}{key}'"
+
+
+@cache
+def _fields(kind: type[Struct]) -> Mapping[str, FieldInfo]:
+    """Kept, as msgspec evaluates the annotations each time it is asked."""
+    return MappingProxyType({field.encode_name: field for field in fields(kind)})
 
 
 def _value(given: object, field: FieldInfo, what: str, key: str) -> Iterator[str]:

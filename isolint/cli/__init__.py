@@ -4,27 +4,72 @@ from __future__ import annotations
 
 import click
 
-from isolint.cli.badge import badge_command
-from isolint.cli.baseline import baseline as baseline_group
-from isolint.cli.check_pack import check_pack_command
-from isolint.cli.completion import completion as completion_command
 from isolint.cli.exits import ExitingGroup
-from isolint.cli.explain import explain as explain_command
-from isolint.cli.fix import fix as fix_command
-from isolint.cli.gate import gate as gate_command
-from isolint.cli.graph import graph as graph_command
-from isolint.cli.hook import hook as hook_command
-from isolint.cli.init import init as init_command
-from isolint.cli.map import map_components
-from isolint.cli.new_rule import new_rule as new_rule_command
-from isolint.cli.rules import rules as rules_command
-from isolint.cli.scan import scan as scan_command
+from isolint.cli.later import LaterCommand
 from isolint.cli.terminal_options import terminal_options
-from isolint.cli.trace import trace as trace_command
 from isolint.report.tool import NAME, VERSION
 
 __all__ = ["main"]
 
+
+# With the place of each, and the first sentence of its help.
+_COMMANDS = (
+    ("badge", "badge:badge_command", "Draw a badge of a metric of the Python files below PATH."),
+    (
+        "baseline",
+        "baseline:baseline",
+        "Agree to live with today's findings, and hear of new ones only.",
+    ),
+    (
+        "check-pack",
+        "check_pack:check_pack_command",
+        "Check the pack in FOLDER, and run the examples of its rules.",
+    ),
+    (
+        "completion",
+        "completion:completion",
+        "Print the script that completes isolint's commands and options in a SHELL.",
+    ),
+    (
+        "explain",
+        "explain:explain",
+        "Say what a RULE finds, why that is bad and what to do instead, with examples.",
+    ),
+    ("fix", "fix:fix", "Mend what has a mechanical mend in the Python files below PATH."),
+    ("gate", "gate:gate", "Hold the program below PATH against thresholds."),
+    ("graph", "graph:graph", "Show who calls whom in the Python files below PATH."),
+    (
+        "hook",
+        "hook:hook",
+        "Report findings in FILES, with the whole program known: for pre-commit.",
+    ),
+    (
+        "init",
+        "init:init",
+        "Look at the project in PATH and print settings to start from, with comments.",
+    ),
+    (
+        "map",
+        "map:map_components",
+        "Show which components below PATH are infrastructure and which are per request.",
+    ),
+    (
+        "new-rule",
+        "new_rule:new_rule",
+        "Write the page of a new rule, with comments and examples that run.",
+    ),
+    ("rules", "rules:rules", "List all rules, and which of them a scan of PATH reports."),
+    (
+        "scan",
+        "scan:scan",
+        "Report where one user's request can meet another's in the Python files below PATH.",
+    ),
+    (
+        "trace",
+        "trace:trace",
+        "Print every shortest way from an entry point to SYMBOL in the Python files below PATH.",
+    ),
+)
 
 _EPILOG = """\b
 Examples:
@@ -60,18 +105,5 @@ def main() -> None:
 
 
 main.params += terminal_options()
-main.add_command(scan_command)
-main.add_command(init_command)
-main.add_command(fix_command)
-main.add_command(graph_command)
-main.add_command(trace_command)
-main.add_command(map_components)
-main.add_command(rules_command)
-main.add_command(explain_command)
-main.add_command(new_rule_command)
-main.add_command(check_pack_command)
-main.add_command(baseline_group)
-main.add_command(gate_command)
-main.add_command(hook_command)
-main.add_command(badge_command)
-main.add_command(completion_command)
+for _name, _place, _summary in _COMMANDS:
+    main.add_command(LaterCommand(_name, f"{__name__}.{_place}", _summary))

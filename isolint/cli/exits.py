@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from isolint.base.errors import IsolintError
-from isolint.cli.terminal_options import add_terminal_options
+from isolint.cli.later import LaterCommand
 from isolint.report.lines import clean
 from isolint.report.tool import NAME
 
@@ -24,9 +24,11 @@ INTERRUPTED = 130
 class ExitingGroup(click.Group):
     """A group that answers every error with one line and its exit code."""
 
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        add_terminal_options(cmd)
-        super().add_command(cmd, name)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.real if isinstance(command, LaterCommand) else command, rest
 
     def main(self, *args: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False

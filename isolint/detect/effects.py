@@ -53,7 +53,7 @@ def direct_effect(view: View, ref: CodeRef) -> str | None:
 
 
 def call_effect(view: View, ref: CodeRef, value: int) -> str | None:
-    """What calling outside code does to the world."""
+    """What calling outside code does to the world, or code of which a pack says what it does."""
     for obj in view.flow.external_calls.get(ref.node + value, ()):
         described = view.flow.objects[obj]
         kind = (
@@ -63,4 +63,22 @@ def call_effect(view: View, ref: CodeRef, value: int) -> str | None:
         )
         if kind is not None:
             return kind
-    return None
+    return _own_effect(view, ref, value)
+
+
+def _own_effect(view: View, ref: CodeRef, value: int) -> str | None:
+    known = view.model.known.own_effects
+    if not known:
+        return None
+    called = sorted(view.flow.calls.get(ref.node + value, ()))
+    kinds = (known.get(path) for code, _ in called for path in _spelled(view, code))
+    return next((kind for kind in kinds if kind is not None), None)
+
+
+def _spelled(view: View, code: int) -> list[str]:
+    """The function as packs spell it; a method as one of its class and of each base."""
+    ref = view.program.codes[code]
+    parent = view.program.parent(ref)
+    if parent is None or parent.code.kind != "class":
+        return [ref.symbol]
+    return [f"{path}.{ref.code.name}" for path in view.flow.classes.paths(parent.id)]

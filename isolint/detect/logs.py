@@ -28,7 +28,7 @@ def detect(view: View) -> Iterator[Hit]:
             for value, op in enumerate(ref.code.ops):
                 if not (isinstance(op, ir.Call) and _is_log(view, ref, value)):
                     continue
-                if not _says_whose(view, ref, op):
+                if _knows_by(view, ref, value) and not _says_whose(view, ref, op):
                     yield _hit(view, context, value)
 
 
@@ -63,11 +63,40 @@ def _is_log(view: View, ref: CodeRef, value: int) -> bool:
 
 
 def _knows(view: View, ref: CodeRef) -> bool:
-    identities = view.model.identities
-    if any(identities.parameter(ref, i) in _TELLING for i in range(len(ref.code.params))):
+    if any(_is_telling(view, ref, i) for i in range(len(ref.code.params))):
         return True
     parent = view.program.parent(ref)
-    return parent is not None and parent.code.kind == "class" and identities.carries(parent.id)
+    if parent is None or parent.code.kind != "class":
+        return False
+    return view.model.identities.carries(parent.id)
+
+
+def _is_telling(view: View, ref: CodeRef, index: int) -> bool:
+    return view.model.identities.parameter(ref, index) in _TELLING
+
+
+def _knows_by(view: View, ref: CodeRef, value: int) -> bool:
+    """A framework's request alone tells of nobody before something is read from it: one that signs
+    a user in or hears from another service does not know yet.
+    """
+    telling = [i for i in range(len(ref.code.params)) if _is_telling(view, ref, i)]
+    if not telling or not all(_is_request(view, ref, index) for index in telling):
+        return True
+    return any(_is_asked(view, ref, op) for op in ref.code.ops[:value])
+
+
+def _is_request(view: View, ref: CodeRef, index: int) -> bool:
+    objects = (view.flow.objects[obj] for obj in view.flow.values(ref, index))
+    known = view.model.known.requests
+    return any(isinstance(obj, External) and obj.path in known for obj in objects)
+
+
+def _is_asked(view: View, ref: CodeRef, op: ir.Op) -> bool:
+    if isinstance(op, ir.Attr):
+        return _names_it(view, op.name)
+    if isinstance(op, ir.Param):
+        return _names_it(view, ref.code.params[op.index].name)
+    return isinstance(op, ir.Const) and op.kind == "str" and _names_it(view, op.text)
 
 
 def _says_whose(view: View, ref: CodeRef, op: ir.Call) -> bool:

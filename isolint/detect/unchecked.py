@@ -18,13 +18,15 @@ from isolint.summary import ir
 from isolint.summary.operands import operands, roots
 
 _KINDS = frozenset({"user", "tenant", "run", "thread", "session"})
+# What a framework calls with values of its own.
+_OTHERS = frozenset({DEPENDENCY, MIDDLEWARE, "callback", "hook"})
 _TESTS = frozenset({"Is", "IsNot", "Not", "Equal", "NotEqual", "In", "NotIn", "Compare"})
 _DEPTH = 3
 
 
 def detect(view: View) -> Iterator[Hit]:
     entries = view.model.entries
-    codes = {e.code for e in entries.found if e.kind not in (DEPENDENCY, MIDDLEWARE)}
+    codes = {entry.code for entry in entries.found if entry.kind not in _OTHERS}
     for code in sorted(codes) if not entries.assumed else ():
         ref = view.program.codes[code]
         for index, param in enumerate(ref.code.params):

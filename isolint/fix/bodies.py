@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import libcst as cst
-import libcst.matchers as m
 
 from isolint.fix.edit import Edit
 from isolint.fix.source import Source
-
-_DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())])
 
 
 def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit | None:
@@ -19,7 +16,7 @@ def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit 
     indent = source.indent(first)
     if indent is None:
         return None
-    if not m.matches(first, _DOCSTRING):
+    if not _is_docstring(first):
         start = source.span(first)[0]
         text = "".join(f"{line}{source.newline}{indent}" for line in lines)
         return Edit(start, start, text)
@@ -27,3 +24,11 @@ def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit 
         return None
     start = source.next_line(source.span(first)[1])
     return Edit(start, start, "".join(f"{indent}{line}{source.newline}" for line in lines))
+
+
+def _is_docstring(line: cst.BaseStatement) -> bool:
+    # Without libcst.matchers, which take longer to import than all else.
+    match line:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=value)]):
+            return isinstance(value, (cst.SimpleString, cst.ConcatenatedString))
+    return False

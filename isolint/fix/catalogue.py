@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Finding, Place
 from isolint.fix import (
+    class_access,
     class_state,
     context_changes,
     defaults,
     dropped,
     fallbacks,
+    hops,
     mutable_defaults,
     placeholders,
     resets,
@@ -28,11 +30,11 @@ _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
         "ISO301": (placeholders.mend,),
         "ISO302": (fallbacks.mend,),
         "ISO303": (defaults.mend, placeholders.mend),
-        "ISO403": (class_state.mend,),
+        "ISO403": (class_state.mend, class_access.mend),
         "ISO407": (mutable_defaults.mend,),
         "ISO502": (dropped.mend,),
         "ISO503": (context_changes.mend,),
-        "ISO504": (resets.mend,),
+        "ISO504": (resets.mend, hops.mend),
     }
 )
 

@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
 
 from isolint.fix.edit import Edit, Mend, apply
 from isolint.fix.source import below
@@ -37,12 +35,34 @@ def _with_modules(text: str, modules: list[str]) -> str | None:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return None
+    if any(_is_taken(tree, module) for module in modules):
+        return None
+    missing = [module for module in modules if not _is_imported(tree, module)]
+    return _importing(tree, missing).code if missing else text
+
+
+def _is_imported(tree: cst.Module, module: str) -> bool:
+    """By a statement of the module's body, wherever it stands."""
+    parts = (
+        part
+        for line in tree.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for part in line.body
+        if isinstance(part, cst.Import)
+    )
+    names = (alias for part in parts for alias in part.names if alias.asname is None)
+    return any(alias.evaluated_name == module for alias in names)
+
+
+def _importing(tree: cst.Module, modules: list[str]) -> cst.Module:
+    # They take longer to import than most programs to mend.
+    from libcst.codemod import CodemodContext
+    from libcst.codemod.visitors import AddImportsVisitor
+
     context = CodemodContext()
     for module in modules:
-        if _is_taken(tree, module):
-            return None
         AddImportsVisitor.add_needed_import(context, module)
-    return AddImportsVisitor(context).transform_module(tree).code
+    return AddImportsVisitor(context).transform_module(tree)
 
 
 def _is_taken(tree: cst.Module, name: str) -> bool:

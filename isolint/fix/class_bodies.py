@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import libcst as cst
-from msgspec import Struct
 
 from isolint.fix.bodies import at_top
+from isolint.fix.class_attributes import Attribute
 from isolint.fix.edit import Edit
 from isolint.fix.project import last_name
 from isolint.fix.scopes import parameters
 from isolint.fix.source import Source
-
-
-class Attribute(Struct, frozen=True):
-    """The `line` of the class body that gives the attribute its value."""
-
-    cls: cst.ClassDef
-    line: cst.SimpleStatementLine
-    name: str
 
 
 def into_constructor(source: Source, attribute: Attribute) -> list[Edit]:

@@ -34,17 +34,17 @@ def change_through_self(project: Project, finding: Finding, name: str) -> Change
     statement = source.nearest(node, cst.SimpleStatementLine)
     parts = [] if statement is None else list(below(statement))
     keeps = any(_is_passed(source, part, receiver) for part in parts)
-    return Change(keeps, any(_is_keyed(part) for part in parts))
+    return Change(keeps, any(is_keyed(part) for part in parts))
 
 
 def _receiver(source: Source, node: cst.CSTNode) -> str:
     function = function_around(source, node)
-    if function is None or _is_of_class(function):
+    if function is None or is_of_class(function):
         return ""
     return next((param.name.value for param in parameters(function)), "")
 
 
-def _is_of_class(function: cst.FunctionDef) -> bool:
+def is_of_class(function: cst.FunctionDef) -> bool:
     kinds = ("classmethod", "staticmethod")
     return any(last_name(each.decorator) in kinds for each in function.decorators)
 
@@ -56,7 +56,7 @@ def _is_passed(source: Source, node: cst.CSTNode, receiver: str) -> bool:
     return not isinstance(source.parent(node), cst.Attribute)
 
 
-def _is_keyed(node: cst.CSTNode) -> bool:
+def is_keyed(node: cst.CSTNode) -> bool:
     if not isinstance(node, cst.SubscriptElement) or not isinstance(node.slice, cst.Index):
         return False
     return not is_constant(node.slice.value)

@@ -6,29 +6,30 @@ import re
 
 import libcst as cst
 
-from isolint.base.finding import Finding, Place, StepKind
-from isolint.fix.class_bodies import Attribute, into_constructor
+from isolint.base.finding import Finding
+from isolint.fix.class_attributes import Attribute, attribute_at, declared_at, is_special
+from isolint.fix.class_bodies import into_constructor
 from isolint.fix.class_changes import change_through_self
 from isolint.fix.edit import Mend
 from isolint.fix.fresh_values import is_fresh
 from isolint.fix.project import Project, last_name
-from isolint.fix.source import Source, below
-
-_FIXED = ("ClassVar", "Final")
+from isolint.fix.source import below
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
-    home = _declared_at(finding)
+    home = declared_at(finding)
     source = None if home is None else project.source(home.path)
     if source is None or home is None:
         return None
-    attribute = _attribute(source, home)
-    change = None if attribute is None else change_through_self(project, finding, attribute.name)
-    if attribute is None or change is None or change.keeps_self:
+    attribute = attribute_at(source, home)
+    if attribute is None or not is_fresh(attribute.value):
+        return None
+    change = change_through_self(project, finding, attribute.name)
+    if change is None or change.keeps_self:
         return None
     cls = attribute.cls
     heirs = [node for _, node in project.subclasses(cls.name.value)]
-    if _is_special(cls) or _is_asked_of_class(project, attribute):
+    if is_special(cls) or _is_asked_of_class(project, attribute):
         return None
     if not all(_leaves_it_alone(heir, attribute.name) for heir in heirs):
         return None
@@ -36,40 +37,6 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     alone = not heirs and all(last_name(base.value) == "object" for base in cls.bases)
     safe = alone and not change.by_key
     return Mend(source.path, tuple(edits), safe) if edits else None
-
-
-def _declared_at(finding: Finding) -> Place | None:
-    for step in finding.trace:
-        if step.kind is StepKind.OWNER and step.symbol == finding.object:
-            return step.place
-    return None
-
-
-def _attribute(source: Source, place: Place) -> Attribute | None:
-    """One name, in the body of a class, given a value that can be made anew."""
-    line = source.starting(place, cst.SimpleStatementLine)
-    block = None if line is None else source.parent(line)
-    cls = None if block is None else source.parent(block)
-    if line is None or not isinstance(cls, cst.ClassDef) or len(line.body) != 1:
-        return None
-    if len(source.code(line).splitlines()) > 1:
-        return None
-    part, target, value = line.body[0], None, None
-    if isinstance(part, cst.Assign) and len(part.targets) == 1:
-        target, value = part.targets[0].target, part.value
-    elif isinstance(part, cst.AnnAssign):
-        target, value = part.target, part.value
-        if any(last_name(node) in _FIXED for node in below(part.annotation)):
-            return None
-    if not isinstance(target, cst.Name) or value is None or not is_fresh(value):
-        return None
-    return Attribute(cls, line, target.value)
-
-
-def _is_special(cls: cst.ClassDef) -> bool:
-    """Something else than `__init__` may make its objects."""
-    own = [part.name.value for part in cls.body.body if isinstance(part, cst.FunctionDef)]
-    return bool(cls.decorators or cls.keywords) or "__new__" in own
 
 
 def _is_asked_of_class(project: Project, attribute: Attribute) -> bool:

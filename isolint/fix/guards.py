@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import libcst as cst
-import libcst.matchers as m
 
 from isolint.fix.edit import Edit
 from isolint.fix.source import Source, below
@@ -92,16 +91,10 @@ def _begins_with(source: Source, statement: cst.CSTNode, child: cst.CSTNode) -> 
     return isinstance(statement, cst.Match) and statement.subject is child
 
 
-_LOOKUP = m.Call(
-    func=m.Attribute(attr=m.Name("get")),
-    args=[m.Arg(value=m.SimpleString(), keyword=None, star="")],
-)
-
-
 def is_plain(node: cst.CSTNode) -> bool:
     """Whether evaluating it twice does no more than once: names, attributes, lookups by key."""
     if isinstance(node, cst.Call):
-        return m.matches(node, _LOOKUP) and is_plain(node.func)
+        return _is_lookup(node) and is_plain(node.func)
     if isinstance(node, cst.Attribute):
         return is_plain(node.value)
     if isinstance(node, cst.Subscript):
@@ -109,6 +102,16 @@ def is_plain(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Index):
         return is_plain(node.value)
     return isinstance(node, (cst.Name, cst.SimpleString, cst.Integer))
+
+
+def _is_lookup(call: cst.Call) -> bool:
+    match call:
+        case cst.Call(
+            func=cst.Attribute(attr=cst.Name(value="get")),
+            args=[cst.Arg(value=cst.SimpleString(), keyword=None, star="")],
+        ):
+            return True
+    return False
 
 
 def is_plain_test(node: cst.CSTNode) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from isolint.base.finding import Finding
+from isolint.fix.at_hand import spelled
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.project import Project
-from isolint.fix.scopes import has_at_hand
 from isolint.fix.source import Source
 
 
@@ -16,10 +16,17 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     literal = None if source is None else _literal(source, finding)
     if source is None or literal is None or not finding.attribute.isidentifier():
         return None
-    if not has_at_hand(source, literal, finding.attribute):
+    name = spelled(project, source, literal, finding.attribute)
+    if name is None or name == _target(source, literal):
         return None
     start, end = source.span(literal)
-    return Mend(source.path, (Edit(start, end, finding.attribute),))
+    return Mend(source.path, (Edit(start, end, name),))
+
+
+def _target(source: Source, literal: cst.BaseExpression) -> str:
+    """What the literal is assigned to."""
+    statement = source.parent(literal)
+    return source.code(statement.targets[0].target) if isinstance(statement, cst.Assign) else ""
 
 
 def _literal(source: Source, finding: Finding) -> cst.BaseExpression | None:

@@ -137,6 +137,8 @@ class Identities:
         if declared is not None and not declared.open:
             if any(self.session_path(path + "()") for path in declared.externals):
                 return "session"
+            if any(map(self._is_named_session, declared.classes)):
+                return "session"
             return "context" if self.context_type(declared) else None
         if any(self.is_session(obj) for obj in self.flow.values(ref, index)):
             return "session"
@@ -180,15 +182,20 @@ class Identities:
         return False
 
     def _is_session_class(self, cls: int) -> bool:
-        """Derived from a session, or one by its name and its commit."""
+        """Derived from a session, one by its name and its commit, or as a pack says."""
         found = self._sessions.get(cls)
         if found is None:
             info = self.flow.classes.info[cls]
             derived = any(self.session_path(path + "()") for path in info.externals)
             named = info.ref.code.name.endswith(("Session", "UnitOfWork"))
             commits = self.flow.classes.member(cls, "commit") is not None
-            found = self._sessions[cls] = derived or (named and commits)
+            found = self._sessions[cls] = (
+                derived or (named and commits) or self._is_named_session(cls)
+            )
         return found
+
+    def _is_named_session(self, cls: int) -> bool:
+        return any(path in self.known.own_sessions for path in self.flow.classes.paths(cls))
 
     def receives(self, ref: CodeRef) -> bool:
         """Whether the function gets context: a parameter, or a `self` that carries one.

@@ -46,6 +46,15 @@ def _by_path(pages: Iterable[tuple[_Called, ...]]) -> PathTable[tuple[_Called, .
     return PathTable(found.items())
 
 
+def _effects(packs: Iterable[Framework]) -> PathTable[str]:
+    return PathTable(
+        (path, kind)
+        for pack in packs
+        for kind in ("database", "network", "file", "event", "model")
+        for path in getattr(pack.effects, kind)
+    )
+
+
 class Known(Struct, frozen=True):
     """A call that a memory knows: add, read or remove; `path` is the memory's own."""
 
@@ -67,6 +76,8 @@ class Knowledge:
         self.own_decorators = PathTable((p, d) for f in users for d in f.decorator for p in d.path)
         self.own_contexts = path_set(p for f in users for p in f.identity.context_types)
         self.own_infrastructure = path_set(p for f in users for p in f.lifetimes.infrastructure)
+        self.own_sessions = path_set(p for f in users for p in f.lifetimes.session)
+        self.own_effects = _effects(users)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
         self.registrations = _by_path(f.register for f in packs)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
@@ -125,12 +136,7 @@ class Knowledge:
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
-        self.effects = PathTable(
-            (path, kind)
-            for f in packs
-            for kind in ("database", "network", "file", "event", "model")
-            for path in getattr(f.effects, kind)
-        )
+        self.effects = _effects(packs)
         self.log_calls = path_set(p for f in packs for p in f.logs.calls)
         self.log_carriers = path_set(p for f in packs for p in f.logs.carriers)
         self.emissions = PathTable((p, e) for f in packs for e in f.emission for p in e.path)

@@ -5,6 +5,7 @@ at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,8 @@ def added_by(settings: Settings) -> Own:
 
 def load_pack(own: Own = _NOTHING) -> Pack:
     """Ours, then the user's, whose entries win where both name the same thing."""
-    wrong: list[str] = []
-    pack = _builtin(wrong)
+    pack, found = _builtin()
+    wrong = list(found)
     detectors = {rule.detector for rule in pack.rules}
     for path in _folders(own, wrong):
         pack = _merged(pack, pages(path, wrong), detectors, wrong)
@@ -73,13 +74,16 @@ def load_pack(own: Own = _NOTHING) -> Pack:
     return pack
 
 
-def _builtin(wrong: list[str]) -> Pack:
+@cache
+def _builtin() -> tuple[Pack, tuple[str, ...]]:
+    """With its faults; read once a process, as it ships with the code."""
+    wrong: list[str] = []
     found = pages(builtin_folder(), wrong)
     rules = tuple(rule for _, rule in found.rules)
     detectors = {rule.detector for rule in rules}
     for at, (path, rule) in enumerate(found.rules):
         wrong.extend(f"{path}: {each}" for each in text_faults(rule, rules[:at], detectors))
-    return Pack(rules, found.frameworks)
+    return Pack(rules, found.frameworks), tuple(wrong)
 
 
 def _folders(own: Own, wrong: list[str]) -> Iterator[Path]:
