@@ -13,6 +13,7 @@ from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
+from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
 from isolint.model.program import CodeRef
@@ -42,7 +43,8 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         flow.graph.solve()
     if not entries.found:
         assume_entries(flow, entries)
-    entries.found = list(dict.fromkeys(with_prefixes(flow, entries.found)))
+    found = with_wrappers(flow, with_prefixes(flow, entries.found))
+    entries.found = list(dict.fromkeys(found))
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]
@@ -55,6 +57,8 @@ def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
             entries.startup.append(ref.id)
             listed_names(flow, ref, entries)
         elif ref.code.kind == "class":
+            if _runs_on_import(flow, ref):
+                entries.startup.append(ref.id)
             listed_attributes(flow, ref, entries)
         signed_functions(flow, ref, entries)
     marked_classes(flow, entries)
@@ -62,6 +66,14 @@ def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
         derived(flow, cls, entries)
         signed(flow, cls, entries)
     scripts(flow, entries, imports)
+
+
+def _runs_on_import(flow: Flow, ref: CodeRef) -> bool:
+    """The body of a class that is written in no function."""
+    around: CodeRef | None = ref
+    while around is not None and around.code.kind == "class":
+        around = flow.program.parent(around)
+    return around is not None and around.code.kind == "module"
 
 
 def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
