@@ -16,15 +16,16 @@ from isolint.base.errors import Problem
 from isolint.base.known import Known
 from isolint.base.report import Report
 from isolint.config.settings import Settings
-from isolint.engine.analysis import Progress, Reading, link, read, wanted_files
+from isolint.engine.analysis import Progress, Reading, link, read, store_of, wanted_files
 from isolint.engine.merged import merged, service_report
 from isolint.engine.run import report_of
 from isolint.engine.services import inside_service, services_below
 from isolint.gate.comparing import compared, remembered
 from isolint.source.discover import python_files
 from isolint.source.git import Blob, Git
+from isolint.source.read import read_file
+from isolint.summary.cached import summaries as summaries_of
 from isolint.summary.ir import FileSummary
-from isolint.summary.pool import summarise_all
 
 # They decide with the settings which files belong to a program.
 _DECIDING = (".gitignore", "pyvenv.cfg")
@@ -82,7 +83,8 @@ def _reading_at(root: Path, git: Git, commit: str, settings: Settings, now: Read
         paths = python_files(top, wanted_files(root, settings))
         changed = [path for path in paths if path not in unchanged]
         results = {p: unchanged[p] for p in paths if p in unchanged}
-        found = summarise_all(top, changed, settings.jobs, lambda _: None) if changed else []
+        files = [read_file(top, path) for path in changed]
+        found = summaries_of(files, settings.jobs, lambda _: None, store_of(settings))
     read_again = dict(zip(changed, found, strict=True))
     ordered = [results.get(path) or read_again[path] for path in paths]
     problems = tuple(each for each in ordered if isinstance(each, Problem))

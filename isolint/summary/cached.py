@@ -1,0 +1,65 @@
+"""Summaries by content: what was summarised once, anywhere, is not summarised again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from isolint.base.build import build_of
+from isolint.base.errors import Problem
+from isolint.source.read import File
+from isolint.summary.pool import Advance, Result, decoded, is_summary, summarise_all
+from isolint.summary.store import Store
+
+_BATCH = 100
+# All code that a summary depends on: what the first two import is in the third.
+MADE_BY = ("summary", "source", "base")
+
+
+def summaries(
+    files: Sequence[File], jobs: int, advance: Advance, store: Store | None = None
+) -> list[Result]:
+    """One result per file, in the order of the files."""
+    keys = _keys(files) if store is not None else {}
+    known = _known(files, keys, store.get(list(keys.values()))) if store is not None else {}
+    advance(len(known))
+    missing = [file for file in files if file.path not in known]
+    made: dict[str, bytes] = {}
+    batch: dict[bytes, bytes] = {}
+    for file, data in summarise_all(missing, jobs, advance):
+        made[file.path] = data
+        # Problems are quick to find again, and some depend on the machine.
+        if file.path in keys and is_summary(data):
+            batch[keys[file.path]] = data
+        if store is not None and len(batch) >= _BATCH:
+            store.put(batch)
+            batch = {}
+    if store is not None:
+        store.put(batch)
+    return [known.get(file.path) or decoded(file.path, made[file.path]) for file in files]
+
+
+def _keys(files: Iterable[File]) -> dict[str, bytes]:
+    """By path; a file that could not be read has none."""
+    build = build_of(MADE_BY)
+    return {
+        file.path: hashlib.sha256(build + file.data).digest()
+        for file in files
+        if not isinstance(file.data, Problem)
+    }
+
+
+def _known(
+    files: Iterable[File], keys: Mapping[str, bytes], found: Mapping[bytes, bytes]
+) -> dict[str, Result]:
+    known: dict[str, Result] = {}
+    for file in files:
+        data = found.get(keys.get(file.path, b""))
+        if data is not None:
+            try:
+                known[file.path] = decoded(file.path, data)
+            except msgspec.MsgspecError:
+                continue
+    return known
