@@ -223,6 +223,7 @@ STARTED = (
     (["init", CLEAN], 0),
     (["badge", BEFORE], 0),
     (["cache", "info"], 0),
+    (["trend", CLEAN, "no-such-commit"], 2),
     (["completion", "bash"], 0),
     (["--version"], 0),
     (["--help"], 0),

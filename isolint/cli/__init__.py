@@ -70,6 +70,11 @@ _COMMANDS = (
         "trace:trace",
         "Print every shortest way from an entry point to SYMBOL in the Python files below PATH.",
     ),
+    (
+        "trend",
+        "trend:trend",
+        "Show how isolation changed over the git history of the Python files below PATH.",
+    ),
 )
 
 _EPILOG = """\b

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -26,10 +26,31 @@ def summaries(
     known = _known(files, keys, store.get(list(keys.values()))) if store is not None else {}
     advance(len(known))
     missing = [file for file in files if file.path not in known]
-    made: dict[str, bytes] = {}
+    made = {
+        file.path: data
+        for file, data in _stored(summarise_all(missing, jobs, advance), keys, store)
+    }
+    return [known.get(file.path) or decoded(file.path, made[file.path]) for file in files]
+
+
+def summarise_into(store: Store, files: Sequence[File], jobs: int, advance: Advance) -> None:
+    """Whatever the files' paths, which may be the same ones in several versions."""
+    numbered = [File(str(at), file.data) for at, file in enumerate(files)]
+    keys = _keys(numbered)
+    held = store.held(list(keys.values()))
+    missing = [file for file in numbered if keys.get(file.path) not in held]
+    advance(len(numbered) - len(missing))
+    for _ in _stored(summarise_all(missing, jobs, advance), keys, store):
+        pass
+
+
+def _stored(
+    made: Iterable[tuple[File, bytes]], keys: Mapping[str, bytes], store: Store | None
+) -> Iterator[tuple[File, bytes]]:
+    """As they come, so that what a killed run has done is not lost."""
     batch: dict[bytes, bytes] = {}
-    for file, data in summarise_all(missing, jobs, advance):
-        made[file.path] = data
+    for file, data in made:
+        yield file, data
         # Problems are quick to find again, and some depend on the machine.
         if file.path in keys and is_summary(data):
             batch[keys[file.path]] = data
@@ -38,7 +59,6 @@ def summaries(
             batch = {}
     if store is not None:
         store.put(batch)
-    return [known.get(file.path) or decoded(file.path, made[file.path]) for file in files]
 
 
 def _keys(files: Iterable[File]) -> dict[str, bytes]:

@@ -56,6 +56,12 @@ class Store:
             return {}
         return self._safely(lambda base: _whole(base, keys), {})
 
+    def held(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Those that are there; whether they are whole is seen when they are read."""
+        if not self.path.exists():
+            return set()
+        return self._safely(lambda base: {key for key, *_ in _rows(base, keys)}, set())
+
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """All of them or, where the store cannot be written, none."""
         if entries:
