@@ -1,9 +1,10 @@
-"""Scans with an empty cache, with a full one, and with one file changed, side by side.
+"""Scans with an empty and a full cache, and the hook after one changed file, side by side.
 
     python benchmarks/cache.py FOLDER [--jobs 2] [--rounds 1]
 
-Works on a copy of the folder's Python files. The changed file is the one of median size, with a new
-function at its end. Each warm output is compared with that of a scan without a cache.
+Works on a copy of the folder's Python files, in a git repository of its own. The changed file is
+the one of median size, with a new function at its end, as it is committed. Each warm output is
+compared with one that was made without a cache.
 """
 
 from __future__ import annotations
@@ -29,26 +30,38 @@ def copied(folder: Path, into: Path) -> list[Path]:
     return made
 
 
-def timed(folder: Path, jobs: str, *options: str) -> tuple[float, bytes]:
-    command = [sys.executable, "-m", "isolint", "scan", str(folder), "--format", "json"]
+def git(folder: Path, *args: str) -> None:
+    named = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *named, *args], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def timed(*args: str | Path) -> tuple[float, bytes]:
+    command = [sys.executable, "-m", "isolint", *map(str, args)]
     started = time.perf_counter()
-    ran = subprocess.run([*command, "--jobs", jobs, *options], stdout=subprocess.PIPE, check=False)
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     return time.perf_counter() - started, ran.stdout
 
 
 def measured(folder: Path, jobs: str) -> tuple[float, float, float]:
-    """Seconds: cold, nothing changed, one file changed."""
+    """Seconds: cold, nothing changed, one file changed and judged by the hook."""
     with tempfile.TemporaryDirectory() as temporary:
         project = Path(temporary) / folder.resolve().name
         files = sorted(copied(folder, project), key=lambda path: path.stat().st_size)
-        cache = ("--cache-dir", str(Path(temporary) / "cache"))
-        cold, first = timed(project, jobs, *cache)
-        same, second = timed(project, jobs, *cache)
+        git(project, "init", "-q")
+        git(project, "add", "-A")
+        git(project, "commit", "-q", "-m", "as it was")
+        kept = ("--jobs", jobs, "--cache-dir", Path(temporary) / "cache")
+        scan = ("scan", project, "--format", "json")
+        cold, first = timed(*scan, *kept)
+        same, second = timed(*scan, *kept)
         assert first == second, "the warm output differs"
-        with files[len(files) // 2].open("a") as file:
-            file.write("\n\ndef added_for_the_benchmark(value):\n    return [value]\n")
-        changed, third = timed(project, jobs, *cache)
-        assert third == timed(project, jobs, "--no-cache")[1], "the output with a change differs"
+        file = files[len(files) // 2]
+        with file.open("a") as end:
+            end.write("\n\ndef added_for_the_benchmark(value):\n    return [value]\n")
+        git(project, "add", "-A")
+        changed, third = timed("hook", project, file, *kept)
+        assert third == timed("hook", project, file, "--no-cache")[1], "the hook's output differs"
+        assert timed(*scan, *kept)[1] == timed(*scan, "--no-cache")[1], "a change was not seen"
     return cold, same, changed
 
 
@@ -60,9 +73,9 @@ def main() -> None:
     options = parser.parse_args()
     rounds = [measured(options.folder, options.jobs) for _ in range(options.rounds)]
     cold, same, changed = (statistics.median(column) for column in zip(*rounds, strict=True))
-    print(f"cold              {cold:6.1f} s")
-    print(f"nothing changed   {same:6.1f} s  {same / cold:6.1%} of cold")
-    print(f"one file changed  {changed:6.1f} s  {changed / cold:6.1%} of cold")
+    print(f"scan, cold              {cold:6.1f} s")
+    print(f"scan, nothing changed   {same:6.1f} s  {same / cold:6.1%} of cold")
+    print(f"hook, one file changed  {changed:6.1f} s  {changed / cold:6.1%} of cold")
 
 
 if __name__ == "__main__":
