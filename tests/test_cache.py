@@ -19,6 +19,7 @@ from isolint.source.read import File
 from isolint.summary import cached
 from isolint.summary.store import NAME, Store
 from tests.conftest import ROOT, RunIsolint
+from tests.repository import SERVICE, STORE, made
 
 PLATFORM = ROOT / "fixtures" / "agent_platform" / "before"
 KEYS = [bytes([n]) * 32 for n in range(60)]
@@ -70,6 +71,42 @@ def test_a_changed_file_is_seen_and_the_others_are_reused(
     assert after != before
     assert after == scan(run_isolint, project, "--no-cache")
     assert entries(folder) == kept + 2  # this file and the report
+
+
+def test_one_report_serves_all_commands(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    repository = made(tmp_path / "service", run_isolint, SERVICE)
+    folder = tmp_path / "cache"
+    at = ("--cache-dir", folder)
+    assert repository.isolint("scan", ".", *at).returncode == 1
+    kept = entries(folder)
+    repository.write({"notes.txt": "not tracked\n"})
+    for args in (
+        ("hook", ".", "main.py"),
+        ("gate", ".", "--max-singletons", "0"),
+        ("scan", ".", "--since", "HEAD"),
+        ("scan", ".", "--fail-on", "critical", "--jobs", "1", "--exclude", "none.py"),
+        ("badge", "."),
+        ("trend", ".", "HEAD"),
+        ("baseline", "create"),
+        ("baseline", "prune"),
+    ):
+        ran = repository.isolint(*args, *at)
+        assert ran.returncode in (0, 1), ran.stderr
+        assert entries(folder) == kept, args
+
+
+def test_changes_since_a_revision(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    """Both reports are kept, each for its own tree."""
+    repository = made(tmp_path / "service", run_isolint, SERVICE)
+    repository.replace("main.py", 'store.names["last"]', 'store.names["first"]')
+    repository.commit({"more.py": STORE, "store.py": f"\n{STORE}"})
+    repository.replace("main.py", "store.rows.append(user_id)", "pass")
+    since = ("scan", ".", "--format", "json", "--since")
+    for revision in ("HEAD", "HEAD~1"):
+        cold = repository.isolint(*since, revision, "--no-cache")
+        assert cold.returncode in (0, 1), cold.stderr
+        for _ in range(2):
+            assert repository.isolint(*since, revision).stdout == cold.stdout
 
 
 def test_another_work_tree_shares_the_summaries(

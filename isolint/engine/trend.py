@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from isolint.base.errors import IsolintError, Problem
 from isolint.base.report import Report
 from isolint.base.trend import Commit, Point, Trend
 from isolint.config.settings import Settings
-from isolint.engine.analysis import Input, Progress, checked_pack, store_of, wanted_files
-from isolint.engine.apart import Failure, in_processes
-from isolint.engine.run import run_on
+from isolint.engine.analysis import Input, Progress, checked_pack, wanted_files
+from isolint.engine.apart import Failure
+from isolint.engine.judge_all import judge_all
 from isolint.engine.services import inside_service
 from isolint.pack.load import Pack
 from isolint.source.discover import python_paths
 from isolint.source.history import Repository, Wish
 from isolint.source.read import File
-from isolint.summary.cached import summarise_into
-
-_ENOUGH = 4_000_000_000
 
 
 def trend(repository: Repository, wish: Wish, settings: Settings, progress: Progress) -> Trend:
@@ -33,13 +27,8 @@ def trend(repository: Repository, wish: Wish, settings: Settings, progress: Prog
     if not commits:
         raise IsolintError(f"no commits that change {repository.root} in this history")
     trees = {commit.id: repository.tree(commit.id) for commit in commits}
-    with tempfile.TemporaryDirectory(prefix="isolint-") as folder:
-        # Commits share summaries in any case: without a cache, in one that does not outlive this.
-        if not settings.cache_dir:
-            settings = replace(settings, cache_dir=folder, cache_limit=_ENOUGH)
-        inputs = _inputs(repository, [tree for tree in trees.values() if tree], settings)
-        _summarise(inputs, settings, progress)
-        results = _judged(inputs, settings, progress)
+    inputs = _inputs(repository, [tree for tree in trees.values() if tree], settings)
+    results = judge_all(inputs, settings, progress)
     points, left_out = [], []
     for commit in commits:
         result = results.get(trees[commit.id], Failure("has no Python files there"))
@@ -70,39 +59,6 @@ def _input(
     missing = "cannot be read: not in this clone"
     files = (File(path, texts.get(ids[path], Problem(path, 0, missing))) for path in paths)
     return Input(root, pack, tuple(files))
-
-
-def _summarise(inputs: Mapping[str, Input], settings: Settings, progress: Progress) -> None:
-    store = store_of(settings)
-    texts = {file.data: file for each in inputs.values() for file in each.files}
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("reading", done, len(texts))
-
-    if store is not None:
-        summarise_into(store, list(texts.values()), settings.jobs, advance)
-
-
-def _judged(
-    inputs: Mapping[str, Input], settings: Settings, progress: Progress
-) -> dict[str, Report | Failure]:
-    alone = replace(settings, jobs=1)
-    # The largest first, or the last one runs on alone.
-    largest_first = sorted(inputs.items(), key=lambda each: -len(each[1].files))
-    tasks = {tree: (given, alone) for tree, given in largest_first}
-    results: dict[str, Report | Failure] = {}
-    progress("judging", 0, len(tasks))
-    for tree, result in in_processes(_judge, tasks, Report, settings.jobs):
-        results[tree] = result
-        progress("judging", len(results), len(tasks))
-    return results
-
-
-def _judge(given: Input, settings: Settings) -> Report:
-    return run_on(given, settings, lambda *_: None)
 
 
 def _point(commit: Commit, report: Report) -> Point:
