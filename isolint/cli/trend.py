@@ -13,7 +13,7 @@ import msgspec
 from isolint.base.trend import Trend
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.exits import OK
-from isolint.cli.output import has_colour, shows_progress, write
+from isolint.cli.output import columns, has_colour, shows_progress, write
 from isolint.cli.progress import progress_bar
 from isolint.cli.rule_options import Chosen, rule_options, with_rules
 from isolint.engine.trend import trend as trend_of
@@ -95,7 +95,7 @@ def trend(path: Path, commits: tuple[str, ...], **given: Any) -> int:
         made = trend_of(repository, _wish(commits, options), settings, progress)
     if options.format == "text":
         colour = has_colour()
-        write(trend_text.render(made, colour), colour)
+        write(trend_text.render(made, colour, columns()), colour)
     else:
         write(_RENDERERS[options.format](made), colour=False)
     return OK

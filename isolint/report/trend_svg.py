@@ -8,10 +8,12 @@ from html import escape
 from msgspec import Struct
 
 from isolint.base.trend import Point, Trend
+from isolint.report.lines import plural
 from isolint.report.trend_rows import coverage, label, score, shown, singletons
 
 _WIDTH = 900
 _LEFT, _RIGHT = 60, 20
+_MOST_LABELS = 13
 _STYLE = (
     "text{font:12px sans-serif;fill:#333}.s{font-size:10px;fill:#666}.g{stroke:#ddd}"
     "polyline{fill:none;stroke-width:2}"
@@ -44,12 +46,12 @@ def _drawing(trend: Trend) -> Iterator[str]:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
         f' width="{_WIDTH}" height="{height}" role="img">'
     )
-    yield f"<title>Isolation of {_text(trend.root)} over {len(points)} commits</title>"
+    yield f"<title>Isolation of {_text(trend.root)} over {plural(len(points), 'commit')}</title>"
     yield f'<style>{_STYLE}</style><rect width="{_WIDTH}" height="{height}" fill="#fff"/>'
     for panel in _panels(points):
         yield from _panel(panel, points)
     for at, point in enumerate(points):
-        if at % max(len(points) // 12, 1) == 0:
+        if at % -(-len(points) // _MOST_LABELS) == 0:
             x = _x(at, len(points))
             yield _small(x, 535, "middle", point.commit.date[:10])
             yield _small(x, 548, "middle", _text(label(point.commit)))
@@ -69,7 +71,8 @@ def _panels(points: Sequence[Point]) -> list[_Panel]:
 
 
 def _counted(top: int, name: str, colour: str, values: Sequence[int]) -> _Panel:
-    high = max(*values, 1)
+    # Even: the line in the middle has a whole number.
+    high = max(*values, 1) + max(*values, 1) % 2
     return _Panel(top, 90, 0, high, "", [_Curve(name, colour, [float(v) for v in values])])
 
 
