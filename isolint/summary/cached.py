@@ -10,6 +10,7 @@ import msgspec
 from isolint.base.build import build_of
 from isolint.base.errors import Problem
 from isolint.source.read import File
+from isolint.summary.ir import FileSummary
 from isolint.summary.pool import Advance, Result, decoded, is_summary, summarise_all
 from isolint.summary.store import Store
 
@@ -22,7 +23,7 @@ def summaries(
     files: Sequence[File], jobs: int, advance: Advance, store: Store | None = None
 ) -> list[Result]:
     """One result per file, in the order of the files."""
-    keys = _keys(files) if store is not None else {}
+    keys = summary_keys(files) if store is not None else {}
     known = _known(files, keys, store.get(list(keys.values()))) if store is not None else {}
     advance(len(known))
     missing = [file for file in files if file.path not in known]
@@ -36,7 +37,7 @@ def summaries(
 def summarise_into(store: Store, files: Sequence[File], jobs: int, advance: Advance) -> None:
     """Whatever the files' paths, which may be the same ones in several versions."""
     numbered = [File(str(at), file.data) for at, file in enumerate(files)]
-    keys = _keys(numbered)
+    keys = summary_keys(numbered)
     held = store.held(list(keys.values()))
     missing = [file for file in numbered if keys.get(file.path) not in held]
     advance(len(numbered) - len(missing))
@@ -61,7 +62,7 @@ def _stored(
         store.put(batch)
 
 
-def _keys(files: Iterable[File]) -> dict[str, bytes]:
+def summary_keys(files: Iterable[File]) -> dict[str, bytes]:
     """By path; a file that could not be read has none."""
     build = build_of(MADE_BY)
     return {
@@ -69,6 +70,15 @@ def _keys(files: Iterable[File]) -> dict[str, bytes]:
         for file in files
         if not isinstance(file.data, Problem)
     }
+
+
+def kept_summary(store: Store, path: str, key: bytes) -> FileSummary | None:
+    data = store.get([key]).get(key)
+    try:
+        result = decoded(path, data) if data is not None else None
+    except msgspec.MsgspecError:
+        return None
+    return result if isinstance(result, FileSummary) else None
 
 
 def _known(
