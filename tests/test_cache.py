@@ -120,7 +120,7 @@ def test_another_work_tree_shares_the_summaries(
     there = scan(run_isolint, moved, "--cache-dir", folder)
     assert there == scan(run_isolint, moved, "--no-cache")
     assert {each["path"].split("/")[0] for each in json.loads(there)["findings"]} == {"deeper"}
-    assert entries(folder) == kept + 1  # the report
+    assert entries(folder) == kept + 2  # the report, and that it is the last one there
 
 
 def test_settings_and_renamed_files_are_part_of_what_a_report_is_kept_for(

@@ -1,8 +1,9 @@
-"""A change of comments, blank lines and spaces alone is answered from the kept report, exactly."""
+"""A change of comments, docstrings and blank lines alone is answered from the kept report."""
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tokenize
 from pathlib import Path
@@ -34,7 +35,7 @@ def report(folder: Path, cache: Path | None) -> Report:
 
 
 def commented(text: str) -> str:
-    """A comment after every statement, and on lines of their own, a blank line between."""
+    """A comment after every statement, and on lines of their own; docstrings are longer."""
     made, done = io.StringIO("# first of all\n"), 0
     made.seek(0, io.SEEK_END)
     lines = text.splitlines(keepends=True)
@@ -43,6 +44,8 @@ def commented(text: str) -> str:
             line, column = token.start
             made.write("".join(lines[done : line - 1]))
             plain = lines[line - 1][:column]
+            if re.fullmatch(r'\s*""".+"""', plain):
+                plain = f'{plain[:-3]} So\n    it is."""'
             made.write(f"{plain}   # told\n# here\n\n")
             done = line
     made.write("".join(lines[done:]))
