@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,14 @@ class RunIsolint(Protocol):
     def __call__(
         self, *args: str | Path, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISOLINT_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "isolint-cache"))
+        patch.delenv("ISOLINT_CACHE_MB", raising=False)
+        yield
 
 
 @pytest.fixture

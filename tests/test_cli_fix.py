@@ -115,6 +115,7 @@ def test_no_newline_at_the_end_is_said(run_isolint: RunIsolint, tmp_path: Path) 
 
 def test_output_does_not_depend_on_the_workers(run_isolint: RunIsolint, service: Path) -> None:
     one, two = (
-        run_isolint("fix", service, "--unsafe", "--jobs", jobs).stdout for jobs in ("1", "2")
+        run_isolint("fix", service, "--unsafe", "--no-cache", "--jobs", jobs).stdout
+        for jobs in ("1", "2")
     )
     assert one == two != ""

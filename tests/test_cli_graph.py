@@ -174,5 +174,7 @@ def test_nothing_to_look_at(run_isolint: RunIsolint, tmp_path: Path) -> None:
 
 
 def test_output_does_not_depend_on_the_workers(run_isolint: RunIsolint, project: Path) -> None:
-    one, two = (run_isolint("graph", project, "--jobs", jobs).stdout for jobs in ("1", "2"))
+    one, two = (
+        run_isolint("graph", project, "--no-cache", "--jobs", jobs).stdout for jobs in ("1", "2")
+    )
     assert one == two

@@ -32,7 +32,8 @@ class Engine:
         self.settings = Settings()
 
     def run(self, root: Path, settings: Settings, progress: Progress) -> Report:
-        self.root, self.settings = root, settings
+        self.root = root
+        self.settings = msgspec.structs.replace(settings, cache_dir="", cache_limit=0)
         progress("reading", 1, 1)
         if isinstance(self.answer, BaseException):
             raise self.answer

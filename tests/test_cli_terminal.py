@@ -91,7 +91,7 @@ def test_quiet_still_says_what_could_not_be_looked_at(tmp_path: Path) -> None:
 
 def test_verbose_tells_the_steps_on_stderr(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
-    ran = run("scan", BEFORE, "-v", "--output", f"json={file}")
+    ran = run("scan", BEFORE, "-v", "--no-cache", "--output", f"json={file}")
     assert re.match(r"isolint: \d+\.\d s: reading \(20\)\n", ran.stderr)
     assert "s: linking" in ran.stderr
     assert f"isolint: wrote json to {file}" in ran.stderr
@@ -222,6 +222,8 @@ STARTED = (
     (["hook", BEFORE, f"{BEFORE}/app/main.py"], 0),
     (["init", CLEAN], 0),
     (["badge", BEFORE], 0),
+    (["cache", "info"], 0),
+    (["trend", CLEAN, "no-such-commit"], 2),
     (["completion", "bash"], 0),
     (["--version"], 0),
     (["--help"], 0),
@@ -238,6 +240,8 @@ OTHERS = (
     (["explain", "ISO999"], 2),
     (["badge", "none"], 2),
     (["badge", CLEAN, "--output", "none/a.svg"], 2),
+    (["cache", "clear", "--cache-dir", "fixtures/none"], 0),
+    (["cache", "none"], 2),
     (["completion", "tcsh"], 2),
 )
 

@@ -20,6 +20,7 @@ _COMMANDS = (
         "baseline:baseline",
         "Agree to live with today's findings, and hear of new ones only.",
     ),
+    ("cache", "cache:cache", "Show or empty what is kept between runs."),
     (
         "check-pack",
         "check_pack:check_pack_command",
@@ -69,6 +70,11 @@ _COMMANDS = (
         "trace:trace",
         "Print every shortest way from an entry point to SYMBOL in the Python files below PATH.",
     ),
+    (
+        "trend",
+        "trend:trend",
+        "Show how isolation changed over the git history of the Python files below PATH.",
+    ),
 )
 
 _EPILOG = """\b
@@ -89,6 +95,8 @@ Exit codes of every command:
 Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours in pipes too; NO_COLOR wins
   COLUMNS                the width of the terminal; lines in a pipe are never broken
+  ISOLINT_CACHE_DIR      where results are kept between runs
+  ISOLINT_CACHE_MB       how large that may become (1000)
   ISOLINT_DEBUG          show the traceback of a fault in isolint
   GITHUB_STEP_SUMMARY    where --format github adds its summary
 """

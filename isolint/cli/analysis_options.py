@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from isolint.cli.cache_options import cache_folder, cache_limit, cache_options
 from isolint.config.settings import Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +27,8 @@ class Given(Struct, frozen=True):
     gitignore: bool | None
     source_root: tuple[str, ...]
     tests: bool | None
+    cache_dir: str | None
+    no_cache: bool
 
 
 def analysis_options(command: F) -> F:
@@ -66,6 +69,7 @@ def analysis_options(command: F) -> F:
             metavar="N",
             help="Number of processes; 0 is one per core.",
         ),
+        cache_options,
         click.option(
             "--debug",
             is_flag=True,
@@ -90,4 +94,6 @@ def with_given(settings: Settings, given: Given) -> Settings:
         exclude=(*settings.exclude, *given.exclude),
         tests=settings.tests if given.tests is None else given.tests,
         jobs=settings.jobs if given.jobs is None else given.jobs,
+        cache_dir="" if given.no_cache else str(cache_folder(given.cache_dir)),
+        cache_limit=cache_limit(),
     )

@@ -87,9 +87,14 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class Settings(_Table, frozen=True):
-    """`source` is the file that they were read from."""
+    """`source` is the file that they were read from.
+
+    Without a `cache_dir` nothing is kept between runs; `cache_limit` is in bytes.
+    """
 
     source: str = ""
+    cache_dir: str = ""
+    cache_limit: int = 0
 
     @property
     def folder(self) -> Path | None:

@@ -17,8 +17,10 @@ from isolint.model.knowledge import Knowledge
 from isolint.model.scan import Model
 from isolint.pack.load import Pack, added_by, load_pack
 from isolint.source.discover import Wanted, python_files
+from isolint.source.read import File, read_file
+from isolint.summary.cached import summaries as summaries_of
 from isolint.summary.ir import FileSummary
-from isolint.summary.pool import summarise_all
+from isolint.summary.store import Store
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,6 +34,17 @@ class Analysis(Struct, frozen=True):
     lines: int
     problems: tuple[Problem, ...]
     phases: dict[str, float]
+
+
+class Input(Struct, frozen=True):
+    """Everything that a result depends on beside the settings and isolint itself.
+
+    `root` is the place that the files stand in or would stand in.
+    """
+
+    root: Path
+    pack: Pack
+    files: tuple[File, ...]
 
 
 class Reading(Struct, frozen=True):
@@ -49,11 +62,15 @@ class Reading(Struct, frozen=True):
 
 
 def analyse(root: Path, settings: Settings, progress: Progress) -> Analysis:
+    return analysed(gathered(root, settings), settings, progress)
+
+
+def analysed(given: Input, settings: Settings, progress: Progress) -> Analysis:
     phases: dict[str, float] = {}
     with timed(phases, "read"):
-        found = read(root, settings, progress)
+        found = summarised(given, settings, progress)
     progress("linking", 0, 1)
-    return link(root, found, phases)
+    return link(given.root, found, phases)
 
 
 def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
@@ -66,18 +83,16 @@ def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
 
 def read(root: Path, settings: Settings, progress: Progress) -> Reading:
     """Reads a folder or one file; IsolintError when there is nothing to look at."""
-    pack = load_pack(added_by(settings))
-    reported(pack.rules, settings)
+    return summarised(gathered(root, settings), settings, progress)
+
+
+def gathered(root: Path, settings: Settings) -> Input:
+    pack = checked_pack(settings)
     paths = python_files(root, wanted_files(root, settings))
     if not paths:
         within = f" below {' or '.join(settings.include)}" if settings.include else ""
         raise NoFilesError(f"no Python files found in {root}{within}")
-    results = _summaries(root, paths, settings.jobs, progress)
-    summaries = tuple(r for r in results if isinstance(r, FileSummary))
-    problems = tuple(sorted(r for r in results if isinstance(r, Problem)))
-    return Reading(
-        pack, len(paths), summaries, problems, settings.require_reason, _sources(root, settings)
-    )
+    return Input(root, pack, tuple(read_file(root, path) for path in paths))
 
 
 def wanted_files(root: Path, settings: Settings) -> Wanted:
@@ -91,17 +106,32 @@ def _sources(root: Path, settings: Settings) -> tuple[str, ...]:
     return tuple(each.replace("/", ".") for each in below if not each.startswith("."))
 
 
-def _summaries(
-    root: Path, paths: list[str], jobs: int, progress: Progress
-) -> list[FileSummary | Problem]:
+def checked_pack(settings: Settings) -> Pack:
+    pack = load_pack(added_by(settings))
+    reported(pack.rules, settings)
+    return pack
+
+
+def summarised(given: Input, settings: Settings, progress: Progress) -> Reading:
     done = 0
 
     def advance(count: int) -> None:
         nonlocal done
         done += count
-        progress("reading", done, len(paths))
+        progress("reading", done, len(given.files))
 
-    return list(summarise_all(root, paths, jobs, advance))
+    results = summaries_of(given.files, settings.jobs, advance, store_of(settings))
+    summaries = tuple(r for r in results if isinstance(r, FileSummary))
+    problems = tuple(sorted(r for r in results if isinstance(r, Problem)))
+    sources = _sources(given.root, settings)
+    asks = settings.require_reason
+    return Reading(given.pack, len(given.files), summaries, problems, asks, sources)
+
+
+def store_of(settings: Settings) -> Store | None:
+    if not settings.cache_dir:
+        return None
+    return Store(Path(settings.cache_dir), settings.cache_limit)
 
 
 @contextmanager

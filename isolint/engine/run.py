@@ -16,10 +16,20 @@ from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.engine.acceptance import Acceptance
 from isolint.engine.accepted_metrics import accepted_counts
-from isolint.engine.analysis import Analysis, Progress, analyse, timed, without_collector
+from isolint.engine.analysis import (
+    Analysis,
+    Input,
+    Progress,
+    analysed,
+    gathered,
+    store_of,
+    timed,
+    without_collector,
+)
 from isolint.engine.claims import Claims, of_families
 from isolint.engine.components import components
 from isolint.engine.findings import order, to_findings
+from isolint.engine.kept_reports import KeptReport, deciding
 from isolint.engine.merged import merged, service_report
 from isolint.engine.metrics import measure
 from isolint.engine.notices import Notices
@@ -47,12 +57,26 @@ def run(root: Path, settings: Settings, progress: Progress) -> Report:
 
 def _run(root: Path, settings: Settings, progress: Progress) -> Report:
     started = time.perf_counter()
-    with without_collector():
-        analysis = analyse(root, settings, progress)
-        progress("detecting", 0, 1)
-        report = report_of(root, analysis, settings)
+    report = run_on(gathered(root, settings), settings, progress)
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
+
+
+def run_on(given: Input, settings: Settings, progress: Progress) -> Report:
+    """What was read, from wherever; a report on exactly this that is kept is not made again."""
+    settings = deciding(settings)
+    store = store_of(settings)
+    kept = KeptReport(store, given, settings) if store is not None else None
+    found = kept.load() if kept is not None else None
+    if found is not None:
+        return found
+    with without_collector():
+        analysis = analysed(given, settings, progress)
+        progress("detecting", 0, 1)
+        report = report_of(given.root, analysis, settings)
+    if kept is not None:
+        kept.save(report)
+    return report
 
 
 def report_of(root: Path, analysis: Analysis, settings: Settings) -> Report:
@@ -90,7 +114,7 @@ def _only(findings: list[Finding], rules: tuple[Rule, ...]) -> list[Finding]:
 def judged(root: Path, view: View, known: tuple[Rule, ...], settings: Settings) -> list[Finding]:
     """With those that are meant marked, and with what is wrong with saying so."""
     found = findings_in(view, known, settings)
-    folder = root if root.is_dir() else root.parent
+    folder = root.parent if root.is_file() else root
     accepted = Acceptance(folder, view.program, known, settings).of(found)
     active = running(known, settings)
     notices = Notices(view.model, known, active, settings.require_reason).about(accepted)

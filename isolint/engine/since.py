@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from isolint.base.errors import Problem
 from isolint.base.known import Known
 from isolint.base.report import Report
 from isolint.config.settings import Settings
-from isolint.engine.analysis import Progress, Reading, link, read, wanted_files
+from isolint.engine.analysis import Input, Progress, gathered, wanted_files
+from isolint.engine.apart import Failure
+from isolint.engine.judge_all import judge_all
 from isolint.engine.merged import merged, service_report
-from isolint.engine.run import report_of
 from isolint.engine.services import inside_service, services_below
 from isolint.gate.comparing import compared, remembered
-from isolint.source.discover import python_files
+from isolint.source.discover import Wanted, python_files
 from isolint.source.git import Blob, Git
-from isolint.summary.ir import FileSummary
-from isolint.summary.pool import summarise_all
+from isolint.source.read import File
 
 # They decide with the settings which files belong to a program.
 _DECIDING = (".gitignore", "pyvenv.cfg")
+_THEN, _NOW = "then", "now"
 
 
 def run_since(root: Path, settings: Settings, revision: str, progress: Progress) -> Report:
@@ -44,85 +42,60 @@ def run_since(root: Path, settings: Settings, revision: str, progress: Progress)
 
 def _since(root: Path, settings: Settings, revision: str, progress: Progress) -> Report:
     started = time.perf_counter()
-    folder = root if root.is_dir() else root.parent
-    git = Git(folder)
+    git = Git(root if root.is_dir() else root.parent)
     commit = git.commit(revision)
-    with _collected_at_ends():
-        reading = read(root, settings, progress)
-        before = _reading_at(root, git, commit, settings, reading)
-        progress("linking", 0, 2)
-        known = _known(root, before, settings, git.renames(commit))
-        gc.collect()
-        progress("linking", 1, 2)
-        report = report_of(root, link(root, reading, {}), settings)
-    report = compared(report, known, f"git revision {revision}")
+    now = gathered(root, settings)
+    then = _input_at(git, commit, settings, now)
+    inputs = {_NOW: now} | ({_THEN: then} if then.files else {})
+    reports = {name: _whole(each) for name, each in judge_all(inputs, settings, progress).items()}
+    known = _known(reports[_THEN], git.renames(commit)) if _THEN in reports else []
+    report = compared(reports[_NOW], known, f"git revision {revision}")
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
 
 
-def _known(root: Path, before: Reading, settings: Settings, renames: dict[str, str]) -> list[Known]:
-    if not before.summaries:
-        return []
-    found = remembered(report_of(root, link(root, before, {}), settings))
+def _whole(result: Report | Failure) -> Report:
+    if isinstance(result, Failure):
+        raise RuntimeError(result.reason)
+    return result
+
+
+def _known(report: Report, renames: Mapping[str, str]) -> list[Known]:
+    found = remembered(report)
     return [replace(each, path=renames.get(each.path, each.path)) for each in found]
 
 
-def _reading_at(root: Path, git: Git, commit: str, settings: Settings, now: Reading) -> Reading:
-    """The program at the commit; only files that have changed since are summarised."""
-    blobs = git.blobs(commit)
-    if root.is_file():
-        blobs = [blob for blob in blobs if blob.path == root.name]
-    summaries = {each.path: each for each in now.summaries}
-    unchanged = {b.path: summaries[b.path] for b in blobs if _is_same(git.folder, b, summaries)}
-    with tempfile.TemporaryDirectory(prefix="isolint-") as made:
-        # The names of the folders above count: imports may begin with them.
-        top = Path(made) / git.folder.resolve().relative_to(git.folder.resolve().anchor)
-        top.mkdir(parents=True)
-        _lay_out(git, blobs, unchanged, top)
-        paths = python_files(top, wanted_files(root, settings))
-        changed = [path for path in paths if path not in unchanged]
-        results = {p: unchanged[p] for p in paths if p in unchanged}
-        found = summarise_all(top, changed, settings.jobs, lambda _: None) if changed else []
-    read_again = dict(zip(changed, found, strict=True))
-    ordered = [results.get(path) or read_again[path] for path in paths]
-    problems = tuple(each for each in ordered if isinstance(each, Problem))
-    kept = tuple(each for each in ordered if isinstance(each, FileSummary))
-    return replace(now, files=len(paths), summaries=kept, problems=problems)
+def _input_at(git: Git, commit: str, settings: Settings, now: Input) -> Input:
+    """The program at the commit, as if it stood where it stands now."""
+    blobs = [b for b in git.blobs(commit) if not now.root.is_file() or b.path == now.root.name]
+    files = {file.path: file for file in now.files}
+    unchanged = {b.path: files[b.path] for b in blobs if b.path in files and _is(b, files[b.path])}
+    changed = [b for b in blobs if b.path not in unchanged and _belongs(b.path)]
+    texts = dict(zip([b.path for b in changed], git.contents([b.id for b in changed]), strict=True))
+    known = unchanged | {path: File(path, data) for path, data in texts.items()}
+    paths = _wanted(known, wanted_files(now.root, settings))
+    return replace(now, files=tuple(known[path] for path in paths))
 
 
-def _is_same(folder: Path, blob: Blob, summaries: dict[str, FileSummary]) -> bool:
-    if blob.path not in summaries:
-        return False
-    try:
-        data = (folder / blob.path).read_bytes()
-    except OSError:
+def _is(blob: Blob, file: File) -> bool:
+    if not isinstance(file.data, bytes):
         return False
     hashed = hashlib.sha256 if len(blob.id) == hashlib.sha256().digest_size * 2 else hashlib.sha1
-    return hashed(b"blob %d\0" % len(data) + data).hexdigest() == blob.id
-
-
-def _lay_out(git: Git, blobs: list[Blob], unchanged: dict[str, FileSummary], top: Path) -> None:
-    """Files that are known already are empty: only their names are asked for."""
-    wanted = [blob for blob in blobs if _belongs(blob.path)]
-    missing = [blob for blob in wanted if blob.path not in unchanged]
-    texts = dict(zip(missing, git.contents([blob.id for blob in missing]), strict=True))
-    for blob in wanted:
-        file = top / blob.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(texts.get(blob, b""))
+    return hashed(b"blob %d\0" % len(file.data) + file.data).hexdigest() == blob.id
 
 
 def _belongs(path: str) -> bool:
     return path.endswith(".py") or path.rpartition("/")[2] in _DECIDING
 
 
-@contextmanager
-def _collected_at_ends() -> Iterator[None]:
-    """Linking makes millions of objects that all stay alive; collecting among them is wasted."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+def _wanted(known: Mapping[str, File], wanted: Wanted) -> Sequence[str]:
+    """Of all that is known, what a scan would read: asked of a folder with the same names."""
+    with tempfile.TemporaryDirectory(prefix="isolint-") as made:
+        top = Path(made)
+        # What stands above it says nothing of these files.
+        (top / ".git").mkdir()
+        for path, file in known.items():
+            told = file.data if path.rpartition("/")[2] in _DECIDING else b""
+            (top / path).parent.mkdir(parents=True, exist_ok=True)
+            (top / path).write_bytes(told if isinstance(told, bytes) else b"")
+        return python_files(top, wanted)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.base.errors import IsolintError
 from isolint.source.gitignore import Ignores, ignores_above
@@ -47,6 +48,22 @@ def python_files(root: Path, wanted: Wanted = _DEFAULT) -> list[str]:
     return sorted(_Walk(root, wanted).files())
 
 
+def python_paths(paths: Iterable[str], wanted: Wanted = _DEFAULT) -> list[str]:
+    """Of the paths of files that stand in no folder, those that would be read if they did; what
+    git tracks counts, whatever is ignored.
+    """
+    known = list(paths)
+    walk = _Walk(Path(), replace(wanted, gitignore=False))
+    environments = tuple(
+        path.removesuffix("pyvenv.cfg") for path in known if path.endswith("/pyvenv.cfg")
+    )
+    return sorted(
+        path
+        for path in known
+        if path.endswith(".py") and not path.startswith(environments) and walk.has(path)
+    )
+
+
 class _Walk:
     """Directory links are not followed; a folder named like a module is still a folder."""
 
@@ -74,6 +91,10 @@ class _Walk:
                     continue
                 elif self._enters(path, ignores) and self._is_included(path):
                     yield path
+
+    def has(self, path: str) -> bool:
+        """Whether the walk would come upon this file."""
+        return self._enters(path, Ignores()) and self._is_included(path)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:

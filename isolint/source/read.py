@@ -6,22 +6,41 @@ import io
 import tokenize
 from pathlib import Path
 
+from msgspec import Struct
+
 from isolint.base.errors import Problem
 
 
-def read_source(root: Path, path: str) -> str | Problem:
-    """The text without a byte order mark; newlines are left as they stand."""
-    file = root / path if root.is_dir() else root
+class File(Struct, frozen=True):
+    """What was read, from wherever: a folder or a commit."""
+
+    path: str
+    data: bytes | Problem
+
+
+def read_file(root: Path, path: str) -> File:
+    return File(path, _read(root / path if root.is_dir() else root, path))
+
+
+def _read(file: Path, path: str) -> bytes | Problem:
     try:
         if not file.is_file():
             return Problem(path, 0, "cannot be read: not a regular file")
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         return Problem(path, 0, f"cannot be read: {error.strerror or error}")
-    return decode(path, data)
+
+
+def read_source(root: Path, path: str) -> str | Problem:
+    return text_of(read_file(root, path))
+
+
+def text_of(file: File) -> str | Problem:
+    return file.data if isinstance(file.data, Problem) else decode(file.path, file.data)
 
 
 def decode(path: str, data: bytes) -> str | Problem:
+    """The text without a byte order mark; newlines are left as they stand."""
     null = data.find(b"\0")
     if null >= 0:
         return Problem(path, data.count(b"\n", 0, null) + 1, "contains a null byte")

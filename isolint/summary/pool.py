@@ -13,13 +13,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from pathlib import Path
 
 import msgspec
 
 from isolint.base.errors import Problem
-from isolint.source.read import read_source
+from isolint.source.read import File, text_of
 from isolint.summary.ir import FileSummary
 from isolint.summary.summarise import is_tame, summarise
 
@@ -31,50 +29,63 @@ Result = FileSummary | Problem
 Advance = Callable[[int], None]
 
 
-def summarise_all(root: Path, paths: Sequence[str], jobs: int, advance: Advance) -> list[Result]:
-    """One result per path, in the order of the paths; `advance` hears of each finished file."""
-    sizes = [_size(root, path) for path in paths]
-    workers = min(jobs or os.cpu_count() or 1, len(paths))
-    if sum(sizes) < _FEW_BYTES or workers == 1:
+def summarise_all(
+    files: Sequence[File], jobs: int, advance: Advance
+) -> Iterator[tuple[File, bytes]]:
+    """One encoded result per file, in any order; `advance` hears of each finished file."""
+    sizes = {file.path: _size(file) for file in files}
+    workers = min(jobs or os.cpu_count() or 1, len(files))
+    if sum(sizes.values()) < _FEW_BYTES or workers == 1:
         _allow_depth()
-        return [_decoded(data) for data in _one_by_one(root, paths, advance)]
-    order = sorted(range(len(paths)), key=lambda i: (-sizes[i], paths[i]))
-    done = dict(_spread(root, [paths[i] for i in order], workers, advance))
-    return [_decoded(done[path]) for path in paths]
+        yield from _one_by_one(files, advance)
+    else:
+        largest_first = sorted(files, key=lambda file: (-sizes[file.path], file.path))
+        yield from _spread(largest_first, workers, advance)
 
 
-def _one_by_one(root: Path, paths: Sequence[str], advance: Advance) -> Iterator[bytes]:
-    for path in paths:
-        text = read_source(root, path)
+def decoded(path: str, data: bytes) -> Result:
+    """The path is not part of what is encoded: the same text may stand in several places."""
+    if data[:1] == b"P":
+        return msgspec.structs.replace(msgspec.msgpack.decode(data[1:], type=Problem), path=path)
+    summary = msgspec.msgpack.decode(memoryview(data)[1:], type=FileSummary)
+    summary.path = path
+    return summary
+
+
+def is_summary(data: bytes) -> bool:
+    return data[:1] == b"S"
+
+
+def _one_by_one(files: Sequence[File], advance: Advance) -> Iterator[tuple[File, bytes]]:
+    for file in files:
+        text = text_of(file)
         if isinstance(text, Problem) or is_tame(text):
-            yield _encode(path, text)
+            yield file, _encode(text)
         else:
-            yield _isolated(root, path)
+            yield file, _isolated(file)
         advance(1)
 
 
-def _spread(
-    root: Path, paths: list[str], workers: int, advance: Advance
-) -> Iterator[tuple[str, bytes]]:
-    """Results by path; when a worker dies, the rest is read again one process a file."""
-    left = list(paths)
+def _spread(files: list[File], workers: int, advance: Advance) -> Iterator[tuple[File, bytes]]:
+    """When a worker dies, the rest is read again one process a file."""
+    left = list(files)
     try:
         with _pool(workers) as pool:
-            for data in pool.map(partial(_encoded, root), paths, chunksize=_CHUNK):
+            for data in pool.map(_encoded, files, chunksize=_CHUNK):
                 yield left.pop(0), data
                 advance(1)
     except BrokenProcessPool:
-        for path in left:
-            yield path, _isolated(root, path)
+        for file in left:
+            yield file, _isolated(file)
             advance(1)
 
 
-def _isolated(root: Path, path: str) -> bytes:
+def _isolated(file: File) -> bytes:
     try:
         with _pool(1) as pool:
-            return pool.submit(_encoded, root, path).result()
+            return pool.submit(_encoded, file).result()
     except BrokenProcessPool:
-        return _encode(path, Problem(path, 0, "nested too deeply to analyse"))
+        return _encode(Problem("", 0, "nested too deeply to analyse"))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -95,24 +106,17 @@ def _prepare_worker() -> None:
     gc.disable()
 
 
-def _size(root: Path, path: str) -> int:
-    try:
-        return (root / path if root.is_dir() else root).stat().st_size
-    except OSError:
-        return 0
+def _size(file: File) -> int:
+    return 0 if isinstance(file.data, Problem) else len(file.data)
 
 
-def _encoded(root: Path, path: str) -> bytes:
-    return _encode(path, read_source(root, path))
+def _encoded(file: File) -> bytes:
+    return _encode(text_of(file))
 
 
-def _encode(path: str, text: str | Problem) -> bytes:
-    result = text if isinstance(text, Problem) else summarise(path, text)
-    kind = b"P" if isinstance(result, Problem) else b"S"
-    return kind + msgspec.msgpack.encode(result)
-
-
-def _decoded(data: bytes) -> Result:
-    if data[:1] == b"P":
-        return msgspec.msgpack.decode(data[1:], type=Problem)
-    return msgspec.msgpack.decode(memoryview(data)[1:], type=FileSummary)
+def _encode(text: str | Problem) -> bytes:
+    result = text if isinstance(text, Problem) else summarise("", text)
+    if isinstance(result, Problem):
+        # A path of undecodable bytes could not be encoded.
+        return b"P" + msgspec.msgpack.encode(msgspec.structs.replace(result, path=""))
+    return b"S" + msgspec.msgpack.encode(result)

@@ -33,7 +33,9 @@ def _statement(b: Builder, node: cst.CSTNode) -> None:
 
 
 def _expr(b: Builder, node: cst.Expr) -> None:
-    value(b, node.value)
+    """A text that stands alone, such as a docstring, does nothing."""
+    if not isinstance(node.value, cst.SimpleString):
+        value(b, node.value)
 
 
 def _assign(b: Builder, node: cst.Assign) -> None:
