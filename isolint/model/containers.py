@@ -26,11 +26,14 @@ QUEUE_TAKING = frozenset({"get", "get_nowait"})
 VIEWS = frozenset({"values", "__iter__"})
 COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
+# A dict that takes over more than this is a table, not a set of options.
+_MOST_KEYS = 40
 
 
 class Containers:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
+        self._taken_over: set[tuple[int, int]] = set()
 
     def key_name(self, key: str | None) -> str:
         return ANY_KEY if key is None else f"[{key}]"
@@ -108,10 +111,14 @@ class Containers:
         if not isinstance(described, Container) or described.kind != "dict":
             self.element(source, flow.field(container, ANY_KEY))
             return
+        if source == container or (source, container) in self._taken_over:
+            return
+        self._taken_over.add((source, container))
 
         def take(name: str) -> None:
             if name != ELEMENT:
-                flow.graph.edge(flow.field(source, name), flow.field(container, name))
+                kept = name if len(flow.fields[container]) < _MOST_KEYS else ANY_KEY
+                flow.graph.edge(flow.field(source, name), flow.field(container, kept))
 
         for name in list(flow.fields.get(source, ())):
             take(name)

@@ -51,16 +51,23 @@ class Graph:
         self.alias[node] = self.find(target)
 
     def get(self, node: int) -> set[int]:
-        return self.sets[self.find(node)] or set()
+        found = self.alias[node]
+        return self.sets[found if self.alias[found] == found else self.find(found)] or set()
 
     def add(self, node: int, obj: int) -> None:
-        node = self.find(node)
+        alias = self.alias
+        if alias[node] != node:
+            node = self.find(node)
         known = self.sets[node]
         if known is None or obj not in known:
             self._pass(node, {obj})
 
     def edge(self, source: int, target: int) -> None:
-        source, target = self.find(source), self.find(target)
+        alias = self.alias
+        if alias[source] != source:
+            source = self.find(source)
+        if alias[target] != target:
+            target = self.find(target)
         if source == target:
             return
         out = self.edges[source]

@@ -110,12 +110,16 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
 
 def _are_unrelated(flow: Flow, objects: set[int]) -> bool:
     """Objects of so many classes that the attribute of one object hardly holds them all."""
+    if len(objects) <= _MANY:
+        return False
     described = (flow.objects[obj] for obj in objects)
     return len({each.cls for each in described if isinstance(each, Instance)}) > _MANY
 
 
 def told_apart(flow: Flow, objects: set[int]) -> list[int]:
     """Without the containers where there are too many to say which of them is really held."""
+    if len(objects) <= _MANY:
+        return sorted(objects)
     containers = sum(isinstance(flow.objects[obj], Container) for obj in objects)
     return [
         obj
