@@ -11,6 +11,7 @@ from isolint.detect.operator_tests import (
     called,
     is_of_roles,
     is_tested,
+    marks,
     named,
     raises,
     tells,
@@ -80,10 +81,17 @@ class OperatorChecks:
         codes = list(self._functions(ref, value))
         if not codes:
             return is_check(self._name(ref, value), owners=True)
-        return any(
-            is_check(code.code.name, owners=True)
-            and any(raises(c.code) or answers_instead(c.code) for c in self._with_inner(code))
-            for code in codes
+        return any(is_check(c.code.name, owners=True) and self._can_refuse(c) for c in codes)
+
+    def _can_refuse(self, ref: CodeRef, depth: int = 2) -> bool:
+        """The decorator itself, what it makes, or one that it calls to make it."""
+        made = (inner.code for inner in self._with_inner(ref))
+        if any(raises(code) or answers_instead(code) or marks(code) for code in made):
+            return True
+        return depth > 0 and any(
+            self._can_refuse(self.program.codes[code], depth - 1)
+            for value, _ in ref.each(ir.Call)
+            for code, _ in self.flow.calls.get(ref.node + value, {})
         )
 
     def _name(self, ref: CodeRef, value: int) -> str:
