@@ -231,7 +231,7 @@ def _returns(code: ir.Code) -> Iterator[tuple[int, ir.Return]]:
 
 def _end(code: ir.Code) -> list[int]:
     """Behind the last operation, unless it leaves the function for good."""
-    last = code.ops[-1]
+    last = code.ops[-1] if code.ops else None
     leaves = isinstance(last, (ir.Return, ir.Raise)) and code.blocks[last.block].parent < 0
     return [] if leaves else [len(code.ops)]
 
