@@ -47,7 +47,7 @@ def test_what_only_operators_can_start_is_medium(
 
 _FOR_OPERATORS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
-    *("banner", "notice", "footer", "head", "door", "environ[MODEL]"),
+    *("banner", "notice", "footer", "head", "door", "mine", "environ[MODEL]"),
 )
 _FOR_ANYBODY = (
     "early",

@@ -16,7 +16,7 @@ from isolint.detect.operator_tests import (
     raises,
     tells,
 )
-from isolint.detect.operator_words import is_check, is_demand, is_right
+from isolint.detect.operator_words import is_check, is_demand, is_right, is_test
 from isolint.model.objects import Bound, Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -63,11 +63,18 @@ class OperatorChecks:
             return False
         if is_right(named(parent.code, func)) and is_of_roles(parent.code, op.args):
             return True
+        if is_test(named(parent.code, func)) and self._asks_for_operators(parent, op):
+            return True
         if any(self._lists(parent, given) for given in self._routers.listed(op)):
             return True
         if any(self._lists(*given) for given in self._routers.checks(parent, func)):
             return True
         return any(self._lets_through(first) for first in self._routers.before(parent, func))
+
+    def _asks_for_operators(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`@user_passes_test(lambda user: user.is_staff)`."""
+        given = (code for value in op.positional for code in self._functions(ref, value))
+        return any(self._answers_operators(code.code) for code in given)
 
     def _is_known(self, ref: CodeRef, value: int) -> bool:
         objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
