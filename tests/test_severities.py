@@ -47,9 +47,20 @@ def test_what_only_operators_can_start_is_medium(
 
 _FOR_OPERATORS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
-    *("banner", "notice", "footer", "environ[MODEL]"),
+    *("banner", "notice", "footer", "head", "door", "mine", "environ[MODEL]"),
 )
-_FOR_ANYBODY = ("early", "partly", "project", "told", "mixed", "contact", "motto", "title")
+_FOR_ANYBODY = (
+    "early",
+    "partly",
+    "project",
+    "told",
+    "mixed",
+    "contact",
+    "motto",
+    "title",
+    "wall",
+    "gate",
+)
 
 
 def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from isolint.detect.guards import uses
+from isolint.detect.operator_routers import OperatorRouters
 from isolint.detect.operator_tests import (
     answers_instead,
     called,
     is_of_roles,
     is_tested,
+    marks,
     named,
     raises,
     tells,
 )
-from isolint.detect.operator_words import is_check, is_demand, is_right
-from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import external_paths
+from isolint.detect.operator_words import is_check, is_demand, is_right, is_test
 from isolint.model.objects import Bound, Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -31,6 +30,7 @@ class OperatorChecks:
         self.model = model
         self.flow = model.flow
         self.program = model.program
+        self._routers = OperatorRouters(model)
         self._around: dict[int, bool] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
@@ -63,12 +63,18 @@ class OperatorChecks:
             return False
         if is_right(named(parent.code, func)) and is_of_roles(parent.code, op.args):
             return True
-        if any(self._lists(parent, given) for given in self._listed(op)):
+        if is_test(named(parent.code, func)) and self._asks_for_operators(parent, op):
             return True
-        return any(self._lists(*given) for given in self._of_router(parent, func))
+        if any(self._lists(parent, given) for given in self._routers.listed(op)):
+            return True
+        if any(self._lists(*given) for given in self._routers.checks(parent, func)):
+            return True
+        return any(self._lets_through(first) for first in self._routers.before(parent, func))
 
-    def _listed(self, op: ir.Call) -> list[int]:
-        return [given for name, given in op.named if name in self.model.known.operator_lists]
+    def _asks_for_operators(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`@user_passes_test(lambda user: user.is_staff)`."""
+        given = (code for value in op.positional for code in self._functions(ref, value))
+        return any(self._answers_operators(code.code) for code in given)
 
     def _is_known(self, ref: CodeRef, value: int) -> bool:
         objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
@@ -80,10 +86,17 @@ class OperatorChecks:
         codes = list(self._functions(ref, value))
         if not codes:
             return is_check(self._name(ref, value), owners=True)
-        return any(
-            is_check(code.code.name, owners=True)
-            and any(raises(c.code) or answers_instead(c.code) for c in self._with_inner(code))
-            for code in codes
+        return any(is_check(c.code.name, owners=True) and self._can_refuse(c) for c in codes)
+
+    def _can_refuse(self, ref: CodeRef, depth: int = 2) -> bool:
+        """The decorator itself, what it makes, or one that it calls to make it."""
+        made = (inner.code for inner in self._with_inner(ref))
+        if any(raises(code) or answers_instead(code) or marks(code) for code in made):
+            return True
+        return depth > 0 and any(
+            self._can_refuse(self.program.codes[code], depth - 1)
+            for value, _ in ref.each(ir.Call)
+            for code, _ in self.flow.calls.get(ref.node + value, {})
         )
 
     def _name(self, ref: CodeRef, value: int) -> str:
@@ -103,36 +116,6 @@ class OperatorChecks:
         yield ref
         for _, op in ref.each(ir.Make):
             yield from self._with_inner(self.program.child(ref, op.code))
-
-    def _of_router(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
-        """The checks that the router of a route is made or included with."""
-        router = registered_on(self.flow, ref, func)
-        site = getattr(self.flow.objects[router], "site", -1) if router >= 0 else -1
-        if 0 <= site < self.program.nodes:
-            code, value = self.program.position(site)
-            maker = self.program.codes[code]
-            op = maker.code.ops[value]
-            if isinstance(op, ir.Call):
-                yield from ((maker, given) for given in self._listed(op))
-            yield from self._including.get(router, ())
-
-    @cached_property
-    def _including(self) -> dict[int, list[tuple[CodeRef, int]]]:
-        """What a router is included with, where that is one call."""
-        found: dict[int, list[tuple[CodeRef, int]]] = {}
-        calls: dict[int, int] = {}
-        for ref in self.program.codes:
-            for _, op in ref.each(ir.Call):
-                if op.positional and self._is_mounting(ref, op):
-                    for router in self.flow.values(ref, op.positional[0]):
-                        calls[router] = calls.get(router, 0) + 1
-                        listed = [(ref, given) for given in self._listed(op)]
-                        found.setdefault(router, []).extend(listed)
-        return {router: given for router, given in found.items() if calls[router] == 1}
-
-    def _is_mounting(self, ref: CodeRef, op: ir.Call) -> bool:
-        known = self.model.known
-        return any(path in known.mounts for path in external_paths(self.flow, ref, op.func))
 
     def _lists(self, ref: CodeRef, value: int) -> bool:
         """`dependencies=[Depends(require_admin)]`, `permission_classes = [IsAdminUser]`."""
@@ -184,12 +167,15 @@ class OperatorChecks:
         """It refuses everybody else: nobody comes to its end, or its name says so."""
         if depth == 0 or ref.code.kind != "function":
             return False
-        ends = [value for value, _ in _returns(ref.code)]
-        if not ends or not isinstance(ref.code.ops[-1], (ir.Return, ir.Raise)):
-            ends.append(len(ref.code.ops))
         if self._raises(ref, depth) and is_check(ref.code.name):
             return True
+        ends = [*(value for value, _ in _returns(ref.code)), *_end(ref.code)]
         return all(self.guards(ref, end, depth - 1) for end in ends)
+
+    def _lets_through(self, ref: CodeRef) -> bool:
+        """Any answer of a function that is asked first is a refusal; to go on it says nothing."""
+        silent = [at for at, op in _returns(ref.code) if _is_no(ref.code, op.value)]
+        return all(self.guards(ref, end) for end in (*silent, *_end(ref.code)))
 
     def _raises(self, ref: CodeRef, depth: int) -> bool:
         if raises(ref.code):
@@ -248,6 +234,13 @@ def _returns(code: ir.Code) -> Iterator[tuple[int, ir.Return]]:
     for value, op in enumerate(code.ops):
         if isinstance(op, ir.Return):
             yield value, op
+
+
+def _end(code: ir.Code) -> list[int]:
+    """Behind the last operation, unless it leaves the function for good."""
+    last = code.ops[-1] if code.ops else None
+    leaves = isinstance(last, (ir.Return, ir.Raise)) and code.blocks[last.block].parent < 0
+    return [] if leaves else [len(code.ops)]
 
 
 def _is_no(code: ir.Code, value: int) -> bool:

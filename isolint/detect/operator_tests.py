@@ -139,3 +139,10 @@ def answers_instead(code: ir.Code) -> bool:
         and any(block.kind in ("if", "else") for block in surrounding(code, value))
         for value, op in enumerate(code.ops)
     )
+
+
+def marks(code: ir.Code) -> bool:
+    """It notes on the function that it is given who may call it."""
+    return any(
+        isinstance(op, ir.SetAttr) and isinstance(code.ops[op.base], ir.Param) for op in code.ops
+    )

@@ -31,6 +31,7 @@ _FILLING = words(
     "system global privileges mixin permitted"
 )
 _LISTING = words("user users id ids list chat chats bot global")
+_TESTING = words("test tests check checks passes")
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
 
 
@@ -60,6 +61,11 @@ def is_list(name: str) -> bool:
 def is_role(text: str) -> bool:
     found = words(text)
     return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
+
+
+def is_test(name: str) -> bool:
+    """A decorator that asks the function that it is given whether a request may go on."""
+    return bool(words(name) & _TESTING)
 
 
 def is_right(name: str) -> bool:

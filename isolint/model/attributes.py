@@ -19,6 +19,9 @@ from isolint.summary import ir
 
 _MAX_PATH = 6
 _OVERRIDES = 12
+_WITHOUT_ATTRIBUTES = frozenset(
+    {"?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
+)
 
 
 class Attributes:
@@ -67,19 +70,18 @@ class Attributes:
             flow.graph.add(target, flow.objects.number(Class(instance.cls)))
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
-        flow = self.flow
-        for path in flow.classes.info[instance.cls].externals:
-            if path not in (
-                "?",
-                "<builtin>.object",
-                "abc.ABC",
-                "typing.Generic",
-                "typing.Protocol",
-            ):
-                outside = f"{flow.known.made(path)}.{name}"
-                self._external_result(outside, obj, target)
-                self._started(obj, instance, flow.known.starters.get(outside), target)
-                return
+        """Of several outside bases the first that is known to have the attribute, or at all."""
+        known = self.flow.known
+        paths = {
+            path: f"{known.made(path)}.{name}"
+            for path in self.flow.classes.info[instance.cls].externals
+            if path not in _WITHOUT_ATTRIBUTES
+        }
+        having = [outside for outside in paths.values() if known.normal(outside) != outside]
+        modelled = [outside for path, outside in paths.items() if path in known.bases]
+        for outside in (*having, *modelled, *paths.values())[:1]:
+            self._external_result(outside, obj, target)
+            self._started(obj, instance, known.starters.get(outside), target)
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""

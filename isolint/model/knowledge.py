@@ -91,6 +91,7 @@ class Knowledge:
         self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
         self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
         self.operator_checks = path_set(p for f in packs for p in f.operator_checks)
+        self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)

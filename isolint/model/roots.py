@@ -96,10 +96,12 @@ class Roots:
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
         if isinstance(described, Instance) and described.cls in self.entries.fresh:
             return True
-        if getattr(described, "site", 0) >= 0:
-            return False
         bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
-        return all(isinstance(op, ir.Bind) and self._only_declares(ref, op.value) for op in bound)
+        given = [op.value for op in bound if isinstance(op, ir.Bind)]
+        made = getattr(described, "site", 0)
+        if made >= 0 and made - ref.node not in given:
+            return False
+        return len(given) == len(bound) and all(self._only_declares(ref, at) for at in given)
 
     def _only_declares(self, ref: CodeRef, value: int) -> bool:
         """No value, or a dataclass's `field(…)`: each object gets its own."""

@@ -309,7 +309,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `resolvers` are calls that give an object of the class that is their first argument.
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
-    `operator_methods` methods that say whether a request may enter the others of their class, and
+    `operator_methods` methods that say whether a request may enter the others of their class,
+    `operator_hooks` decorators of what is asked before each route of the same object, and
     `operator_lists` attributes of classes and arguments of decorators that list such checks;
     `proxies` are calls whose result stands for what the given function returns;
     `examines` are calls that look at the functions that they are given and call none.
@@ -336,6 +337,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     fresh_decorators: tuple[str, ...] = ()
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
+    operator_hooks: tuple[str, ...] = ()
     operator_lists: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
