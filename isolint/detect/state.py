@@ -33,12 +33,20 @@ def mutations(view: View, cls: int) -> list[Mutation]:
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
         for ref in filter(view.flow.classes.has_self, view.flow.classes.methods(owner)):
-            if ref.code.name in SETUP or not _can_run(view, ref, cls):
+            if not _changes_later(view, ref, cls):
                 continue
             for mutation in changes_in(ref):
                 if f"{symbol}.{mutation.name}" not in view.light_places:
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
+
+
+def _changes_later(view: View, ref: CodeRef, cls: int) -> bool:
+    """Constructors count only where they run again on the same object."""
+    request = view.model.request
+    if ref.code.name in SETUP:
+        return any(context in request.live for context in request.codes.get(ref.id, ()))
+    return _can_run(view, ref, cls)
 
 
 def _can_run(view: View, ref: CodeRef, cls: int) -> bool:

@@ -18,7 +18,7 @@ from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.kept import Kept
 from isolint.model.makings import Makings
-from isolint.model.objects import Bound, Class
+from isolint.model.objects import Bound, Class, Instance
 from isolint.model.program import CodeRef
 from isolint.model.self_values import SelfValues
 from isolint.summary import ir
@@ -113,8 +113,11 @@ class Reach:
         stack = [
             context
             for context, link in self.links.items()
-            if codes[context[0]].code.name not in _CONSTRUCTORS
-            and (link.caller is None or self._from_outside(context))
+            if self._is_constructed_again(context)
+            or (
+                codes[context[0]].code.name not in _CONSTRUCTORS
+                and (link.caller is None or self._from_outside(context))
+            )
         ]
         inner: dict[Context, list[Context]] = {}
         for context, callers in self.callers.items():
@@ -129,6 +132,19 @@ class Reach:
                     c for c in inner.get(context, ()) if codes[c[0]].code.name not in _CONSTRUCTORS
                 )
         return live
+
+    def _is_constructed_again(self, context: Context) -> bool:
+        """`__init__` of a class whose `__new__` always gives one object: it runs each time."""
+        code, receiver = context
+        ref = self.flow.program.codes[code]
+        if receiver < 0 or ref.code.name != "__init__" or not _always_sets(ref):
+            return False
+        made = self.flow.objects[receiver]
+        return (
+            isinstance(made, Instance)
+            and made.site == self.flow.program.codes[made.cls].node
+            and self.flow.classes.member(made.cls, "__new__") is not None
+        )
 
     def _from_outside(self, context: Context) -> bool:
         receiver = context[1]
@@ -263,6 +279,12 @@ class Reach:
     def strength(self, context: Context) -> int:
         """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
         return min(sureness(link.reason) for _, link in self.chain(context))
+
+
+def _always_sets(ref: CodeRef) -> bool:
+    """Sets attributes of its object without asking whether it did so before."""
+    asks = any(op.block > 0 for _, op in ref.each(ir.Return))
+    return not asks and any(op.base == 0 and op.block == 0 for _, op in ref.each(ir.SetAttr))
 
 
 def sureness(reason: str) -> int:

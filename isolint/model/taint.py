@@ -54,6 +54,10 @@ class Taint:
             return True
         if isinstance(op, ir.Param):
             return self._param(ref, op.index, depth)
+        if isinstance(op, ir.Item):
+            part = self._of_keywords(ref, op.base, op.key, depth)
+            if part is not None:
+                return part
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
             if named and not is_setting(self.flow, ref, op.base) and not self.is_of_all(ref, value):
@@ -118,9 +122,36 @@ class Taint:
             return brings in ("identity", "context")
         if ref.id in self._entries and not self._is_provided(ref, index):
             return index > 0 or not self._is_method(ref)
+        if ref.code.params[index].kind == "starstar":
+            return self._keyword(ref, None, depth)
         for caller, value, receiver in self._sites.get(ref.id, ()):
             if self._passes(self.flow.program.codes[caller], value, ref, index, receiver, depth):
                 return True
+        return False
+
+    def _of_keywords(self, ref: CodeRef, base: int, key: int, depth: int) -> bool | None:
+        """`kwargs["name"]`, by what callers pass by this name; None for other containers."""
+        op, asked = ref.code.ops[base], ref.code.ops[key] if key >= 0 else None
+        while isinstance(op, ir.Bind) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        if not isinstance(op, ir.Param) or ref.code.params[op.index].kind != "starstar":
+            return None
+        if ref.id in self._entries or not isinstance(asked, ir.Const):
+            return None
+        if self.identities.kind(asked.text):
+            return True
+        return self._keyword(ref, asked.text, depth)
+
+    def _keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
+        """Whether a call passes user data by this name, or by one that is no parameter's."""
+        own = {param.name for param in ref.code.params if param.kind in ("positional", "keyword")}
+        for caller, value, _ in self._sites.get(ref.id, ()):
+            code = self.flow.program.codes[caller]
+            op = code.code.ops[value]
+            for given, argument in op.named if isinstance(op, ir.Call) else ():
+                wanted = given not in own if name is None else given in (name, "**")
+                if wanted and self.is_user_data(code, argument, depth - 1):
+                    return True
         return False
 
     def _passes(
@@ -137,7 +168,10 @@ class Taint:
         if not isinstance(op, ir.Call):
             return False
         argument = argument_of(op, ref, index, receiver)
-        return argument is not None and self.is_user_data(caller, argument, depth - 1)
+        if argument is not None:
+            return self.is_user_data(caller, argument, depth - 1)
+        spread = [value for name, value in op.named if name == "**"]
+        return any(self.is_user_data(caller, mapping, depth - 1) for mapping in spread)
 
     def _is_provided(self, ref: CodeRef, index: int) -> bool:
         """A dependency gives the parameter: something calls a provider in its place."""
@@ -156,9 +190,13 @@ class Taint:
         if callees and not made:
             return any(self._returned(code, depth) for code in callees[:6])
         looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
+        func = ref.code.ops[op.func]
+        if looked_up and op.args and isinstance(func, ir.Attr):
+            part = self._of_keywords(ref, func.base, op.args[0], depth)
+            if part is not None:
+                return part
         # A key selects a value, it does not become part of it.
         parts = list(op.args[1:] if looked_up else op.args)
-        func = ref.code.ops[op.func]
         if isinstance(func, ir.Attr):
             parts.append(func.base)
         elif isinstance(func, ir.Param):
