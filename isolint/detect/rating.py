@@ -62,9 +62,17 @@ class Ratings:
         """Why a user's request hardly meets another's here."""
         if self._is_of_one(rated.write):
             return "of an entry kept by identity"
+        if rated.kind == "payload" and self._is_of_worker(rated.write):
+            return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
             return ONLY_OPERATORS
         return ""
+
+    def _is_of_worker(self, write: Write) -> bool:
+        if write.context not in self.model.request.links:
+            return False
+        first = self.model.request.chain(write.context)[0][0]
+        return first[0] in self.model.workers.codes
 
     @cached_property
     def operators(self) -> Operators:
@@ -190,6 +198,8 @@ class Ratings:
         summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
+        if write.shared.obj in self.model.workers.handed_on:
+            return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
         cleaned = write.place in self.removed

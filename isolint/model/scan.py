@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
+from isolint.model.entries.workers import find_workers
 from isolint.model.flow import Flow
 from isolint.model.guesses import Guesses
 from isolint.model.handed import Handed
@@ -54,15 +55,25 @@ class Model:
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
-        served = [(e.code, e.receiver) for e in self.entries.found]
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
-        self.request = Reach(
-            self.flow, handed, makings, served, kept=kept, guesses=self.guesses, closed=closed
-        )
+
+        def serving() -> Reach:
+            served = [(entry.code, entry.receiver) for entry in self.entries.found]
+            return Reach(
+                self.flow, handed, makings, served, kept=kept, guesses=self.guesses, closed=closed
+            )
+
+        self.request = serving()
         begun = [(code, -1) for code in self.entries.startup]
         begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
         self.startup = Reach(self.flow, handed, makings, begun, _LATER)
+        self.workers = find_workers(self.flow, self.request, self.startup)
+        if self.workers.found:
+            self.entries.found += self.workers.found
+            self.request = serving()
+            apart = self.workers.codes - closed
+            self.startup = Reach(self.flow, handed, makings, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)
         self._note_closed()
@@ -71,7 +82,8 @@ class Model:
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         told = [*asked, *(code for code, _ in uncalled)]
-        self.taint = Taint(self.identities, (self.request, self.latent), told)
+        reaches = (self.request, self.latent)
+        self.taint = Taint(self.identities, reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 

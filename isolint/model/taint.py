@@ -31,12 +31,18 @@ _ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "Subtr
 
 class Taint:
     def __init__(
-        self, identities: Identities, reaches: Iterable[Reach], entries: Iterable[int]
+        self,
+        identities: Identities,
+        reaches: Iterable[Reach],
+        entries: Iterable[int],
+        jobs: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
+        """`jobs` are operations, by code and value, that give what a user waits for."""
         self.identities = identities
         self.flow: Flow = identities.flow
         self._sources = self.flow.known.payload_types
         self._entries = frozenset(entries)
+        self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
         self._returns: dict[int, bool] = {}
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
@@ -49,6 +55,8 @@ class Taint:
     def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         if value < 0 or depth <= 0:
             return False
+        if (ref.id, value) in self._jobs:
+            return True
         op = ref.code.ops[value]
         if isinstance(op, _LOOKING) and self._is_source(ref, value):
             return True

@@ -189,6 +189,8 @@ class Values:
             return "time"
         if path in self.known.requests:
             return "context" if path.endswith("()") and path.count("(") == 1 else "payload"
+        if path in self.known.payload_types:
+            return "payload"
         if not path.endswith("()") or path.count("(") != 1 or path.startswith(BUILTIN):
             return "other"
         made = path.removesuffix("()").rpartition(".")[2]

@@ -7,7 +7,7 @@ from msgspec import Struct
 from isolint.pack.framework import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
-ASSUMED = "assumed"
+ASSUMED, WORKER = "assumed", "worker"
 
 
 class Entry(Struct, frozen=True):

@@ -1,0 +1,87 @@
+"""Loops that startup begins and that take what requests put into a container: queue consumers.
+
+What such a loop takes is one user's job, and all that it calls with it is done for that user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.model.containers import ADDING, QUEUE_TAKING
+from isolint.model.entries.found import WORKER, Entry
+from isolint.model.flow import Flow
+from isolint.model.objects import Container, Object
+from isolint.model.program import CodeRef
+from isolint.model.reach import Reach
+from isolint.summary import ir
+
+_FIRST = frozenset({"pop", "popleft"}) | QUEUE_TAKING
+
+
+class Workers(Struct, frozen=True):
+    """`takes` has the operations, by code and value, that give a job; `handed_on` the containers."""
+
+    found: tuple[Entry, ...]
+    takes: frozenset[tuple[int, int]]
+    handed_on: frozenset[int]
+
+    @property
+    def codes(self) -> frozenset[int]:
+        return frozenset(entry.code for entry in self.found)
+
+
+def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
+    filled = _filled(flow, request)
+    found: list[Entry] = []
+    takes: set[tuple[int, int]] = set()
+    handed_on: set[int] = set()
+    for code in startup.codes if filled else ():
+        ref = flow.program.codes[code]
+        taken = {value: filled & flow.values(ref, base) for value, base in _taken(ref)}
+        if code in request.codes or not any(taken.values()):
+            continue
+        found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
+        takes.update((code, value) for value, objects in taken.items() if objects)
+        handed_on.update(*taken.values())
+    return Workers(tuple(found), frozenset(takes), frozenset(handed_on))
+
+
+def _filled(flow: Flow, request: Reach) -> set[int]:
+    """Containers into which execution paths put something."""
+    found: set[int] = set()
+    for code in request.codes:
+        ref = flow.program.codes[code]
+        for _, op in ref.each(ir.Call):
+            func = ref.code.ops[op.func]
+            if isinstance(func, ir.Attr) and func.name in ADDING and op.args:
+                found |= flow.values(ref, func.base)
+    return {obj for obj in found if _lasts(flow, flow.objects[obj])}
+
+
+def _lasts(flow: Flow, described: Object) -> bool:
+    """Made by a module, a class or a constructor: no list of what is still to be done."""
+    if not isinstance(described, Container) or not 0 <= described.site < flow.program.nodes:
+        return False
+    code = flow.program.codes[flow.program.position(described.site)[0]].code
+    return code.kind in ("module", "class") or code.name in ("__init__", "__post_init__")
+
+
+def _taken(ref: CodeRef) -> Iterator[tuple[int, int]]:
+    """Calls in a loop that take an entry out, whichever is next, with the container."""
+    for value, op in ref.each(ir.Call):
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in _FIRST or not _is_in_loop(ref, op):
+            continue
+        if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args):
+            yield value, func.base
+
+
+def _is_in_loop(ref: CodeRef, op: ir.Call) -> bool:
+    index = op.block
+    while index > 0:
+        if ref.code.blocks[index].kind == "loop":
+            return True
+        index = ref.code.blocks[index].parent
+    return False
