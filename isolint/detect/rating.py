@@ -62,7 +62,7 @@ class Ratings:
         """Why a user's request hardly meets another's here."""
         if self._is_of_one(rated.write):
             return "of an entry kept by identity"
-        if rated.kind == "payload" and self._is_of_worker(rated.write):
+        if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
             return ONLY_OPERATORS

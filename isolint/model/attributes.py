@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.descriptors import Descriptors
-from isolint.model.flow import Flow
+from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
     Bound,
     Class,
@@ -68,6 +68,23 @@ class Attributes:
             self._outside_base(obj, instance, name, target)
         if name == "__class__":
             flow.graph.add(target, flow.objects.number(Class(instance.cls)))
+        elif name == "__dict__":
+            flow.graph.add(target, self._all_fields(obj))
+
+    def _all_fields(self, obj: int) -> int:
+        """What `vars(obj).values()` goes through; nobody holds it, and it is not written to."""
+        flow = self.flow
+        made = flow.objects.number(Container("generator", -2_000_000_000 - obj))
+        if ELEMENT not in flow.fields.get(made, {}):
+            element = flow.field(made, ELEMENT)
+
+            def hand_over(name: str) -> None:
+                flow.graph.edge(flow.field(obj, name), element)
+
+            for name in list(flow.fields.get(obj, ())):
+                hand_over(name)
+            flow.on_field(obj, hand_over)
+        return made
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
         """Of several outside bases the first that is known to have the attribute, or at all."""

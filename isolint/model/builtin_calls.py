@@ -41,9 +41,17 @@ class BuiltinCalls:
             self._mapped(site)
         elif name == "type" and len(site.args) == 1:
             self._type(site)
+        elif name == "vars" and site.args:
+            self._vars(site)
         else:
             return False
         return True
+
+    def _vars(self, site: Site) -> None:
+        self.flow.graph.trigger(
+            site.args[0],
+            lambda obj: self.attributes.load(obj, "__dict__", site.result, site.node),
+        )
 
     def _super(self, site: Site) -> None:
         flow = self.flow

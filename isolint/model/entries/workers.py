@@ -21,7 +21,7 @@ _FIRST = frozenset({"pop", "popleft"}) | QUEUE_TAKING
 
 
 class Workers(Struct, frozen=True):
-    """`takes` has the operations, by code and value, that give a job; `handed_on` the containers."""
+    """`takes` has the operations, by code and value, that give a job; `handed_on` where from."""
 
     found: tuple[Entry, ...]
     takes: frozenset[tuple[int, int]]
