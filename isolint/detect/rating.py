@@ -12,6 +12,7 @@ from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
+from isolint.model.fillings import told
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -133,7 +134,9 @@ class Ratings:
         op = ref.code.ops[given] if given >= 0 else None
         while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
             given, op = op.value, ref.code.ops[op.value]
-        return isinstance(op, ir.Call) and not any(self._is_brought(ref, a) for a in op.args)
+        if not isinstance(op, ir.Call):
+            return False
+        return not any(self._is_brought(ref, each) for each in (*op.args, *told(ref, given)))
 
     def _is_brought(self, ref: CodeRef, value: int) -> bool:
         """User data; what the object itself was set up with is none."""

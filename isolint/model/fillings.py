@@ -9,10 +9,21 @@ from isolint.summary import ir
 
 def parts_of(ref: CodeRef, value: int, op: ir.Collection) -> list[int]:
     """The values of a display or, of an empty one, what is put in afterwards."""
-    return op.values or _fillings(ref, _aliases(ref, value))
+    return op.values or _fillings(ref, aliases(ref, value))
 
 
-def _aliases(ref: CodeRef, value: int) -> set[int]:
+def told(ref: CodeRef, value: int) -> list[int]:
+    """What an object that a code has just made is given there, by attributes and calls."""
+    known = aliases(ref, value)
+    found = [op.value for _, op in ref.each(ir.SetAttr) if op.base in known and op.value >= 0]
+    for _, call in ref.each(ir.Call):
+        func = ref.code.ops[call.func]
+        if isinstance(func, ir.Attr) and func.base in known:
+            found += call.args
+    return found
+
+
+def aliases(ref: CodeRef, value: int) -> set[int]:
     """The value itself, and the variables that it is bound to."""
     found, before = {value}, 0
     while len(found) > before:
@@ -22,11 +33,11 @@ def _aliases(ref: CodeRef, value: int) -> set[int]:
     return found
 
 
-def _fillings(ref: CodeRef, aliases: set[int]) -> list[int]:
-    found = [op.value for _, op in ref.each(ir.SetItem) if op.base in aliases and op.value >= 0]
+def _fillings(ref: CodeRef, known: set[int]) -> list[int]:
+    found = [op.value for _, op in ref.each(ir.SetItem) if op.base in known and op.value >= 0]
     for _, call in ref.each(ir.Call):
         func = ref.code.ops[call.func]
-        if isinstance(func, ir.Attr) and func.base in aliases:
+        if isinstance(func, ir.Attr) and func.base in known:
             position = ADDING.get(func.name, 0 if func.name in MERGING else len(call.args))
             found += call.args[position : position + 1]
     return found

@@ -81,6 +81,7 @@ class Knowledge:
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
         self.registrations = _by_path(f.register for f in packs)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
+        self.script_caches = path_set(p for f in packs for s in f.script for p in s.keeps)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
         self.listed = {entry.name: entry for f in packs for entry in f.listed}
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}

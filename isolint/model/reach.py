@@ -121,8 +121,9 @@ class Reach:
         ]
         inner: dict[Context, list[Context]] = {}
         for context, callers in self.callers.items():
-            for caller, _ in callers:
-                if self._is_part(context[1], caller[1]):
+            for caller, value in callers:
+                new_part = context[1] != caller[1] and self._on_fresh(caller, value)
+                if self._is_part(context[1], caller[1]) and not new_part:
                     inner.setdefault(caller, []).append(context)
         while stack:
             context = stack.pop()

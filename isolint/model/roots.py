@@ -14,6 +14,7 @@ from isolint.model.objects import External, Instance
 from isolint.model.ownership import ROOT, Hold, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
+from isolint.pack.paths import PathTable
 from isolint.summary import ir
 
 
@@ -148,18 +149,23 @@ class Roots:
         program = self.flow.program
         for ref in program.codes:
             parent = program.parent(ref)
-            if parent is None or ref.code.kind == "class" or parent.module.base in self.scripts:
+            if parent is None or ref.code.kind == "class":
                 continue
-            cached = any(self._is_cached(parent, value) for value in ref.code.decorators)
+            script = parent.module.base in self.scripts
+            caches = self.flow.known.script_caches if script else self.flow.known.cached_factories
+            cached = any(self._is_cached(parent, value, caches) for value in ref.code.decorators)
             if cached and not self._copies.only(ref.id) and not self._is_keyed_by_own(ref, parent):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
-            if parent.code.kind not in ("module", "class") and not self.outlives(parent.id):
+            if script or not self._lives_on(parent):
                 continue
             for param in ref.code.params:
                 if param.default >= 0:
                     name = f"{ref.code.name}.{param.name}"
                     hold = Hold(ROOT, name, "default", parent.id, param.default)
                     yield parent.node + param.default, hold
+
+    def _lives_on(self, around: CodeRef) -> bool:
+        return around.code.kind in ("module", "class") or self.outlives(around.id)
 
     def _is_keyed_by_own(self, ref: CodeRef, parent: CodeRef) -> bool:
         """A cached method of objects that requests make: only its own object finds what it kept."""
@@ -175,11 +181,11 @@ class Roots:
             and all(c in self.request.codes and c not in self.startup.codes for c in made)
         )
 
-    def _is_cached(self, ref: CodeRef, decorator: int) -> bool:
+    def _is_cached(self, ref: CodeRef, decorator: int, caches: PathTable[bool]) -> bool:
         op = ref.code.ops[decorator]
         func = op.func if isinstance(op, ir.Call) else decorator
         found = self.flow.symbols.of_value(ref, func)
-        return isinstance(found, External) and found.path in self.flow.known.cached_factories
+        return isinstance(found, External) and found.path in caches
 
 
 def is_class_variable(ref: CodeRef, bound: int) -> bool:

@@ -95,10 +95,13 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):
-    """Calls by which a module's body is known to run once per session, with globals of its own."""
+    """Calls by which a module's body is known to run once per session, with globals of its own;
+    what `keeps` decorates is kept for all sessions all the same.
+    """
 
     path: tuple[str, ...]
     kind: str
+    keeps: tuple[str, ...] = ()
 
 
 class Listed(Struct, frozen=True, forbid_unknown_fields=True):
