@@ -11,6 +11,7 @@ from msgspec import Struct
 from isolint.base.finding import Step, StepKind
 from isolint.detect.arguments import external_path
 from isolint.detect.cache_guards import ends_with_request, leaves_known_users
+from isolint.detect.cache_layers import is_varied, layers_below, varies_itself
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses
 from isolint.detect.key_filters import Filter, filters
 from isolint.detect.view import View
@@ -18,7 +19,6 @@ from isolint.model.objects import Bound, Function
 from isolint.model.origins import CALLED, CODE, CURRENT, KEY, NAME, PARAM, Origin, results
 from isolint.model.program import CodeRef
 from isolint.pack.framework import Cache
-from isolint.pack.paths import path_set
 from isolint.summary import ir
 
 _REQUEST_PARTS = frozenset({"headers", "cookies", "authorization", "body", "token"})
@@ -65,7 +65,7 @@ class Recipes:
         func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
         known = self.view.model.known.caches.get(external_path(self.view, ref, func))
         if known is not None:
-            found = self._outside(known, ref, decorator, function)
+            found = self._outside(known, ref, op.decorator, function)
             if found is not None:
                 yield found
         for code in sorted({code for code, _ in self.view.flow.calls.get(ref.node + value, {})}):
@@ -82,29 +82,17 @@ class Recipes:
         given = {*decorator.keywords, *names[: len(decorator.positional)]}
         return bool(given & {*makers, "**"})
 
-    def _outside(
-        self, known: Cache, ref: CodeRef, decorator: ir.AnyOp, function: CodeRef
-    ) -> Recipe | None:
-        if self._is_varied(known, ref, decorator, function):
+    def _outside(self, known: Cache, ref: CodeRef, at: int, function: CodeRef) -> Recipe | None:
+        decorator = ref.code.ops[at]
+        below = layers_below(self.view, ref, at, function)
+        call = decorator if isinstance(decorator, ir.Call) else None
+        if is_varied(ref, known, call, below) or varies_itself(self.view, known, function):
             return None
         named = decorator.named if isinstance(decorator, ir.Call) else []
         for name, value in named:
             if name in known.key:
                 return self._explicit(ref, value)
         return Recipe(left_out=frozenset(known.without))
-
-    def _is_varied(
-        self, known: Cache, ref: CodeRef, decorator: ir.AnyOp, function: CodeRef
-    ) -> bool:
-        if isinstance(decorator, ir.Call) and set(decorator.keywords) & {*known.varied, "**"}:
-            return True
-        others = path_set(known.varied)
-        for other in function.code.decorators:
-            op = ref.code.ops[other]
-            func = op.func if isinstance(op, ir.Call) else other
-            if external_path(self.view, ref, func) in others:
-                return True
-        return False
 
     def _explicit(self, ref: CodeRef, value: int) -> Recipe | None:
         """A text is one key for all calls; a function of the program says what it takes."""

@@ -13,7 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context
 from isolint.detect.requesters import compared, requesters, used
 from isolint.detect.view import View
-from isolint.model.origins import CURRENT, PARAM
+from isolint.model.origins import CURRENT, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -32,19 +32,21 @@ def detect(view: View) -> Iterator[Hit]:
     for ref in view.program.codes:
         for value, op in enumerate(ref.code.ops):
             if isinstance(op, ir.Decorate):
-                function = _decorated(view, ref, op)
+                function = decorated(view, ref, op)
                 if function is not None and function.code.kind == "function":
                     for recipe in recipes.of(ref, value, op, function):
-                        yield from _hits(view, ref, value, function, recipe)
+                        yield from hits(view, ref, value, function, recipe)
 
 
-def _decorated(view: View, ref: CodeRef, op: ir.AnyOp) -> CodeRef | None:
+def decorated(view: View, ref: CodeRef, op: ir.AnyOp) -> CodeRef | None:
+    """The function or class that is written below a decorator."""
     while isinstance(op, ir.Decorate):
         op = ref.code.ops[op.value]
     return view.program.child(ref, op.code) if isinstance(op, ir.Make) else None
 
 
-def _hits(view: View, ref: CodeRef, at: int, function: CodeRef, recipe: Recipe) -> Iterator[Hit]:
+def hits(view: View, ref: CodeRef, at: int, function: CodeRef, recipe: Recipe) -> Iterator[Hit]:
+    """What the recipe lacks of whom the function works for."""
     request, latent = view.model.request.codes, view.model.latent.codes
     if recipe.says_who or (function.id not in request and function.id not in latent):
         return
@@ -86,7 +88,8 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
     for index in lacking:
         if index in returned:
             return Missing(params[index].name, Severity.CRITICAL, Confidence.HIGH)
-    for name in sorted(o.name for o in origins if o.kind == CURRENT):
+    told = (o for o in origins if o.kind == CURRENT and not _in_key(view, function, recipe, o))
+    for name in sorted(o.name for o in told):
         return Missing(name, Severity.CRITICAL, Confidence.MEDIUM)
     tested = compared(view, function) if lacking else set()
     for index in lacking:
@@ -97,6 +100,16 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
         note = "a hit skips what the function does with it"
         return Missing(params[index].name, Severity.MEDIUM, Confidence.MEDIUM, note)
     return None
+
+
+def _in_key(view: View, function: CodeRef, recipe: Recipe, current: Origin) -> bool:
+    """It is read from the object whose method is cached, and that is a part of the key."""
+    ref, param = view.program.codes[current.code], function.code.params[:1]
+    op = ref.code.ops[current.value] if view.flow.classes.has_self(ref) else None
+    while isinstance(op, (ir.Attr, ir.Bind, ir.Narrow)):
+        op = ref.code.ops[op.base if isinstance(op, ir.Attr) else op.value]
+    own = isinstance(op, ir.Param) and op.index == 0 and view.flow.classes.has_self(function)
+    return own and recipe.has(param[0], 0, by_keyword=False)
 
 
 def called_by_keyword(view: View, function: CodeRef) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from isolint.detect import (
     cached_functions,
+    cached_pages,
     cached_values,
     cached_views,
     confusion,
@@ -69,7 +70,12 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "emissions": (unaddressed.detect,),
         "lost_contexts": (lost_contexts.detect, thread_locals.detect, unreset.detect),
         "shared_containers": (written.detect, declared.detect),
-        "cache_keys": (cached_functions.detect, cached_values.detect, cached_views.detect),
+        "cache_keys": (
+            cached_functions.detect,
+            cached_pages.detect,
+            cached_values.detect,
+            cached_views.detect,
+        ),
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),

@@ -112,6 +112,7 @@ class Knowledge:
         self.asks = path_set(p for f in packs for p in f.propagation.asks)
         self.context_reads = path_set(p for f in packs for p in f.propagation.reads)
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
+        self.method_decorators = path_set(p for f in packs for p in f.method_decorators)
         self.current_user = path_set(p for f in packs for p in f.current_user)
         self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
         self.depends = path_set(p for f in packs for p in f.depends)

@@ -94,6 +94,8 @@ class Origins:
     def _of_request(self, ref: CodeRef, value: int) -> bool:
         op = ref.code.ops[value]
         while isinstance(op, (ir.Attr, ir.Bind, ir.Narrow)):
+            if any(path in self.identities.known.requests for path in self._paths(ref, value)):
+                return True
             value = op.base if isinstance(op, ir.Attr) else op.value
             op = ref.code.ops[value]
         if not isinstance(op, ir.Param):

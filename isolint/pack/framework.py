@@ -224,13 +224,16 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     """A decorator that keeps results; the key is the function's parameters except `without`.
 
     `key` names the decorator's arguments that say what the key is: a text, or a function that
-    makes it. `varied` names arguments and other decorators that bring the user in by other means.
+    makes it. `varied` names what brings the user in by other means: arguments, decorators below
+    this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
+    view, a method or a whole class; these methods take part in the answer of an object.
     """
 
     path: tuple[str, ...]
     without: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     varied: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -318,6 +321,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `proxies` are calls whose result stands for what the given function returns;
     `examines` are calls that look at the functions that they are given and call none.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
+    `method_decorators` turn decorators of functions into one of a method, or of a class's method
+    with this `name`.
     `gives` is for those of this file's entry points that have none of their own.
     `current_user` evaluates to whoever is asking; `cache_clients` are stores asked by a key.
     """
@@ -350,6 +355,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     starter: tuple[Starter, ...] = ()
     propagation: Propagation = Propagation()
     cache: tuple[Cache, ...] = ()
+    method_decorators: tuple[str, ...] = ()
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
