@@ -112,7 +112,7 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
     if isinstance(op, ir.Combine):
         if op.kind == "Not":
             return _OPPOSITE.get(asks(code, op.values[0], name) or "")
-        return _ANSWERS.get(op.kind) if mentions(code, test, name) else None
+        return _ANSWERS.get(op.kind) if _compares(code, op, name) else None
     if isinstance(op, ir.Choice):
         return next((a for a in (asks(code, part, name) for part in op.values) if a), None)
     if isinstance(op, ir.Call):
@@ -120,6 +120,14 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in _ASKING
         return PRESENT if asking and mentions(code, test, name) else None
     return None
+
+
+def _compares(code: ir.Code, op: ir.Combine, name: str) -> bool:
+    """`store == "name"` asks for the store, `"name" in stores` for the name."""
+    sides = op.values
+    if op.kind in ("Is", "IsNot", "Equal"):
+        sides = [side for side in sides if not isinstance(code.ops[side], ir.Const)]
+    return any(mentions(code, side, name) for side in sides)
 
 
 def _leaves(code: ir.Code, block: int) -> bool:
