@@ -123,11 +123,20 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
 
 
 def _compares(code: ir.Code, op: ir.Combine, name: str) -> bool:
-    """`store == "name"` asks for the store, `"name" in stores` for the name."""
+    """`store == "name"` asks for neither, `"name" in stores` for the name."""
     sides = op.values
-    if op.kind in ("Is", "IsNot", "Equal"):
-        sides = [side for side in sides if not isinstance(code.ops[side], ir.Const)]
+    if op.kind == "Equal" and not any(_is_state(code.ops[side]) for side in sides):
+        return False
     return any(mentions(code, side, name) for side in sides)
+
+
+def _is_state(op: ir.AnyOp) -> bool:
+    """Nothing yet, or a named constant."""
+    if isinstance(op, (ir.Load, ir.Attr)):
+        return op.name.isupper()
+    if isinstance(op, ir.Collection):
+        return not op.values
+    return isinstance(op, ir.Const) and op.text in ("", "None", "False", "0", "0.0")
 
 
 def _leaves(code: ir.Code, block: int) -> bool:
