@@ -108,3 +108,24 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "(only where the service is set up for one)"
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("symbol", "severity"),
+    [
+        ("search.Search._load_model", Severity.MEDIUM),
+        ("search.Summary._read", Severity.LOW),
+        ("main.tag", Severity.MEDIUM),
+        ("main.tag_again", Severity.HIGH),
+        ("main.title", Severity.HIGH),
+    ],
+)
+def test_a_call_is_guarded_with_all_that_it_fills(symbol: str, severity: Severity) -> None:
+    found = scan(_SMALL / "lazy_callers").findings
+    told = {f.severity for f in found if f.symbol == symbol and f.rule in ("ISO404", "ISO405")}
+    assert told == {severity}
+
+
+def test_a_test_of_something_else_is_no_guard() -> None:
+    found = scan(_SMALL / "process_modules").findings
+    assert [f.severity for f in found if f.symbol == "clients.index_for"] == [Severity.MEDIUM]

@@ -112,7 +112,7 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
     if isinstance(op, ir.Combine):
         if op.kind == "Not":
             return _OPPOSITE.get(asks(code, op.values[0], name) or "")
-        return _ANSWERS.get(op.kind) if mentions(code, test, name) else None
+        return _ANSWERS.get(op.kind) if _compares(code, op, name) else None
     if isinstance(op, ir.Choice):
         return next((a for a in (asks(code, part, name) for part in op.values) if a), None)
     if isinstance(op, ir.Call):
@@ -120,6 +120,23 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in _ASKING
         return PRESENT if asking and mentions(code, test, name) else None
     return None
+
+
+def _compares(code: ir.Code, op: ir.Combine, name: str) -> bool:
+    """`store == "name"` asks for neither, `"name" in stores` for the name."""
+    sides = op.values
+    if op.kind == "Equal" and not any(_is_state(code.ops[side]) for side in sides):
+        return False
+    return any(mentions(code, side, name) for side in sides)
+
+
+def _is_state(op: ir.AnyOp) -> bool:
+    """Nothing yet, or a named constant."""
+    if isinstance(op, (ir.Load, ir.Attr)):
+        return op.name.isupper()
+    if isinstance(op, ir.Collection):
+        return not op.values
+    return isinstance(op, ir.Const) and op.text in ("", "None", "False", "0", "0.0")
 
 
 def _leaves(code: ir.Code, block: int) -> bool:

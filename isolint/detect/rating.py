@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
+from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.model.fillings import told
@@ -93,14 +94,14 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
-            if kind == "payload" and is_lazy(ref.code, at, write.name):
+            if kind == "payload" and self._is_lazy(write, ref, at):
                 return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, _worst(kind))
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
         if write.kind == MEMORY:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
-        if is_lazy(ref.code, at, write.name) or self._lazy_in_callers(write):
+        if self._is_lazy(write, ref, at):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
@@ -109,13 +110,17 @@ class Ratings:
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
-    def _lazy_in_callers(self, write: Write) -> bool:
-        """Every caller asks first whether the place is still empty."""
-        callers = self.model.request.callers.get(write.context, [])
-        return bool(callers) and all(
-            is_lazy(self.model.program.codes[caller].code, value, write.name)
-            for (caller, _), value in callers
+    def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
+        """The code itself, or every caller, asks first whether the place is still empty."""
+        lazy = is_lazy(ref.code, at, write.name) or (
+            ref.id != write.context[0]
+            and self._lazy_callers.asks(ref, at, write.context, write.name)
         )
+        return lazy or self._lazy_callers.guard(write.context, write.name)
+
+    @cached_property
+    def _lazy_callers(self) -> LazyCallers:
+        return LazyCallers(self.model)
 
     def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
         """What is stored is one object of the process, whoever asks: not one made just here, which
@@ -276,7 +281,7 @@ class Ratings:
         )
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
-        return is_lazy(ref.code, write.value, write.name)
+        return self._is_lazy(write, ref, write.value)
 
 
 def _worst(kind: str) -> Severity:

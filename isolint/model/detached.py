@@ -8,21 +8,27 @@ from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
 from isolint.model.program import Module
+from isolint.model.tools import Tools
 
 
 class Detached:
-    """A module in no package that nobody imports, and that leads to no module that serves."""
+    """A module that nobody imports: a command-line tool, or one in no package that leads to no
+    module that serves.
+    """
 
     def __init__(self, flow: Flow, entries: Entries, imports: Imports) -> None:
         self.flow = flow
         self.imports = imports
         self.assumed = entries.assumed
+        self.tools = Tools(flow, imports)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
 
     def is_detached(self, module: Module) -> bool:
-        if self.assumed or module.index in self.imports.imported or self._in_package(module):
+        if self.assumed or module.index in self.imports.imported:
             return False
-        return module.index not in self._leading
+        if module.index not in self._serving and self.tools.is_tool(module):
+            return True
+        return not self._in_package(module) and module.index not in self._leading
 
     def _in_package(self, module: Module) -> bool:
         parent = module.name.rpartition(".")[0]

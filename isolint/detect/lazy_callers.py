@@ -1,0 +1,82 @@
+"""Calls made only while what they fill is still empty: `if not self.ready: self.load()`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.guards import is_lazy, surrounding
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+_LEVELS = 3
+
+
+class LazyCallers:
+    def __init__(self, model: Model) -> None:
+        self.program = model.program
+        self.reach = model.request
+
+    def guard(self, context: Context, name: str) -> bool:
+        """Whether every way to the context has such a call, which asks for `name` or for
+        something else that the call sets.
+        """
+        return self._is_guarded(context, frozenset([name]), _LEVELS)
+
+    def _is_guarded(self, context: Context, names: frozenset[str], levels: int) -> bool:
+        link = self.reach.links.get(context)
+        callers = self.reach.callers.get(context, [])
+        if levels == 0 or link is None or link.caller is None or not callers:
+            return False
+        names |= self._sets(context)
+        return all(
+            self._asks(self.program.codes[caller[0]], value, names)
+            or self._is_guarded(caller, names, levels - 1)
+            for caller, value in callers
+        )
+
+    def asks(self, ref: CodeRef, value: int, called: Context, name: str) -> bool:
+        """Whether the call itself stands below such a test."""
+        return self._asks(ref, value, self._sets(called) | {name})
+
+    def _asks(self, ref: CodeRef, value: int, names: frozenset[str]) -> bool:
+        return any(is_lazy(ref.code, value, name) for name in sorted(names))
+
+    def _sets(self, context: Context, levels: int = _LEVELS) -> frozenset[str]:
+        """What a function, or whatever it calls, sets whenever it runs."""
+        found = _sets_itself(self.program.codes[context[0]])
+        if levels > 1:
+            found = found.union(*(self._sets(c, levels - 1) for c in self._calls.get(context, ())))
+        return found
+
+    @cached_property
+    def _calls(self) -> dict[Context, list[Context]]:
+        """The calls that each context makes whenever it runs."""
+        found: dict[Context, list[Context]] = {}
+        for called, callers in self.reach.callers.items():
+            for caller, value in callers:
+                if not _is_conditional(self.program.codes[caller[0]].code, value):
+                    found.setdefault(caller, []).append(called)
+        return found
+
+
+def _sets_itself(ref: CodeRef) -> frozenset[str]:
+    """Attributes of its own object, and globals."""
+    return frozenset(
+        op.name
+        for value, op in enumerate(ref.code.ops)
+        if (
+            (isinstance(op, ir.SetAttr) and op.base == 0 and not op.augmented)
+            or (isinstance(op, ir.Bind) and op.home == ir.GLOBAL)
+        )
+        and not _is_conditional(ref.code, value)
+    )
+
+
+def _is_conditional(code: ir.Code, value: int) -> bool:
+    """Below a test, in a loop or where something failed: it may never run."""
+    return any(block.kind not in _ALWAYS for block in surrounding(code, value))
+
+
+_ALWAYS = frozenset({"body", "with", "try", "finally"})
