@@ -20,6 +20,8 @@ _KEPT = {
     "settings.off": Severity.MEDIUM,
     "settings.greeted": Severity.MEDIUM,
     "settings.words": Severity.HIGH,
+    "settings.muted": Severity.MEDIUM,
+    "settings.visitors": Severity.CRITICAL,
     "settings.floods": Severity.MEDIUM,
     "settings.gaps": Severity.HIGH,
     "settings.latest": Severity.HIGH,

@@ -237,10 +237,13 @@ class Ratings:
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
-        """An identity in a set is a key without anything under it."""
+        """An identity in a set is a key without anything under it; in a list, where it is taken
+        out again.
+        """
         op = ref.code.ops[write.value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        added = isinstance(func, ir.Attr) and func.name == "add"
+        names = ("add", "append") if write.place in self.removed else ("add",)
+        added = isinstance(func, ir.Attr) and func.name in names
         return added and is_identity(self.model, ref, write.given)
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
