@@ -150,10 +150,18 @@ class Identities:
         return "context" if self._values_carry(ref, index) else None
 
     def _is_plain_by_default(self, ref: CodeRef, default: int) -> bool:
-        """`db="main"`: a name or a number, whatever the parameter is called."""
+        """`db="main"`, `db=CONFIG["name"]`: a name or a number, whatever the parameter is called;
+        `session=db.session` is no other thing.
+        """
         parent = self.flow.program.parent(ref)
         op = parent.code.ops[default] if parent is not None and default >= 0 else None
-        return isinstance(op, ir.Const) and op.kind in ("str", "number", "bool")
+        if isinstance(op, ir.Const):
+            return op.kind in ("str", "number", "bool")
+        if parent is None or not isinstance(op, (ir.Item, ir.Attr)):
+            return False
+        key = op if isinstance(op, ir.Attr) else parent.code.ops[op.key]
+        name = key.name if isinstance(key, ir.Attr) else getattr(key, "text", "")
+        return name.lower() not in self.known.context_names | self.known.session_names
 
     def _is_context(self, obj: int) -> bool:
         described = self.flow.objects[obj]
