@@ -21,7 +21,7 @@ _KEPT = {
     "settings.greeted": Severity.MEDIUM,
     "settings.words": Severity.HIGH,
     "settings.muted": Severity.MEDIUM,
-    "settings.visitors": Severity.CRITICAL,
+    "settings.visitors": Severity.HIGH,
     "settings.floods": Severity.MEDIUM,
     "settings.gaps": Severity.HIGH,
     "settings.latest": Severity.HIGH,
