@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
     bare = [sys.executable, "-c", _BARE, options.folder, options.jobs]
-    scan = [sys.executable, "-m", "isolint", "scan", options.folder]
+    scan = [sys.executable, "-m", "isolint", "scan", "--no-cache", options.folder]
     scan += ["--jobs", options.jobs, "--format", "json"]
     rounds = [(measure(bare), measure(scan)) for _ in range(options.rounds)]
     bare_seconds = statistics.median(b[0] for b, _ in rounds)
