@@ -30,12 +30,11 @@ class Missing(Struct, frozen=True):
 def detect(view: View) -> Iterator[Hit]:
     recipes = Recipes(view)
     for ref in view.program.codes:
-        for value, op in enumerate(ref.code.ops):
-            if isinstance(op, ir.Decorate):
-                function = decorated(view, ref, op)
-                if function is not None and function.code.kind == "function":
-                    for recipe in recipes.of(ref, value, op, function):
-                        yield from hits(view, ref, value, function, recipe)
+        for value, op in ref.each(ir.Decorate):
+            function = decorated(view, ref, op)
+            if function is not None and function.code.kind == "function":
+                for recipe in recipes.of(ref, value, op, function):
+                    yield from hits(view, ref, value, function, recipe)
 
 
 def decorated(view: View, ref: CodeRef, op: ir.AnyOp) -> CodeRef | None:

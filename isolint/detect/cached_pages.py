@@ -32,10 +32,12 @@ class Page(Struct, frozen=True):
 
 def detect(view: View) -> Iterator[Hit]:
     for ref in view.program.codes:
-        for at, op in enumerate(ref.code.ops):
-            told_at = op.decorator if isinstance(op, ir.Decorate) else at
-            for page in _pages(view, ref, op):
-                yield from _worst(view, ref, told_at, page)
+        for _, op in ref.each(ir.Decorate):
+            for page in _decorated(view, ref, op):
+                yield from _worst(view, ref, op.decorator, page)
+        for at, call in ref.each(ir.Call) if ref.code.kind == "module" else ():
+            for page in _hung_up(view, ref, call):
+                yield from _worst(view, ref, at, page)
 
 
 def _worst(view: View, ref: CodeRef, at: int, page: Page) -> list[Hit]:
@@ -66,11 +68,9 @@ def _written_layers(view: View, made: CodeRef) -> list[Layer]:
     return [layer for value in written if ref is not None for layer in layers(view, ref, value)]
 
 
-def _pages(view: View, ref: CodeRef, op: ir.AnyOp) -> Iterator[Page]:
-    if isinstance(op, ir.Call) and ref.code.kind == "module":
-        yield from _hung_up(view, ref, op)
-    made = decorated(view, ref, op) if isinstance(op, ir.Decorate) else None
-    if not isinstance(op, ir.Decorate) or made is None:
+def _decorated(view: View, ref: CodeRef, op: ir.Decorate) -> Iterator[Page]:
+    made = decorated(view, ref, op)
+    if made is None:
         return
     around = layers(view, ref, op.decorator)
     for index, layer in enumerate(around):

@@ -17,6 +17,7 @@ class LazyCallers:
     def __init__(self, model: Model) -> None:
         self.program = model.program
         self.reach = model.request
+        self._known: dict[tuple[Context, int], frozenset[str]] = {}
 
     def guard(self, context: Context, name: str) -> bool:
         """Whether every way to the context has such a call, which asks for `name` or for
@@ -45,9 +46,12 @@ class LazyCallers:
 
     def _sets(self, context: Context, levels: int = _LEVELS) -> frozenset[str]:
         """What a function, or whatever it calls, sets whenever it runs."""
-        found = _sets_itself(self.program.codes[context[0]])
-        if levels > 1:
-            found = found.union(*(self._sets(c, levels - 1) for c in self._calls.get(context, ())))
+        found = self._known.get((context, levels))
+        if found is None:
+            found = _sets_itself(self.program.codes[context[0]])
+            called = self._calls.get(context, ()) if levels > 1 else ()
+            found = found.union(*(self._sets(each, levels - 1) for each in called))
+            self._known[context, levels] = found
         return found
 
     @cached_property
@@ -63,15 +67,9 @@ class LazyCallers:
 
 def _sets_itself(ref: CodeRef) -> frozenset[str]:
     """Attributes of its own object, and globals."""
-    return frozenset(
-        op.name
-        for value, op in enumerate(ref.code.ops)
-        if (
-            (isinstance(op, ir.SetAttr) and op.base == 0 and not op.augmented)
-            or (isinstance(op, ir.Bind) and op.home == ir.GLOBAL)
-        )
-        and not _is_conditional(ref.code, value)
-    )
+    sets = [(at, op.name) for at, op in ref.each(ir.SetAttr) if op.base == 0 and not op.augmented]
+    sets += [(at, op.name) for at, op in ref.each(ir.Bind) if op.home == ir.GLOBAL]
+    return frozenset(name for at, name in sets if not _is_conditional(ref.code, at))
 
 
 def _is_conditional(code: ir.Code, value: int) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from isolint.base.finding import Reach, Severity
 from isolint.detect.guards import surrounding
+from isolint.detect.operator_words import words
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _OF_ONE = frozenset(["single"])
 _ONE = "only where the service is set up for one"
 
@@ -43,7 +41,7 @@ def _asks_for_one(code: ir.Code, value: int) -> bool:
     if isinstance(op, ir.Call):
         return _asks_for_one(code, op.func)
     name = op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
-    return not _OF_ONE.isdisjoint(word.lower() for word in _WORDS.findall(name))
+    return not _OF_ONE.isdisjoint(words(name))
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:

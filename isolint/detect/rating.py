@@ -71,10 +71,11 @@ class Ratings:
         return ""
 
     def _is_of_worker(self, write: Write) -> bool:
-        if write.context not in self.model.request.links:
+        workers = self.model.workers.codes
+        if not workers or write.context not in self.model.request.links:
             return False
         first = self.model.request.chain(write.context)[0][0]
-        return first[0] in self.model.workers.codes
+        return first[0] in workers
 
     @cached_property
     def operators(self) -> Operators:

@@ -53,12 +53,7 @@ def _carries(project: Project, param: cst.Param, name: str) -> bool:
     kind = "" if param.annotation is None else _plain(param.annotation.annotation)
     if not kind:
         return False
-    found = [
-        node
-        for source in project.mentioning(f"class {kind}")
-        for node in below(source.tree)
-        if isinstance(node, cst.ClassDef) and node.name.value == kind
-    ]
+    found = project.classes(kind)
     return len(found) == 1 and name in _fields(found[0])
 
 

@@ -44,12 +44,7 @@ def _attribute(project: Project, source: Source, owner: str, name: str) -> Attri
     """Of a class that stands alone, under the only name of its kind."""
     if not (owner.isidentifier() and name.isidentifier()):
         return None
-    classes = [
-        node
-        for each in project.mentioning(f"class {owner}")
-        for node in below(each.tree)
-        if isinstance(node, cst.ClassDef) and node.name.value == owner
-    ]
+    classes = project.classes(owner)
     own = [node for node in below(source.tree) if node in classes]
     if len(classes) != 1 or len(own) != 1 or project.subclasses(owner):
         return None

@@ -34,6 +34,15 @@ class Project:
         made._sources = {p: s for p, s in self._sources.items() if p not in texts}
         return made
 
+    def classes(self, name: str) -> list[cst.ClassDef]:
+        """All classes of this name, in any file."""
+        return [
+            node
+            for source in self.mentioning(f"class {name}")
+            for node in below(source.tree)
+            if isinstance(node, cst.ClassDef) and node.name.value == name
+        ]
+
     def subclasses(self, name: str) -> list[tuple[Source, cst.ClassDef]]:
         """By the last part of the names of their bases, through all levels."""
         found: list[tuple[Source, cst.ClassDef]] = []

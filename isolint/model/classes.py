@@ -33,6 +33,7 @@ class Classes:
         self.subclasses: dict[int, list[int]] = {}
         self._members: dict[tuple[int, str], tuple[int, list[int]] | None] = {}
         self._declared: dict[int, frozenset[str]] = {}
+        self._inherited: dict[int, frozenset[str]] = {}
         refs = [ref for ref in program.codes if ref.code.kind == "class"]
         direct = {ref.id: self._direct(ref) for ref in refs}
         for ref in refs:
@@ -162,7 +163,11 @@ class Classes:
 
     def attributes(self, cls: int) -> frozenset[str]:
         """What the class or a base binds, or a method of it stores on `self`."""
-        return frozenset().union(*(self._attributes(owner) for owner in self.info[cls].mro))
+        found = self._inherited.get(cls)
+        if found is None:
+            own = (self._attributes(owner) for owner in self.info[cls].mro)
+            found = self._inherited[cls] = frozenset().union(*own)
+        return found
 
     def _attributes(self, cls: int) -> frozenset[str]:
         found = self._declared.get(cls)

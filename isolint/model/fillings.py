@@ -6,6 +6,8 @@ from isolint.model.containers import ADDING, MERGING
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_MOST = 24
+
 
 def parts_of(ref: CodeRef, value: int, op: ir.Collection) -> list[int]:
     """The values of a display or, of an empty one, what is put in afterwards."""
@@ -40,4 +42,4 @@ def _fillings(ref: CodeRef, known: set[int]) -> list[int]:
         if isinstance(func, ir.Attr) and func.base in known:
             position = ADDING.get(func.name, 0 if func.name in MERGING else len(call.args))
             found += call.args[position : position + 1]
-    return found
+    return found[:_MOST]

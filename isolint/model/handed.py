@@ -20,7 +20,7 @@ MANY = 3
 Parameter = tuple[int, int]
 
 
-class Called(Struct):
+class Called(Struct, frozen=True):
     """What one operation hands to callees that call it, and what it calls itself; nothing for
     `wide` calls.
     """

@@ -122,8 +122,9 @@ class Reach:
         inner: dict[Context, list[Context]] = {}
         for context, callers in self.callers.items():
             for caller, value in callers:
-                new_part = context[1] != caller[1] and self._on_fresh(caller, value)
-                if self._is_part(context[1], caller[1]) and not new_part:
+                if self._is_part(context[1], caller[1]) and not (
+                    context[1] != caller[1] and self._on_fresh(caller, value)
+                ):
                     inner.setdefault(caller, []).append(context)
         while stack:
             context = stack.pop()

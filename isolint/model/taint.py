@@ -45,6 +45,7 @@ class Taint:
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
         self._returns: dict[int, bool] = {}
+        self._filled: dict[tuple[int, int], bool] = {}
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
         for reach in reaches:
             for (code, receiver), callers in reach.callers.items():
@@ -68,12 +69,12 @@ class Taint:
                 return part
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
-            if named and not is_setting(self.flow, ref, op.base) and not self.is_of_all(ref, value):
+            brought = named and not is_setting(self.flow, ref, op.base)
+            if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
             return self.is_user_data(ref, op.base, depth - 1)
         if isinstance(op, ir.Collection):
-            parts = parts_of(ref, value, op)
-            return any(self.is_user_data(ref, part, depth - 1) for part in parts)
+            return self._collected(ref, value, op, depth)
         if isinstance(op, (ir.Join, ir.Choice)):
             return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
         if isinstance(op, ir.Combine):
@@ -88,7 +89,18 @@ class Taint:
             return self.is_user_data(ref, op.value, depth - 1)
         return False
 
-    def is_of_all(self, ref: CodeRef, value: int) -> bool:
+    def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
+        """What is put into a container out of itself adds nothing to it."""
+        key = (ref.id, value)
+        found = self._filled.get(key)
+        if found is None:
+            self._filled[key] = False
+            parts = parts_of(ref, value, op)
+            found = any(self.is_user_data(ref, part, depth - 1) for part in parts)
+            self._filled[key] = found
+        return found
+
+    def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
         op = ref.code.ops[value]
         while isinstance(op, (ir.Bind, ir.Attr, ir.Item, ir.Unpack, ir.Narrow)):
@@ -96,10 +108,10 @@ class Taint:
             if value < 0:
                 return False
             op = ref.code.ops[value]
-        if isinstance(op, ir.Collection):
+        if isinstance(op, ir.Collection) and depth > 0:
             parts = parts_of(ref, value, op)
-            return bool(parts) and all(self.is_of_all(ref, part) for part in parts)
-        return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value)
+            return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
+        return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
 
     def _is_source(self, ref: CodeRef, value: int) -> bool:
         """What a framework says that users give: a form's field, the request at hand."""

@@ -60,7 +60,7 @@ class Tools:
     def _serves(self, module: Module) -> bool:
         """Something that it calls, or that a module does which it imports, runs for ever."""
         codes = self.flow.program.codes
-        own = [ref for ref in codes[module.base :] if ref.module is module]
+        own = codes[module.base : module.base + len(module.summary.codes)]
         bodies = [codes[other.base] for other in self._imported(module)]
         return any(map(self._makes_application, self._called(own))) or any(
             self._runs(ref, value)
