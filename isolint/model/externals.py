@@ -23,7 +23,7 @@ from isolint.model.objects import (
     Partial,
 )
 from isolint.model.symbols import BUILTIN
-from isolint.pack.framework import Provider
+from isolint.pack.calling import Provider
 from isolint.summary import ir
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from isolint.pack.framework import Base, Decorator, Framework, Memory, Registration, Signature
+from isolint.pack.calling import Base, Decorator, Registration, Signature
+from isolint.pack.framework import Framework, Memory
 from isolint.pack.paths import PathTable, expand, path_set
 
 _Called = TypeVar("_Called", bound=Registration | Base)

@@ -15,7 +15,7 @@ from isolint.model.entries.targets import (
 from isolint.model.flow import Flow
 from isolint.model.objects import Class
 from isolint.model.program import CodeRef
-from isolint.pack.framework import Decorator
+from isolint.pack.calling import Decorator
 from isolint.summary import ir
 
 _VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options"])

@@ -12,7 +12,7 @@ from isolint.model.entries.targets import enter, matching, method
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
-from isolint.pack.framework import Base, Signature
+from isolint.pack.calling import Base, Signature
 from isolint.summary import ir
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from isolint.pack.framework import Decorator
+from isolint.pack.calling import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
 ASSUMED, WORKER = "assumed", "worker"

@@ -12,7 +12,7 @@ from isolint.model.entries.targets import external_paths
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, External, Instance, ModuleObject
 from isolint.model.program import CodeRef
-from isolint.pack.framework import Mount
+from isolint.pack.calling import Mount
 from isolint.summary import ir
 
 _DEEPEST = 8

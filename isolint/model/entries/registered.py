@@ -21,7 +21,7 @@ from isolint.model.entries.targets import (
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef
-from isolint.pack.framework import Base, Registration
+from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 
 

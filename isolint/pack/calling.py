@@ -1,0 +1,161 @@
+"""What a framework calls in a program, in the terms of its file: what decorates, registers, derives
+from or lists what it calls for a user, and what it sets up once.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
+    """A function below this decorator is called for a user; `route` is the argument that names
+    it. `gives` here and below: paths of what parameters without annotation get, by position, or
+    `name=path` by name; `*=path` is at hand without a parameter. With `when`, only if the
+    decorator has this keyword argument; `base` is the keyword that names a class of the program
+    for the first of them. `fresh`: objects of a class with such methods are made for each request.
+    Functions named in `once` run for the process instead. `again` names what decorates like this
+    on the function that it made: `@group.command`.
+    """
+
+    path: tuple[str, ...]
+    kind: str
+    route: int = 0
+    gives: tuple[str, ...] = ()
+    when: str = ""
+    base: str = ""
+    fresh: bool = False
+    once: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+
+class Registration(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that registers a function given by position or keyword, alone or in a list.
+
+    `handler` is -1 when it is given by keyword only. A class stands for one object of it that
+    serves all users; a string for what it names. `methods` (patterns) are what is called on a given
+    object, `__call__` if none are named. `serving`: the call can be made
+    for users, and alone does not tell of startup.
+    """
+
+    path: tuple[str, ...]
+    kind: str
+    handler: int
+    keyword: str = ""
+    route: int = 0
+    gives: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    serving: bool = False
+
+
+class Base(Struct, frozen=True, forbid_unknown_fields=True):
+    """A class derived from this base has methods that are called for a user.
+
+    A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
+    instance serves all users; else there is one for each request. `configured` is a method
+    that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
+    `params` are patterns of the parameters that a method must have. A path can also be the last
+    part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
+    `once` run for the process instead.
+    """
+
+    path: tuple[str, ...]
+    kind: str
+    methods: tuple[str, ...]
+    shared: bool = False
+    gives: tuple[str, ...] = ()
+    configured: str = ""
+    params: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+
+
+class Signature(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is called for a user, known by names and parameters (`self` left out) alone.
+
+    Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
+    if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
+    with `inner` the functions that are written in it. Parameters can be patterns.
+    """
+
+    params: tuple[str, ...]
+    kind: str
+    methods: tuple[str, ...] = ()
+    init: tuple[str, ...] = ()
+    named: str = "*"
+    shared: bool = False
+    function: str = ""
+    inner: bool = False
+    gives: tuple[str, ...] = ()
+
+
+class Script(Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls by which a module's body is known to run once per session, with globals of its own;
+    what `keeps` decorates is kept for all sessions all the same.
+    """
+
+    path: tuple[str, ...]
+    kind: str
+    keeps: tuple[str, ...] = ()
+
+
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`."""
+
+    name: str
+    kind: str
+    gives: tuple[str, ...] = ()
+
+
+class Provider(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that makes a provider of objects: `provider(Class, …)` gives one when it is called.
+
+    `shared`: always the same. `target` is the position of what makes the object.
+    """
+
+    path: tuple[str, ...]
+    shared: bool
+    target: int = 0
+
+
+class Single(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call `bind(Interface, to=Class, scope=singleton)`: of the class there is one object.
+
+    With `keyword`, only if this argument is one of `value`.
+    """
+
+    path: tuple[str, ...]
+    keyword: str = ""
+    value: tuple[str, ...] = ()
+
+
+class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call whose result puts a prefix before the routes registered on it."""
+
+    path: tuple[str, ...]
+    keyword: str
+    position: int = -1
+
+
+class Mount(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that hangs routes below others, with a prefix: `prefix` is its keyword, `position` its
+    place. `child`, or `keyword`, is what it hangs up; with `includes` only what such a call is
+    given, a module by name too. With `replaces` the prefix stands instead of the child's own.
+    """
+
+    path: tuple[str, ...]
+    child: int = 0
+    keyword: str = ""
+    prefix: str = ""
+    position: int = -1
+    includes: tuple[str, ...] = ()
+    replaces: bool = False
+
+
+class Startup(Struct, frozen=True, forbid_unknown_fields=True):
+    """Decorators, and keywords of calls, whose functions run once per process.
+
+    `yields` is the object whose attributes are what they yield as a dict.
+    """
+
+    decorators: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    yields: str = ""
