@@ -81,6 +81,16 @@ def test_gitignore(project: Project) -> None:
     assert "app/gone.py" in project.paths()
 
 
+def test_a_folder_that_is_ignored_is_read_when_it_is_asked_for(project: Project) -> None:
+    project.put(".gitignore", "out/\n")
+    project.put("out/made/main.py", _SERVICE)
+    project.put("out/made/gone.py", _SERVICE)
+    project.put("out/made/.gitignore", "gone.py\n")
+    assert "out/made/main.py" not in project.paths()
+    assert project.paths(path="out") == {"made/main.py"}
+    assert project.paths(path="out/made") == {"main.py"}
+
+
 def test_rules_by_path(project: Project) -> None:
     project.put("isolint.toml", 'per-path-ignores = {"scripts/**" = ["ISO4"]}\n')
     assert project.paths() == {"app/main.py"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -31,16 +32,24 @@ class Ignores(Struct, frozen=True):
 
 
 def ignores_above(folder: Path) -> Ignores:
-    """Of the folders from the top of the git work tree down to this one, without its own."""
+    """Of the folders from the top of the git work tree down to this one, without its own; nothing
+    if it is ignored itself and read all the same.
+    """
     above: list[Path] = []
     for each in folder.parents if not (folder / ".git").exists() else ():
         above.append(each)
         if (each / ".git").exists():
-            found = Ignores()
-            for one in reversed(above):
-                found = found.inside(one)
-            return found
+            return _down([*reversed(above), folder])
     return Ignores()
+
+
+def _down(way: list[Path]) -> Ignores:
+    found = Ignores()
+    for folder, below in pairwise(way):
+        found = found.inside(folder)
+        if found.leaves_out(below, is_folder=True):
+            return Ignores()
+    return found
 
 
 def _read(path: Path) -> GitIgnoreSpec | None:
