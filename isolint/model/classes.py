@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from isolint.model.descriptors import OF_CLASS
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef, Program
-from isolint.model.symbols import BUILTIN, Symbols
+from isolint.model.symbols import Symbols
 from isolint.summary import ir
 
-_KINDS = MappingProxyType({f"{BUILTIN}staticmethod": "static", f"{BUILTIN}classmethod": "class"})
+_KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
 
 
 class ClassInfo(Struct, eq=False):
@@ -60,8 +61,9 @@ class Classes:
         parent = self.program.parent(ref)
         for value in ref.code.decorators if parent is not None else ():
             name = self._decorator(parent, value) if parent is not None else ""
-            if name in _KINDS:
-                return _KINDS[name]
+            last = name.rpartition(".")[2]
+            if last in _KINDS:
+                return _KINDS[last]
             if name.endswith("property"):
                 return "property"
         return "method"
