@@ -34,6 +34,8 @@ def _check(case: Case, folder: Path) -> None:
     report = scan(root)
     entries = {f"{entry.kind} {entry.symbol}" for entry in report.entry_points}
     assert set(case.values("entry")) <= entries
+    assert not set(case.values("no entry")) & entries
+    assert set(case.values("route")) <= {entry.route for entry in report.entry_points}
     assert expected <= found_in(report)
     assert _grave(report) <= expected
 

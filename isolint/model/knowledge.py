@@ -102,6 +102,7 @@ class Knowledge:
         self.examines = path_set(p for f in packs for p in f.examines)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = _by_path(f.base for f in packs)
+        self.tabled = tuple(t for f in packs for t in f.tabled)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
@@ -132,6 +133,7 @@ class Knowledge:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
+        self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

@@ -13,6 +13,7 @@ from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import Program
 from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
+from isolint.model.tabled import add_tabled_bases
 from isolint.model.types import Type, Types, union
 from isolint.summary.ir import FileSummary
 
@@ -30,7 +31,8 @@ def link(
     symbols = Symbols(program)
     classes = Classes(program, symbols)
     add_implementers(classes)
-    flow = Flow(program, symbols, classes, Types(symbols), known)
+    add_tabled_bases(classes, symbols, known)
+    flow = Flow(program, symbols, classes, Types(symbols, known.transparent_types), known)
     Constraints(flow).generate()
     flow.graph.solve()
     return flow

@@ -73,7 +73,8 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
 
     Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
     if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
-    with `inner` the functions that are written in it. Parameters can be patterns.
+    with `inner` the functions that are written in it; more parameters must have defaults.
+    Parameters can be patterns. With `texts`, only a function that spells one of them out.
     """
 
     params: tuple[str, ...]
@@ -84,7 +85,17 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    texts: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
+
+
+class Tabled(Struct, frozen=True, forbid_unknown_fields=True):
+    """A class that a table of routes lists, `(pattern, Class)`, and whose outside base no file
+    knows: with one of these methods it is taken to derive from `base`.
+    """
+
+    base: str
+    methods: tuple[str, ...]
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):

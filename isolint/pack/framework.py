@@ -23,6 +23,7 @@ from isolint.pack.calling import (
     Signature,
     Single,
     Startup,
+    Tabled,
 )
 from isolint.pack.telling import Emission, Logs
 
@@ -167,6 +168,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
+    `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
@@ -191,6 +193,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     decorator: tuple[Decorator, ...] = ()
     register: tuple[Registration, ...] = ()
     base: tuple[Base, ...] = ()
+    tabled: tuple[Tabled, ...] = ()
     signature: tuple[Signature, ...] = ()
     script: tuple[Script, ...] = ()
     settings: dict[str, str] = {}
@@ -230,6 +233,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     copied_defaults: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    transparent_types: tuple[str, ...] = ()
     memory: tuple[Memory, ...] = ()
     emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
