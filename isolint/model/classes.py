@@ -39,6 +39,9 @@ class Classes:
         for ref in refs:
             self.info[ref.id] = self._link(ref, direct)
         self._methods = self._by_class()
+        self._named: dict[str, list[int]] = {}
+        for cls in self.info:
+            self._named.setdefault(program.codes[cls].code.name, []).append(cls)
         for cls, info in self.info.items():
             for base in info.mro[1:]:
                 self.subclasses.setdefault(base, []).append(cls)
@@ -49,6 +52,10 @@ class Classes:
             if ref.code.kind == "function":
                 found.setdefault(ref.module.base + ref.code.parent, []).append(ref)
         return found
+
+    def named(self, name: str) -> list[int]:
+        """The classes of this name, whatever the module."""
+        return self._named.get(name, [])
 
     def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
         """The functions written in a class body, or those of one name."""

@@ -96,6 +96,7 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+        self.locators = path_set(p for f in packs for p in f.locators)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)

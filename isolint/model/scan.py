@@ -19,6 +19,7 @@ from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
 from isolint.model.makings import Makings
+from isolint.model.marked import marked_methods
 from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
@@ -55,6 +56,8 @@ class Model:
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
+        for code, hung in marked_methods(self.flow).items():
+            kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
 

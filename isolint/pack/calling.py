@@ -31,16 +31,17 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that registers a function given by position or keyword, alone or in a list.
 
-    `handler` is -1 when it is given by keyword only. A class stands for one object of it that
-    serves all users; a string for what it names. `methods` (patterns) are what is called on a given
-    object, `__call__` if none are named. `serving`: the call can be made
-    for users, and alone does not tell of startup.
+    `handler` is -1 when it is given by keyword only; `keywords` are further ones. A class
+    stands for one object of it that serves all users; a string for what it names. `methods`
+    (patterns) are what is called on a given object, `__call__` if none are named. `serving`: the
+    call can be made for users, and alone does not tell of startup.
     """
 
     path: tuple[str, ...]
     kind: str
     handler: int
     keyword: str = ""
+    keywords: tuple[str, ...] = ()
     route: int = 0
     gives: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
                 entries.startup.append(ref.id)
             route = text_argument(ref, op, known.route, "path")
             within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
-            for handler in _handlers(op, known.handler, known.keyword):
+            for handler in _handlers(op, known):
                 for item in listed(ref, handler):
                     entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
                     if known.methods:
@@ -94,9 +94,10 @@ def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:
                         entries.kept.setdefault(obj, node)
 
 
-def _handlers(op: ir.Call, position: int, keyword: str) -> list[int]:
+def _handlers(op: ir.Call, known: Registration) -> list[int]:
+    position = known.handler
     found = op.positional[position : position + 1] if position >= 0 else []
-    return found + [value for name, value in op.named if name == keyword]
+    return found + [v for name, v in op.named if name == known.keyword or name in known.keywords]
 
 
 def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:
