@@ -47,6 +47,12 @@ def _by_path(pages: Iterable[tuple[_Called, ...]]) -> PathTable[tuple[_Called, .
     return PathTable(found.items())
 
 
+def _names_after_any(patterns: Iterable[str]) -> frozenset[str]:
+    """`name` of each `*.name`."""
+    paths = (path for pattern in patterns for path in expand(pattern))
+    return frozenset(path[2:] for path in paths if path.startswith("*."))
+
+
 def _effects(packs: Iterable[Framework]) -> PathTable[str]:
     return PathTable(
         (path, kind)
@@ -81,6 +87,13 @@ class Knowledge:
         self.own_effects = _effects(users)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
         self.registrations = _by_path(f.register for f in packs)
+        self.registering_names = _names_after_any(
+            p for f in packs for r in f.register for p in r.path
+        )
+        self.consumed = path_set(p for f in packs for p in f.consumed)
+        self.consuming_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.consumed for path in expand(p)
+        )
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.script_caches = path_set(p for f in packs for s in f.script for p in s.keeps)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}

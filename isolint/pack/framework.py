@@ -175,6 +175,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
     `locators` calls that make one of the only class of the name that is their first argument.
+    `consumed` are outside queues: what a loop goes over, or asks for the next message.
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
@@ -210,6 +211,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     operator_methods: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
     operator_lists: tuple[str, ...] = ()
+    consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     locators: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
