@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.entries.workers import find_workers
@@ -56,8 +57,9 @@ class Model:
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
-        for code, hung in marked_methods(self.flow).items():
-            kept.setdefault(code, []).extend(hung)
+        for more in (marked_methods(self.flow), declared_class_calls(self.flow)):
+            for code, hung in more.items():
+                kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
 

@@ -75,7 +75,8 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
     if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
     with `inner` the functions that are written in it; more parameters must have defaults.
-    Parameters can be patterns. With `texts`, only a function that spells one of them out.
+    Parameters can be patterns. With `texts`, only a function that spells one of them out; `module`
+    is a pattern for the dotted name of its file.
     """
 
     params: tuple[str, ...]
@@ -87,6 +88,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     function: str = ""
     inner: bool = False
     texts: tuple[str, ...] = ()
+    module: str = "*"
     gives: tuple[str, ...] = ()
 
 

@@ -107,6 +107,8 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
             continue
         if not _takes(ref, signature.params, 0) or not _spells(ref, signature.texts):
             continue
+        if not fnmatchcase(ref.module.name, signature.module):
+            continue
         gives = signature.gives
         if not signature.inner:
             enter(flow, entries, Entry(signature.kind, ref.code.name, ref.id, -1, True, gives))
