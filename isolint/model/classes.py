@@ -87,6 +87,15 @@ class Classes:
             for value in ref.code.decorators
         )
 
+    def is_left_open(self, ref: CodeRef) -> bool:
+        """A method that subclasses are to fill in: it is marked so, or does nothing but raise."""
+        parent = self.program.parent(ref)
+        return any(op.block == 0 for _, op in ref.each(ir.Raise)) or any(
+            self._decorator(parent, value).rpartition(".")[2] == "abstractmethod"
+            for value in (ref.code.decorators if parent is not None else ())
+            if parent is not None
+        )
+
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
         inside: list[int] = []
         outside: list[str] = []
