@@ -50,10 +50,12 @@ def _position(flow: Flow, ref: CodeRef, receiver: int) -> int | None:
     """Which parameter of `Generic[…]` the method is annotated to return."""
     described = flow.objects[receiver]
     annotation = flow.program.annotation(ref, ref.code.returns)
-    if annotation is None or annotation.args or not isinstance(described, Instance):
+    if annotation is None or not isinstance(described, Instance):
         return None
     variables = _variables(flow, flow.classes.info[described.cls].ref)
-    return variables.index(annotation.name) if annotation.name in variables else None
+    optional = annotation.name.rpartition(".")[2] in ("Optional", "Union", "|")
+    named = [each.name for each in (annotation.args if optional else (annotation,))]
+    return next((variables.index(name) for name in named if name in variables), None)
 
 
 def _variables(flow: Flow, cls: CodeRef) -> list[str]:
