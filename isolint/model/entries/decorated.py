@@ -30,6 +30,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     known = _known(flow, ref, func) or _known_again(flow, ref, func, entries)
     if known is None and isinstance(decorator, ir.Call):
         func, known = _handed_on(flow, ref, decorator)
+        known = known or _given(flow, ref, op.decorator)
     certain = known is not None
     known = known or Decorator((), _guess(ref, decorator))
     kind = known.kind
@@ -78,6 +79,15 @@ def _handed_on(flow: Flow, ref: CodeRef, decorator: ir.Call) -> tuple[int, Decor
         if known is not None and known.kind != STARTUP:
             return value, replace(known, route=1)
     return decorator.func, None
+
+
+def _given(flow: Flow, ref: CodeRef, value: int) -> Decorator | None:
+    """`@api("/path")`, where `api` is a partial of the one that registers, or returns it."""
+    for path in external_paths(flow, ref, value):
+        found = flow.known.decorators.get(path[:-2]) if path.endswith("()") else None
+        if found is not None:
+            return found
+    return None
 
 
 def _known_again(flow: Flow, ref: CodeRef, func: int, entries: Entries) -> Decorator | None:
