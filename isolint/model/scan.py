@@ -77,7 +77,7 @@ class Model:
         if self.workers.found:
             self.entries.found += self.workers.found
             self.request = serving()
-            apart = self.workers.codes - closed
+            apart = self.workers.apart - closed
             self.startup = Reach(self.flow, handed, makings, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)

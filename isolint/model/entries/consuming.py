@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.model.entries.targets import Target, external_paths, receivers
 from isolint.model.flow import Flow
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -42,6 +43,16 @@ def served_by(flow: Flow, code: int, contexts: list[Target]) -> list[Target]:
     if parent is None or parent.code.kind != "class" or not ref.code.params:
         return contexts or [(code, -1)]
     return contexts or [(code, receiver) for receiver in receivers(flow, parent.id)]
+
+
+def made_before(flow: Flow, code: int) -> Iterator[tuple[int, int]]:
+    """Objects that the function of a loop has at hand for all messages, with the place's node."""
+    ref = flow.program.codes[code]
+    for value, call in ref.each(ir.Call):
+        for obj in sorted(flow.values(ref, value)) if not is_in_loop(ref, call) else ():
+            described = flow.objects[obj]
+            if isinstance(described, Instance) and described.site >= 0:
+                yield obj, ref.node + value
 
 
 def is_in_loop(ref: CodeRef, op: ir.AnyOp) -> bool:

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.configured import configured, set_up_by
-from isolint.model.entries.consuming import message_loops
+from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
@@ -42,7 +42,10 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
                 configured(flow, ref, op, setups)
         _collect(flow, entries, imports)
         flow.graph.solve()
-    if not entries.found and not message_loops(flow):
+    loops = message_loops(flow)
+    entries.kept.update(pair for code in loops for pair in made_before(flow, code))
+    flow.lasting.update(obj for code in loops for obj, _ in made_before(flow, code))
+    if not entries.found and not loops:
         assume_entries(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))
     entries.found = list(dict.fromkeys(found))

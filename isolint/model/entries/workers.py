@@ -32,6 +32,13 @@ class Workers(Struct, frozen=True):
     def codes(self) -> frozenset[int]:
         return frozenset(entry.code for entry in self.found)
 
+    @property
+    def apart(self) -> frozenset[int]:
+        """Codes of which startup does nothing but begin them; what surrounds a loop over outside
+        messages is startup's.
+        """
+        return frozenset(entry.code for entry in self.found if entry.kind == WORKER)
+
 
 def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
     filled = _filled(flow, request)
