@@ -40,6 +40,9 @@ class Classes:
         for ref in refs:
             self.info[ref.id] = self._link(ref, direct)
         self._methods = self._by_class()
+        self._named: dict[str, list[int]] = {}
+        for cls in self.info:
+            self._named.setdefault(program.codes[cls].code.name, []).append(cls)
         for cls, info in self.info.items():
             for base in info.mro[1:]:
                 self.subclasses.setdefault(base, []).append(cls)
@@ -50,6 +53,10 @@ class Classes:
             if ref.code.kind == "function":
                 found.setdefault(ref.module.base + ref.code.parent, []).append(ref)
         return found
+
+    def named(self, name: str) -> list[int]:
+        """The classes of this name, whatever the module."""
+        return self._named.get(name, [])
 
     def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
         """The functions written in a class body, or those of one name."""
@@ -80,6 +87,15 @@ class Classes:
         return parent is not None and any(
             self._decorator(parent, value).rpartition(".")[2] == "cached_property"
             for value in ref.code.decorators
+        )
+
+    def is_left_open(self, ref: CodeRef) -> bool:
+        """A method that subclasses are to fill in: it is marked so, or does nothing but raise."""
+        parent = self.program.parent(ref)
+        return any(op.block == 0 for _, op in ref.each(ir.Raise)) or any(
+            self._decorator(parent, value).rpartition(".")[2] == "abstractmethod"
+            for value in (ref.code.decorators if parent is not None else ())
+            if parent is not None
         )
 
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:

@@ -69,6 +69,7 @@ class Flow:
         self.makers: dict[int, set[int]] = {}
         self.made_only: set[int] = set()
         self.filed: set[tuple[int, str]] = set()
+        self.lasting: set[int] = set()
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}

@@ -8,11 +8,13 @@ from pathlib import PurePath
 from isolint.model.classes import Classes
 from isolint.model.constraints import Constraints
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.generics import given_by_generics
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef, Program
 from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
+from isolint.model.tabled import add_tabled_bases
 from isolint.model.types import Type, Types, union
 from isolint.summary.ir import FileSummary
 
@@ -30,7 +32,8 @@ def link(
     symbols = Symbols(program)
     classes = Classes(program, symbols)
     add_implementers(classes)
-    flow = Flow(program, symbols, classes, Types(symbols), known)
+    add_tabled_bases(classes, symbols, known)
+    flow = Flow(program, symbols, classes, Types(symbols, known.transparent_types), known)
     Constraints(flow).generate()
     flow.graph.solve()
     return flow
@@ -39,6 +42,10 @@ def link(
 def settle(flow: Flow, served: Iterable[int]) -> None:
     """`served` are codes that a framework calls."""
     flow.keys.give_up(served)
+    for node, declared in list(given_by_generics(flow)):
+        known = (flow.objects[obj] for obj in flow.graph.get(node))
+        if not any(isinstance(described, Instance) for described in known):
+            _seed(flow, node, declared)
     flow.graph.solve()
     done = 0
     for _ in range(_ROUNDS):
