@@ -36,7 +36,7 @@ def mutations(view: View, cls: int) -> list[Mutation]:
             if not _changes_later(view, ref, cls):
                 continue
             for mutation in changes_in(ref):
-                if f"{symbol}.{mutation.name}" not in view.light_places:
+                if not view.writes.is_light(f"{symbol}.{mutation.name}"):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
 
