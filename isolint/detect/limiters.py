@@ -30,7 +30,7 @@ def waits(
     view: View, reach: Reach, context: Context, ref: CodeRef
 ) -> Iterator[tuple[int, External, Shared]]:
     """Where a shared limiter is entered or acquired, with the limiter."""
-    for value, op in enumerate(ref.code.ops):
+    for value, op in ref.among(ir.Enter, ir.Call):
         waited = _waited(ref, op)
         if waited is None:
             continue

@@ -41,9 +41,14 @@ class CodeRef(Struct, eq=False):
 
     def each(self, kind: type[_Op]) -> Iterator[tuple[int, _Op]]:
         """The operations of one kind with their values."""
+        values = self.kinds.get(kind, ())
+        found = zip(values, map(self.code.ops.__getitem__, values), strict=True)
+        return cast(Iterator[tuple[int, _Op]], found)
+
+    def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
+        """The operations of several kinds, in the order of the code."""
         ops = self.code.ops
-        for value in self.kinds.get(kind, ()):
-            yield value, cast(_Op, ops[value])
+        return [(v, ops[v]) for v in sorted(v for kind in kinds for v in self.kinds.get(kind, ()))]
 
     @property
     def symbol(self) -> str:

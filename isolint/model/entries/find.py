@@ -13,6 +13,7 @@ from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
+from isolint.model.entries.targets import external_paths
 from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
@@ -91,6 +92,7 @@ def _operation(flow: Flow, ref: CodeRef, value: int, op: Site, entries: Entries)
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
     elif isinstance(op, ir.Call) and ref.node + value in flow.external_calls:
-        called(flow, ref, op, entries)
-        bound_once(flow, ref, op, entries)
-        resolved(flow, ref, op, entries)
+        paths = external_paths(flow, ref, op.func)
+        called(flow, ref, op, paths, entries)
+        bound_once(flow, ref, op, paths, entries)
+        resolved(flow, ref, op, paths, entries)

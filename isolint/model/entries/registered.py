@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from isolint.model.entries.derived import is_factory
@@ -25,8 +27,8 @@ from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 
 
-def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
-    paths = list(external_paths(flow, ref, op.func))
+def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
+    """`paths` are the outside things that are called."""
     if not paths:
         return
     if any(path + "()" in flow.known.applications for path in paths):
