@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
@@ -33,6 +35,8 @@ class Attributes:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
         self._rebinding: dict[tuple[int, str], bool] = {}
+        self._outside: dict[tuple[int, str], str | None] = {}
+        self._methods: dict[tuple[int, str], bool] = {}
 
     def load(self, obj: int, name: str, target: int, site: int) -> None:
         """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
@@ -59,7 +63,7 @@ class Attributes:
         member = flow.classes.member(instance.cls, name)
         if member is not None:
             self._member(member, obj, target, site, "flow" if instance.site >= 0 else "typed")
-        if member is None or not self._is_method(member):
+        if member is None or not self._is_method(instance.cls, name, member):
             flow.graph.edge(flow.field(obj, name), target)
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
@@ -87,18 +91,25 @@ class Attributes:
         return made
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
+        key = (instance.cls, name)
+        if key not in self._outside:
+            self._outside[key] = self._outside_path(*key)
+        outside = self._outside[key]
+        if outside is not None:
+            self._external_result(outside, obj, target)
+            self._started(obj, instance, self.flow.known.starters.get(outside), target)
+
+    def _outside_path(self, cls: int, name: str) -> str | None:
         """Of several outside bases the first that is known to have the attribute, or at all."""
         known = self.flow.known
         paths = {
             path: f"{known.made(path)}.{name}"
-            for path in self.flow.classes.info[instance.cls].externals
+            for path in self.flow.classes.info[cls].externals
             if path not in _WITHOUT_ATTRIBUTES
         }
-        having = [outside for outside in paths.values() if known.normal(outside) != outside]
-        modelled = [outside for path, outside in paths.items() if path in known.bases]
-        for outside in (*having, *modelled, *paths.values())[:1]:
-            self._external_result(outside, obj, target)
-            self._started(obj, instance, known.starters.get(outside), target)
+        having = (outside for outside in paths.values() if known.normal(outside) != outside)
+        modelled = (outside for path, outside in paths.items() if path in known.bases)
+        return next(itertools.chain(having, modelled, paths.values()), None)
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""
@@ -108,8 +119,12 @@ class Attributes:
             if kind == "method":
                 self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
 
-    def _is_method(self, member: tuple[int, list[int]]) -> bool:
-        return all(self.descriptors.of(member[0], bound)[0] != "value" for bound in member[1])
+    def _is_method(self, cls: int, name: str, member: tuple[int, list[int]]) -> bool:
+        found = self._methods.get((cls, name))
+        if found is None:
+            kinds = (self.descriptors.of(member[0], bound)[0] for bound in member[1])
+            found = self._methods[cls, name] = "value" not in kinds
+        return found
 
     def _member(
         self, member: tuple[int, list[int]], obj: int, target: int, site: int, reason: str
