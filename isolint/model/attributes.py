@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+from msgspec import Struct
+
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
@@ -26,6 +28,18 @@ _WITHOUT_ATTRIBUTES = frozenset(
 )
 
 
+class Result(Struct, frozen=True):
+    """What an outside path leads to, empty where a long path of unknown results is cut.
+
+    `is_part`: it is of what it was read from. `applications` are classes of the program whose
+    objects it may be.
+    """
+
+    path: str
+    is_part: bool
+    applications: list[int]
+
+
 class Attributes:
     """`invoke(site, callee, receiver, reason, result)` runs properties; the calls semantics give
     it.
@@ -37,6 +51,7 @@ class Attributes:
         self._rebinding: dict[tuple[int, str], bool] = {}
         self._outside: dict[tuple[int, str], str | None] = {}
         self._methods: dict[tuple[int, str], bool] = {}
+        self._results: dict[str, Result] = {}
 
     def load(self, obj: int, name: str, target: int, site: int) -> None:
         """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
@@ -261,18 +276,27 @@ class Attributes:
         self._external_result(f"{external.path}.{name}", obj, target)
 
     def _external_result(self, path: str, source: int, target: int) -> None:
-        """What an attribute of an outside thing is; long paths of unknown results are cut."""
-        flow = self.flow
-        normal = flow.known.normal(path)
-        if normal == path and path.count("(") > _MAX_PATH:
+        """What an attribute of an outside thing is."""
+        flow, result = self.flow, self._results.get(path)
+        if result is None:
+            result = self._results[path] = self._result(path)
+        if not result.path:
             return
-        keeps = normal == path and normal not in flow.known.shared_state
-        site = getattr(flow.objects[source], "site", -1) if keeps else -1
-        owner = self._memory_owner(source) if keeps else -1
-        flow.graph.add(target, flow.objects.number(External(normal, site, owner)))
-        if normal != path and normal in flow.known.applications:
-            for cls in self._applications(normal):
-                flow.graph.edge(flow.all_of(cls), target)
+        site = getattr(flow.objects[source], "site", -1) if result.is_part else -1
+        owner = self._memory_owner(source) if result.is_part else -1
+        flow.graph.add(target, flow.objects.number(External(result.path, site, owner)))
+        for cls in result.applications:
+            flow.graph.edge(flow.all_of(cls), target)
+
+    def _result(self, path: str) -> Result:
+        known = self.flow.known
+        normal = known.normal(path)
+        if normal != path:
+            of_program = normal in known.applications
+            return Result(normal, False, self._applications(normal) if of_program else [])
+        if path.count("(") > _MAX_PATH:
+            return Result("", False, [])
+        return Result(path, path not in known.shared_state, [])
 
     def _applications(self, path: str) -> list[int]:
         """Classes of the program that derive from a framework's application."""

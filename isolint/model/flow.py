@@ -72,6 +72,7 @@ class Flow:
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
+        self._keeping: dict[str, bool] = {}
         self._accepted: dict[Type, dict[int, bool]] = {}
 
     def node(self, ref: CodeRef, value: int) -> int:
@@ -191,7 +192,11 @@ class Flow:
 
     def keeps(self, path: str) -> bool:
         """What programs set on outside objects is followed for applications and the like only."""
-        return path in self.known.shared_state or path in self.known.keepers
+        found = self._keeping.get(path)
+        if found is None:
+            known = self.known
+            found = self._keeping[path] = path in known.shared_state or path in known.keepers
+        return found
 
     def symbol_object(self, symbol: Symbol) -> int:
         if isinstance(symbol, External):

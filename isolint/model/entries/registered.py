@@ -20,6 +20,7 @@ from isolint.model.entries.targets import (
     symbol_named,
     text_argument,
 )
+from isolint.model.entries.telling import DEPENDENCIES
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef
@@ -36,7 +37,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries:
     for name, given in op.named if op.keywords else ():
         if name in flow.known.startup_keywords:
             _startup_hooks(flow, ref, given, entries)
-        if name == "dependencies":
+        if name == DEPENDENCIES:
             _depended(flow, ref, given, entries)
     if op.args and any(path in flow.known.depends for path in paths):
         _kept_dependency(flow, ref, op.args[0], entries)
