@@ -37,6 +37,9 @@ class Part(Struct, frozen=True):
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         return [finding for finding in findings if finding.place.path in self.files]
 
+    def tells(self, finding: Finding) -> bool:
+        return finding.suppressed is None and finding.severity.rank >= self.level.rank
+
     def __str__(self) -> str:
         """The same for equal parts."""
         return repr((sorted(self.files), self.level, sorted(self.before)))

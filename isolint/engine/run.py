@@ -130,7 +130,7 @@ def part_of(root: Path, analysis: Analysis, settings: Settings, part: Part) -> R
         findings=tuple(findings),
         metrics=Metrics(),
         entry_points=(),
-        components=tuple(components(view, findings)) if findings else (),
+        components=tuple(components(view, findings)) if any(map(part.tells, findings)) else (),
         problems=analysis.problems,
         stats=Stats(files=analysis.files, lines=analysis.lines, phases=analysis.phases),
         paths=paths,
