@@ -12,7 +12,7 @@ from tests.markers import scan
 _SMALL = Path(__file__).parent.parent / "fixtures" / "small"
 _KEPT = {
     "threads.Thread.last_text": Severity.MEDIUM,
-    "threads.Threads.last_text": Severity.HIGH,
+    "threads.Threads.last_text": Severity.CRITICAL,
     "main.watchers": Severity.MEDIUM,
     "main.logins": Severity.MEDIUM,
     "main.announced": Severity.MEDIUM,
@@ -38,7 +38,7 @@ def test_what_is_kept_by_identity_or_removed_again_is_medium(
 
 @pytest.mark.parametrize(
     ("attribute", "severities"),
-    [("level", [Severity.MEDIUM]), ("tone_level", [Severity.MEDIUM, Severity.HIGH])],
+    [("level", [Severity.MEDIUM]), ("tone_level", [Severity.MEDIUM, Severity.CRITICAL])],
 )
 def test_what_only_operators_can_start_is_medium(
     attribute: str, severities: list[Severity]
@@ -71,14 +71,14 @@ def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:
         (f.object or "").rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"
     }
     assert {severities[name] for name in _FOR_OPERATORS} == {Severity.MEDIUM}
-    assert {severities[name] for name in _FOR_ANYBODY} == {Severity.HIGH}
+    assert {severities[name] for name in _FOR_ANYBODY} == {Severity.CRITICAL}
 
 
 def test_a_bots_owner_alone_is_asked_by_the_class() -> None:
     found = scan(_SMALL / "operator_checks").findings
     severities = {f.object: f.severity for f in found}
     assert severities["panel.Tokens.text"] == severities["panel.Board.text"] == Severity.MEDIUM
-    assert severities["panel.Greetings.text"] == Severity.HIGH
+    assert severities["panel.Greetings.text"] == Severity.CRITICAL
 
 
 def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
@@ -118,8 +118,8 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
         ("search.Search._load_model", Severity.MEDIUM),
         ("search.Summary._read", Severity.LOW),
         ("main.tag", Severity.MEDIUM),
-        ("main.tag_again", Severity.HIGH),
-        ("main.title", Severity.HIGH),
+        ("main.tag_again", Severity.CRITICAL),
+        ("main.title", Severity.CRITICAL),
     ],
 )
 def test_a_call_is_guarded_with_all_that_it_fills(symbol: str, severity: Severity) -> None:

@@ -97,7 +97,7 @@ class Ratings:
         if kind in USER_KINDS:
             if kind == "payload" and self._is_lazy(write, ref, at):
                 return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
-            return Rated(write, kind, _worst(kind))
+            return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
         if write.kind == MEMORY:
@@ -226,7 +226,7 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (self._has_key(write, ref) or self._is_memo(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            return Rated(write, kind, _worst(kind), note)
+            return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and self._keeps_call(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if kind in ("config", "other", "constant"):
@@ -286,11 +286,6 @@ class Ratings:
 
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         return self._is_lazy(write, ref, write.value)
-
-
-def _worst(kind: str) -> Severity:
-    """Named identity, context and sessions are certain; data that a request brought is likely."""
-    return Severity.HIGH if kind == "payload" else Severity.CRITICAL
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:
