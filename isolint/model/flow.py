@@ -73,6 +73,7 @@ class Flow:
         self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
         self._keeping: dict[str, bool] = {}
+        self._annotated: dict[tuple[int, str], Type | None] = {}
         self._accepted: dict[Type, dict[int, bool]] = {}
 
     def node(self, ref: CodeRef, value: int) -> int:
@@ -163,8 +164,11 @@ class Flow:
 
     def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
         """An attribute takes its declared type, and refuses what another object made as its own."""
-        annotated = self.classes.annotation(instance.cls, name)
-        declared = None if annotated is None else self.types.of(*annotated)
+        key = (instance.cls, name)
+        if key not in self._annotated:
+            annotated = self.classes.annotation(*key)
+            self._annotated[key] = None if annotated is None else self.types.of(*annotated)
+        declared = self._annotated[key]
         if declared is not None and not declared.open and not declared.primitive:
             self.declared.append((node, declared))
 
