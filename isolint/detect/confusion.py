@@ -15,7 +15,7 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return})
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return)
 _GETTER = re.compile(
     r"_?(?:get|resolve|extract|find|lookup|determine|derive)_(\w+?)(?:_(?:from|for|by|of)_\w+)?"
 )
@@ -25,9 +25,8 @@ _TRACING = frozenset({"request"})
 def detect(view: View) -> Iterator[Hit]:
     naming = Naming(view.model.identities)
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
-            if type(op) in _NAMING:
-                yield from _in_operation(view, naming, ref, value, op)
+        for value, op in ref.among(*_NAMING):
+            yield from _in_operation(view, naming, ref, value, op)
 
 
 def _in_operation(

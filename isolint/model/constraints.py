@@ -89,7 +89,7 @@ class Constraints:
 
     def _code(self, ref: CodeRef) -> None:
         cached = self.flow.classes.is_cached(ref)
-        self._owned = own_values(ref.code, cached) if self.flow.classes.has_self(ref) else {}
+        self._owned = own_values(ref, cached) if self.flow.classes.has_self(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)

@@ -44,20 +44,21 @@ class Displays:
         self.graph.add(ref.node + value, made)
 
 
-def own_values(code: ir.Code, cached: bool) -> dict[int, str]:
+def own_values(ref: CodeRef, cached: bool) -> dict[int, str]:
     """Values made in a method and stored straight into an attribute of its first parameter;
     what a `cached` property returns becomes such an attribute.
     """
+    code = ref.code
     returned = {
         value: code.name
-        for op in code.ops
-        if cached and isinstance(op, ir.Return) and op.value >= 0
+        for _, op in ref.each(ir.Return)
+        if cached and op.value >= 0
         for value in _sources(code, op.value)
     }
     return returned | {
         value: op.name
-        for op in code.ops
-        if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0
+        for _, op in ref.each(ir.SetAttr)
+        if op.base == 0 and op.value >= 0
         for value in _sources(code, op.value)
     }
 
