@@ -131,3 +131,41 @@ def test_a_call_is_guarded_with_all_that_it_fills(symbol: str, severity: Severit
 def test_a_test_of_something_else_is_no_guard() -> None:
     found = scan(_SMALL / "process_modules").findings
     assert [f.severity for f in found if f.symbol == "clients.index_for"] == [Severity.MEDIUM]
+
+
+_FALLBACKS = """
+import logging
+from fastapi import FastAPI, HTTPException, Request
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+@app.post("/runs")
+async def run(request: Request) -> None:
+    owner = getattr(request.state, "user_id", "unknown")
+    logger.info("started by %s", owner)
+    logger.info(f"cut: {getattr(request.state, 'user_id', 'unknown')[:8]}")
+    if request.method == "GET":
+        who = request.headers.get("user_id", "unknown")
+    else:
+        who = "nobody"
+    text = f"by {who[:8]}"
+    logger.warning(text)
+
+@app.post("/kept")
+async def keep(request: Request) -> str:
+    owner = getattr(request.state, "user_id", "unknown")
+    logger.info("kept by %s", owner)
+    return owner.upper()
+"""
+
+
+def test_a_fallback_that_is_only_logged_is_low(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_FALLBACKS)
+    found = [f for f in scan(tmp_path).findings if f.rule == "ISO302"]
+    severities = {f.place.line: f.severity for f in found}
+    assert severities == {
+        9: Severity.LOW,
+        11: Severity.LOW,
+        13: Severity.LOW,
+        21: Severity.MEDIUM,
+    }

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
     """The blocks around an operation, innermost first."""
     return (block for _, block in _surrounding(code, value))
+
+
+def encloses(code: ir.Code, block: int, value: int) -> bool:
+    """Whether an operation is in the block or in one below it."""
+    return any(index == block for index, _ in _surrounding(code, value))
 
 
 def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
@@ -164,17 +170,30 @@ def awaits_inside(code: ir.Code, block: int) -> bool:
 
 
 def used_in_log(code: ir.Code, value: int) -> bool:
-    """Whether a value ends in a log message only."""
-    users = [(index, op) for index, op in enumerate(code.ops) if value in uses(op)]
-    if not users:
-        return False
-    for index, op in users:
-        if isinstance(op, ir.Combine) and op.kind == "format":
-            if not used_in_log(code, index):
-                return False
-        elif not (isinstance(op, ir.Call) and _is_log(code, op)):
+    """Whether a value ends in log messages only, on its way kept in variables, cut or put into
+    texts.
+    """
+    waiting, seen = [value], {value}
+    while waiting:
+        value = waiting.pop()
+        users = [(index, op) for index, op in enumerate(code.ops) if value in operands(op)]
+        if not users:
             return False
+        for index, op in users:
+            if _is_on_the_way(op, value):
+                waiting += {index} - seen
+                seen.add(index)
+            elif not (isinstance(op, ir.Call) and value in op.args and _is_log(code, op)):
+                return False
     return True
+
+
+def _is_on_the_way(op: ir.AnyOp, value: int) -> bool:
+    if isinstance(op, ir.Bind):
+        return op.home == ir.LOCAL
+    if isinstance(op, ir.Item):
+        return op.key != value
+    return isinstance(op, ir.Join) or (isinstance(op, ir.Combine) and op.kind == "format")
 
 
 def uses(op: ir.AnyOp) -> list[int]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.effects import user_facing
-from isolint.detect.guards import surrounding
+from isolint.detect.guards import encloses, surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.detect.setters import Cause, causes
 from isolint.detect.touching import touched_places
@@ -104,14 +104,16 @@ class View:
         return parent.id in self.flow.classes.info[made.cls].mro
 
     def _is_just_made(self, write: Write) -> bool:
-        """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
+        """`self.data = Data()` and then `self.data.x = y`, in the same branch or in one below it:
+        the first line is the fault.
+        """
         obj, ref = write.shared.obj, self.program.codes[write.context[0]]
         site = getattr(self.flow.objects[obj], "site", -1) - ref.node
         return site >= 0 and any(
             isinstance(op, ir.SetAttr)
             and site in roots(ref.code, op.value)
             and value < write.value
-            and ref.code.blocks[op.block].parent < 0
+            and encloses(ref.code, op.block, write.value)
             for value, op in enumerate(ref.code.ops)
         )
 
