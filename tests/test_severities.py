@@ -169,3 +169,42 @@ def test_a_fallback_that_is_only_logged_is_low(tmp_path: Path) -> None:
         13: Severity.LOW,
         21: Severity.MEDIUM,
     }
+
+
+_STATES = """
+from enum import Enum
+from fastapi import FastAPI
+app = FastAPI()
+
+class State(str, Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+class Breaker:
+    def __init__(self) -> None:
+        self.state = State.CLOSED
+        self.word = ""
+        self.user = ""
+
+    def trip(self, user_id: str) -> None:
+        self.state = State.OPEN
+        self.word = "tripped"
+        self.user = user_id
+
+breaker = Breaker()
+
+@app.post("/users/{user_id}")
+def use(user_id: str) -> str:
+    breaker.trip(user_id)
+    return f"{breaker.state}{breaker.word}{breaker.user}"
+"""
+
+
+def test_a_member_of_an_enumeration_is_a_flag(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_STATES)
+    found = [f for f in scan(tmp_path).findings if f.object and f.rule in ("ISO404", "ISO405")]
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "state": Severity.LOW,
+        "word": Severity.MEDIUM,
+        "user": Severity.CRITICAL,
+    }
