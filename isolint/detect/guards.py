@@ -63,8 +63,8 @@ def _parts(op: ir.AnyOp) -> list[int]:
 
 
 def is_lazy(code: ir.Code, value: int, name: str) -> bool:
-    """Whether a write happens only while its place is still empty: `if x is None: x = …`; also
-    beside another place that is filled there with it.
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`, or
+    `if x: return` before it; also beside another place that is filled there with it.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
     for index, block in _surrounding(code, value):
@@ -72,8 +72,12 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
             names = (name, *_filled_in(code, index))
             if any(asks(code, block.value, each) == wanted[block.kind] for each in names):
                 return True
+    filled = (name, *_filled_in(code, code.ops[value].block))
     return any(
-        block.kind == "if" and asks(code, block.value, name) == PRESENT and _leaves(code, index)
+        block.kind == "if"
+        and block.value < value
+        and any(asks(code, block.value, each) == PRESENT for each in filled)
+        and _leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 

@@ -302,7 +302,8 @@ class Calls:
 
     def _initialise(self, site: Site, cls: Class, made: int) -> None:
         flow = self.flow
-        flow.graph.add(site.result, made)
+        if not flow.classes.refuses(cls.code):
+            flow.graph.add(site.result, made)
         site = replace(site, constructs=True)
         self._new(site, cls)
         member = flow.classes.member(cls.code, "__init__")
