@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
+from isolint.detect.guards import encloses
 from isolint.detect.rating import Rated
 from isolint.detect.setters import Cause, causes, may_be_caused_in
 from isolint.model.objects import Instance
@@ -132,14 +133,16 @@ class RatedWrites:
         return parent.id in self.flow.classes.info[made.cls].mro
 
     def _is_just_made(self, write: Write) -> bool:
-        """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
+        """`self.data = Data()` and then `self.data.x = y`, in the same branch or in one below it:
+        the first line is the fault.
+        """
         obj, ref = write.shared.obj, self.program.codes[write.context[0]]
         site = getattr(self.flow.objects[obj], "site", -1) - ref.node
         return site >= 0 and any(
             isinstance(op, ir.SetAttr)
             and site in roots(ref.code, op.value)
             and value < write.value
-            and ref.code.blocks[op.block].parent < 0
+            and encloses(ref.code, op.block, write.value)
             for value, op in enumerate(ref.code.ops)
         )
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
@@ -107,6 +108,8 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
+        if is_figure(self.model.program.codes[write.context[0]].code, write.value):
+            return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)

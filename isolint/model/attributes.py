@@ -19,8 +19,10 @@ from isolint.model.objects import (
     ModuleObject,
     Super,
 )
+from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
+BARE = f"{BUILTIN}object.__new__"
 _MAX_PATH = 6
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
@@ -249,6 +251,7 @@ class Attributes:
         if member is None:
             flow.graph.edge(flow.cell(cls.code, name), target)
             self._outside_class(cls, name, target)
+            self._bare(name, target)
             return
         owner, bindings = member
         for bound in bindings:
@@ -267,6 +270,11 @@ class Attributes:
                 made = External(f"{flow.known.normal(path)}.{name}")
                 flow.graph.add(target, flow.objects.number(made))
                 return
+
+    def _bare(self, name: str, target: int) -> None:
+        """Objects are made by `object` where no class of the program does."""
+        if name == "__new__":
+            self.flow.graph.add(target, self.flow.objects.number(External(BARE)))
 
     def _load_module(self, module: ModuleObject, name: str, target: int) -> None:
         flow = self.flow
@@ -339,6 +347,8 @@ class Attributes:
         elif isinstance(receiver, Instance):
             flow.graph.edge(flow.field(described.receiver, name), target)
             self._outside_base(described.receiver, receiver, name, target)
+        elif isinstance(receiver, Class):
+            self._bare(name, target)
 
     def store(self, obj: int, name: str, value: int, site: int) -> None:
         """Lets the node `value` flow into `obj.name`."""

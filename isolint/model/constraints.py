@@ -35,7 +35,7 @@ class Constraints:
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
         self.operators = Operators(flow, self._dunder)
         self.protocols = Protocols(flow, self.containers, self._dunder)
-        self.displays = Displays(flow, self.containers, self.calls.factories)
+        self.displays = Displays(flow, self.attributes, self.containers, self.calls.factories)
         self.dependencies = Dependencies(flow, self.calls)
         self.forwarding = self.calls.forwarding
         self._nothing = flow.graph.new_node()
