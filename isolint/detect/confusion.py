@@ -75,7 +75,7 @@ def _tested(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Call) -
     assert isinstance(prefix, ir.Const)
     other = f"{prefix.text.rstrip('_-:')}_id"
     name = ref.code.params[tested.index].name
-    kinds = naming.identities.kind(name), naming.identities.kind(other)
+    kinds = naming.identities.kind(name, ref), naming.identities.kind(other, ref)
     if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
         yield _hit(view, ref, value, kinds[0], name, other, Severity.LOW)
 
@@ -95,7 +95,7 @@ def _expected(
     view: View, naming: Naming, ref: CodeRef, name: str, value: int, at: int
 ) -> Iterator[Hit]:
     """A value of one kind under a name of another, the options of a fallback included."""
-    kind = view.model.identities.kind(name)
+    kind = view.model.identities.kind(name, ref)
     if kind is None:
         return
     op = ref.code.ops[value]

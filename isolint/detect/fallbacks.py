@@ -53,7 +53,7 @@ def _late_default(
     view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Bind
 ) -> Iterator[Hit]:
     """`if not user_id: user_id = "default_user"`."""
-    kind = view.model.identities.kind(op.name)
+    kind = view.model.identities.kind(op.name, ref)
     if kind is None or ref.code.kind != "function":
         return
     literal = _literal(naming, ref, Fallback(kind, op.name, [op.value]))

@@ -105,7 +105,7 @@ def _given(
     view: View, ref: CodeRef, name: str, argument: int, within: int, sure: bool
 ) -> Iterator[Hit]:
     """`within` is the operation that gives the argument to the name."""
-    kind = view.model.identities.kind(name)
+    kind = view.model.identities.kind(name, ref)
     literal = ref.code.ops[argument]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return

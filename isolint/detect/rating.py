@@ -13,6 +13,7 @@ from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
+from isolint.detect.own_accounts import answers_own_login
 from isolint.model.fillings import told
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
@@ -169,13 +170,15 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
+        if answers_own_login(self.model, ref, given):
+            return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
         if kind == "context" and self._is_fetched(ref, given):
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "context":
             return "session"
@@ -190,7 +193,7 @@ class Ratings:
 
     def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
         """User data by where it comes from, not by how it is called."""
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "data":
             return "session"

@@ -153,6 +153,7 @@ class Knowledge:
         self.identity_kinds = {
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
+        self.unless = {name: frozenset(w) for f in packs for name, w in f.identity.unless.items()}
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
         self.context_types = path_set(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)

@@ -68,7 +68,7 @@ class Taint:
             if part is not None:
                 return part
         if isinstance(op, (ir.Attr, ir.Item)):
-            named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
+            named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
             brought = named and not is_setting(self.flow, ref, op.base)
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
@@ -158,7 +158,7 @@ class Taint:
             return None
         if ref.id in self._entries or not isinstance(asked, ir.Const):
             return None
-        if self.identities.kind(asked.text):
+        if self.identities.kind(asked.text, ref):
             return True
         return self._keyword(ref, asked.text, depth)
 
