@@ -172,7 +172,7 @@ def used_in_log(code: ir.Code, value: int) -> bool:
         if isinstance(op, ir.Combine) and op.kind == "format":
             if not used_in_log(code, index):
                 return False
-        elif not (isinstance(op, ir.Call) and _is_log(code, op)):
+        elif not (isinstance(op, ir.Call) and is_log(code, op)):
             return False
     return True
 
@@ -187,7 +187,7 @@ def uses(op: ir.AnyOp) -> list[int]:
     return []
 
 
-def _is_log(code: ir.Code, op: ir.Call) -> bool:
+def is_log(code: ir.Code, op: ir.Call) -> bool:
     func = code.ops[op.func]
     return isinstance(func, ir.Attr) and func.name in _LOG_METHODS
 

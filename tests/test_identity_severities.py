@@ -1,0 +1,36 @@
+"""An identity that is missing, faked or mixed up weighs by what becomes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def _severities(fixture: str) -> dict[str, Severity]:
+    """By the function that each finding is in; each has one."""
+    found = scan(_SMALL / fixture, ("ISO3",)).findings
+    return {finding.symbol.rpartition(".")[2]: finding.severity for finding in found}
+
+
+def test_a_fallback_that_only_goes_into_words_is_low() -> None:
+    assert _severities("fallbacks_told") == {
+        "mention": Severity.LOW,
+        "check": Severity.LOW,
+        "download": Severity.LOW,
+        "login": Severity.LOW,
+        "carts": Severity.MEDIUM,
+        "orders": Severity.MEDIUM,
+    }
+
+
+def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
+    assert _severities("placeholder_places") == {
+        "callback": Severity.LOW,
+        "import_members": Severity.LOW,
+        "visit": Severity.LOW,
+        "main": Severity.HIGH,
+    }
