@@ -34,3 +34,7 @@ def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -
         "visit": Severity.LOW,
         "main": Severity.HIGH,
     }
+
+
+def test_users_that_are_tenants_all_over_are_told_once_for_each_way_and_low() -> None:
+    assert _severities("same_identities") == {"search": Severity.LOW, "count_all": Severity.LOW}

@@ -161,6 +161,7 @@ class Knowledge:
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
+        self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 
     def normal(self, path: str) -> str:
         """The path by which the models know this value: an alias or a declared result."""

@@ -125,7 +125,8 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     """Names by the kind of identity they carry, names and types of contexts, placeholder words.
 
     `unless` takes a name out in a module that speaks of one of the names beside it: a `client_id`
-    beside a `client_secret` is a program's registration. `payload_types` are paths of what users
+    beside a `client_secret` is a program's registration. `private_chats` are packages of a service
+    in which a user's id also names the chat with that user. `payload_types` are paths of what users
     give: `flask.request*`, `streamlit.text_input()`.
     """
 
@@ -138,6 +139,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     session_names: tuple[str, ...] = ()
     requester_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    private_chats: tuple[str, ...] = ()
 
 
 class Process(Struct, frozen=True, forbid_unknown_fields=True):
