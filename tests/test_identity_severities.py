@@ -1,4 +1,4 @@
-"""An identity that is missing, faked or mixed up weighs by what becomes of it."""
+"""What an identity that is missing, faked or mixed up, or a change that none makes, weighs."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -
 
 def test_users_that_are_tenants_all_over_are_told_once_for_each_way_and_low() -> None:
     assert _severities("same_identities") == {"search": Severity.LOW, "count_all": Severity.LOW}
+
+
+def test_a_change_that_no_request_makes_is_low_unless_it_takes_an_identity() -> None:
+    found = scan(_SMALL / "changes_off_path").findings
+    assert {f.object: f.severity for f in found if f.rule == "ISO102"} == {
+        "main.Registry": Severity.LOW,
+        "main.Sessions": Severity.MEDIUM,
+    }
