@@ -30,6 +30,7 @@ from isolint.detect import (
     unaddressed,
     unchecked,
     unreset,
+    variable_defaults,
     written,
 )
 from isolint.detect.hit import Hit
@@ -79,4 +80,5 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
+        "mutable_defaults": (written.detect, variable_defaults.detect),
     }
