@@ -24,6 +24,8 @@ def test_a_fallback_that_only_goes_into_words_is_low() -> None:
         "login": Severity.LOW,
         "carts": Severity.MEDIUM,
         "orders": Severity.MEDIUM,
+        "patch": Severity.LOW,
+        "summary": Severity.MEDIUM,
     }
 
 
@@ -45,4 +47,14 @@ def test_a_change_that_no_request_makes_is_low_unless_it_takes_an_identity() -> 
     assert {f.object: f.severity for f in found if f.rule == "ISO102"} == {
         "main.Registry": Severity.LOW,
         "main.Sessions": Severity.MEDIUM,
+    }
+
+
+def test_what_is_kept_in_the_application_on_first_use_is_low() -> None:
+    found = scan(_SMALL / "app_items_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app[blob_client]": Severity.LOW,
+        "app[session]": Severity.LOW,
+        "app[client]": Severity.LOW,
+        "app[renewed]": Severity.MEDIUM,
     }

@@ -65,7 +65,9 @@ def _late_default(
 
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:
     logged = (
-        _is_for_display(ref, value) or is_only_told(ref, value) or _ends_in_key(view, ref, value)
+        _is_for_display(ref, value)
+        or is_only_told(view, ref, value)
+        or _ends_in_key(view, ref, value)
     )
     return Hit(
         rule="ISO302",

@@ -114,11 +114,11 @@ class Ratings:
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
-        lazy = is_lazy(ref.code, at, write.name) or (
-            ref.id != write.context[0]
-            and self._lazy_callers.asks(ref, at, write.context, write.name)
+        name = write.name.rpartition("[")[2].rstrip("]") or write.name
+        lazy = is_lazy(ref.code, at, name) or (
+            ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
         )
-        return lazy or self._lazy_callers.guard(write.context, write.name)
+        return lazy or self._lazy_callers.guard(write.context, name)
 
     @cached_property
     def _lazy_callers(self) -> LazyCallers:

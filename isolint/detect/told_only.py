@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from isolint.detect.effects import direct_effect
 from isolint.detect.guards import is_log
+from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands
@@ -16,11 +18,11 @@ _STATEMENT = re.compile(r"^\s*(select|insert|update|delete|with|merge|alter|matc
 _PASSED_ON = (ir.Bind, ir.Join, ir.Narrow, ir.Item, ir.Attr, ir.Choice, ir.Collection)
 
 
-def is_only_told(ref: CodeRef, value: int) -> bool:
-    return ref.code.kind == "function" and _is_told(ref, value, set())
+def is_only_told(view: View, ref: CodeRef, value: int) -> bool:
+    return ref.code.kind == "function" and _is_told(view, ref, value, set())
 
 
-def _is_told(ref: CodeRef, value: int, seen: set[int]) -> bool:
+def _is_told(view: View, ref: CodeRef, value: int, seen: set[int]) -> bool:
     if value in seen:
         return True
     seen.add(value)
@@ -30,25 +32,25 @@ def _is_told(ref: CodeRef, value: int, seen: set[int]) -> bool:
     users = [(index, each) for index, each in enumerate(ref.code.ops) if value in operands(each)]
     tested = any(block.value == value for block in ref.code.blocks)
     return (bool(users) or tested) and all(
-        _tells(ref, index, each, value, seen) for index, each in users
+        _tells(view, ref, index, each, value, seen) for index, each in users
     )
 
 
-def _tells(ref: CodeRef, index: int, op: ir.AnyOp, value: int, seen: set[int]) -> bool:
+def _tells(view: View, ref: CodeRef, index: int, op: ir.AnyOp, value: int, seen: set[int]) -> bool:
     if isinstance(op, ir.Raise):
         return True
     if isinstance(op, ir.Call):
         return (
             is_log(ref.code, op)
             or _is_raised(ref, index)
-            or (_gives_text(ref, op, value) and _is_told(ref, index, seen))
+            or (_gives_text(view, ref, index, op, value) and _is_told(view, ref, index, seen))
         )
     if isinstance(op, ir.Combine):
         if op.kind in _TESTS or (op.kind in _TEXTS and _is_sentence(ref.code, op)):
             return True
-        return op.kind in _TEXTS and _is_told(ref, index, seen)
+        return op.kind in _TEXTS and _is_told(view, ref, index, seen)
     if isinstance(op, _PASSED_ON):
-        return _is_unused(ref, index, op) or _is_told(ref, index, seen)
+        return _is_unused(ref, index, op) or _is_told(view, ref, index, seen)
     return False
 
 
@@ -62,10 +64,20 @@ def _is_raised(ref: CodeRef, index: int) -> bool:
     return bool(users) and all(isinstance(op, ir.Raise) for op in users)
 
 
-def _gives_text(ref: CodeRef, op: ir.Call, value: int) -> bool:
-    """A method of the text itself, or a conversion."""
+def _gives_text(view: View, ref: CodeRef, index: int, op: ir.Call, value: int) -> bool:
+    """A method of the text itself, a conversion, or what a function without any effect makes of it
+    for a text.
+    """
     func = ref.code.ops[op.func]
-    return op.func == value or (isinstance(func, ir.Load) and func.name in _CONVERSIONS)
+    if op.func == value or (isinstance(func, ir.Load) and func.name in _CONVERSIONS):
+        return True
+    users = [each for each in ref.code.ops if index in operands(each)]
+    callees = [view.program.codes[code] for code, _ in view.flow.calls.get(ref.node + index, {})]
+    return (
+        bool(callees)
+        and all(isinstance(each, ir.Combine) and each.kind in _TEXTS for each in users)
+        and all(direct_effect(view, callee) is None for callee in callees)
+    )
 
 
 def _is_sentence(code: ir.Code, op: ir.Combine) -> bool:
