@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.detect.operator_words import words
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import alike, roots
 
-_SECRETS = frozenset({"password", "passwd", "pwd", "pass", "secret", "auth_password"})
+_SECRETS = frozenset({"password", "passwd", "pwd", "pass", "secret"})
 _KEYED = frozenset({"get", "pop", "getenv", "getlist"})
 
 
@@ -18,7 +19,7 @@ def is_of_login(ref: CodeRef, value: int) -> bool:
     if asked is None or not asked[1].lower().endswith(("username", "uid")):
         return False
     return any(
-        other[1].lower().rpartition("db_")[2] in _SECRETS and alike(ref.code, asked[0], other[0])
+        not _SECRETS.isdisjoint(words(other[1])) and alike(ref.code, asked[0], other[0])
         for other in _all_asked(ref)
     )
 

@@ -11,6 +11,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.once import runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored
+from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
@@ -23,12 +24,16 @@ _USERS = frozenset({"identity", "context"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    outside = Outside(view.flow)
+    outside, switches = Outside(view.flow), Switches(view)
     for reach, context in view.surest_contexts():
         if not _runs(view, context):
             continue
         ref = view.program.codes[context[0]]
-        changes = [change for change in outside.changes(ref) if not _is_own(view, change)]
+        changes = [
+            change
+            for change in outside.changes(ref)
+            if not _is_own(view, change) and not switches.off(ref, change.value)
+        ]
         if changes and not _runs_elsewhere(view, reach, context):
             for change in changes:
                 yield _hit(view, outside, reach, context, change)
