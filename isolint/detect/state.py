@@ -36,9 +36,18 @@ def mutations(view: View, cls: int) -> list[Mutation]:
             if not _changes_later(view, ref, cls):
                 continue
             for mutation in changes_in(ref):
+                if _is_other_call(view, mutation):
+                    continue
                 if f"{symbol}.{mutation.name}" not in view.light_places:
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
+
+
+def _is_other_call(view: View, mutation: Mutation) -> bool:
+    """`self.http.put(…)`, where `put` is a method of the program that changes nothing."""
+    node = view.program.codes[mutation.code].node + mutation.value
+    callees = [view.program.codes[code] for code, _ in view.flow.calls.get(node, {})]
+    return bool(callees) and not any(True for each in callees for _ in changes_in(each))
 
 
 def _changes_later(view: View, ref: CodeRef, cls: int) -> bool:
