@@ -58,3 +58,20 @@ def test_what_is_kept_in_the_application_on_first_use_is_low() -> None:
         "app[client]": Severity.LOW,
         "app[renewed]": Severity.MEDIUM,
     }
+
+
+def test_a_set_that_only_remembers_what_is_done_is_low() -> None:
+    found = scan(_SMALL / "memo_sets", ("ISO4",)).findings
+    weights = {f.object: f.severity for f in found}
+    assert weights["main._UPGRADED"] is Severity.LOW
+    assert weights["main._GREETED"] is Severity.MEDIUM
+    assert weights["main._ASKED"] is Severity.MEDIUM
+
+
+def test_globals_that_are_filled_below_one_guard_are_low() -> None:
+    found = scan(_SMALL / "two_globals_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.CONTENT": Severity.LOW,
+        "main.CHECKSUM": Severity.LOW,
+        "main.LAST": Severity.MEDIUM,
+    }

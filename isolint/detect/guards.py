@@ -21,11 +21,15 @@ def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
 
 
 def _filled_in(code: ir.Code, block: int) -> list[str]:
-    """Globals and attributes that are set straight in a block."""
+    """Globals and attributes that are set straight in a block, or in a `with` or `try` in it."""
+    straight = {block}
+    for index, each in enumerate(code.blocks):
+        if each.parent in straight and each.kind in ("with", "try"):
+            straight.add(index)
     return [
         op.name
         for op in code.ops
-        if op.block == block
+        if op.block in straight
         and (isinstance(op, ir.SetAttr) or (isinstance(op, ir.Bind) and op.home != ir.LOCAL))
     ]
 

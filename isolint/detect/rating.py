@@ -11,6 +11,7 @@ from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
+from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login
@@ -48,6 +49,7 @@ class Ratings:
         self.model = model
         self.removed = removed
         self.surely = surely
+        self._memos = MemoSets(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -214,6 +216,9 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
+        composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
+        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
+            return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
