@@ -75,3 +75,13 @@ def test_globals_that_are_filled_below_one_guard_are_low() -> None:
         "main.CHECKSUM": Severity.LOW,
         "main.LAST": Severity.MEDIUM,
     }
+
+
+def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
+    found = scan(_SMALL / "used_at_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Setting.character": Severity.MEDIUM,
+        "main.Threaded.character": Severity.CRITICAL,
+        "main.Awaited.character": Severity.CRITICAL,
+        "main.Kept.character": Severity.CRITICAL,
+    }

@@ -15,6 +15,7 @@ from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login
+from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.fillings import told
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
@@ -50,6 +51,7 @@ class Ratings:
         self.removed = removed
         self.surely = surely
         self._memos = MemoSets(model)
+        self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -65,8 +67,10 @@ class Ratings:
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
-        if self._is_of_one(rated.write):
+        if is_entry(self.model, self._keyed, rated.write.shared.holder):
             return "of an entry kept by identity"
+        if self._at_once.holds(rated.write):
+            return AT_ONCE
         if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
@@ -87,9 +91,6 @@ class Ratings:
     @cached_property
     def _keyed(self) -> frozenset[int]:
         return keyed_containers(self.model)
-
-    def _is_of_one(self, write: Write) -> bool:
-        return is_entry(self.model, self._keyed, write.shared.holder)
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
@@ -232,7 +233,9 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, note)
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if kind == "payload" and (self._has_key(write, ref) or self._is_memo(write, ref)):
+            if kind == "payload" and (
+                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+            ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and self._keeps_call(ref, write.given):
@@ -241,7 +244,7 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_memo(write, ref) and not self._is_of_request(write):
+        if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -291,9 +294,6 @@ class Ratings:
             and isinstance(receiver, Instance)
             and self.model.identities.bound_to_request(receiver.cls)
         )
-
-    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
-        return self._is_lazy(write, ref, write.value)
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:

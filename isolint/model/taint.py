@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
-from isolint.model.handed import argument_of
+from isolint.model.handed import argument_of, handed_on
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
@@ -187,7 +187,9 @@ class Taint:
             return self.is_user_data(caller, given, depth - 1)
         if not isinstance(op, ir.Call):
             return False
-        argument = argument_of(op, ref, index, receiver)
+        argument = handed_on(self.flow, caller, op, ref, index, receiver)
+        if argument is None:
+            argument = argument_of(op, ref, index, receiver)
         if argument is not None:
             return self.is_user_data(caller, argument, depth - 1)
         spread = [value for name, value in op.named if name == "**"]
