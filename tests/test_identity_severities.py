@@ -85,3 +85,16 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Awaited.character": Severity.CRITICAL,
         "main.Kept.character": Severity.CRITICAL,
     }
+
+
+def test_a_session_of_one_event_after_another_is_medium() -> None:
+    found = scan(_SMALL / "lambda_sessions", ("ISO2",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM]
+    found = scan(_SMALL / "sessions_in_state", ("ISO2",)).findings
+    assert [f.severity for f in found] == [Severity.CRITICAL, Severity.CRITICAL]
+
+
+def test_a_setting_that_is_always_given_the_same_constant_is_low() -> None:
+    found = scan(_SMALL / "constant_settings", ("ISO406",)).findings
+    assert [f.severity for f in found if "matplotlib" in f.message] == [Severity.LOW] * 2
+    assert [f.severity for f in found if "socket" in f.message] == [Severity.MEDIUM] * 2

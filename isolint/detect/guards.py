@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
@@ -154,6 +155,21 @@ def inside_blocks(code: ir.Code, block: int) -> set[int]:
         if candidate.parent in found:
             found.add(index)
     return found
+
+
+def is_used_as_mapping(code: ir.Code, store: int) -> bool:
+    """`for k, v in query.items(): query[k] = …`."""
+    op = code.ops[store]
+    stored = set(roots(code, op.base)) if isinstance(op, ir.SetItem) else set()
+    return any(
+        isinstance(read, ir.Attr)
+        and read.name in _OF_MAPPINGS
+        and not stored.isdisjoint(roots(code, read.base))
+        for read in code.ops
+    )
+
+
+_OF_MAPPINGS = frozenset({"items", "keys", "values", "setdefault", "get"})
 
 
 def awaits_inside(code: ir.Code, block: int) -> bool:

@@ -33,18 +33,26 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     name = view.model.lifetimes.root_name(hold)
+    alone = _serves_one_at_a_time(view)
     return Hit(
         rule="ISO202",
         code=code,
         value=value,
-        severity=Severity.CRITICAL,
+        severity=Severity.MEDIUM if alone else Severity.CRITICAL,
         confidence=Confidence.HIGH,
         reach=Reach.REQUEST if view.model.request.links else Reach.LATENT,
         group=name,
         holder=obj,
         object=name,
         attribute=hold.name,
+        note="one event after another" if alone else "",
     )
+
+
+def _serves_one_at_a_time(view: View) -> bool:
+    """A process of a serverless function never has two events at once."""
+    kinds = {entry.kind for entry in view.model.entries.found}
+    return kinds == {"lambda"}
 
 
 def _in_state(view: View, obj: int, hold: Hold) -> Iterator[Hit]:

@@ -11,7 +11,12 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands
 
-_TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
+_TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"}) | {
+    "GreaterThan",
+    "GreaterThanEqual",
+    "LessThan",
+    "LessThanEqual",
+}
 _TEXTS = frozenset({"format", "Add", "Modulo", "AddAssign"})
 _CONVERSIONS = frozenset({"str", "repr", "len", "escape"})
 _STATEMENT = re.compile(r"^\s*(select|insert|update|delete|with|merge|alter|match)\b", re.I)

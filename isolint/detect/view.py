@@ -8,16 +8,16 @@ from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.effects import user_facing
-from isolint.detect.guards import surrounding
+from isolint.detect.guards import is_used_as_mapping, surrounding
 from isolint.detect.rating import Rated, Ratings
 from isolint.detect.setters import Cause, causes
 from isolint.detect.touching import touched_places
-from isolint.model.objects import Instance
+from isolint.model.objects import Container, Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.write import Write
+from isolint.model.write import ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -79,6 +79,7 @@ class View:
             and write.action not in ("remove", "delete")
             and not self._constructs(reach, write)
             and not self._is_just_made(write)
+            and not self._is_impossible(write)
         ]
 
     def _constructs(self, reach: Paths, write: Write) -> bool:
@@ -102,6 +103,16 @@ class View:
         if ref.code.name != "__new__" or not isinstance(made, Instance) or parent is None:
             return False
         return parent.id in self.flow.classes.info[made.cls].mro
+
+    def _is_impossible(self, write: Write) -> bool:
+        """A text is no place in a list; a name that is imported below `global` is no new value."""
+        ref, made = self.program.codes[write.context[0]], self.flow.objects[write.shared.obj]
+        if write.kind == REBIND and write.given >= 0:
+            return isinstance(ref.code.ops[write.given], ir.Import)
+        in_list = write.kind == ITEM and isinstance(made, Container) and made.kind == "list"
+        if not in_list or write.key < 0:
+            return False
+        return ref.code.is_text(write.key) or is_used_as_mapping(ref.code, write.value)
 
     def _is_just_made(self, write: Write) -> bool:
         """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
