@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.summary import ir
-from isolint.summary.operands import operands
+from isolint.summary.operands import operands, roots
 
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
@@ -27,11 +27,15 @@ def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
 
 
 def _filled_in(code: ir.Code, block: int) -> list[str]:
-    """Globals and attributes that are set straight in a block."""
+    """Globals and attributes that are set straight in a block, or in a `with` or `try` in it."""
+    straight = {block}
+    for index, each in enumerate(code.blocks):
+        if each.parent in straight and each.kind in ("with", "try"):
+            straight.add(index)
     return [
         op.name
         for op in code.ops
-        if op.block == block
+        if op.block in straight
         and (isinstance(op, ir.SetAttr) or (isinstance(op, ir.Bind) and op.home != ir.LOCAL))
     ]
 
@@ -162,6 +166,21 @@ def inside_blocks(code: ir.Code, block: int) -> set[int]:
     return found
 
 
+def is_used_as_mapping(code: ir.Code, store: int) -> bool:
+    """`for k, v in query.items(): query[k] = …`."""
+    op = code.ops[store]
+    stored = set(roots(code, op.base)) if isinstance(op, ir.SetItem) else set()
+    return any(
+        isinstance(read, ir.Attr)
+        and read.name in _OF_MAPPINGS
+        and not stored.isdisjoint(roots(code, read.base))
+        for read in code.ops
+    )
+
+
+_OF_MAPPINGS = frozenset({"items", "keys", "values", "setdefault", "get"})
+
+
 def awaits_inside(code: ir.Code, block: int) -> bool:
     blocks = inside_blocks(code, block)
     return any(
@@ -187,7 +206,7 @@ def used_in_log(code: ir.Code, value: int) -> bool:
             if _is_on_the_way(op, value):
                 waiting += {index} - seen
                 seen.add(index)
-            elif not (isinstance(op, ir.Call) and value in op.args and _is_log(code, op)):
+            elif not (isinstance(op, ir.Call) and value in op.args and is_log(code, op)):
                 return False
     return True
 
@@ -210,7 +229,7 @@ def uses(op: ir.AnyOp) -> list[int]:
     return []
 
 
-def _is_log(code: ir.Code, op: ir.Call) -> bool:
+def is_log(code: ir.Code, op: ir.Call) -> bool:
     func = code.ops[op.func]
     return isinstance(func, ir.Attr) and func.name in _LOG_METHODS
 

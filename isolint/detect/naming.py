@@ -34,9 +34,9 @@ class Naming:
             return None
         op = ref.code.ops[value]
         if isinstance(op, ir.Param):
-            return self._kind(ref.code.params[op.index].name)
+            return self._kind(ref, ref.code.params[op.index].name)
         if isinstance(op, (ir.Bind, ir.Load)):
-            return self._kind(op.name)
+            return self._kind(ref, op.name)
         if isinstance(op, ir.Attr):
             return self._attribute(ref, op)
         if isinstance(op, ir.Item):
@@ -50,14 +50,14 @@ class Naming:
             return self._call(ref, op, depth)
         return None
 
-    def _kind(self, name: str) -> tuple[str, str] | None:
-        kind = self.identities.kind(name)
+    def _kind(self, ref: CodeRef, name: str) -> tuple[str, str] | None:
+        kind = self.identities.kind(name, ref)
         return None if kind is None else (kind, name)
 
     def _attribute(self, ref: CodeRef, op: ir.Attr) -> tuple[str, str] | None:
         """`x.user_id`, and `run.id` for the id of a run."""
         if op.name != "id":
-            return None if self._is_of_url(ref, op) else self._kind(op.name)
+            return None if self._is_of_url(ref, op) else self._kind(ref, op.name)
         base = ref.code.ops[op.base]
         name = ""
         if isinstance(base, ir.Param):
@@ -66,7 +66,7 @@ class Naming:
             name = base.name
         if isinstance(base, ir.Attr) and self._is_own_account(ref, base.base):
             return None
-        found = self.identities.kind(f"{name}_id") if name else None
+        found = self.identities.kind(f"{name}_id", ref) if name else None
         return None if found is None else (found, f"{name}_id")
 
     def _is_of_url(self, ref: CodeRef, op: ir.Attr) -> bool:
@@ -85,7 +85,7 @@ class Naming:
     def _key(self, ref: CodeRef, key: int) -> tuple[str, str] | None:
         op = ref.code.ops[key]
         if isinstance(op, ir.Const) and op.kind == "str":
-            return self._kind(header_name(op.text))
+            return self._kind(ref, header_name(op.text))
         return None
 
     def _call(self, ref: CodeRef, op: ir.Call, depth: int) -> tuple[str, str] | None:

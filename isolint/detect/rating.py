@@ -12,10 +12,12 @@ from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
-from isolint.detect.marks import is_mark, method
+from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
+from isolint.detect.own_accounts import answers_own_login
 from isolint.detect.renewals import is_renewed
+from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -49,6 +51,8 @@ class Ratings:
         self.model = model
         self.removed = removed
         self.surely = surely
+        self._memos = MemoSets(model)
+        self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -64,8 +68,10 @@ class Ratings:
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
-        if self._is_of_one(rated.write):
+        if is_entry(self.model, self._keyed, rated.write.shared.holder):
             return "of an entry kept by identity"
+        if self._at_once.holds(rated.write):
+            return AT_ONCE
         if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
@@ -86,9 +92,6 @@ class Ratings:
     @cached_property
     def _keyed(self) -> frozenset[int]:
         return keyed_containers(self.model)
-
-    def _is_of_one(self, write: Write) -> bool:
-        return is_entry(self.model, self._keyed, write.shared.holder)
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
@@ -117,11 +120,11 @@ class Ratings:
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
-        lazy = is_lazy(ref.code, at, write.name) or (
-            ref.id != write.context[0]
-            and self._lazy_callers.asks(ref, at, write.context, write.name)
+        name = write.name.rpartition("[")[2].rstrip("]") or write.name
+        lazy = is_lazy(ref.code, at, name) or (
+            ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
         )
-        return lazy or self._lazy_callers.guard(write.context, write.name)
+        return lazy or self._lazy_callers.guard(write.context, name)
 
     @cached_property
     def _lazy_callers(self) -> LazyCallers:
@@ -156,13 +159,15 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
+        if answers_own_login(self.model, ref, given):
+            return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
         if kind == "context" and self._is_fetched(ref, given):
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "context":
             return "session"
@@ -177,7 +182,7 @@ class Ratings:
 
     def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
         """User data by where it comes from, not by how it is called."""
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "data":
             return "session"
@@ -198,6 +203,9 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
+        composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
+        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
+            return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
@@ -212,9 +220,7 @@ class Ratings:
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                self._has_key(write, ref)
-                or self._is_memo(write, ref)
-                or is_mark(self.model, write, ref)
+                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
@@ -224,7 +230,7 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_memo(write, ref) and not self._is_of_request(write):
+        if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -233,7 +239,10 @@ class Ratings:
         out again.
         """
         names = ("add", "append") if write.place in self.removed else ("add",)
-        return method(write, ref) in names and is_identity(self.model, ref, write.given)
+        op = ref.code.ops[write.value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        added = isinstance(func, ir.Attr) and func.name in names
+        return added and is_identity(self.model, ref, write.given)
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
         """Entries by session: each is found again by its own session alone."""
@@ -271,9 +280,6 @@ class Ratings:
             and isinstance(receiver, Instance)
             and self.model.identities.bound_to_request(receiver.cls)
         )
-
-    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
-        return self._is_lazy(write, ref, write.value)
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:

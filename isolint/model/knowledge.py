@@ -170,13 +170,16 @@ class Knowledge:
         self.identity_kinds = {
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
+        self.unless = {name: frozenset(w) for f in packs for name, w in f.identity.unless.items()}
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
         self.context_types = path_set(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
+        self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
+        self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 
     def normal(self, path: str) -> str:
         """The path by which the models know this value: an alias or a declared result."""

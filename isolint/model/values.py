@@ -53,7 +53,7 @@ class Values:
             return "time"
         if isinstance(op, ir.Attr) and is_setting(self.flow, ref, value):
             return self._objects(ref, value)
-        if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name):
+        if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name, ref):
             inner = self._kind(ref, op.value, depth - 1) if isinstance(op, ir.Bind) else "identity"
             return inner if inner in ("constant", "none") else "identity"
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Enter, ir.Unpack, ir.Star, ir.Narrow)):
@@ -126,7 +126,7 @@ class Values:
 
     def _item(self, ref: CodeRef, value: int, op: ir.Item, depth: int) -> str:
         key = ref.code.ops[op.key]
-        if isinstance(key, ir.Const) and key.kind == "str" and self.identities.kind(key.text):
+        if isinstance(key, ir.Const) and key.kind == "str" and self.identities.kind(key.text, ref):
             return "identity"
         found = self._objects(ref, value)
         return found if found != "other" else self._kind(ref, op.base, depth - 1)
