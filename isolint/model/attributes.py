@@ -6,6 +6,7 @@ import itertools
 
 from msgspec import Struct
 
+from isolint.model.accessors import Accessors
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
@@ -44,13 +45,10 @@ class Result(Struct, frozen=True):
 
 
 class Attributes:
-    """`invoke(site, callee, receiver, reason, result)` runs properties; the calls semantics give
-    it.
-    """
-
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
+        self.accessors = Accessors(flow, self.load)
         self._rebinding: dict[tuple[int, str], bool] = {}
         self._outside: dict[tuple[int, str], str | None] = {}
         self._methods: dict[tuple[int, str], bool] = {}
@@ -212,8 +210,19 @@ class Attributes:
     def _run(self, code: int, obj: int, target: int, site: int, reason: str) -> None:
         flow = self.flow
         flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
-        flow.graph.add(flow.program.codes[code].node, obj)
-        flow.graph.edge(flow.return_node(code), target)
+        ref = flow.program.codes[code]
+        flow.graph.add(ref.node, obj)
+        paths = self.accessors.paths(ref)
+        for path in paths:
+            self.accessors.give(ref, path, self._alone(obj), target)
+        if not paths:
+            flow.graph.edge(flow.return_node(code), target)
+
+    def _alone(self, obj: int) -> int:
+        """A node that holds this object only."""
+        node = self.flow.graph.new_node()
+        self.flow.graph.add(node, obj)
+        return node
 
     def _overrides(
         self,

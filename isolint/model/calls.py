@@ -65,6 +65,7 @@ class Calls:
         self.forwarding = Forwarding(flow.program)
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int, int]] = set()
+        self._given_back: set[tuple[Site, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
@@ -150,14 +151,35 @@ class Calls:
         if own and (site.node, code, receiver, site.result) not in self._own_results:
             self._own_results.add((site.node, code, receiver, site.result))
             self._return(site, ref, self.own_class.only(ref, receiver, site.result))
+        handed_back = self._hands_back(site, ref)
+        if handed_back and (site, code, receiver) not in self._given_back:
+            self._given_back.add((site, code, receiver))
+            self._give_back(site, ref, receiver)
         key = (site.node, code, -1 if receiver < 0 else 1, site.result)
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
-            if not own:
+            if not own and not handed_back:
                 self._return(site, ref, site.result)
             if code in self.forwarding.decorators and receiver < 0 and site.args:
                 flow.graph.edge(site.args[0], site.result)
+
+    def _hands_back(self, site: Site, ref: CodeRef) -> bool:
+        """All that the function returns is a part of what this call hands in by name or place."""
+        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
+        return not unpacks and bool(self.attributes.accessors.paths(ref))
+
+    def _give_back(self, site: Site, ref: CodeRef, receiver: int) -> None:
+        given = dict(self._matched(site, ref, 0 if receiver < 0 else 1))
+        for path in self.attributes.accessors.paths(ref):
+            start = given.get(path.parameter)
+            if receiver >= 0 and path.parameter == 0:
+                start = self.flow.graph.new_node()
+                self.flow.graph.add(start, receiver)
+            if start is None:
+                start = self.flow.graph.new_node()
+                self._default(ref, ref.code.params[path.parameter].default, start)
+            self.attributes.accessors.give(ref, path, start, site.result)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Notes what this object is given; what its owner was given in turn is its own."""
@@ -173,7 +195,7 @@ class Calls:
             for index in range(1, len(ref.code.params)):
                 flow.graph.edge(ref.node + index, injection.node(receiver, ref.id, index))
             return
-        given = dict(self._matched(site, ref))
+        given = dict(self._matched(site, ref, 1))
         for index, param in enumerate(ref.code.params):
             target = injection.node(receiver, ref.id, index)
             if index in given:
@@ -188,10 +210,10 @@ class Calls:
         if default >= 0 and parent is not None:
             self.flow.graph.edge(parent.node + default, target)
 
-    def _matched(self, site: Site, ref: CodeRef) -> Iterator[tuple[int, int]]:
+    def _matched(self, site: Site, ref: CodeRef, shift: int) -> Iterator[tuple[int, int]]:
         """(parameter index, argument node) of a call without unpacking."""
         params = ref.code.params
-        positional = [i for i, p in enumerate(params) if p.kind == "positional"][1:]
+        positional = [i for i, p in enumerate(params) if p.kind == "positional"][shift:]
         yield from zip(positional, site.args, strict=False)
         by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
         for name, node in site.named:
