@@ -117,8 +117,13 @@ class ContextLocals:
         return first.text if isinstance(first, ir.Const) and first.kind == "str" else "?"
 
     def _has_default(self, obj: int) -> bool:
-        op = self._made(obj)[1]
-        return isinstance(op, ir.Call) and "default" in op.keywords
+        return self.default(obj) is not None
+
+    def default(self, obj: int) -> tuple[CodeRef, int] | None:
+        """What the variable is where nothing set it, as a value of the code that makes it."""
+        ref, op = self._made(obj)
+        given = dict(op.named) if isinstance(op, ir.Call) else {}
+        return (ref, given["default"]) if "default" in given else None
 
     def tells_who(self, local: Local) -> bool:
         """Whether it holds whose request it is, by its name or by what it is set to."""

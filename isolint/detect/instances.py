@@ -17,7 +17,8 @@ from isolint.model.reach import Context
 def detect(view: View) -> Iterator[Hit]:
     """One hit for each allocation; a class reported on several is still several objects.
 
-    Medium: a write whose value is known to be bad is told by its own finding, not by this one.
+    Medium: a write whose value is known to be bad is told by its own finding, not by this one. Low
+    where no request is seen to make the change and it takes nothing of a user's.
     """
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
@@ -61,6 +62,14 @@ def _changes(view: View, obj: int, mutation: Mutation) -> bool:
     return False
 
 
+def _is_for_user(view: View, mutation: Mutation) -> bool:
+    """Nobody was seen to call it on this object, but what it takes says that it is called for a
+    user.
+    """
+    ref = view.program.codes[mutation.code]
+    return any(view.model.identities.parameter(ref, index) for index in range(len(ref.code.params)))
+
+
 def _parts(view: View, obj: int, name: str) -> list[int]:
     """What the object made for an attribute of its own."""
     fields = view.flow.fields.get(obj, {})
@@ -92,11 +101,12 @@ def _hit(
     lifetimes = view.model.lifetimes
     code, value = lifetimes.position(described.site)
     while_serving = any(_changes(view, obj, mutation) for mutation in changed)
+    for_user = any(_is_for_user(view, mutation) for mutation in changed)
     return Hit(
         rule="ISO102",
         code=code,
         value=value,
-        severity=Severity.MEDIUM,
+        severity=Severity.MEDIUM if while_serving or for_user else Severity.LOW,
         confidence=view.confidence(context).at_most(
             Confidence.HIGH if while_serving else Confidence.MEDIUM
         ),

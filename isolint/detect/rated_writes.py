@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
+from isolint.detect.guards import encloses, is_used_as_mapping
 from isolint.detect.rating import Rated
 from isolint.detect.setters import Cause, causes, may_be_caused_in
-from isolint.model.objects import Instance
+from isolint.model.objects import Container, Instance
 from isolint.model.reach import Context, Reach
-from isolint.model.write import Write
+from isolint.model.write import ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -53,6 +54,11 @@ class RatedWrites:
         for at, (_, write) in enumerate(self._all):
             if may_be_caused_in(self.view, write, self.view.asks_about):
                 yield from (c for c in self._causes_of(at) if self.view.asks_about(c.context[0]))
+
+    def on(self, obj: int) -> list[Write]:
+        """Writes to this very object."""
+        found = [at for at, (_, write) in enumerate(self._all) if write.shared.obj == obj]
+        return [self._all[at][1] for at in found if self._rate(at) is not None]
 
     def is_rated(self, place: str) -> bool:
         return any(self._rate(at) is not None for at in self._by_place.get(place, ()))
@@ -105,7 +111,7 @@ class RatedWrites:
         if at not in self._rated:
             reach, write = self._all[at]
             spared = write.action in _FINAL or self._constructs(reach, write)
-            spared = spared or self._is_just_made(write)
+            spared = spared or self._is_just_made(write) or self._is_impossible(write)
             self._rated[at] = None if spared else self.view.ratings.rate(write)
         return self._rated[at]
 
@@ -131,15 +137,27 @@ class RatedWrites:
             return False
         return parent.id in self.flow.classes.info[made.cls].mro
 
+    def _is_impossible(self, write: Write) -> bool:
+        """A text is no place in a list; a name that is imported below `global` is no new value."""
+        ref, made = self.program.codes[write.context[0]], self.flow.objects[write.shared.obj]
+        if write.kind == REBIND and write.given >= 0:
+            return isinstance(ref.code.ops[write.given], ir.Import)
+        in_list = write.kind == ITEM and isinstance(made, Container) and made.kind == "list"
+        if not in_list or write.key < 0:
+            return False
+        return ref.code.is_text(write.key) or is_used_as_mapping(ref.code, write.value)
+
     def _is_just_made(self, write: Write) -> bool:
-        """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
+        """`self.data = Data()` and then `self.data.x = y`, in the same branch or in one below it:
+        the first line is the fault.
+        """
         obj, ref = write.shared.obj, self.program.codes[write.context[0]]
         site = getattr(self.flow.objects[obj], "site", -1) - ref.node
         return site >= 0 and any(
             isinstance(op, ir.SetAttr)
             and site in roots(ref.code, op.value)
             and value < write.value
-            and ref.code.blocks[op.block].parent < 0
+            and encloses(ref.code, op.block, write.value)
             for value, op in enumerate(ref.code.ops)
         )
 

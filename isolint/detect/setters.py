@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from isolint.detect.rating import Rated
+from isolint.model.handed import handed_on
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.write import ATTRIBUTE, Write
@@ -68,10 +69,16 @@ def _calls(view: View, rated: Rated, index: int) -> Iterator[Cause]:
             if reach is view.model.latent and context in view.model.request.links:
                 continue
             caller = view.program.codes[context[0]]
-            argument = passed(caller, value, ref, index)
+            argument = _given(view, caller, value, ref, index)
             if argument is not None:
                 again = view.ratings.rate_value(write, caller, argument, value)
                 yield Cause(again, context, value, rated)
+
+
+def _given(view: View, caller: CodeRef, value: int, ref: CodeRef, index: int) -> int | None:
+    op = caller.code.ops[value]
+    handed = handed_on(view.flow, caller, op, ref, index, 0) if isinstance(op, ir.Call) else None
+    return passed(caller, value, ref, index) if handed is None else handed
 
 
 def stored_parameter(ref: CodeRef, given: int) -> int | None:

@@ -19,10 +19,13 @@ from isolint.model.objects import (
     ModuleObject,
     Super,
 )
+from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
+BARE = f"{BUILTIN}object.__new__"
 _MAX_PATH = 6
 _OVERRIDES = 12
+_OPEN_OVERRIDES = 48
 _WITHOUT_ATTRIBUTES = frozenset(
     {"?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 )
@@ -224,16 +227,27 @@ class Attributes:
         target: int,
         site: int,
     ) -> None:
-        """What subclasses that are made somewhere do instead."""
+        """What subclasses that are made somewhere do instead, or any where the class itself does
+        nothing.
+        """
         flow, seen = self.flow, {None if member is None else member[0]}
         subclasses = flow.classes.subclasses.get(instance.cls, [])
         made = [cls for cls in subclasses if flow.instances.get(cls)]
-        for cls in made or (subclasses if member is None else ()):
+        open_ = not made and (member is None or self._is_left_open(member))
+        most = _OPEN_OVERRIDES if open_ else _OVERRIDES
+        for cls in subclasses if open_ else made:
             other = flow.classes.member(cls, name)
-            if other is not None and other[0] not in seen and len(seen) < _OVERRIDES:
+            if other is not None and other[0] not in seen and len(seen) < most:
                 seen.add(other[0])
                 token = flow.objects.number(Instance(cls, -1))
                 self._member(other, token, target, site, "override")
+
+    def _is_left_open(self, member: tuple[int, list[int]]) -> bool:
+        found = [self.descriptors.of(member[0], bound) for bound in member[1]]
+        codes = self.flow.program.codes
+        return all(
+            kind != "value" and self.flow.classes.is_left_open(codes[code]) for kind, code in found
+        )
 
     def _load_class(self, obj: int, cls: Class, name: str, target: int) -> None:
         flow = self.flow
@@ -241,6 +255,7 @@ class Attributes:
         if member is None:
             flow.graph.edge(flow.cell(cls.code, name), target)
             self._outside_class(cls, name, target)
+            self._bare(name, target)
             return
         owner, bindings = member
         for bound in bindings:
@@ -259,6 +274,11 @@ class Attributes:
                 made = External(f"{flow.known.normal(path)}.{name}")
                 flow.graph.add(target, flow.objects.number(made))
                 return
+
+    def _bare(self, name: str, target: int) -> None:
+        """Objects are made by `object` where no class of the program does."""
+        if name == "__new__":
+            self.flow.graph.add(target, self.flow.objects.number(External(BARE)))
 
     def _load_module(self, module: ModuleObject, name: str, target: int) -> None:
         flow = self.flow
@@ -331,6 +351,8 @@ class Attributes:
         elif isinstance(receiver, Instance):
             flow.graph.edge(flow.field(described.receiver, name), target)
             self._outside_base(described.receiver, receiver, name, target)
+        elif isinstance(receiver, Class):
+            self._bare(name, target)
 
     def store(self, obj: int, name: str, value: int, site: int) -> None:
         """Lets the node `value` flow into `obj.name`."""

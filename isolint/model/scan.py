@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.entries.workers import find_workers
@@ -19,6 +20,7 @@ from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
 from isolint.model.makings import Makings
+from isolint.model.marked import marked_methods
 from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
@@ -55,6 +57,9 @@ class Model:
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
+        for more in (marked_methods(self.flow), declared_class_calls(self.flow)):
+            for code, hung in more.items():
+                kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
 
@@ -72,18 +77,19 @@ class Model:
         if self.workers.found:
             self.entries.found += self.workers.found
             self.request = serving()
-            apart = self.workers.codes - closed
+            apart = self.workers.apart - closed
             self.startup = Reach(self.flow, handed, makings, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)
         self._note_closed()
-        self.lifetimes = Lifetimes(self.flow, self.entries, imports, self.request, self.startup)
+        reaches = (self.request, self.startup, self.latent)
+        self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities, self.intents)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         told = [*asked, *(code for code, _ in uncalled)]
-        reaches = (self.request, self.latent)
-        self.taint = Taint(self.identities, reaches, told, self.workers.takes)
+        serving_reaches = (self.request, self.latent)
+        self.taint = Taint(self.identities, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 
