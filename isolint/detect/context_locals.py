@@ -74,7 +74,9 @@ class ContextLocals:
         found = self._reads.get(ref.id)
         if found is None:
             found = self._reads[ref.id] = [
-                read for value, op in enumerate(ref.code.ops) for read in self._read(ref, value, op)
+                read
+                for value, op in ref.among(ir.Load, ir.Attr, ir.Call)
+                for read in self._read(ref, value, op)
             ]
         return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from isolint.base.finding import Severity
 from isolint.detect.guards import encloses, is_used_as_mapping
 from isolint.detect.rating import Rated
-from isolint.detect.setters import Cause, causes, may_be_caused_in
+from isolint.detect.setters import Cause, causes, is_setter
 from isolint.model.objects import Container, Instance
 from isolint.model.reach import Context, Reach
 from isolint.model.write import ITEM, REBIND, Write
@@ -25,43 +25,46 @@ _FINAL = ("remove", "delete")
 
 
 class RatedWrites:
-    """By number: first those of execution paths, then those of code that nobody was seen to
-    start.
-    """
+    """Those on execution paths, and latent ones by code that nobody was seen to start."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.model = view.model
         self.program = view.program
         self.flow = view.flow
-        request, latent = self.model.request, self.model.latent
-        self._all = [(request, write) for write in view.raw_writes(request)]
-        self._requests = len(self._all)
-        self._all += [
-            (latent, w) for w in view.raw_writes(latent) if w.context[0] not in request.codes
-        ]
-        self._rated: dict[int, Rated | None] = {}
-        self._causes: dict[int, list[Cause]] = {}
+        self._rated: dict[Write, Rated | None] = {}
+        self._causes: dict[Write, list[Cause]] = {}
         self._made: dict[tuple[int, Context], frozenset[int]] = {}
 
     @cached_property
     def request_causes(self) -> list[Cause]:
         """Writes on execution paths, each at the operation that causes it."""
-        return [cause for at in range(self._requests) for cause in self._causes_of(at)]
+        request = self.model.request
+        return [cause for write in self._in(request) for cause in self._causes_of(request, write)]
 
     def asked(self) -> Iterator[Cause]:
         """What findings are wanted of, latent writes too."""
-        for at, (_, write) in enumerate(self._all):
-            if may_be_caused_in(self.view, write, self.view.asks_about):
-                yield from (c for c in self._causes_of(at) if self.view.asks_about(c.context[0]))
+        asks = self.view.asks_about
+        for reach in (self.model.request, self.model.latent):
+            for context in self._contexts(reach):
+                if not (asks(context[0]) or any(map(asks, self._callers(context)))):
+                    continue
+                for write in self.view.raw_writes(reach, context):
+                    if asks(context[0]) or is_setter(self.view, write):
+                        causes_ = self._causes_of(reach, write)
+                        yield from (cause for cause in causes_ if asks(cause.context[0]))
 
     def on(self, obj: int) -> list[Write]:
         """Writes to this very object."""
-        found = [at for at, (_, write) in enumerate(self._all) if write.shared.obj == obj]
-        return [self._all[at][1] for at in found if self._rate(at) is not None]
+        return [
+            write
+            for reach in (self.model.request, self.model.latent)
+            for write in self._in(reach)
+            if write.shared.obj == obj and self._rate(reach, write) is not None
+        ]
 
     def is_rated(self, place: str) -> bool:
-        return any(self._rate(at) is not None for at in self._by_place.get(place, ()))
+        return any(self._rate(*found) is not None for found in self._by_place.get(place, ()))
 
     def is_light(self, place: str) -> bool:
         """Every write on an execution path is rated low: counters, guarded entries."""
@@ -70,26 +73,39 @@ class RatedWrites:
 
     def is_told(self, place: str) -> bool:
         """A write of medium severity or above is told by a finding of its own."""
-        found = (c for at in self._by_place.get(place, ()) for c in self._causes_of(at))
+        found = (c for each in self._by_place.get(place, ()) for c in self._causes_of(*each))
         return any(cause.rated.severity.rank >= Severity.MEDIUM.rank for cause in found)
 
     def worst_on(self, symbol: str) -> int:
         """The rank of the gravest write on an execution path to an attribute of the symbol."""
-        causes_ = (
-            cause for place in self._by_owner.get(symbol, ()) for cause in self._on_paths(place)
-        )
-        return max((cause.rated.severity.rank for cause in causes_), default=-1)
+        found = (c for place in self._by_owner.get(symbol, ()) for c in self._on_paths(place))
+        return max((cause.rated.severity.rank for cause in found), default=-1)
 
     def _on_paths(self, place: str) -> Iterator[Cause]:
-        for at in self._by_place.get(place, ()):
-            if at < self._requests:
-                yield from self._causes_of(at)
+        for reach, write in self._by_place.get(place, ()):
+            if reach is self.model.request:
+                yield from self._causes_of(reach, write)
+
+    def _in(self, reach: Reach) -> Iterator[Write]:
+        for context in self._contexts(reach):
+            yield from self.view.raw_writes(reach, context)
+
+    def _contexts(self, reach: Reach) -> Iterator[Context]:
+        served = self.model.request.codes
+        for context in reach.links:
+            if reach is self.model.request or context[0] not in served:
+                yield context
+
+    def _callers(self, context: Context) -> Iterator[int]:
+        for reach in (self.model.request, self.model.latent):
+            yield from (caller[0] for caller, _ in reach.callers.get(context, ()))
 
     @cached_property
-    def _by_place(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for at, (_, write) in enumerate(self._all):
-            found.setdefault(write.place, []).append(at)
+    def _by_place(self) -> dict[str, list[tuple[Reach, Write]]]:
+        found: dict[str, list[tuple[Reach, Write]]] = {}
+        for reach in (self.model.request, self.model.latent):
+            for write in self._in(reach):
+                found.setdefault(write.place, []).append((reach, write))
         return found
 
     @cached_property
@@ -99,21 +115,20 @@ class RatedWrites:
             found.setdefault(place.rpartition(".")[0], []).append(place)
         return found
 
-    def _causes_of(self, at: int) -> list[Cause]:
-        found = self._causes.get(at)
+    def _causes_of(self, reach: Reach, write: Write) -> list[Cause]:
+        found = self._causes.get(write)
         if found is None:
-            rated = self._rate(at)
-            found = self._causes[at] = [] if rated is None else causes(self.view, rated)
+            rated = self._rate(reach, write)
+            found = self._causes[write] = [] if rated is None else causes(self.view, rated)
         return found
 
-    def _rate(self, at: int) -> Rated | None:
+    def _rate(self, reach: Reach, write: Write) -> Rated | None:
         """None for what is taken away, and for what is only being made."""
-        if at not in self._rated:
-            reach, write = self._all[at]
+        if write not in self._rated:
             spared = write.action in _FINAL or self._constructs(reach, write)
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
-            self._rated[at] = None if spared else self.view.ratings.rate(write)
-        return self._rated[at]
+            self._rated[write] = None if spared else self.view.ratings.rate(write)
+        return self._rated[write]
 
     def _constructs(self, reach: Reach, write: Write) -> bool:
         """An object that is being made, or one of its own parts, is not shared yet."""

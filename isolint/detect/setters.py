@@ -4,7 +4,7 @@ value in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -41,15 +41,9 @@ def causes(view: View, rated: Rated) -> list[Cause]:
     return found or [Cause(rated, write.context, write.value)]
 
 
-def may_be_caused_in(view: View, write: Write, wanted: Callable[[int], bool]) -> bool:
-    """Whether the write, or a call that it is traced back to, may stand in such a code."""
-    if wanted(write.context[0]):
-        return True
-    return _handed_in(view, write) is not None and any(
-        wanted(context[0])
-        for reach in (view.model.request, view.model.latent)
-        for context, _ in reach.callers.get(write.context, ())
-    )
+def is_setter(view: View, write: Write) -> bool:
+    """Whether the write may be traced back to calls."""
+    return _handed_in(view, write) is not None
 
 
 def _handed_in(view: View, write: Write) -> int | None:

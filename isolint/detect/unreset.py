@@ -21,6 +21,8 @@ def detect(view: View) -> Iterator[Hit]:
     locals_ = ContextLocals(view)
     threads = Threads(view, view.model.request)
     for obj, sets in locals_.sets.items():
+        if not any(view.asks_about(found.code) for found in sets):
+            continue
         if obj in locals_.resets or not _is_read(view, locals_, obj):
             continue
         if any(_is_plain(view, found) for found in sets):

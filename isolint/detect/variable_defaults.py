@@ -28,6 +28,8 @@ def detect(view: View) -> Iterator[Hit]:
     variables = ContextLocals(view)
     for reach in (view.model.request, view.model.latent):
         for code, contexts in sorted(reach.codes.items()):
+            if not view.asks_about(code):
+                continue
             if reach is view.model.request or code not in view.model.request.codes:
                 yield from _in_code(view, variables, view.program.codes[code], contexts[0])
 

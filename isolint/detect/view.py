@@ -18,8 +18,6 @@ from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.write import Write
 
-_MOST_CALLERS = 40
-_DEEPEST = 40
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
@@ -31,7 +29,7 @@ class View:
         self.program = model.program
         self.flow = model.flow
         self._files = None if files is None else frozenset(files)
-        self._made: dict[tuple[int, Context], frozenset[int]] = {}
+        self._raw: dict[tuple[int, Context], list[Write]] = {}
 
     def asks_about(self, code: int) -> bool:
         """Whether findings in this code are wanted."""
@@ -41,20 +39,23 @@ class View:
     def writes(self) -> RatedWrites:
         return RatedWrites(self)
 
-    def raw_writes(self, reach: Paths) -> list[Write]:
-        """All writes of the request's or the latent reach."""
-        return self._raw[id(reach)]
-
-    @cached_property
-    def _raw(self) -> dict[int, list[Write]]:
-        return {
-            id(reach): [w for context in reach.links for w in self.model.writes.of(reach, context)]
-            for reach in (self.model.request, self.model.latent)
-        }
+    def raw_writes(self, reach: Paths, context: Context) -> list[Write]:
+        """What the context writes, not rated yet."""
+        found = self._raw.get((id(reach), context))
+        if found is None:
+            found = list(self.model.writes.of(reach, context))
+            self._raw[id(reach), context] = found
+        return found
 
     @cached_property
     def ratings(self) -> Ratings:
-        writes = itertools.chain(*self._raw.values(), self._startup_removals())
+        served = (
+            write
+            for reach in (self.model.request, self.model.latent)
+            for context in reach.links
+            for write in self.raw_writes(reach, context)
+        )
+        writes = itertools.chain(served, self._startup_removals())
         removed = [write for write in writes if write.action == "remove"]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
         return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))

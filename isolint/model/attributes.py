@@ -54,6 +54,10 @@ class Attributes:
         self._methods: dict[tuple[int, str], bool] = {}
         self._results: dict[str, Result] = {}
 
+    def read(self, name: str, site: int, obj: int) -> None:
+        """Lets `obj.name` be what the operation gives."""
+        self.load(obj, name, site, site)
+
     def load(self, obj: int, name: str, target: int, site: int) -> None:
         """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
         flow, described = self.flow, self.flow.objects[obj]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from isolint.model.attributes import Attributes
@@ -172,8 +173,8 @@ class Constraints:
             self.graph.edge(ref.node + option, ref.node + value)
 
     def _attr(self, ref: CodeRef, value: int, op: ir.Attr) -> None:
-        node, name, load = ref.node + value, op.name, self.attributes.load
-        self.graph.trigger(ref.node + op.base, lambda obj: load(obj, name, node, node))
+        read = partial(self.attributes.read, op.name, ref.node + value)
+        self.graph.trigger(ref.node + op.base, read)
 
     def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
         if op.value < 0:
@@ -216,8 +217,7 @@ class Constraints:
         site.explicit_self = self._passes_self(ref, op)
         if site.owned:
             self.flow.homes[node] = self._owned[value]
-        call = self.calls.call
-        self.graph.trigger(ref.node + op.func, lambda obj: call(site, obj))
+        self.graph.trigger(ref.node + op.func, partial(self.calls.call, site))
 
     def _given(self, ref: CodeRef, arg: int, forward: bool) -> int:
         """The node of an argument; of one that is handed on, nothing comes through here."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -83,8 +84,10 @@ class Reach:
             self._use_kept(code, hung)
         if guesses is not None:
             self._guess(guesses)
-        self.fresh = Fresh(flow, self.callers)
-        self.live = self._live()
+
+    @cached_property
+    def fresh(self) -> Fresh:
+        return Fresh(self.flow, self.callers)
 
     def _drain(self) -> None:
         while self._queue:
@@ -106,7 +109,8 @@ class Reach:
                 self._drain()
                 waiting.extend(list(self.links)[before:])
 
-    def _live(self) -> set[Context]:
+    @cached_property
+    def live(self) -> set[Context]:
         """Contexts entered from another object, and what they call on themselves."""
         codes = self.flow.program.codes
         live: set[Context] = set()
