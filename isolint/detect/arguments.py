@@ -20,8 +20,8 @@ def named_arguments(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterat
     yield from _fields(view, ref, op)
     seen: set[tuple[str, int]] = set()
     for code, receiver in view.flow.calls.get(ref.node + value, {}):
-        callee = view.program.codes[code]
-        for pair in _positional(ref, op, callee, 1 if receiver >= 0 else 0):
+        callee, shift = view.program.codes[code], 1 if receiver >= 0 else 0
+        for pair in _positional(ref, op, callee, shift) if _fits(ref, op, callee, shift) else ():
             if pair not in seen:
                 seen.add(pair)
                 yield pair
@@ -36,6 +36,17 @@ def _fields(view: View, ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
         ):
             names = view.flow.classes.fields_of(described.code)
             yield from zip(names, op.positional, strict=False)
+
+
+def _fits(ref: CodeRef, op: ir.Call, callee: CodeRef, shift: int) -> bool:
+    """Whether every parameter that must be given is; decorators may give some."""
+    if callee.code.decorators or "**" in op.keywords:
+        return True
+    if any(isinstance(ref.code.ops[each], ir.Star) for each in op.positional):
+        return True
+    params = [p for p in callee.code.params if p.kind == "positional"][shift:]
+    missing = params[len(op.positional) :]
+    return all(p.default >= 0 or p.name in op.keywords for p in missing)
 
 
 def _positional(

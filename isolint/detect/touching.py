@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
-from isolint.model.objects import Instance
-from isolint.model.program import CodeRef
+from isolint.model.objects import Class, Instance, ModuleObject
+from isolint.model.program import CodeRef, Module
 from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL
+from isolint.summary.operands import roots
 
 if TYPE_CHECKING:
     from isolint.detect.view import View
@@ -34,19 +36,45 @@ def touched_places(view: View) -> dict[int, list[str]]:
     return {code: sorted(touched) for code, touched in found.items()}
 
 
-def _reads(view: View, ref: CodeRef, context: Context, names: set[str]) -> list[str]:
-    found: list[str] = []
+def _reads(view: View, ref: CodeRef, context: Context, names: set[str]) -> Iterator[str]:
     for op in ref.code.ops:
         if isinstance(op, ir.Load) and op.home == GLOBAL and op.name in names:
-            found.append(f"{ref.module.name}.{op.name}" if ref.module.name else op.name)
+            yield _global(ref.module, op.name)
+            yield from _imported(view, ref.module, op.name)
+        elif isinstance(op, ir.Import) and op.name in names:
+            yield from _of_import(view, ref.module, op)
         elif isinstance(op, ir.Attr) and op.name in names:
-            found.extend(_shared_attributes(view, ref, context, op))
-    return found
+            yield from _attributes(view, ref, context, op)
 
 
-def _shared_attributes(view: View, ref: CodeRef, context: Context, op: ir.Attr) -> list[str]:
-    return [
-        f"{view.model.lifetimes.symbol(obj)}.{op.name}"
-        for obj in view.model.writes.objects(view.model.request, ref, context, op.base)
-        if isinstance(view.flow.objects[obj], Instance) and view.model.sharing.of(obj)
-    ]
+def _global(module: Module, name: str) -> str:
+    return f"{module.name}.{name}" if module.name else name
+
+
+def _imported(view: View, module: Module, name: str) -> Iterator[str]:
+    """The module's name stands for another module's."""
+    code = view.program.codes[module.base].code
+    for bound in code.names.get(name, ()):
+        for root in roots(code, bound):
+            op = code.ops[root]
+            if isinstance(op, ir.Import) and op.name:
+                yield from _of_import(view, module, op)
+
+
+def _of_import(view: View, module: Module, op: ir.Import) -> Iterator[str]:
+    source = view.flow.symbols.imported_module(module, op.module, op.level)
+    if not isinstance(source, str):
+        yield _global(source, op.name)
+
+
+def _attributes(view: View, ref: CodeRef, context: Context, op: ir.Attr) -> Iterator[str]:
+    """Of shared objects, of classes and of modules."""
+    for obj in view.model.writes.objects(view.model.request, ref, context, op.base):
+        described = view.flow.objects[obj]
+        if isinstance(described, ModuleObject):
+            yield _global(view.program.modules[described.index], op.name)
+        elif isinstance(described, Class):
+            for base in view.flow.classes.info[described.code].mro:
+                yield f"{view.program.codes[base].symbol}.{op.name}"
+        elif isinstance(described, Instance) and view.model.sharing.of(obj):
+            yield f"{view.model.lifetimes.symbol(obj)}.{op.name}"

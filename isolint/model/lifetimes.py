@@ -88,9 +88,13 @@ class Lifetimes:
         return self.position(site)[0] if 0 <= site < self.flow.program.nodes else None
 
     def made_per_request(self, obj: int) -> bool:
-        """Made on an execution path and only there."""
+        """Made on an execution path, or for a user by code that nobody was seen to call, and only
+        there.
+        """
         code = self.allocated_in(obj)
-        return code is not None and code in self.request.codes and code not in self.startup.codes
+        if code is None or code in self.startup.codes:
+            return False
+        return code in self.request.codes or code in self.latent.codes
 
     def escaped(self, obj: int) -> bool:
         """A request's object that was stored on a shared one: the store is the fault, not what
@@ -105,17 +109,14 @@ class Lifetimes:
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent
         if isinstance(described, Container) and hold.parent != ROOT and not own:
-            return self.allocated_in(obj) in self.request.codes
+            return self._is_brought(obj)
         if not self.made_per_request(obj):
             return False
         return hold.parent != ROOT and not own
 
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""
-        code = self.allocated_in(obj)
-        return code in self.request.codes or (
-            code in self.latent.codes and code not in self.startup.codes
-        )
+        return self.allocated_in(obj) in self.request.codes or self.made_per_request(obj)
 
     def _is_one_of_many(self, obj: int, hold: Hold) -> bool:
         """Requests ask for such an object by a key of their own, and each gets another: made by
