@@ -8,7 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.hit import Hit
-from isolint.detect.requesters import requesters
+from isolint.detect.requesters import is_credential, requesters
 from isolint.detect.view import View
 from isolint.model.objects import Class, Container, External
 from isolint.model.origins import CURRENT, KEY, NAME, PARAM, Origin
@@ -16,12 +16,13 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.sharing import Shared
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 
 def detect(view: View) -> Iterator[Hit]:
     request, latent = view.model.request, view.model.latent
     codes = sorted({*request.codes, *latent.codes})
-    for ref in (view.program.codes[code] for code in codes):
+    for ref in (view.program.codes[code] for code in filter(view.asks_about, codes)):
         if ref.code.kind != "function":
             continue
         for use in cache_uses(ref):
@@ -80,6 +81,7 @@ def _identifies(view: View, origin: Origin) -> bool:
         return True
     identities = view.model.identities
     named = identities.names_requester(origin.name) or identities.kind(origin.name) is not None
+    named = named or is_credential(view, origin.name)
     return origin.kind in (PARAM, KEY, NAME) and named
 
 
@@ -91,7 +93,7 @@ def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) ->
     confidence = view.confidence(context, Confidence.MEDIUM)
     if shared is not None:
         confidence = confidence.at_most(shared.confidence)
-    low = confidence is Confidence.LOW
+    low = confidence is Confidence.LOW or _is_job(ref, use.value)
     yield Hit(
         rule="ISO408",
         code=ref.id,
@@ -105,11 +107,31 @@ def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) ->
         object=place,
         attribute=who,
         owner=ref.symbol,
+        note="finds a job that runs already" if _is_job(ref, use.value) else "",
         steps=(
             _step(view, ref, use.keys[-1], "makes the key"),
             _step(view, ref, use.lookup, "looks the key up"),
         ),
     )
+
+
+def _is_job(ref: CodeRef, value: int) -> bool:
+    """The id of a job that was just enqueued: who comes next waits for the same job."""
+    for root in roots(ref.code, value):
+        op = ref.code.ops[root]
+        if isinstance(op, ir.Attr) and op.name in ("id", "task_id", "job_id"):
+            jobs = [ref.code.ops[made] for made in roots(ref.code, op.base)]
+            if any(isinstance(job, ir.Call) and _enqueues(ref, job) for job in jobs):
+                return True
+    return False
+
+
+def _enqueues(ref: CodeRef, call: ir.Call) -> bool:
+    func = ref.code.ops[call.func]
+    return isinstance(func, ir.Attr) and func.name.startswith(_ENQUEUING)
+
+
+_ENQUEUING = ("enqueue", "delay", "apply_async", "send_task", "submit_job", "add_job")
 
 
 def _step(view: View, ref: CodeRef, value: int, note: str) -> Step:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from isolint.detect import (
     cached_functions,
     cached_pages,
+    cached_sessions,
     cached_values,
     cached_views,
     confusion,
@@ -30,6 +31,7 @@ from isolint.detect import (
     unaddressed,
     unchecked,
     unreset,
+    variable_defaults,
     written,
 )
 from isolint.detect.hit import Hit
@@ -79,4 +81,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
+        "stored_sessions": (written.detect, cached_sessions.detect),
+        "mutable_defaults": (written.detect, variable_defaults.detect),
     }

@@ -11,11 +11,17 @@ from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
 from isolint.detect.naming import Naming
 from isolint.detect.placeholders import first_context
+from isolint.detect.same_identities import (
+    Confusion,
+    PrivateChats,
+    is_asked_which,
+    without_convention,
+)
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return})
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return)
 _GETTER = re.compile(
     r"_?(?:get|resolve|extract|find|lookup|determine|derive)_(\w+?)(?:_(?:from|for|by|of)_\w+)?"
 )
@@ -23,16 +29,23 @@ _TRACING = frozenset({"request"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    naming = Naming(view.model.identities)
+    yield from without_convention(list(_confusions(view)))
+
+
+def _confusions(view: View) -> Iterator[Confusion]:
+    naming, chats = Naming(view.model.identities), PrivateChats(view)
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
-            if type(op) in _NAMING:
-                yield from _in_operation(view, naming, ref, value, op)
+        for value, op in ref.among(*_NAMING):
+            for found in _in_operation(view, naming, ref, value, op):
+                kinds = (found.wanted, found.given)
+                names = (found.hit.attribute, found.hit.described)
+                if not chats.same(ref, kinds, names):
+                    yield found
 
 
 def _in_operation(
     view: View, naming: Naming, ref: CodeRef, value: int, op: ir.AnyOp
-) -> Iterator[Hit]:
+) -> Iterator[Confusion]:
     if isinstance(op, (ir.Choice, ir.Call)):
         found = naming.fallback(ref, value)
         if found is not None:
@@ -56,7 +69,9 @@ def _in_operation(
                 yield from _expected(view, naming, ref, field.text, item, at)
 
 
-def _returned(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Return) -> Iterator[Hit]:
+def _returned(
+    view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Return
+) -> Iterator[Confusion]:
     """`def get_thread_id(run_id): … return run_id`: the function's name says what it gives."""
     found = _GETTER.fullmatch(ref.code.name)
     if found is not None and ref.code.kind == "function":
@@ -64,7 +79,9 @@ def _returned(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Retur
         yield from _expected(view, naming, ref, found[1], op.value, at)
 
 
-def _tested(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Hit]:
+def _tested(
+    view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Call
+) -> Iterator[Confusion]:
     """`user_id.startswith("run_")`: callers are known to pass another kind."""
     func = ref.code.ops[op.func]
     if not isinstance(func, ir.Attr) or func.name != "startswith" or len(op.args) != 1:
@@ -75,9 +92,10 @@ def _tested(view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Call) -
     assert isinstance(prefix, ir.Const)
     other = f"{prefix.text.rstrip('_-:')}_id"
     name = ref.code.params[tested.index].name
-    kinds = naming.identities.kind(name), naming.identities.kind(other)
+    kinds = naming.identities.kind(name, ref), naming.identities.kind(other, ref)
     if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
-        yield _hit(view, ref, value, kinds[0], name, other, Severity.LOW)
+        hit = _hit(view, ref, value, kinds[0], name, other, Severity.LOW)
+        yield Confusion(hit, kinds[0], kinds[1])
 
 
 def _may_be_identity(naming: Naming, ref: CodeRef, value: int) -> bool:
@@ -93,9 +111,9 @@ def own_place(ref: CodeRef, argument: int, call: int) -> int:
 
 def _expected(
     view: View, naming: Naming, ref: CodeRef, name: str, value: int, at: int
-) -> Iterator[Hit]:
+) -> Iterator[Confusion]:
     """A value of one kind under a name of another, the options of a fallback included."""
-    kind = view.model.identities.kind(name)
+    kind = view.model.identities.kind(name, ref)
     if kind is None:
         return
     op = ref.code.ops[value]
@@ -117,13 +135,13 @@ def _default(ref: CodeRef, op: ir.Call) -> list[int]:
 
 def _compare(
     view: View, naming: Naming, ref: CodeRef, kind: str, name: str, value: int, at: int
-) -> Iterator[Hit]:
+) -> Iterator[Confusion]:
     found = naming.named(ref, value)
     if found is None or found[0] == kind or {kind, found[0]} & _TRACING:
         return
-    if used_in_log(ref.code, at):
+    if used_in_log(ref.code, at) or is_asked_which(ref, at, (name, found[1])):
         return
-    yield _hit(view, ref, at, kind, name, found[1], Severity.MEDIUM)
+    yield Confusion(_hit(view, ref, at, kind, name, found[1], Severity.MEDIUM), kind, found[0])
 
 
 def _hit(

@@ -50,9 +50,8 @@ class ContextLocals:
         self.resets: dict[int, list[Set]] = {}
         self._reads: dict[int, list[Read]] = {}
         for ref in view.program.codes:
-            for value, op in enumerate(ref.code.ops):
-                if isinstance(op, ir.Call):
-                    self._note(ref, value, op)
+            for value, op in ref.each(ir.Call):
+                self._note(ref, value, op)
 
     def _note(self, ref: CodeRef, value: int, op: ir.Call) -> None:
         func = ref.code.ops[op.func]
@@ -118,8 +117,13 @@ class ContextLocals:
         return first.text if isinstance(first, ir.Const) and first.kind == "str" else "?"
 
     def _has_default(self, obj: int) -> bool:
-        op = self._made(obj)[1]
-        return isinstance(op, ir.Call) and "default" in op.keywords
+        return self.default(obj) is not None
+
+    def default(self, obj: int) -> tuple[CodeRef, int] | None:
+        """What the variable is where nothing set it, as a value of the code that makes it."""
+        ref, op = self._made(obj)
+        given = dict(op.named) if isinstance(op, ir.Call) else {}
+        return (ref, given["default"]) if "default" in given else None
 
     def tells_who(self, local: Local) -> bool:
         """Whether it holds whose request it is, by its name or by what it is set to."""

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.cached_views import cache_method
-from isolint.detect.guards import used_in_log, uses
+from isolint.detect.guards import uses
 from isolint.detect.hit import Hit
+from isolint.detect.logins import is_of_login
 from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
+from isolint.detect.told_only import is_only_told
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -19,11 +21,11 @@ from isolint.summary import ir
 def detect(view: View) -> Iterator[Hit]:
     naming = Naming(view.model.identities)
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
+        for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
                 literal = None if found is None else _literal(naming, ref, found)
-                if found is None or literal is None:
+                if found is None or literal is None or is_of_login(ref, value):
                     continue
                 if literal or not is_rejected(ref.code, value):
                     yield _hit(view, ref, value, found, literal)
@@ -53,7 +55,7 @@ def _late_default(
     view: View, naming: Naming, ref: CodeRef, value: int, op: ir.Bind
 ) -> Iterator[Hit]:
     """`if not user_id: user_id = "default_user"`."""
-    kind = view.model.identities.kind(op.name)
+    kind = view.model.identities.kind(op.name, ref)
     if kind is None or ref.code.kind != "function":
         return
     literal = _literal(naming, ref, Fallback(kind, op.name, [op.value]))
@@ -62,7 +64,11 @@ def _late_default(
 
 
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:
-    logged = used_in_log(ref.code, value) or _ends_in_key(view, ref, value)
+    logged = (
+        _is_for_display(ref, value)
+        or is_only_told(view, ref, value)
+        or _ends_in_key(view, ref, value)
+    )
     return Hit(
         rule="ISO302",
         code=ref.id,
@@ -75,6 +81,19 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         attribute=found.name,
         described=repr(literal),
     )
+
+
+def _is_for_display(ref: CodeRef, value: int) -> bool:
+    """`person.full_name or person.username or "unknown"`."""
+    op = ref.code.ops[value]
+    first = ref.code.ops[op.values[0]] if isinstance(op, ir.Choice) and op.kind == "or" else None
+    return isinstance(first, (ir.Attr, ir.Bind)) and first.name in _SHOWN
+
+
+_SHOWN = frozenset(
+    {"name", "fullname", "full_name", "display_name", "displayname", "nickname", "nick"}
+    | {"first_name", "title", "label", "get_full_name"}
+)
 
 
 def _ends_in_key(view: View, ref: CodeRef, value: int) -> bool:

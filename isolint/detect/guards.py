@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.summary import ir
+from isolint.summary.operands import operands, roots
 
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
     """The blocks around an operation, innermost first."""
     return (block for _, block in _surrounding(code, value))
+
+
+def encloses(code: ir.Code, block: int, value: int) -> bool:
+    """Whether an operation is in the block or in one below it."""
+    return any(index == block for index, _ in _surrounding(code, value))
 
 
 def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
@@ -21,11 +27,15 @@ def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
 
 
 def _filled_in(code: ir.Code, block: int) -> list[str]:
-    """Globals and attributes that are set straight in a block."""
+    """Globals and attributes that are set straight in a block, or in a `with` or `try` in it."""
+    straight = {block}
+    for index, each in enumerate(code.blocks):
+        if each.parent in straight and each.kind in ("with", "try"):
+            straight.add(index)
     return [
         op.name
         for op in code.ops
-        if op.block == block
+        if op.block in straight
         and (isinstance(op, ir.SetAttr) or (isinstance(op, ir.Bind) and op.home != ir.LOCAL))
     ]
 
@@ -57,8 +67,8 @@ def _parts(op: ir.AnyOp) -> list[int]:
 
 
 def is_lazy(code: ir.Code, value: int, name: str) -> bool:
-    """Whether a write happens only while its place is still empty: `if x is None: x = …`; also
-    beside another place that is filled there with it.
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`, or
+    `if x: return` before it; also beside another place that is filled there with it.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
     for index, block in _surrounding(code, value):
@@ -66,8 +76,12 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
             names = (name, *_filled_in(code, index))
             if any(asks(code, block.value, each) == wanted[block.kind] for each in names):
                 return True
+    filled = (name, *_filled_in(code, code.ops[value].block))
     return any(
-        block.kind == "if" and asks(code, block.value, name) == PRESENT and _leaves(code, index)
+        block.kind == "if"
+        and block.value < value
+        and any(asks(code, block.value, each) == PRESENT for each in filled)
+        and _leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
@@ -152,6 +166,21 @@ def inside_blocks(code: ir.Code, block: int) -> set[int]:
     return found
 
 
+def is_used_as_mapping(code: ir.Code, store: int) -> bool:
+    """`for k, v in query.items(): query[k] = …`."""
+    op = code.ops[store]
+    stored = set(roots(code, op.base)) if isinstance(op, ir.SetItem) else set()
+    return any(
+        isinstance(read, ir.Attr)
+        and read.name in _OF_MAPPINGS
+        and not stored.isdisjoint(roots(code, read.base))
+        for read in code.ops
+    )
+
+
+_OF_MAPPINGS = frozenset({"items", "keys", "values", "setdefault", "get"})
+
+
 def awaits_inside(code: ir.Code, block: int) -> bool:
     blocks = inside_blocks(code, block)
     return any(
@@ -164,17 +193,30 @@ def awaits_inside(code: ir.Code, block: int) -> bool:
 
 
 def used_in_log(code: ir.Code, value: int) -> bool:
-    """Whether a value ends in a log message only."""
-    users = [(index, op) for index, op in enumerate(code.ops) if value in uses(op)]
-    if not users:
-        return False
-    for index, op in users:
-        if isinstance(op, ir.Combine) and op.kind == "format":
-            if not used_in_log(code, index):
-                return False
-        elif not (isinstance(op, ir.Call) and _is_log(code, op)):
+    """Whether a value ends in log messages only, on its way kept in variables, cut or put into
+    texts.
+    """
+    waiting, seen = [value], {value}
+    while waiting:
+        value = waiting.pop()
+        users = [(index, op) for index, op in enumerate(code.ops) if value in operands(op)]
+        if not users:
             return False
+        for index, op in users:
+            if _is_on_the_way(op, value):
+                waiting += {index} - seen
+                seen.add(index)
+            elif not (isinstance(op, ir.Call) and value in op.args and is_log(code, op)):
+                return False
     return True
+
+
+def _is_on_the_way(op: ir.AnyOp, value: int) -> bool:
+    if isinstance(op, ir.Bind):
+        return op.home == ir.LOCAL
+    if isinstance(op, ir.Item):
+        return op.key != value
+    return isinstance(op, ir.Join) or (isinstance(op, ir.Combine) and op.kind == "format")
 
 
 def uses(op: ir.AnyOp) -> list[int]:
@@ -187,7 +229,7 @@ def uses(op: ir.AnyOp) -> list[int]:
     return []
 
 
-def _is_log(code: ir.Code, op: ir.Call) -> bool:
+def is_log(code: ir.Code, op: ir.Call) -> bool:
     func = code.ops[op.func]
     return isinstance(func, ir.Attr) and func.name in _LOG_METHODS
 

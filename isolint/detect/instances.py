@@ -17,10 +17,13 @@ from isolint.model.reach import Context
 def detect(view: View) -> Iterator[Hit]:
     """One hit for each allocation; a class reported on several is still several objects.
 
-    Medium: a write whose value is known to be bad is told by its own finding, not by this one.
+    Medium: a write whose value is known to be bad is told by its own finding, not by this one. Low
+    where no request is seen to make the change and it takes nothing of a user's.
     """
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
+            continue
+        if not view.asks_about(view.model.lifetimes.position(described.site)[0]):
             continue
         context = used_by(view, obj)
         if context is None:
@@ -40,9 +43,9 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
         else:
             parts = _parts(view, obj, mutation.name)
             places = [f"{view.model.lifetimes.symbol(part)}.{mutation.leaf}" for part in parts]
-            if f"{symbol}.{mutation.name}" in view.told_places:
+            if view.writes.is_told(f"{symbol}.{mutation.name}"):
                 continue
-        if places and not view.told_places.intersection(places):
+        if places and not any(map(view.writes.is_told, places)):
             found.append(mutation)
     return found
 
@@ -57,6 +60,14 @@ def _changes(view: View, obj: int, mutation: Mutation) -> bool:
         if receiver == obj and context in request.live:
             return True
     return False
+
+
+def _is_for_user(view: View, mutation: Mutation) -> bool:
+    """Nobody was seen to call it on this object, but what it takes says that it is called for a
+    user.
+    """
+    ref = view.program.codes[mutation.code]
+    return any(view.model.identities.parameter(ref, index) for index in range(len(ref.code.params)))
 
 
 def _parts(view: View, obj: int, name: str) -> list[int]:
@@ -77,7 +88,7 @@ def _of_parts(view: View, obj: int) -> list[Mutation]:
     found: list[Mutation] = []
     symbol = view.model.lifetimes.symbol(obj)
     for name in view.flow.fields.get(obj, {}):
-        for part in _parts(view, obj, name) if f"{symbol}.{name}" not in view.told_places else ():
+        for part in _parts(view, obj, name) if not view.writes.is_told(f"{symbol}.{name}") else ():
             described = view.flow.objects[part]
             if isinstance(described, Instance):
                 found.extend(_untold(view, part, described.cls))
@@ -90,11 +101,12 @@ def _hit(
     lifetimes = view.model.lifetimes
     code, value = lifetimes.position(described.site)
     while_serving = any(_changes(view, obj, mutation) for mutation in changed)
+    for_user = any(_is_for_user(view, mutation) for mutation in changed)
     return Hit(
         rule="ISO102",
         code=code,
         value=value,
-        severity=Severity.MEDIUM,
+        severity=Severity.MEDIUM if while_serving or for_user else Severity.LOW,
         confidence=view.confidence(context).at_most(
             Confidence.HIGH if while_serving else Confidence.MEDIUM
         ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.model.identity import Identities
+from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_ADDRESSES = ("urllib.parse.", "yarl.URL", "httpx.URL", "furl.", "sqlalchemy.engine.make_url")
 _PROGRAM = frozenset({"bot", "client"})
 _CONVERSIONS = frozenset({"str", "int", "UUID"})
 
@@ -32,9 +34,9 @@ class Naming:
             return None
         op = ref.code.ops[value]
         if isinstance(op, ir.Param):
-            return self._kind(ref.code.params[op.index].name)
+            return self._kind(ref, ref.code.params[op.index].name)
         if isinstance(op, (ir.Bind, ir.Load)):
-            return self._kind(op.name)
+            return self._kind(ref, op.name)
         if isinstance(op, ir.Attr):
             return self._attribute(ref, op)
         if isinstance(op, ir.Item):
@@ -48,14 +50,14 @@ class Naming:
             return self._call(ref, op, depth)
         return None
 
-    def _kind(self, name: str) -> tuple[str, str] | None:
-        kind = self.identities.kind(name)
+    def _kind(self, ref: CodeRef, name: str) -> tuple[str, str] | None:
+        kind = self.identities.kind(name, ref)
         return None if kind is None else (kind, name)
 
     def _attribute(self, ref: CodeRef, op: ir.Attr) -> tuple[str, str] | None:
         """`x.user_id`, and `run.id` for the id of a run."""
         if op.name != "id":
-            return self._kind(op.name)
+            return None if self._is_of_url(ref, op) else self._kind(ref, op.name)
         base = ref.code.ops[op.base]
         name = ""
         if isinstance(base, ir.Param):
@@ -64,8 +66,14 @@ class Naming:
             name = base.name
         if isinstance(base, ir.Attr) and self._is_own_account(ref, base.base):
             return None
-        found = self.identities.kind(f"{name}_id") if name else None
+        found = self.identities.kind(f"{name}_id", ref) if name else None
         return None if found is None else (found, f"{name}_id")
+
+    def _is_of_url(self, ref: CodeRef, op: ir.Attr) -> bool:
+        """With what name the program itself logs in at an address."""
+        flow = self.identities.flow
+        objects = [flow.objects[obj] for obj in flow.values(ref, op.base)]
+        return any(isinstance(o, External) and o.path.startswith(_ADDRESSES) for o in objects)
 
     def _is_own_account(self, ref: CodeRef, value: int) -> bool:
         """`bot.user` is whom the program itself is logged in as."""
@@ -77,7 +85,7 @@ class Naming:
     def _key(self, ref: CodeRef, key: int) -> tuple[str, str] | None:
         op = ref.code.ops[key]
         if isinstance(op, ir.Const) and op.kind == "str":
-            return self._kind(header_name(op.text))
+            return self._kind(ref, header_name(op.text))
         return None
 
     def _call(self, ref: CodeRef, op: ir.Call, depth: int) -> tuple[str, str] | None:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
+from isolint.detect.empty_identities import is_emptied, stands_for_none
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_tested
 from isolint.detect.placeholder_weights import weight
+from isolint.detect.repeated_names import is_handed_its_name
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection})
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection)
 _WORDS = re.compile(r"[A-Za-z]+")
 _SCHEMA_WORDS = frozenset(
     [
@@ -38,9 +40,8 @@ _DESCRIBING = re.compile(
 
 def detect(view: View) -> Iterator[Hit]:
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
-            if type(op) in _NAMING:
-                yield from _in_operation(view, ref, value, op)
+        for value, op in ref.among(*_NAMING):
+            yield from _in_operation(view, ref, value, op)
 
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
@@ -53,7 +54,7 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in named_arguments(view, ref, value, op):
                 yield from _given(view, ref, name, argument, value, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        told = isinstance(op, ir.Bind) and (_is_start_value(ref, op) or _fills_gap(ref, op))
+        told = _is_told(view, ref, op)
         if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
@@ -81,10 +82,21 @@ def _texts(ref: CodeRef, keys: list[int]) -> Iterator[str]:
 def _is_login(names: Iterable[str]) -> bool:
     """A user name beside a password, a host or a port: how the service itself logs in elsewhere."""
     words = {word for name in names for word in name.lower().split("_")}
-    return "username" in words and not words.isdisjoint(_LOGIN_WORDS)
+    return not words.isdisjoint(_ACCOUNTS) and not words.isdisjoint(_LOGIN_WORDS)
 
 
-_LOGIN_WORDS = frozenset({"password", "passwd", "host", "hostname", "port", "server", "database"})
+_ACCOUNTS = frozenset({"username", "uid"})
+_LOGIN_WORDS = frozenset(
+    {"password", "passwd", "pwd", "host", "hostname", "port", "server", "database"}
+)
+_OWN_WORDS = frozenset({"me", "@me", "self", "myself"})
+
+
+def _is_told(view: View, ref: CodeRef, op: ir.SetAttr | ir.Bind) -> bool:
+    """It says that there is none yet, or another finding tells of it."""
+    if isinstance(op, ir.SetAttr):
+        return is_emptied(view, ref, op)
+    return _is_start_value(ref, op) or _fills_gap(ref, op)
 
 
 def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
@@ -105,25 +117,30 @@ def _given(
     view: View, ref: CodeRef, name: str, argument: int, within: int, sure: bool
 ) -> Iterator[Hit]:
     """`within` is the operation that gives the argument to the name."""
-    kind = view.model.identities.kind(name)
+    kind = view.model.identities.kind(name, ref)
     literal = ref.code.ops[argument]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
     known = is_placeholder(view, literal.text)
     if not known and not (sure and is_identifier(literal.text)):
         return
-    if names_itself(view, literal.text):
+    if not known and (_is_example(ref) or literal.text.lower() in _OWN_WORDS):
+        return
+    named = names_itself(view, literal.text)
+    if named and not is_handed_its_name(view, ref, name, within, literal.text):
         return
     reach = view.reach_of(ref.id)
     severity, note = Severity.MEDIUM, ""
-    if known and literal.text and reach is not Reach.LATENT:
+    if not literal.text and stands_for_none(view, ref, name, within):
+        severity = Severity.LOW
+    elif (known or named) and literal.text and reach is not Reach.LATENT:
         severity, note = weight(view, ref, name, within, argument, reach)
     yield Hit(
         rule="ISO301",
         code=ref.id,
         value=within if isinstance(ref.code.ops[within], (ir.SetAttr, ir.Bind)) else argument,
         severity=severity,
-        confidence=Confidence.HIGH if known and literal.text else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if (known or named) and literal.text else Confidence.MEDIUM,
         reach=reach,
         group=f"{name}={literal.text!r}",
         context=first_context(view, ref),
@@ -132,6 +149,11 @@ def _given(
         described=repr(literal.text),
         note=note,
     )
+
+
+def _is_example(ref: CodeRef) -> bool:
+    """What a module makes of an ordinary name is data of its own."""
+    return ref.code.kind == "module"
 
 
 def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:

@@ -11,6 +11,8 @@ from isolint.detect.hit import Hit
 from isolint.detect.once import runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored
+from isolint.detect.same_settings import Constants
+from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
@@ -23,15 +25,20 @@ _USERS = frozenset({"identity", "context"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    outside = Outside(view.flow)
+    outside, switches = Outside(view.flow), Switches(view)
+    constants = Constants(view, outside)
     for reach, context in view.surest_contexts():
         if not _runs(view, context):
             continue
         ref = view.program.codes[context[0]]
-        changes = [change for change in outside.changes(ref) if not _is_own(view, change)]
+        changes = [
+            change
+            for change in outside.changes(ref)
+            if not _is_own(view, change) and not switches.off(ref, change.value)
+        ]
         if changes and not _runs_elsewhere(view, reach, context):
             for change in changes:
-                yield _hit(view, outside, reach, context, change)
+                yield _hit(view, outside, constants, reach, context, change)
 
 
 def _runs(view: View, context: Context) -> bool:
@@ -71,9 +78,16 @@ def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
     return False
 
 
-def _hit(view: View, outside: Outside, reach: Reach, context: Context, change: Change) -> Hit:
+def _hit(
+    view: View,
+    outside: Outside,
+    constants: Constants,
+    reach: Reach,
+    context: Context,
+    change: Change,
+) -> Hit:
     ref = view.program.codes[context[0]]
-    severity, note = _rated(view, outside, reach, context, change)
+    severity, note = _rated(view, outside, constants, reach, context, change)
     confidence = view.confidence(context)
     if confidence is Confidence.LOW:
         severity = severity.at_most(Severity.MEDIUM)
@@ -95,7 +109,12 @@ def _hit(view: View, outside: Outside, reach: Reach, context: Context, change: C
 
 
 def _rated(
-    view: View, outside: Outside, reach: Reach, context: Context, change: Change
+    view: View,
+    outside: Outside,
+    constants: Constants,
+    reach: Reach,
+    context: Context,
+    change: Change,
 ) -> tuple[Severity, str]:
     ref = view.program.codes[context[0]]
     if is_restored(view, outside, ref, change):
@@ -112,6 +131,8 @@ def _rated(
         return Severity.LOW, "once in the life of the process"
     if any(_is_bounded(view, ref, change, given) for given in change.given):
         return Severity.LOW, "only as far as it is needed"
+    if constants.same(change, ref):
+        return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
 
 

@@ -8,12 +8,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
+from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
-from isolint.model.fillings import told
+from isolint.detect.own_accounts import answers_own_login
+from isolint.detect.renewals import is_renewed
+from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -47,6 +51,8 @@ class Ratings:
         self.model = model
         self.removed = removed
         self.surely = surely
+        self._memos = MemoSets(model)
+        self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -62,8 +68,10 @@ class Ratings:
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
-        if self._is_of_one(rated.write):
+        if is_entry(self.model, self._keyed, rated.write.shared.holder):
             return "of an entry kept by identity"
+        if self._at_once.holds(rated.write):
+            return AT_ONCE
         if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
@@ -85,9 +93,6 @@ class Ratings:
     def _keyed(self) -> frozenset[int]:
         return keyed_containers(self.model)
 
-    def _is_of_one(self, write: Write) -> bool:
-        return is_entry(self.model, self._keyed, write.shared.holder)
-
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
         if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
@@ -106,18 +111,20 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
+        if is_figure(self.model.program.codes[write.context[0]].code, write.value):
+            return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
-            same = self._is_shared_itself(ref, given) or self._is_renewed(ref, given)
+            same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
-        lazy = is_lazy(ref.code, at, write.name) or (
-            ref.id != write.context[0]
-            and self._lazy_callers.asks(ref, at, write.context, write.name)
+        name = write.name.rpartition("[")[2].rstrip("]") or write.name
+        lazy = is_lazy(ref.code, at, name) or (
+            ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
         )
-        return lazy or self._lazy_callers.guard(write.context, write.name)
+        return lazy or self._lazy_callers.guard(write.context, name)
 
     @cached_property
     def _lazy_callers(self) -> LazyCallers:
@@ -134,23 +141,6 @@ class Ratings:
             and getattr(self.model.flow.objects[obj], "site", -1) not in here
             for obj in objects
         )
-
-    def _is_renewed(self, ref: CodeRef, given: int) -> bool:
-        """What is stored is made here of nothing that a user brought."""
-        op = ref.code.ops[given] if given >= 0 else None
-        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
-            given, op = op.value, ref.code.ops[op.value]
-        if not isinstance(op, ir.Call):
-            return False
-        return not any(self._is_brought(ref, each) for each in (*op.args, *told(ref, given)))
-
-    def _is_brought(self, ref: CodeRef, value: int) -> bool:
-        """User data; what the object itself was set up with is none."""
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Collection):
-            return any(self._is_brought(ref, item) for item in op.values)
-        own = isinstance(op, ir.Attr) and op.base == 0 and self.model.flow.classes.has_self(ref)
-        return not own and self.model.taint.is_user_data(ref, value)
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
         """`self.used += count`, a number by its annotation."""
@@ -169,13 +159,15 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
+        if answers_own_login(self.model, ref, given):
+            return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
         if kind == "context" and self._is_fetched(ref, given):
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "context":
             return "session"
@@ -190,7 +182,7 @@ class Ratings:
 
     def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
         """User data by where it comes from, not by how it is called."""
-        if write.kind != ITEM and self.model.identities.kind(write.name):
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         if write.name in self.model.known.session_names and kind == "data":
             return "session"
@@ -211,6 +203,9 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
+        composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
+        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
+            return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
         if kind in USER_KINDS or keyed:
@@ -224,7 +219,9 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, note)
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if kind == "payload" and (self._has_key(write, ref) or self._is_memo(write, ref)):
+            if kind == "payload" and (
+                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+            ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and self._keeps_call(ref, write.given):
@@ -233,7 +230,7 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_memo(write, ref) and not self._is_of_request(write):
+        if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -241,9 +238,9 @@ class Ratings:
         """An identity in a set is a key without anything under it; in a list, where it is taken
         out again.
         """
+        names = ("add", "append") if write.place in self.removed else ("add",)
         op = ref.code.ops[write.value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        names = ("add", "append") if write.place in self.removed else ("add",)
         added = isinstance(func, ir.Attr) and func.name in names
         return added and is_identity(self.model, ref, write.given)
 
@@ -283,9 +280,6 @@ class Ratings:
             and isinstance(receiver, Instance)
             and self.model.identities.bound_to_request(receiver.cls)
         )
-
-    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
-        return self._is_lazy(write, ref, write.value)
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:

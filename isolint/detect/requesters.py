@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.detect.view import View
 from isolint.model.origins import PARAM
 from isolint.model.program import CodeRef
+from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
 from isolint.summary.operands import operands
 
@@ -20,12 +21,22 @@ def _is_requester(view: View, ref: CodeRef, index: int) -> bool:
     identities, param = view.model.identities, ref.code.params[index]
     if param.kind in ("star", "starstar") or identities.parameter(ref, index) == "session":
         return False
-    if identities.names_requester(param.name):
+    if identities.names_requester(param.name) or _is_callers_credential(view, ref, index):
         return True
     declared = None if param.annotation < 0 else view.flow.types.of(ref, param.annotation)
     if declared is None or declared.open or identities.parameter(ref, index) != "context":
         return False
     return any(identities.carries(cls) for cls in declared.classes)
+
+
+def is_credential(view: View, name: str) -> bool:
+    return plain_name(name) in view.model.known.credential_names
+
+
+def _is_callers_credential(view: View, ref: CodeRef, index: int) -> bool:
+    """An API key or a token that comes with the request, not the service's own."""
+    named = is_credential(view, ref.code.params[index].name)
+    return named and view.model.taint.is_user_data(ref, index)
 
 
 def used(ref: CodeRef, index: int) -> bool:

@@ -1,33 +1,94 @@
-"""ISO202: a session that lives in a module, a class or a default argument."""
+"""ISO202: a session that lives in a module, a class, a default argument or the app's state."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.arguments import external_path
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
-from isolint.model.ownership import ROOT
+from isolint.model.objects import External
+from isolint.model.ownership import ROOT, Hold
+from isolint.model.program import CodeRef
+from isolint.model.symbols import BUILTIN
+from isolint.summary import ir
 
+_NAME = re.compile(r"\w+")
 _ROOTS = frozenset({"module", "class", "default", "cache"})
 
 
 def detect(view: View) -> Iterator[Hit]:
     lifetimes = view.model.lifetimes
     for obj, hold in lifetimes.holds.items():
-        if hold.parent != ROOT or hold.root not in _ROOTS or hold.code < 0:
+        if hold.parent != ROOT or not view.model.identities.is_session(obj):
             continue
-        if not view.model.identities.is_session(obj) or lifetimes.is_demonstration(hold):
+        if hold.root == "state":
+            yield from _in_state(view, obj, hold)
+        if hold.root not in _ROOTS or hold.code < 0 or lifetimes.is_demonstration(hold):
             continue
-        yield Hit(
-            rule="ISO202",
-            code=hold.code,
-            value=hold.value,
-            severity=Severity.CRITICAL,
-            confidence=Confidence.HIGH,
-            reach=Reach.REQUEST if view.model.request.links else Reach.LATENT,
-            group=lifetimes.root_name(hold),
-            holder=obj,
-            object=lifetimes.root_name(hold),
-            attribute=hold.name,
-        )
+        yield _hit(view, obj, hold, hold.code, hold.value)
+
+
+def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
+    name = view.model.lifetimes.root_name(hold)
+    alone = _serves_one_at_a_time(view)
+    return Hit(
+        rule="ISO202",
+        code=code,
+        value=value,
+        severity=Severity.MEDIUM if alone else Severity.CRITICAL,
+        confidence=Confidence.HIGH,
+        reach=Reach.REQUEST if view.model.request.links else Reach.LATENT,
+        group=name,
+        holder=obj,
+        object=name,
+        attribute=hold.name,
+        note="one event after another" if alone else "",
+    )
+
+
+def _serves_one_at_a_time(view: View) -> bool:
+    """A process of a serverless function never has two events at once."""
+    kinds = {entry.kind for entry in view.model.entries.found}
+    return kinds == {"lambda"}
+
+
+def _in_state(view: View, obj: int, hold: Hold) -> Iterator[Hit]:
+    """Put there when the service starts; what a request stores is told as its write."""
+    name = _NAME.findall(hold.name)[-1]
+    for ref in view.program.codes:
+        if ref.id in view.model.request.codes and ref.id not in view.model.startup.codes:
+            continue
+        for value, given in _stored(view, ref, name):
+            if obj in view.flow.values(ref, given) and _is_session(view, ref, given):
+                yield _hit(view, obj, hold, ref.id, value)
+                return
+
+
+def _stored(view: View, ref: CodeRef, name: str) -> Iterator[tuple[int, int]]:
+    """`app.state.db = …`, `app["db"] = …`, `Application(db=…)`: the operation and the value."""
+    for value, attr in ref.each(ir.SetAttr):
+        if attr.name == name and attr.value >= 0 and _is_state(view, ref, attr.base):
+            yield value, attr.value
+    for value, item in ref.each(ir.SetItem):
+        key = ref.code.ops[item.key] if item.key >= 0 else None
+        named = isinstance(key, ir.Const) and key.text == name and item.value >= 0
+        if named and _is_state(view, ref, item.base):
+            yield value, item.value
+    for value, call in ref.each(ir.Call):
+        given = [argument for keyword, argument in call.named if keyword == name]
+        path = external_path(view, ref, call.func) if given else ""
+        if path == BUILTIN + "dict" or path in view.model.known.kept_keywords:
+            yield from ((value, argument) for argument in given)
+
+
+def _is_state(view: View, ref: CodeRef, value: int) -> bool:
+    objects = [view.flow.objects[obj] for obj in view.flow.values(ref, value)]
+    known = view.model.known.shared_state
+    return any(isinstance(obj, External) and obj.path in known for obj in objects)
+
+
+def _is_session(view: View, ref: CodeRef, value: int) -> bool:
+    return view.model.values.kind(ref, value) == "session"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.defaults import default_holding, is_taken
+from isolint.detect.empty_defaults import stays_empty
 from isolint.detect.hit import Hit
 from isolint.detect.memory_steps import memory_reads
 from isolint.detect.setters import Cause, stored_parameter
@@ -18,7 +19,7 @@ from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
-    for cause in (*view.request_causes, *view.latent_causes):
+    for cause in view.writes.asked():
         hit = _hit(view, cause)
         if hit is not None:
             yield hit
@@ -86,7 +87,8 @@ def _keeps_only_instance(view: View, cause: Cause) -> bool:
 
 def _keeps_default(view: View, cause: Cause) -> bool:
     hold = default_holding(view, cause.rated.write.shared.obj)
-    return hold is not None and is_taken(view, hold)
+    obj = cause.rated.write.shared.obj
+    return hold is not None and is_taken(view, hold) and not stays_empty(view, hold, obj)
 
 
 def _names(view: View, cause: Cause) -> tuple[str, str]:

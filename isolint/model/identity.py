@@ -8,6 +8,7 @@ from isolint.model.flow import Flow
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.types import Type
+from isolint.model.vocabulary import Vocabulary, plain_name
 from isolint.summary import ir
 
 
@@ -22,18 +23,25 @@ class Identities:
         self.serving = serving
         self.ambient = ambient
         self.known = flow.known
+        self._vocabulary = Vocabulary()
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
         self._sessions: dict[int, bool] = {}
+        self._parameters: dict[int, str | None] = {}
 
-    def kind(self, name: str) -> str | None:
-        """The kind of identity a variable, attribute or key of this name holds."""
-        plain = name.lstrip("_").lower()
+    def kind(self, name: str, ref: CodeRef | None = None) -> str | None:
+        """The kind of identity a variable, attribute or key of this name holds, where `ref` has
+        it.
+        """
+        plain = plain_name(name)
         found = self.known.identity_kinds.get(plain)
-        if found is not None:
+        if found is None:
+            head, _, plain = plain.partition("_")
+            found = self.known.identity_kinds.get(plain) if head in _PREFIXES else None
+        if ref is None or found is None or plain not in self.known.unless:
             return found
-        head, _, tail = plain.partition("_")
-        return self.known.identity_kinds.get(tail) if head in _PREFIXES else None
+        elsewhere = self._vocabulary.has_any(ref.module, self.known.unless[plain])
+        return None if elsewhere else found
 
     def names_requester(self, name: str) -> bool:
         """Whether a name stands for whoever is asking, or for whom: a user, tenant or session."""
@@ -54,11 +62,13 @@ class Identities:
     def _holds_identity(self, cls: int) -> bool:
         body = self.flow.program.codes[cls]
         if any(
-            isinstance(op, ir.Bind) and op.annotation >= 0 and self.kind(op.name)
+            isinstance(op, ir.Bind) and op.annotation >= 0 and self.kind(op.name, body)
             for op in body.code.ops
         ):
             return True
-        if any(self.kind(name) and not self._is_method(body, name) for name in body.code.names):
+        if any(
+            self.kind(name, body) and not self._is_method(body, name) for name in body.code.names
+        ):
             return True
         return any(self._stores_identity(ref) for ref in self.flow.classes.methods(cls, "__init__"))
 
@@ -70,7 +80,10 @@ class Identities:
 
     def _stores_identity(self, ref: CodeRef) -> bool:
         return any(
-            isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0 and self.kind(op.name)
+            isinstance(op, ir.SetAttr)
+            and op.base == 0
+            and op.value >= 0
+            and self.kind(op.name, ref)
             for op in ref.code.ops
         )
 
@@ -128,10 +141,16 @@ class Identities:
 
         A parameter merely named like a context counts only while its type does not say otherwise.
         """
+        node = ref.node + index
+        if node not in self._parameters:
+            self._parameters[node] = self._brought(ref, index)
+        return self._parameters[node]
+
+    def _brought(self, ref: CodeRef, index: int) -> str | None:
         param = ref.code.params[index]
         if param.kind in ("star", "starstar"):
             return None
-        if self.kind(param.name):
+        if self.kind(param.name, ref):
             return "identity"
         declared = None if param.annotation < 0 else self.flow.types.of(ref, param.annotation)
         if declared is not None and not declared.open:

@@ -148,6 +148,7 @@ class Knowledge:
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
+        self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
@@ -169,13 +170,16 @@ class Knowledge:
         self.identity_kinds = {
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
+        self.unless = {name: frozenset(w) for f in packs for name, w in f.identity.unless.items()}
         self.context_names = frozenset(n for f in packs for n in f.identity.context_names)
         self.context_types = path_set(n for f in packs for n in f.identity.context_types)
         self.payload_names = frozenset(n for f in packs for n in f.identity.payload_names)
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
+        self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
+        self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 
     def normal(self, path: str) -> str:
         """The path by which the models know this value: an alias or a declared result."""
@@ -198,6 +202,11 @@ class Knowledge:
 
     def told(self, path: str) -> Known | None:
         """What calling this path does to a memory."""
+        if path not in self._told:
+            self._told[path] = self._tell(path)
+        return self._told[path]
+
+    def _tell(self, path: str) -> Known | None:
         whole = self.memories.get(path)
         if whole is not None:
             return Known(path, "add", whole.keyword) if "__call__" in whole.adds else None

@@ -11,7 +11,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.generics import given_by_generics
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
-from isolint.model.program import Program
+from isolint.model.program import CodeRef, Program
 from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
 from isolint.model.tabled import add_tabled_bases
@@ -63,9 +63,8 @@ def _seed_receivers(flow: Flow) -> None:
     """A method that nobody was seen to call runs on any object of its class."""
     for cls in flow.classes.info:
         for ref in flow.classes.methods(cls):
-            if ref.code.params and not flow.graph.get(ref.node):
-                known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
-                for obj in known:
+            if flow.classes.has_self(ref) and not flow.graph.get(ref.node):
+                for obj in _receivers(flow, cls, ref):
                     flow.graph.add(ref.node, obj)
 
 
@@ -74,6 +73,12 @@ def _is_of(flow: Flow, obj: int, declared: Type) -> bool:
     return isinstance(described, Instance) and any(
         flow.classes.is_subclass(described.cls, cls) for cls in declared.classes
     )
+
+
+def _receivers(flow: Flow, cls: int, ref: CodeRef) -> list[int]:
+    if flow.classes.method_kind(ref) == "class":
+        return [flow.objects.number(Class(cls))]
+    return flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
 
 
 def _seed(flow: Flow, node: int, declared: Type) -> None:

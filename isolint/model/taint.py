@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
-from isolint.model.handed import argument_of
+from isolint.model.handed import argument_of, handed_on
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
@@ -68,7 +68,7 @@ class Taint:
             if part is not None:
                 return part
         if isinstance(op, (ir.Attr, ir.Item)):
-            named = isinstance(op, ir.Attr) and self.identities.kind(op.name) is not None
+            named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
             brought = named and not is_setting(self.flow, ref, op.base)
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
@@ -158,7 +158,7 @@ class Taint:
             return None
         if ref.id in self._entries or not isinstance(asked, ir.Const):
             return None
-        if self.identities.kind(asked.text):
+        if self.identities.kind(asked.text, ref):
             return True
         return self._keyword(ref, asked.text, depth)
 
@@ -187,7 +187,9 @@ class Taint:
             return self.is_user_data(caller, given, depth - 1)
         if not isinstance(op, ir.Call):
             return False
-        argument = argument_of(op, ref, index, receiver)
+        argument = handed_on(self.flow, caller, op, ref, index, receiver)
+        if argument is None:
+            argument = argument_of(op, ref, index, receiver)
         if argument is not None:
             return self.is_user_data(caller, argument, depth - 1)
         spread = [value for name, value in op.named if name == "**"]

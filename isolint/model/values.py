@@ -21,6 +21,9 @@ _PLAIN = frozenset(
 )
 _MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
+_ENUMS = frozenset(
+    f"enum.{name}" for name in ["Enum", "IntEnum", "StrEnum", "ReprEnum", "Flag", "IntFlag"]
+)
 _FEW_METHODS = 3
 
 
@@ -44,11 +47,13 @@ class Values:
             return {"none": "none", "str": "constant"}.get(op.kind, "flag")
         if isinstance(op, ir.Param):
             return self._param(ref, value, op)
+        if isinstance(op, ir.Attr) and self._is_member(ref, op):
+            return "flag"
         if isinstance(op, ir.Attr) and _MOMENT.search(op.name):
             return "time"
         if isinstance(op, ir.Attr) and is_setting(self.flow, ref, value):
             return self._objects(ref, value)
-        if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name):
+        if isinstance(op, (ir.Attr, ir.Bind)) and self.identities.kind(op.name, ref):
             inner = self._kind(ref, op.value, depth - 1) if isinstance(op, ir.Bind) else "identity"
             return inner if inner in ("constant", "none") else "identity"
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Enter, ir.Unpack, ir.Star, ir.Narrow)):
@@ -68,6 +73,15 @@ class Values:
         if isinstance(op, ir.Call):
             return self._call(ref, value, op, depth)
         return self._objects(ref, value)
+
+    def _is_member(self, ref: CodeRef, op: ir.Attr) -> bool:
+        """One of an enumeration: a number with a name."""
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.base)]
+        return bool(objects) and all(
+            isinstance(obj, Class)
+            and not _ENUMS.isdisjoint(self.flow.classes.info[obj.code].externals)
+            for obj in objects
+        )
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> str:
         """A variable of an enclosing function."""
@@ -112,7 +126,7 @@ class Values:
 
     def _item(self, ref: CodeRef, value: int, op: ir.Item, depth: int) -> str:
         key = ref.code.ops[op.key]
-        if isinstance(key, ir.Const) and key.kind == "str" and self.identities.kind(key.text):
+        if isinstance(key, ir.Const) and key.kind == "str" and self.identities.kind(key.text, ref):
             return "identity"
         found = self._objects(ref, value)
         return found if found != "other" else self._kind(ref, op.base, depth - 1)

@@ -125,17 +125,24 @@ class Effects(Struct, frozen=True, forbid_unknown_fields=True):
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     """Names by the kind of identity they carry, names and types of contexts, placeholder words.
 
-    `payload_types` are paths of what users give: `flask.request*`, `streamlit.text_input()`.
+    `unless` takes a name out in a module that speaks of one of the names beside it: a `client_id`
+    beside a `client_secret` is a program's registration. `credential_names` stand for whoever is
+    asking where a user brings them. `private_chats` are packages of a service in which a user's id
+    also names the chat with that user. `payload_types` are paths of what users give:
+    `flask.request*`, `streamlit.text_input()`.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
+    unless: dict[str, tuple[str, ...]] = {}
     context_names: tuple[str, ...] = ()
     context_types: tuple[str, ...] = ()
     payload_names: tuple[str, ...] = ()
     payload_types: tuple[str, ...] = ()
     session_names: tuple[str, ...] = ()
     requester_names: tuple[str, ...] = ()
+    credential_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    private_chats: tuple[str, ...] = ()
 
 
 class Process(Struct, frozen=True, forbid_unknown_fields=True):

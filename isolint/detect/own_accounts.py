@@ -1,0 +1,64 @@
+"""What a service gets for its own account: the answer to a login with its own credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.detect.operator_words import words
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+_SECRETS = frozenset({"password", "passwd", "pwd", "secret", "apikey", "credentials", "passphrase"})
+_DEPTH = 12
+
+
+def answers_own_login(model: Model, ref: CodeRef, value: int) -> bool:
+    """`data["id"]` of a call that is given `self.username` and `self.password`, and nothing of a
+    user's.
+    """
+    return model.flow.classes.has_self(ref) and _answers(model, ref, value, _DEPTH)
+
+
+def _answers(model: Model, ref: CodeRef, value: int, depth: int) -> bool:
+    if value < 0 or depth == 0:
+        return False
+    op = ref.code.ops[value]
+    if isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Enter)):
+        return _answers(model, ref, op.value, depth - 1)
+    if isinstance(op, (ir.Attr, ir.Item)):
+        return _answers(model, ref, op.base, depth - 1)
+    if not isinstance(op, ir.Call):
+        return False
+    given = [part for argument in op.args for part in _parts(ref.code, argument)]
+    if any(_is_secret(ref.code, part) for part in given):
+        return not any(_is_brought(model, ref, part) for part in given)
+    func = ref.code.ops[op.func]
+    asked = [func.base] if isinstance(func, ir.Attr) and not op.args else op.args
+    return bool(asked) and all(_answers(model, ref, part, depth - 1) for part in asked)
+
+
+def _parts(code: ir.Code, value: int) -> Iterator[int]:
+    op = code.ops[value]
+    while isinstance(op, ir.Bind) and op.value >= 0:
+        value, op = op.value, code.ops[op.value]
+    if isinstance(op, (ir.Collection, ir.Combine)):
+        for part in op.values:
+            yield from _parts(code, part)
+    else:
+        yield value
+
+
+def _is_own(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    return isinstance(op, ir.Attr) and op.base == 0
+
+
+def _is_secret(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    named = isinstance(op, ir.Attr) and not _SECRETS.isdisjoint(words(op.name))
+    return named and _is_own(code, value)
+
+
+def _is_brought(model: Model, ref: CodeRef, value: int) -> bool:
+    return not _is_own(ref.code, value) and model.taint.is_user_data(ref, value)

@@ -1,0 +1,100 @@
+"""What an identity that is missing, faked or mixed up, or a change that none makes, weighs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def _severities(fixture: str) -> dict[str, Severity]:
+    """By the function that each finding is in; each has one."""
+    found = scan(_SMALL / fixture, ("ISO3",)).findings
+    return {finding.symbol.rpartition(".")[2]: finding.severity for finding in found}
+
+
+def test_a_fallback_that_only_goes_into_words_is_low() -> None:
+    assert _severities("fallbacks_told") == {
+        "mention": Severity.LOW,
+        "check": Severity.LOW,
+        "download": Severity.LOW,
+        "login": Severity.LOW,
+        "carts": Severity.MEDIUM,
+        "orders": Severity.MEDIUM,
+        "patch": Severity.LOW,
+        "summary": Severity.MEDIUM,
+    }
+
+
+def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
+    assert _severities("placeholder_places") == {
+        "callback": Severity.LOW,
+        "import_members": Severity.LOW,
+        "visit": Severity.LOW,
+        "main": Severity.HIGH,
+    }
+
+
+def test_users_that_are_tenants_all_over_are_told_once_for_each_way_and_low() -> None:
+    assert _severities("same_identities") == {"search": Severity.LOW, "count_all": Severity.LOW}
+
+
+def test_a_change_that_no_request_makes_is_low_unless_it_takes_an_identity() -> None:
+    found = scan(_SMALL / "changes_off_path").findings
+    assert {f.object: f.severity for f in found if f.rule == "ISO102"} == {
+        "main.Registry": Severity.LOW,
+        "main.Sessions": Severity.MEDIUM,
+    }
+
+
+def test_what_is_kept_in_the_application_on_first_use_is_low() -> None:
+    found = scan(_SMALL / "app_items_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app[blob_client]": Severity.LOW,
+        "app[session]": Severity.LOW,
+        "app[client]": Severity.LOW,
+        "app[renewed]": Severity.MEDIUM,
+    }
+
+
+def test_a_set_that_only_remembers_what_is_done_is_low() -> None:
+    found = scan(_SMALL / "memo_sets", ("ISO4",)).findings
+    weights = {f.object: f.severity for f in found}
+    assert weights["main._UPGRADED"] is Severity.LOW
+    assert weights["main._GREETED"] is Severity.MEDIUM
+    assert weights["main._ASKED"] is Severity.MEDIUM
+
+
+def test_globals_that_are_filled_below_one_guard_are_low() -> None:
+    found = scan(_SMALL / "two_globals_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.CONTENT": Severity.LOW,
+        "main.CHECKSUM": Severity.LOW,
+        "main.LAST": Severity.MEDIUM,
+    }
+
+
+def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
+    found = scan(_SMALL / "used_at_once", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Setting.character": Severity.MEDIUM,
+        "main.Threaded.character": Severity.CRITICAL,
+        "main.Awaited.character": Severity.CRITICAL,
+        "main.Kept.character": Severity.CRITICAL,
+    }
+
+
+def test_a_session_of_one_event_after_another_is_medium() -> None:
+    found = scan(_SMALL / "lambda_sessions", ("ISO2",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM]
+    found = scan(_SMALL / "sessions_in_state", ("ISO2",)).findings
+    assert [f.severity for f in found] == [Severity.CRITICAL, Severity.CRITICAL]
+
+
+def test_a_setting_that_is_always_given_the_same_constant_is_low() -> None:
+    found = scan(_SMALL / "constant_settings", ("ISO406",)).findings
+    assert [f.severity for f in found if "matplotlib" in f.message] == [Severity.LOW] * 2
+    assert [f.severity for f in found if "socket" in f.message] == [Severity.MEDIUM] * 2
