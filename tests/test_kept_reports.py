@@ -78,7 +78,7 @@ FILES = {
     "project/app/generated.py": EXTRA,
     "project/app/test_main.py": EXTRA,
     "project/app/old/rows.py": EXTRA,
-    "project/lib/shop/stock.py": STOCK,
+    "project/parts/shop/stock.py": STOCK,
     "pack/frameworks/bus.toml": BUS,
     "installed/frameworks/bus.toml": BUS.replace('"message"', '"task"'),
     "pack/frameworks/shop.toml": 'name = "Shop"\n[identity.kinds]\ntenant = ["shop_code"]\n',
@@ -112,11 +112,11 @@ def entries(folder: Path) -> int:
 Change = Callable[[Path], Any]
 # Of every setting, a value that must make another report.
 DECIDES: dict[str, Change] = {
-    "include": lambda _: ("lib/",),
+    "include": lambda _: ("parts/",),
     "exclude": lambda _: ("old/",),
     "gitignore": lambda _: False,
     "tests": lambda _: True,
-    "source_roots": lambda _: ("lib",),
+    "source_roots": lambda _: ("parts",),
     "select": lambda _: ("ISO405",),
     "extend_select": lambda _: ("ISO506",),
     "ignore": lambda _: ("ISO402",),
@@ -188,7 +188,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file's name": lambda f: (f / "project/app/main.py").rename(f / "project/app/api.py"),
     "a file's folder": lambda f: (f / "project/app/old").rename(f / "project/app/new"),
     "one file more": _write("project/app/more.py", EXTRA),
-    "one file less": lambda f: (f / "project/lib/shop/stock.py").unlink(),
+    "one file less": lambda f: (f / "project/parts/shop/stock.py").unlink(),
     "what is ignored": _write("project/.gitignore", "main.py\n"),
     "what is ignored deeper": _write("project/app/.gitignore", "old/\n"),
     "an environment": _write("project/app/old/pyvenv.cfg", ""),
@@ -272,7 +272,7 @@ GIVEN: dict[str, list[str]] = {
     "--select": ["ISO405"],
     "--show-accepted": [""],
     "--since": [],  # tests/test_since.py
-    "--source-root": ["lib"],
+    "--source-root": ["parts"],
     "--strict": [""],
     "--tests": [""],
     "--all": [""],

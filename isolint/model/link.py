@@ -43,8 +43,7 @@ def settle(flow: Flow, served: Iterable[int]) -> None:
     """`served` are codes that a framework calls."""
     flow.keys.give_up(served)
     for node, declared in list(given_by_generics(flow)):
-        known = (flow.objects[obj] for obj in flow.graph.get(node))
-        if not any(isinstance(described, Instance) for described in known):
+        if not any(_is_of(flow, obj, declared) for obj in flow.graph.get(node)):
             _seed(flow, node, declared)
     flow.graph.solve()
     done = 0
@@ -67,6 +66,13 @@ def _seed_receivers(flow: Flow) -> None:
             if flow.classes.has_self(ref) and not flow.graph.get(ref.node):
                 for obj in _receivers(flow, cls, ref):
                     flow.graph.add(ref.node, obj)
+
+
+def _is_of(flow: Flow, obj: int, declared: Type) -> bool:
+    described = flow.objects[obj]
+    return isinstance(described, Instance) and any(
+        flow.classes.is_subclass(described.cls, cls) for cls in declared.classes
+    )
 
 
 def _receivers(flow: Flow, cls: int, ref: CodeRef) -> list[int]:

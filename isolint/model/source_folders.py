@@ -33,7 +33,7 @@ class SourceFolders:
         self._libraries = frozenset(
             name
             for name, file in files.items()
-            if name not in packages and _means_a_library(name.rpartition(".")[2], file)
+            if name not in packages and _means_a_library(name, file, packages)
         )
         self._roots = self._own_roots()
 
@@ -98,10 +98,16 @@ def _absolute(file: Importing) -> Iterator[str]:
                 yield f"{op.module}.{op.name}"
 
 
-def _means_a_library(own: str, file: Importing) -> bool:
-    """The file imports its own name, and nothing that it defines itself."""
+def _means_a_library(name: str, file: Importing, packages: Set[str]) -> bool:
+    """The file imports its own name, and nothing that it defines itself. Outside packages, where
+    `import config` in `config.py` is the file itself, only what it could not give.
+    """
+    folder, _, own = name.rpartition(".")
     return any(
-        not op.level and op.module.split(".")[0] == own and not _is_defined(file.body, op.name)
+        not op.level
+        and op.module.split(".")[0] == own
+        and (folder in packages or op.name.isidentifier())
+        and not _is_defined(file.body, op.name)
         for op in file.imports
     )
 
