@@ -32,6 +32,10 @@ def _check(case: Case, folder: Path) -> None:
     marks = marks_below(root)
     expected = {(mark.rule, mark.path, mark.line) for mark in marks if mark.kind == "expect"}
     report = scan(root)
+    entries = {f"{entry.kind} {entry.symbol}" for entry in report.entry_points}
+    assert set(case.values("entry")) <= entries
+    assert not set(case.values("no entry")) & entries
+    assert set(case.values("route")) <= {entry.route for entry in report.entry_points}
     assert expected <= found_in(report)
     assert _grave(report) <= expected
 

@@ -87,9 +87,9 @@ class Captures:
             yield from self._taken(ref, argument, shown, callees, depth)
 
     def _kept(
-        self, ref: CodeRef, value: int, shown: int, begun: list[Context]
+        self, ref: CodeRef, value: int, shown: int, begun: list[Context], closed: bool = False
     ) -> Iterator[Capture]:
-        """Sessions in objects, bound methods and closures."""
+        """Sessions in objects, bound methods and, unless it is in one itself, in closures."""
         for obj in sorted(self.flow.values(ref, value)):
             described = self.flow.objects[obj]
             if isinstance(described, Bound):
@@ -100,7 +100,7 @@ class Captures:
                     cls = self.view.program.codes[described.cls].code.name
                     yield Capture(ref.id, value, shown, f"in {cls}.{name}")
                     return
-            elif isinstance(described, Function):
+            elif isinstance(described, Function) and not closed:
                 yield from self._closed_over(described.code, shown, begun)
 
     def _session_field(self, obj: int, begun: list[Context]) -> str:
@@ -174,7 +174,7 @@ class Captures:
                 isinstance(self.flow.objects[obj], Instance)
                 for obj in self.flow.values(home, version)
             ):
-                yield from self._kept(home, version, shown, begun)
+                yield from self._kept(home, version, shown, begun, closed=True)
 
     def _nested(self, made: CodeRef) -> list[CodeRef]:
         found = [made]

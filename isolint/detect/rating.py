@@ -11,12 +11,12 @@ from isolint.base.finding import Severity
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
-from isolint.detect.memo_sets import MemoSets
+from isolint.detect.marks import is_mark, method
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login
+from isolint.detect.renewals import is_renewed
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.model.fillings import told
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -50,7 +50,6 @@ class Ratings:
         self.model = model
         self.removed = removed
         self.surely = surely
-        self._memos = MemoSets(model)
         self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
@@ -111,7 +110,7 @@ class Ratings:
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring":
-            same = self._is_shared_itself(ref, given) or self._is_renewed(ref, given)
+            same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -138,23 +137,6 @@ class Ratings:
             and getattr(self.model.flow.objects[obj], "site", -1) not in here
             for obj in objects
         )
-
-    def _is_renewed(self, ref: CodeRef, given: int) -> bool:
-        """What is stored is made here of nothing that a user brought."""
-        op = ref.code.ops[given] if given >= 0 else None
-        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
-            given, op = op.value, ref.code.ops[op.value]
-        if not isinstance(op, ir.Call):
-            return False
-        return not any(self._is_brought(ref, each) for each in (*op.args, *told(ref, given)))
-
-    def _is_brought(self, ref: CodeRef, value: int) -> bool:
-        """User data; what the object itself was set up with is none."""
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Collection):
-            return any(self._is_brought(ref, item) for item in op.values)
-        own = isinstance(op, ir.Attr) and op.base == 0 and self.model.flow.classes.has_self(ref)
-        return not own and self.model.taint.is_user_data(ref, value)
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
         """`self.used += count`, a number by its annotation."""
@@ -218,7 +200,7 @@ class Ratings:
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
         composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
-        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
+        if composed and is_mark(self.model, write, ref):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
         note = "removed again elsewhere" if cleaned else "nothing removes it"
@@ -234,7 +216,9 @@ class Ratings:
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+                self._has_key(write, ref)
+                or self._is_lazy(write, ref, write.value)
+                or is_mark(self.model, write, ref)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
@@ -252,11 +236,8 @@ class Ratings:
         """An identity in a set is a key without anything under it; in a list, where it is taken
         out again.
         """
-        op = ref.code.ops[write.value]
-        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         names = ("add", "append") if write.place in self.removed else ("add",)
-        added = isinstance(func, ir.Attr) and func.name in names
-        return added and is_identity(self.model, ref, write.given)
+        return method(write, ref) in names and is_identity(self.model, ref, write.given)
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
         """Entries by session: each is found again by its own session alone."""

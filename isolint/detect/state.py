@@ -36,18 +36,19 @@ def mutations(view: View, cls: int) -> list[Mutation]:
             if not _changes_later(view, ref, cls):
                 continue
             for mutation in changes_in(ref):
-                if _is_other_call(view, mutation):
-                    continue
-                if f"{symbol}.{mutation.name}" not in view.light_places:
+                place = f"{symbol}.{mutation.name}"
+                if place not in view.light_places and _is_change(view, mutation):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
 
 
-def _is_other_call(view: View, mutation: Mutation) -> bool:
-    """`self.http.put(…)`, where `put` is a method of the program that changes nothing."""
-    node = view.program.codes[mutation.code].node + mutation.value
-    callees = [view.program.codes[code] for code, _ in view.flow.calls.get(node, {})]
-    return bool(callees) and not any(True for each in callees for _ in changes_in(each))
+def _is_change(view: View, mutation: Mutation) -> bool:
+    """A method of the program with a container's name, `http.put(…)`, that changes nothing."""
+    ref = view.program.codes[mutation.code]
+    called = view.flow.calls.get(ref.node + mutation.value, {})
+    if not called or not isinstance(ref.code.ops[mutation.value], ir.Call):
+        return True
+    return any(next(changes_in(view.program.codes[code]), None) for code, _ in called)
 
 
 def _changes_later(view: View, ref: CodeRef, cls: int) -> bool:

@@ -19,6 +19,7 @@ from isolint.summary import ir
 
 _MAX_PATH = 6
 _OVERRIDES = 12
+_OPEN_OVERRIDES = 48
 _WITHOUT_ATTRIBUTES = frozenset(
     {"?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 )
@@ -190,16 +191,27 @@ class Attributes:
         target: int,
         site: int,
     ) -> None:
-        """What subclasses that are made somewhere do instead."""
+        """What subclasses that are made somewhere do instead, or any where the class itself does
+        nothing.
+        """
         flow, seen = self.flow, {None if member is None else member[0]}
         subclasses = flow.classes.subclasses.get(instance.cls, [])
         made = [cls for cls in subclasses if flow.instances.get(cls)]
-        for cls in made or (subclasses if member is None else ()):
+        open_ = not made and (member is None or self._is_left_open(member))
+        most = _OPEN_OVERRIDES if open_ else _OVERRIDES
+        for cls in subclasses if open_ else made:
             other = flow.classes.member(cls, name)
-            if other is not None and other[0] not in seen and len(seen) < _OVERRIDES:
+            if other is not None and other[0] not in seen and len(seen) < most:
                 seen.add(other[0])
                 token = flow.objects.number(Instance(cls, -1))
                 self._member(other, token, target, site, "override")
+
+    def _is_left_open(self, member: tuple[int, list[int]]) -> bool:
+        found = [self.descriptors.of(member[0], bound) for bound in member[1]]
+        codes = self.flow.program.codes
+        return all(
+            kind != "value" and self.flow.classes.is_left_open(codes[code]) for kind, code in found
+        )
 
     def _load_class(self, obj: int, cls: Class, name: str, target: int) -> None:
         flow = self.flow

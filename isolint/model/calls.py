@@ -12,6 +12,7 @@ from isolint.model.containers import Containers
 from isolint.model.externals import Externals
 from isolint.model.factories import Factories
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.forwarding import Forwarding
 from isolint.model.injection import Injection
 from isolint.model.keys import Passed
 from isolint.model.objects import (
@@ -24,6 +25,7 @@ from isolint.model.objects import (
     Instance,
     Partial,
 )
+from isolint.model.own_class import OwnClass
 from isolint.model.program import CodeRef
 from isolint.model.singles import Singles, Slot
 
@@ -59,8 +61,11 @@ class Calls:
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
+        self.own_class = OwnClass(flow)
+        self.forwarding = Forwarding(flow.program)
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int, int]] = set()
+        self._own_results: set[tuple[int, int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
         self._made: set[tuple[int, int]] = set()
@@ -141,11 +146,18 @@ class Calls:
             self._inject(site, ref, receiver)
         elif receiver < 0:
             self.injection.mix(code)
+        own = self.own_class.applies(ref, receiver)
+        if own and (site.node, code, receiver, site.result) not in self._own_results:
+            self._own_results.add((site.node, code, receiver, site.result))
+            self._return(site, ref, self.own_class.only(ref, receiver, site.result))
         key = (site.node, code, -1 if receiver < 0 else 1, site.result)
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
-            self._return(site, ref)
+            if not own:
+                self._return(site, ref, site.result)
+            if code in self.forwarding.decorators and receiver < 0 and site.args:
+                flow.graph.edge(site.args[0], site.result)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Notes what this object is given; what its owner was given in turn is its own."""
@@ -186,13 +198,13 @@ class Calls:
             if name in by_name:
                 yield by_name[name], node
 
-    def _return(self, site: Site, ref: CodeRef) -> None:
+    def _return(self, site: Site, ref: CodeRef, result: int) -> None:
         if ref.code.generator:
-            self.flow.graph.add(site.result, self.generator(ref))
+            self.flow.graph.add(result, self.generator(ref))
         elif site.result != site.node:
-            self.flow.graph.edge(self.flow.return_node(ref.id), site.result)
+            self.flow.graph.edge(self.flow.return_node(ref.id), result)
         else:
-            self.factories.returned(site.caller, site.node, site.owned, ref, site.result)
+            self.factories.returned(site.caller, site.node, site.owned, ref, result)
 
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""
@@ -284,6 +296,7 @@ class Calls:
         flow, body = self.flow, self.flow.program.codes[cls.code]
         flow.created_in[body.node] = body.id
         made = flow.instance(cls.code, body.node)
+        flow.filed.add(slot)
         flow.graph.add(flow.cell(*slot), made)
         return made
 

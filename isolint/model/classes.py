@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from isolint.model.descriptors import OF_CLASS
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef, Program
-from isolint.model.symbols import BUILTIN, Symbols
+from isolint.model.symbols import Symbols
 from isolint.summary import ir
 
-_KINDS = MappingProxyType({f"{BUILTIN}staticmethod": "static", f"{BUILTIN}classmethod": "class"})
+_KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
 
 
 class ClassInfo(Struct, eq=False):
@@ -39,6 +40,9 @@ class Classes:
         for ref in refs:
             self.info[ref.id] = self._link(ref, direct)
         self._methods = self._by_class()
+        self._named: dict[str, list[int]] = {}
+        for cls in self.info:
+            self._named.setdefault(program.codes[cls].code.name, []).append(cls)
         for cls, info in self.info.items():
             for base in info.mro[1:]:
                 self.subclasses.setdefault(base, []).append(cls)
@@ -50,6 +54,10 @@ class Classes:
                 found.setdefault(ref.module.base + ref.code.parent, []).append(ref)
         return found
 
+    def named(self, name: str) -> list[int]:
+        """The classes of this name, whatever the module."""
+        return self._named.get(name, [])
+
     def methods(self, cls: int, name: str | None = None) -> list[CodeRef]:
         """The functions written in a class body, or those of one name."""
         found = self._methods.get(cls, [])
@@ -60,8 +68,9 @@ class Classes:
         parent = self.program.parent(ref)
         for value in ref.code.decorators if parent is not None else ():
             name = self._decorator(parent, value) if parent is not None else ""
-            if name in _KINDS:
-                return _KINDS[name]
+            last = name.rpartition(".")[2]
+            if last in _KINDS:
+                return _KINDS[last]
             if name.endswith("property"):
                 return "property"
         return "method"
@@ -78,6 +87,15 @@ class Classes:
         return parent is not None and any(
             self._decorator(parent, value).rpartition(".")[2] == "cached_property"
             for value in ref.code.decorators
+        )
+
+    def is_left_open(self, ref: CodeRef) -> bool:
+        """A method that subclasses are to fill in: it is marked so, or does nothing but raise."""
+        parent = self.program.parent(ref)
+        return any(op.block == 0 for _, op in ref.each(ir.Raise)) or any(
+            self._decorator(parent, value).rpartition(".")[2] == "abstractmethod"
+            for value in (ref.code.decorators if parent is not None else ())
+            if parent is not None
         )
 
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:

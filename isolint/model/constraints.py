@@ -11,6 +11,7 @@ from isolint.model.containers import Containers
 from isolint.model.dependencies import Dependencies
 from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.forwarding import own_parameter
 from isolint.model.items import Items
 from isolint.model.named import NamedProviders
 from isolint.model.objects import Class, Container, External, Function, Instance
@@ -36,6 +37,8 @@ class Constraints:
         self.protocols = Protocols(flow, self.containers, self._dunder)
         self.displays = Displays(flow, self.containers, self.calls.factories)
         self.dependencies = Dependencies(flow, self.calls)
+        self.forwarding = self.calls.forwarding
+        self._nothing = flow.graph.new_node()
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
             ir.Load: self._load,
             ir.Bind: self._bind,
@@ -202,10 +205,11 @@ class Constraints:
     def _call(self, ref: CodeRef, value: int, op: ir.Call) -> None:
         plain: list[int] = []
         stars: list[int] = []
+        forward = self.forwarding.is_forward(ref, op)
         for arg in op.positional:
             star = isinstance(ref.code.ops[arg], ir.Star)
-            (stars if star else plain).append(ref.node + arg)
-        named = [(name, ref.node + arg) for name, arg in op.named]
+            (stars if star else plain).append(self._given(ref, arg, forward))
+        named = [(name, self._given(ref, arg, forward)) for name, arg in op.named]
         node = ref.node + value
         site = Site(ref, node, plain, stars, named, node, value in self._owned)
         site.on_self = self._is_on_self(ref, op)
@@ -214,6 +218,11 @@ class Constraints:
             self.flow.homes[node] = self._owned[value]
         call = self.calls.call
         self.graph.trigger(ref.node + op.func, lambda obj: call(site, obj))
+
+    def _given(self, ref: CodeRef, arg: int, forward: bool) -> int:
+        """The node of an argument; of one that is handed on, nothing comes through here."""
+        handed_on = forward and own_parameter(ref, arg) is not None
+        return self._nothing if handed_on else ref.node + arg
 
     def _is_on_self(self, ref: CodeRef, op: ir.Call) -> bool:
         """`self.helper(…)` and `super().method(…)`: the callee has the caller's receiver."""
@@ -257,8 +266,18 @@ class Constraints:
                 self.calls.call(site, obj)
 
         self.graph.edge(given, node)
-        self.graph.edge(made, node)
+        if not self._files_class(ref, op):
+            self.graph.edge(made, node)
         self.graph.trigger(ref.node + op.decorator, decorate)
+
+    def _files_class(self, ref: CodeRef, op: ir.Decorate) -> bool:
+        """What stands for a class of one object gives that object, as the class itself does."""
+        given = ref.code.ops[op.value]
+        made = self.flow.program.child(ref, given.code) if isinstance(given, ir.Make) else None
+        if made is None or made.code.kind != "class":
+            return False
+        slot = self.calls.singles.slot(made.id)
+        return slot is not None and self.flow.program.codes[slot[0]].code.kind == "function"
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
         self.displays.make(ref, value, op, self._owned.get(value))
@@ -286,7 +305,8 @@ class Constraints:
             self.graph.edge(ref.node + op.value, element)
 
     def _return(self, ref: CodeRef, _: int, op: ir.Return) -> None:
-        self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
+        if not self.forwarding.gives_back(ref, op.value):
+            self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
 
     def _raise(self, ref: CodeRef, value: int, op: ir.Raise) -> None:
         site = Site(ref, ref.node + value, [], [], [], ref.node + value)

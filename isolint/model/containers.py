@@ -117,7 +117,7 @@ class Containers:
 
         def take(name: str) -> None:
             if name != ELEMENT:
-                kept = name if len(flow.fields[container]) < _MOST_KEYS else ANY_KEY
+                kept = name if len(flow.fields.get(container, ())) < _MOST_KEYS else ANY_KEY
                 flow.graph.edge(flow.field(source, name), flow.field(container, kept))
 
         for name in list(flow.fields.get(source, ())):

@@ -9,7 +9,13 @@ from isolint.summary import ir
 
 _PROPERTIES = frozenset({"<builtin>.property", "abc.abstractproperty"})
 _STATIC = "<builtin>.staticmethod"
-_CLASS = "<builtin>.classmethod"
+OF_CLASS = frozenset(
+    {"classmethod", "abstractclassmethod", "classonlymethod", "declared_attr", "validator"}
+    | {"root_validator", "field_validator"}
+)
+"""Decorators, by the last part of their path, whose functions are given the class: Python's own,
+Django's, SQLAlchemy's and pydantic's.
+"""
 
 
 class Descriptors:
@@ -54,9 +60,12 @@ class Descriptors:
         func = op.func if isinstance(op, ir.Call) else value
         found = self.symbols.of_value(body, func)
         if isinstance(found, External):
-            if found.path.rpartition(".")[2] == "cached_property":
+            last = found.path.rpartition(".")[2]
+            if last == "cached_property":
                 return "cached"
             if found.path in _PROPERTIES or found.path.endswith("property"):
                 return "property"
-            return {_STATIC: "static", _CLASS: "class"}.get(found.path, "plain")
+            if last in OF_CLASS:
+                return "class"
+            return "static" if found.path == _STATIC else "plain"
         return "value" if isinstance(found, (Function, Class)) else "plain"

@@ -84,7 +84,7 @@ class Externals:
         if found is None:
             known = self.flow.known
             tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
-            own = (_PARTIALS, _COPYING, COPIES, _CASTS, _ENTERING, _PASSING)
+            own = (_PARTIALS, _COPYING, COPIES, _CASTS, _ENTERING, _PASSING, known.locators)
             found = any(path in table for table in own) or any(path in table for table in tables)
             self._specials[path] = found
         return found
@@ -111,6 +111,8 @@ class Externals:
             return True
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
+        if path in flow.known.locators:
+            self._locate(site)
         if path in _CASTS and len(site.args) > 1:
             self._cast(site)
             return True
@@ -149,6 +151,14 @@ class Externals:
             flow.graph.add(site.result, flow.objects.number(Instance(described.code, -1)))
             for cls in (described.code, *flow.classes.subclasses.get(described.code, ())):
                 flow.graph.edge(flow.all_of(cls), site.result)
+
+    def _locate(self, site: Site) -> None:
+        """`locator.get_service("Name", …)`."""
+        name = self.builtins.constant(site, 0)
+        found = self.flow.classes.named(name) if name else []
+        if len(found) == 1:
+            made = site.passing(site.args[1:], site.result, site.named)
+            self.calls.call(made, self.flow.objects.number(Class(found[0])))
 
     def _keep(self, site: Site, path: str) -> None:
         """Keyword arguments that are items of the application's settings from then on."""

@@ -68,6 +68,8 @@ class Flow:
         self.created_in: dict[int, int] = {}
         self.makers: dict[int, set[int]] = {}
         self.made_only: set[int] = set()
+        self.filed: set[tuple[int, str]] = set()
+        self.lasting: set[int] = set()
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}

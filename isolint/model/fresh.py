@@ -68,8 +68,8 @@ class Fresh:
     def _may_be_old(self, obj: int) -> bool:
         """A construction that can give an object, or its attributes, a second time."""
         made, classes = self.flow.objects[obj], self.flow.classes
-        if not isinstance(made, Instance):
-            return False
+        if not isinstance(made, Instance) or obj in self.flow.lasting:
+            return obj in self.flow.lasting
         metaclass = classes.info[made.cls].metaclass
         if isinstance(metaclass, Class) or classes.member(made.cls, "__new__"):
             return True

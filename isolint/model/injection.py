@@ -67,13 +67,10 @@ class Injection:
         return None
 
     def options(self, ref: CodeRef, value: int) -> list[int]:
-        """The values that setup code stores: the parts of `given or Default()`."""
-        if not self.is_setup(ref.id):
-            return []
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Choice) and op.kind != "and":
-            return [part for option in op.values for part in self.options(ref, option)]
-        return [value]
+        """The values that setup code stores: the parts of `given or Default()`, and of a parameter
+        that gets another value where it is None.
+        """
+        return _options(ref, value, set()) if self.is_setup(ref.id) else []
 
     def source(self, ref: CodeRef, receiver: int, node: int) -> int:
         """The node of an argument as the setup code of this receiver passes it."""
@@ -82,6 +79,22 @@ class Injection:
             return node
         index = self.parameter(ref, value)
         return node if index is None else self.node(receiver, ref.id, index)
+
+
+def _options(ref: CodeRef, value: int, seen: set[int]) -> list[int]:
+    if value in seen:
+        return []
+    seen.add(value)
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
+        return [part for option in op.values for part in _options(ref, option, seen)]
+    if isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0 and _is_plain(op):
+        return _options(ref, op.value, seen)
+    return [value]
+
+
+def _is_plain(op: ir.Bind | ir.Narrow) -> bool:
+    return isinstance(op, ir.Narrow) or op.annotation < 0
 
 
 def _setup_codes(flow: Flow) -> frozenset[int]:

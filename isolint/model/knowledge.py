@@ -47,6 +47,12 @@ def _by_path(pages: Iterable[tuple[_Called, ...]]) -> PathTable[tuple[_Called, .
     return PathTable(found.items())
 
 
+def _names_after_any(patterns: Iterable[str]) -> frozenset[str]:
+    """`name` of each `*.name`."""
+    paths = (path for pattern in patterns for path in expand(pattern))
+    return frozenset(path[2:] for path in paths if path.startswith("*."))
+
+
 def _effects(packs: Iterable[Framework]) -> PathTable[str]:
     return PathTable(
         (path, kind)
@@ -81,6 +87,13 @@ class Knowledge:
         self.own_effects = _effects(users)
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
         self.registrations = _by_path(f.register for f in packs)
+        self.registering_names = _names_after_any(
+            p for f in packs for r in f.register for p in r.path
+        )
+        self.consumed = path_set(p for f in packs for p in f.consumed)
+        self.consuming_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.consumed for path in expand(p)
+        )
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.script_caches = path_set(p for f in packs for s in f.script for p in s.keeps)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
@@ -96,12 +109,14 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+        self.locators = path_set(p for f in packs for p in f.locators)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)
         self.examines = path_set(p for f in packs for p in f.examines)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = _by_path(f.base for f in packs)
+        self.tabled = tuple(t for f in packs for t in f.tabled)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
@@ -132,6 +147,7 @@ class Knowledge:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
+        self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

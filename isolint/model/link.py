@@ -8,11 +8,13 @@ from pathlib import PurePath
 from isolint.model.classes import Classes
 from isolint.model.constraints import Constraints
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.generics import given_by_generics
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
-from isolint.model.program import Program
+from isolint.model.program import CodeRef, Program
 from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
+from isolint.model.tabled import add_tabled_bases
 from isolint.model.types import Type, Types, union
 from isolint.summary.ir import FileSummary
 
@@ -30,7 +32,8 @@ def link(
     symbols = Symbols(program)
     classes = Classes(program, symbols)
     add_implementers(classes)
-    flow = Flow(program, symbols, classes, Types(symbols), known)
+    add_tabled_bases(classes, symbols, known)
+    flow = Flow(program, symbols, classes, Types(symbols, known.transparent_types), known)
     Constraints(flow).generate()
     flow.graph.solve()
     return flow
@@ -39,6 +42,10 @@ def link(
 def settle(flow: Flow, served: Iterable[int]) -> None:
     """`served` are codes that a framework calls."""
     flow.keys.give_up(served)
+    for node, declared in list(given_by_generics(flow)):
+        known = (flow.objects[obj] for obj in flow.graph.get(node))
+        if not any(isinstance(described, Instance) for described in known):
+            _seed(flow, node, declared)
     flow.graph.solve()
     done = 0
     for _ in range(_ROUNDS):
@@ -57,10 +64,15 @@ def _seed_receivers(flow: Flow) -> None:
     """A method that nobody was seen to call runs on any object of its class."""
     for cls in flow.classes.info:
         for ref in flow.classes.methods(cls):
-            if ref.code.params and not flow.graph.get(ref.node):
-                known = flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
-                for obj in known:
+            if flow.classes.has_self(ref) and not flow.graph.get(ref.node):
+                for obj in _receivers(flow, cls, ref):
                     flow.graph.add(ref.node, obj)
+
+
+def _receivers(flow: Flow, cls: int, ref: CodeRef) -> list[int]:
+    if flow.classes.method_kind(ref) == "class":
+        return [flow.objects.number(Class(cls))]
+    return flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]
 
 
 def _seed(flow: Flow, node: int, declared: Type) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -11,6 +10,7 @@ from typing import TypeVar, cast
 from msgspec import Struct
 
 from isolint.base.finding import Place
+from isolint.model.source_folders import Importing, SourceFolders
 from isolint.summary import ir
 from isolint.summary.ir import FileSummary
 
@@ -67,7 +67,7 @@ class Program:
         self._imports: dict[tuple[str, str], Module | None] = {}
         for summary in summaries:
             self._add(summary)
-        self._packages = {m.name for m in self.modules if m.package}
+        self._folders = self._source_folders()
 
     def _add(self, summary: FileSummary) -> None:
         name, package = _module_name(summary.path)
@@ -90,15 +90,19 @@ class Program:
         """An absolute import: from the root, through the root's own parents, or from a source
         folder.
         """
-        folder = importer.name if importer.package else importer.name.rpartition(".")[0]
-        key = (folder, name)
+        folders = importer.name.split(".")[: None if importer.package else -1]
+        key = (".".join(folders), name)
         if key not in self._imports:
-            sourced = (f"{folder}.{name}" for folder in self._sources)
-            wanted = (*self.spellings(name), *sourced)
-            spelled = (self.by_name.get(candidate) for candidate in wanted)
-            found = next((module for module in spelled if module is not None), None)
-            self._imports[key] = found or self._from_source_folder(name, importer)
+            self._imports[key] = self._imported(folders, name)
         return self._imports[key]
+
+    def _imported(self, folders: list[str], name: str) -> Module | None:
+        sourced = (f"{folder}.{name}" for folder in self._sources)
+        for spelled in (*self.spellings(name), *sourced):
+            if spelled in self.by_name and not self._folders.is_library(spelled, name):
+                return self.by_name[spelled]
+        found = self._folders.below(folders, name) or self._folders.elsewhere(folders, name)
+        return self.by_name[found] if found else None
 
     def spellings(self, name: str) -> Iterable[str]:
         """The name from the root, where it may begin with names of the root's own parents."""
@@ -109,16 +113,12 @@ class Program:
             elif name == prefix:
                 yield ""
 
-    def _from_source_folder(self, name: str, importer: Module) -> Module | None:
-        folders = importer.name.split(".")[: None if importer.package else -1]
-        inside: Module | None = None
-        for depth in range(1, len(folders) + 1):
-            folder = ".".join(folders[:depth])
-            found = self.by_name.get(f"{folder}.{name}")
-            if found is not None and folder not in self._packages:
-                return found
-            inside = inside or found
-        return None if name.split(".")[0] in sys.stdlib_module_names else inside
+    def _source_folders(self) -> SourceFolders:
+        files = {name: Importing(m.summary.codes[0], []) for name, m in self.by_name.items()}
+        for ref in self.codes:
+            if self.by_name[ref.module.name] is ref.module:
+                files[ref.module.name].imports.extend(op for _, op in ref.each(ir.Import))
+        return SourceFolders(files, {m.name for m in self.modules if m.package})
 
     def relative(self, module: Module, level: int, name: str) -> str:
         """The absolute name of a relative import."""

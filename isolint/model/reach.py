@@ -210,7 +210,9 @@ class Reach:
                 target = edge[1]
                 if reason in self.without or self.makings.for_other(ref.id, target):
                     continue
-                if target >= 0 and allowed is not None and target not in allowed:
+                if target >= 0 and not (
+                    allowed is None or self.self_values.may_be(target, allowed)
+                ):
                     continue
                 yield value, self._seen_from(ref, receiver, edge), reason
             for edge, reason in self.makings.at(ref.node + value, receiver):

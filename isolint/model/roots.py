@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.model.copied_results import CopiedResults
 from isolint.model.detached import Detached
@@ -11,6 +12,7 @@ from isolint.model.flow import ELEMENT, Flow
 from isolint.model.imports import Imports
 from isolint.model.main_guards import MainGuards
 from isolint.model.objects import External, Instance
+from isolint.model.once_run import once_run
 from isolint.model.ownership import ROOT, Hold, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -71,7 +73,7 @@ class Roots:
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
-            elif self.outlives(code) and code in serving:
+            elif (code, name) in self.flow.filed or (self.outlives(code) and code in serving):
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from self._state_roots()
         yield from self._function_roots()
@@ -133,8 +135,12 @@ class Roots:
         return versions[0] if versions else -1
 
     def outlives(self, code: int) -> bool:
-        """Variables of a function that runs at startup only live on in its closures."""
-        return code in self.startup.codes and code not in self.request.codes
+        """Variables of a function that runs at startup only, and once, live on in its closures."""
+        return code in self._once and code not in self.request.codes
+
+    @cached_property
+    def _once(self) -> set[int]:
+        return once_run(self.startup)
 
     def _state_roots(self) -> Iterator[tuple[int, Hold]]:
         for obj, fields in self.flow.fields.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED, Entries
 from isolint.model.entries.workers import find_workers
@@ -19,6 +20,7 @@ from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
 from isolint.model.makings import Makings
+from isolint.model.marked import marked_methods
 from isolint.model.origins import Origins
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Sharing
@@ -55,6 +57,9 @@ class Model:
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
+        for more in (marked_methods(self.flow), declared_class_calls(self.flow)):
+            for code, hung in more.items():
+                kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
 
@@ -72,7 +77,7 @@ class Model:
         if self.workers.found:
             self.entries.found += self.workers.found
             self.request = serving()
-            apart = self.workers.codes - closed
+            apart = self.workers.apart - closed
             self.startup = Reach(self.flow, handed, makings, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)

@@ -88,6 +88,21 @@ class SelfValues:
             found |= held
         return frozenset(found)
 
+    def may_be(self, target: int, allowed: frozenset[int]) -> bool:
+        """It is allowed, or stands for any object of a subclass of what is."""
+        if target in allowed:
+            return True
+        objects, described = self.flow.objects, self.flow.objects[target]
+        if not isinstance(described, Instance) or described.site >= 0:
+            return False
+        bases = (objects[obj] for obj in allowed)
+        return any(
+            isinstance(base, Instance)
+            and base.site < 0
+            and self.flow.classes.is_subclass(described.cls, base.cls)
+            for base in bases
+        )
+
     def is_self(self, ref: CodeRef) -> bool:
         return self.flow.classes.has_self(ref)
 

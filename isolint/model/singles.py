@@ -8,6 +8,7 @@ from isolint.model.classes import Classes
 from isolint.model.objects import Class, Function
 from isolint.model.program import CodeRef, Program
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 _MAKING = frozenset({"__new__", "__call__"})
 Slot = tuple[int, str]
@@ -73,9 +74,11 @@ def _inside(program: Program, around: CodeRef) -> Iterator[CodeRef]:
 def _kept_around(ref: CodeRef, decorator: CodeRef) -> str | None:
     """`made[cls] = cls()` or `nonlocal made; made = cls()` in what replaces the class."""
     for op in ref.code.ops:
-        if isinstance(op, ir.SetItem) and _is_given(ref, decorator, op.key):
+        if isinstance(op, ir.SetItem) and not _asks_caller(ref, op.key):
             base = ref.code.ops[op.base]
-            name = base.name if isinstance(base, ir.Load) else None
+            kept = isinstance(base, ir.Load) and base.home == decorator.id - decorator.module.base
+            kept = kept or _is_given(ref, decorator, op.key)
+            name = base.name if isinstance(base, ir.Load) and kept else None
         elif isinstance(op, ir.Bind) and op.home == decorator.id - decorator.module.base:
             name = op.name
         else:
@@ -84,6 +87,18 @@ def _kept_around(ref: CodeRef, decorator: CodeRef) -> str | None:
         if isinstance(made, ir.Call) and _is_given(ref, decorator, made.func):
             return name
     return None
+
+
+def _asks_caller(ref: CodeRef, key: int) -> bool:
+    """One object for each key that a caller's arguments give."""
+    stack, seen = [key], set[int]()
+    while stack:
+        value = stack.pop()
+        if isinstance(ref.code.ops[value], ir.Param):
+            return True
+        stack.extend(part for part in operands(ref.code.ops[value]) if part not in seen)
+        seen.update(stack)
+    return False
 
 
 def _is_given(ref: CodeRef, decorator: CodeRef, value: int) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN, Symbol, Symbols
+from isolint.pack.paths import PathTable
 from isolint.summary import ir
 from isolint.summary.ir import TypeExpr
 
@@ -67,8 +68,11 @@ _ANY = Type(open=True)
 
 
 class Types:
-    def __init__(self, symbols: Symbols) -> None:
+    """`transparent` generic types stand for their argument."""
+
+    def __init__(self, symbols: Symbols, transparent: PathTable[bool]) -> None:
         self.symbols = symbols
+        self.transparent = transparent
         self._memo: dict[tuple[int, TypeExpr], Type] = {}
         self._heads: dict[tuple[int, int], frozenset[str]] = {}
         self._written: dict[tuple[int, int], Type] = {}
@@ -124,7 +128,7 @@ class Types:
             return self._class(ref, symbol, expr)
         alias = self._alias(ref, expr.name) if _may_be_alias(symbol, expr) else None
         if alias is not None:
-            return alias
+            return self._typed(ref, expr.args[0]) if alias.open and expr.args else alias
         if isinstance(symbol, External):
             return self._external(ref, symbol.path, expr)
         short = expr.name.rpartition(".")[2]
@@ -140,6 +144,8 @@ class Types:
         short = path.rpartition(".")[2]
         if path.startswith(_SOURCES) or (path.startswith(_VALUE_MODULES) and short in _PRIMITIVES):
             return self._known(ref, short, expr)
+        if expr.args and path in self.transparent:
+            return self._typed(ref, expr.args[0])
         return Type(externals=(path,), elements=tuple(self._typed(ref, a) for a in expr.args))
 
     def _known(self, ref: CodeRef, short: str, expr: TypeExpr) -> Type:

@@ -31,16 +31,17 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that registers a function given by position or keyword, alone or in a list.
 
-    `handler` is -1 when it is given by keyword only. A class stands for one object of it that
-    serves all users; a string for what it names. `methods` (patterns) are what is called on a given
-    object, `__call__` if none are named. `serving`: the call can be made
-    for users, and alone does not tell of startup.
+    `handler` is -1 when it is given by keyword only; `keywords` are further ones. A class
+    stands for one object of it that serves all users; a string for what it names. `methods`
+    (patterns) are what is called on a given object, `__call__` if none are named. `serving`: the
+    call can be made for users, and alone does not tell of startup.
     """
 
     path: tuple[str, ...]
     kind: str
     handler: int
     keyword: str = ""
+    keywords: tuple[str, ...] = ()
     route: int = 0
     gives: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
@@ -73,7 +74,9 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
 
     Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
     if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
-    with `inner` the functions that are written in it. Parameters can be patterns.
+    with `inner` the functions that are written in it; more parameters must have defaults.
+    Parameters can be patterns. With `texts`, only a function that spells one of them out; `module`
+    is a pattern for the dotted name of its file.
     """
 
     params: tuple[str, ...]
@@ -84,7 +87,18 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    texts: tuple[str, ...] = ()
+    module: str = "*"
     gives: tuple[str, ...] = ()
+
+
+class Tabled(Struct, frozen=True, forbid_unknown_fields=True):
+    """A class that a table of routes lists, `(pattern, Class)`, and whose outside base no file
+    knows: with one of these methods it is taken to derive from `base`.
+    """
+
+    base: str
+    methods: tuple[str, ...]
 
 
 class Script(Struct, frozen=True, forbid_unknown_fields=True):

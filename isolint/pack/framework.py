@@ -23,6 +23,7 @@ from isolint.pack.calling import (
     Signature,
     Single,
     Startup,
+    Tabled,
 )
 from isolint.pack.telling import Emission, Logs
 
@@ -174,11 +175,14 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
+    `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
-    `resolvers` are calls that give an object of the class that is their first argument.
+    `resolvers` are calls that give an object of the class that is their first argument,
+    `locators` calls that make one of the only class of the name that is their first argument.
+    `consumed` are outside queues: what a loop goes over, or asks for the next message.
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
@@ -198,6 +202,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     decorator: tuple[Decorator, ...] = ()
     register: tuple[Registration, ...] = ()
     base: tuple[Base, ...] = ()
+    tabled: tuple[Tabled, ...] = ()
     signature: tuple[Signature, ...] = ()
     script: tuple[Script, ...] = ()
     settings: dict[str, str] = {}
@@ -213,7 +218,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     operator_methods: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
     operator_lists: tuple[str, ...] = ()
+    consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
+    locators: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     examines: tuple[str, ...] = ()
     startup: Startup = Startup()
@@ -237,6 +244,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     copied_defaults: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    transparent_types: tuple[str, ...] = ()
     memory: tuple[Memory, ...] = ()
     emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()

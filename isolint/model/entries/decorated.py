@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
@@ -26,6 +28,9 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
     decorator = ref.code.ops[op.decorator]
     func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
     known = _known(flow, ref, func) or _known_again(flow, ref, func, entries)
+    if known is None and isinstance(decorator, ir.Call):
+        func, known = _handed_on(flow, ref, decorator)
+        known = known or _given(flow, ref, op.decorator)
     certain = known is not None
     known = known or Decorator((), _guess(ref, decorator))
     kind = known.kind
@@ -62,6 +67,24 @@ def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:
         if path in known.own_startup:
             return Decorator((), STARTUP, -1)
         found = known.own_decorators.get(path)
+        if found is not None:
+            return found
+    return None
+
+
+def _handed_on(flow: Flow, ref: CodeRef, decorator: ir.Call) -> tuple[int, Decorator | None]:
+    """`@protected(router.get, "/path")`: a decorator that is given the one that registers."""
+    for value in decorator.args:
+        known = _known(flow, ref, value) if isinstance(ref.code.ops[value], ir.Attr) else None
+        if known is not None and known.kind != STARTUP:
+            return value, replace(known, route=1)
+    return decorator.func, None
+
+
+def _given(flow: Flow, ref: CodeRef, value: int) -> Decorator | None:
+    """`@api("/path")`, where `api` is a partial of the one that registers, or returns it."""
+    for path in external_paths(flow, ref, value):
+        found = flow.known.decorators.get(path[:-2]) if path.endswith("()") else None
         if found is not None:
             return found
     return None

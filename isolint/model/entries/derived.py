@@ -85,10 +85,16 @@ def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
 
 
 def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:
-    names = [param.name for param in ref.code.params[skip:]]
-    return len(names) == len(wanted) and all(
-        fnmatchcase(name, pattern) for name, pattern in zip(names, wanted, strict=True)
+    params = ref.code.params[skip:]
+    return (
+        len(params) >= len(wanted)
+        and all(fnmatchcase(p.name, pattern) for p, pattern in zip(params, wanted, strict=False))
+        and all(param.default >= 0 for param in params[len(wanted) :])
     )
+
+
+def _spells(ref: CodeRef, texts: tuple[str, ...]) -> bool:
+    return not texts or any(op.text in texts for _, op in ref.each(ir.Const) if op.kind == "str")
 
 
 def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
@@ -99,7 +105,9 @@ def signed_functions(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     for signature in flow.known.signatures:
         if not signature.function or not fnmatchcase(ref.code.name, signature.function):
             continue
-        if not _takes(ref, signature.params, 0):
+        if not _takes(ref, signature.params, 0) or not _spells(ref, signature.texts):
+            continue
+        if not fnmatchcase(ref.module.name, signature.module):
             continue
         gives = signature.gives
         if not signature.inner:

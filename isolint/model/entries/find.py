@@ -6,11 +6,12 @@ from operator import itemgetter
 
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.configured import configured, set_up_by
+from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.decorated import decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
 from isolint.model.entries.prefixes import with_prefixes
-from isolint.model.entries.registered import called
+from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.entries.wrapped import with_wrappers
@@ -41,7 +42,10 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
                 configured(flow, ref, op, setups)
         _collect(flow, entries, imports)
         flow.graph.solve()
-    if not entries.found:
+    loops = message_loops(flow)
+    entries.kept.update(pair for code in loops for pair in made_before(flow, code))
+    flow.lasting.update(obj for code in loops for obj, _ in made_before(flow, code))
+    if not entries.found and not loops:
         assume_entries(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))
     entries.found = list(dict.fromkeys(found))
@@ -90,7 +94,9 @@ def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
 def _operation(flow: Flow, ref: CodeRef, value: int, op: Site, entries: Entries) -> None:
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
-    elif isinstance(op, ir.Call) and ref.node + value in flow.external_calls:
+    elif isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
+        called_on_unknown(flow, ref, op, entries)
+    elif isinstance(op, ir.Call):
         called(flow, ref, op, entries)
         bound_once(flow, ref, op, entries)
         resolved(flow, ref, op, entries)

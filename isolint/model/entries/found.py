@@ -7,7 +7,7 @@ from msgspec import Struct
 from isolint.pack.calling import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
-ASSUMED, WORKER = "assumed", "worker"
+ASSUMED, WORKER, MESSAGE = "assumed", "worker", "message"
 
 
 class Entry(Struct, frozen=True):

@@ -39,18 +39,31 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     if op.args and any(path in flow.known.depends for path in paths):
         _kept_dependency(flow, ref, op.args[0], entries)
     for path in paths:
-        for known in flow.known.registrations.get(path) or ():
-            if known.kind != STARTUP and not known.serving:
-                entries.startup.append(ref.id)
-            route = text_argument(ref, op, known.route, "path")
-            within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
-            for handler in _handlers(op, known.handler, known.keyword):
-                for item in listed(ref, handler):
-                    entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
-                    if known.methods:
-                        _objects(flow, ref, item, known, entry, entries)
-                    else:
-                        register(flow, ref, item, entry, entries)
+        _registered(flow, ref, op, path, entries)
+
+
+def called_on_unknown(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+    """A method that registers by its name alone, `*.basic_consume`, on an object nobody knows."""
+    func = ref.code.ops[op.func]
+    if not isinstance(func, ir.Attr) or flow.values(ref, op.func):
+        return
+    if func.name in flow.known.registering_names:
+        _registered(flow, ref, op, f"?.{func.name}", entries)
+
+
+def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entries) -> None:
+    for known in flow.known.registrations.get(path) or ():
+        if known.kind != STARTUP and not known.serving:
+            entries.startup.append(ref.id)
+        route = text_argument(ref, op, known.route, "path")
+        within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
+        for handler in _handlers(op, known):
+            for item in listed(ref, handler):
+                entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
+                if known.methods:
+                    _objects(flow, ref, item, known, entry, entries)
+                else:
+                    register(flow, ref, item, entry, entries)
 
 
 def _objects(
@@ -94,9 +107,10 @@ def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:
                         entries.kept.setdefault(obj, node)
 
 
-def _handlers(op: ir.Call, position: int, keyword: str) -> list[int]:
+def _handlers(op: ir.Call, known: Registration) -> list[int]:
+    position = known.handler
     found = op.positional[position : position + 1] if position >= 0 else []
-    return found + [value for name, value in op.named if name == keyword]
+    return found + [v for name, v in op.named if name == known.keyword or name in known.keywords]
 
 
 def _depended(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> None:

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import Entries, Entry
-from isolint.model.flow import Flow
-from isolint.model.objects import Bound, Class, External, Function, Instance, ModuleObject, Partial
+from isolint.model.flow import ELEMENT, Flow
+from isolint.model.objects import (
+    Bound,
+    Class,
+    Container,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+    Partial,
+)
 from isolint.model.program import CodeRef
 from isolint.model.symbols import Symbol
 from isolint.summary import ir
@@ -72,9 +81,11 @@ def listed(ref: CodeRef, value: int) -> list[int]:
 
 
 def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
-    """The functions a value can be, and the function that is written below its decorators."""
+    """The functions a value can be or list, and the function that is written below its
+    decorators.
+    """
     found: dict[Target, None] = {}
-    for obj in sorted(flow.values(ref, value)):
+    for obj in sorted(flow.values(ref, value) | _elements(flow, ref, value)):
         target = callable_target(flow, obj)
         if target is not None:
             found[target] = None
@@ -90,6 +101,16 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
         if isinstance(named, Function):
             found[named.code, -1] = None
     return list(found)
+
+
+def _elements(flow: Flow, ref: CodeRef, value: int) -> set[int]:
+    """What a list holds that is made elsewhere."""
+    found: set[int] = set()
+    for obj in flow.values(ref, value):
+        described = flow.objects[obj]
+        if isinstance(described, Container) and described.kind in ("list", "tuple"):
+            found |= flow.graph.get(flow.field(obj, ELEMENT))
+    return found
 
 
 def _wrapped(flow: Flow, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Target]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, QUEUE_TAKING
-from isolint.model.entries.found import WORKER, Entry
+from isolint.model.entries.consuming import is_in_loop, message_loops, served_by
+from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.flow import Flow
 from isolint.model.objects import Container, Object
 from isolint.model.program import CodeRef
@@ -31,6 +32,13 @@ class Workers(Struct, frozen=True):
     def codes(self) -> frozenset[int]:
         return frozenset(entry.code for entry in self.found)
 
+    @property
+    def apart(self) -> frozenset[int]:
+        """Codes of which startup does nothing but begin them; what surrounds a loop over outside
+        messages is startup's.
+        """
+        return frozenset(entry.code for entry in self.found if entry.kind == WORKER)
+
 
 def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
     filled = _filled(flow, request)
@@ -45,7 +53,12 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
         takes.update((code, value) for value, objects in taken.items() if objects)
         handed_on.update(*taken.values())
-    return Workers(tuple(found), frozenset(takes), frozenset(handed_on))
+    for code, values in message_loops(flow).items():
+        if code not in request.codes:
+            takes.update((code, value) for value in values)
+            served = served_by(flow, code, startup.codes.get(code, []))
+            found += [Entry(MESSAGE, "", *target) for target in served]
+    return Workers(tuple(dict.fromkeys(found)), frozenset(takes), frozenset(handed_on))
 
 
 def _filled(flow: Flow, request: Reach) -> set[int]:
@@ -72,16 +85,7 @@ def _taken(ref: CodeRef) -> Iterator[tuple[int, int]]:
     """Calls in a loop that take an entry out, whichever is next, with the container."""
     for value, op in ref.each(ir.Call):
         func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr) or func.name not in _FIRST or not _is_in_loop(ref, op):
+        if not isinstance(func, ir.Attr) or func.name not in _FIRST or not is_in_loop(ref, op):
             continue
         if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args):
             yield value, func.base
-
-
-def _is_in_loop(ref: CodeRef, op: ir.Call) -> bool:
-    index = op.block
-    while index > 0:
-        if ref.code.blocks[index].kind == "loop":
-            return True
-        index = ref.code.blocks[index].parent
-    return False

@@ -1,0 +1,66 @@
+"""Wrappers that hand their own arguments on to the function that a decorator was given.
+
+A decorated name calls the wrapper and the wrapped function, each with the arguments of the call.
+Followed through the wrapper as well, the arguments and results of all functions under one decorator
+would meet in it.
+"""
+
+from __future__ import annotations
+
+from isolint.model.program import CodeRef, Program
+from isolint.summary import ir
+
+
+class Forwarding:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.decorators = {
+            home.id
+            for ref in program.codes
+            for _, call in (ref.each(ir.Call) if ref.code.parent > 0 else ())
+            if (home := self._decorator(ref, call)) is not None and hands_on(ref, call)
+        }
+        """Functions whose first parameter is called so by a function in them."""
+
+    def is_forward(self, ref: CodeRef, call: ir.Call) -> bool:
+        home = self._decorator(ref, call) if ref.code.parent > 0 else None
+        return home is not None and home.id in self.decorators and hands_on(ref, call)
+
+    def gives_back(self, ref: CodeRef, value: int) -> bool:
+        """What the wrapped function returned, as it is."""
+        op = ref.code.ops[value]
+        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        return isinstance(op, ir.Call) and self.is_forward(ref, op)
+
+    def _decorator(self, ref: CodeRef, call: ir.Call) -> CodeRef | None:
+        func = ref.code.ops[call.func]
+        if not isinstance(func, ir.Load) or func.home < 0:
+            return None
+        home = self.program.codes[ref.module.base + func.home]
+        params = home.code.params
+        given = bool(params) and params[0].name == func.name and home.code.kind == "function"
+        return home if given else None
+
+
+def hands_on(ref: CodeRef, call: ir.Call) -> bool:
+    """The call passes the caller's own arguments, some of them at least, each in its place."""
+    positional = [i for i, param in enumerate(ref.code.params) if param.kind == "positional"]
+    own = [own_parameter(ref, arg) for arg in call.positional]
+    for place, index in enumerate(own):
+        starred = index is not None and ref.code.params[index].kind == "star"
+        if starred and place != len(positional):
+            return False
+        if index is not None and not starred and positional[place : place + 1] != [index]:
+            return False
+    kinds = {ref.code.params[index].kind for index in own if index is not None}
+    named = [own_parameter(ref, arg) for name, arg in call.named if name == "**"]
+    return bool(kinds) or any(index is not None for index in named)
+
+
+def own_parameter(ref: CodeRef, value: int) -> int | None:
+    """The parameter that a value is, unchanged."""
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Star):
+        op = ref.code.ops[op.value]
+    return op.index if isinstance(op, ir.Param) else None

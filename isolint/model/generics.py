@@ -1,0 +1,73 @@
+"""What methods of generic objects give: `slot: Slot[Auth] = Slot("auth")`, whose `get() -> T`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.flow import Flow
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+from isolint.model.types import Type
+from isolint.summary import ir
+
+Given = tuple[int, Type]
+
+
+def given_by_generics(flow: Flow) -> Iterator[Given]:
+    """Nodes of calls that give what the type variable of their object stands for, with its type."""
+    bound = dict(_bound(flow))
+    if not bound:
+        return
+    positions: dict[int, int | None] = {}
+    for node, edges in flow.calls.items():
+        for code, receiver in edges:
+            typed = bound.get(receiver)
+            if typed is None:
+                continue
+            if code not in positions:
+                positions[code] = _position(flow, flow.program.codes[code], receiver)
+            position = positions[code]
+            if position is not None and position < len(typed):
+                yield node, typed[position]
+
+
+def _bound(flow: Flow) -> Iterator[tuple[int, tuple[Type, ...]]]:
+    """Objects that are made for a variable of generic type, with its arguments."""
+    for ref in flow.program.codes:
+        for _, op in ref.each(ir.Bind):
+            if op.annotation < 0 or op.value < 0:
+                continue
+            declared = flow.types.of(ref, op.annotation)
+            if len(declared.classes) != 1 or not any(each.classes for each in declared.elements):
+                continue
+            for obj in sorted(flow.values(ref, op.value)):
+                described = flow.objects[obj]
+                if isinstance(described, Instance) and described.cls == declared.classes[0]:
+                    yield obj, declared.elements
+
+
+def _position(flow: Flow, ref: CodeRef, receiver: int) -> int | None:
+    """Which parameter of `Generic[…]` the method is annotated to return."""
+    described = flow.objects[receiver]
+    annotation = flow.program.annotation(ref, ref.code.returns)
+    if annotation is None or not isinstance(described, Instance):
+        return None
+    variables = _variables(flow, flow.classes.info[described.cls].ref)
+    optional = annotation.name.rpartition(".")[2] in ("Optional", "Union", "|")
+    named = [each.name for each in (annotation.args if optional else (annotation,))]
+    return next((variables.index(name) for name in named if name in variables), None)
+
+
+def _variables(flow: Flow, cls: CodeRef) -> list[str]:
+    """The names in `class Slot(Generic[T])`."""
+    parent = flow.program.parent(cls)
+    for value in cls.code.bases if parent is not None else ():
+        base = parent.code.ops[value] if parent is not None else None
+        if isinstance(base, ir.Item) and parent is not None:
+            key = parent.code.ops[base.key]
+            keys = key.values if isinstance(key, ir.Collection) else [base.key]
+            names = [parent.code.ops[each] for each in keys]
+            found = [op.name for op in names if isinstance(op, (ir.Load, ir.Bind))]
+            if found:
+                return found
+    return []

@@ -1,0 +1,41 @@
+"""What startup runs once, and not again for each job of a loop."""
+
+from __future__ import annotations
+
+from isolint.model.program import CodeRef
+from isolint.model.reach import Context, Reach
+from isolint.summary import ir
+
+
+def once_run(startup: Reach) -> set[int]:
+    """Codes that startup reaches without a call from inside a `while` loop: what such a loop calls
+    is done for one job after another.
+    """
+    codes = startup.flow.program.codes
+    inner: dict[Context, list[Context]] = {}
+    for context, callers in startup.callers.items():
+        for caller, value in callers:
+            if not _is_repeated(codes[caller[0]], value):
+                inner.setdefault(caller, []).append(context)
+    stack = [context for context, link in startup.links.items() if link.caller is None]
+    seen: set[Context] = set()
+    while stack:
+        context = stack.pop()
+        if context not in seen:
+            seen.add(context)
+            stack.extend(inner.get(context, ()))
+    return {code for code, _ in seen}
+
+
+def _is_repeated(ref: CodeRef, value: int) -> bool:
+    block = ref.code.ops[value].block
+    while block >= 0:
+        around = ref.code.blocks[block]
+        if around.kind == "loop" and not _is_for(ref, around):
+            return True
+        block = around.parent
+    return False
+
+
+def _is_for(ref: CodeRef, loop: ir.Block) -> bool:
+    return any(op.value == loop.value for _, op in ref.each(ir.Iter))

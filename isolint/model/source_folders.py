@@ -1,0 +1,112 @@
+"""Where modules are imported from, as the program's own imports tell.
+
+An absolute import is looked up in the folders of `sys.path`. Which ones those are is written in no
+file, but a file that imports its neighbours says that their common folder is one of them, and one
+that imports its own name means a library that is called like it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from msgspec import Struct
+
+from isolint.summary import ir
+
+_BY_CUSTOM = ("src", "lib")
+
+
+class Importing(Struct, frozen=True):
+    """The body of a module, and all imports that are written in its file."""
+
+    body: ir.Code
+    imports: list[ir.Import]
+
+
+class SourceFolders:
+    """Modules by their dotted names from the scanned root; `packages` are those that are one."""
+
+    def __init__(self, files: Mapping[str, Importing], packages: Set[str]) -> None:
+        self.files = files
+        self.packages = packages
+        self._libraries = frozenset(
+            name
+            for name, file in files.items()
+            if name not in packages and _means_a_library(name.rpartition(".")[2], file)
+        )
+        self._roots = self._own_roots()
+
+    def below(self, folders: Sequence[str], name: str) -> str | None:
+        """What an import means in a file of these nested folders: its neighbour, or what stands
+        in a folder above it.
+        """
+        inside: str | None = None
+        for depth in range(1, len(folders) + 1):
+            folder = ".".join(folders[:depth])
+            found = f"{folder}.{name}"
+            if found not in self.files or self.is_library(found, name):
+                continue
+            if folder not in self.packages:
+                return found
+            inside = inside or found
+        return None if name.split(".")[0] in sys.stdlib_module_names else inside
+
+    def is_library(self, module: str, spelled: str) -> bool:
+        """`celery.py` imports `celery`: no file of this name is meant, here or beside it."""
+        return module in self._libraries and spelled == module.rpartition(".")[2]
+
+    def elsewhere(self, folders: Sequence[str], name: str) -> str | None:
+        """What stands in a folder that others import from, if it is the only one."""
+        top = name.split(".")[0]
+        if top in sys.stdlib_module_names:
+            return None
+        roots = dict.fromkeys((*self._roots.get(top, ()), *self._by_custom(folders)))
+        found = [module for module in (f"{root}.{name}" for root in roots) if module in self.files]
+        found = [module for module in found if not self.is_library(module, name)]
+        near = [module for module in found if module.split(".")[0] in folders[:1]]
+        chosen = found if len(found) == 1 else near
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _by_custom(self, folders: Sequence[str]) -> Iterator[str]:
+        """`src` beside `bin`, where the importing file is."""
+        for depth in range(len(folders)):
+            for custom in _BY_CUSTOM:
+                root = ".".join((*folders[:depth], custom))
+                if root not in self.packages:
+                    yield root
+
+    def _own_roots(self) -> dict[str, dict[str, None]]:
+        """By the first part of a name, the folders whose own files import it from there."""
+        found: dict[str, dict[str, None]] = {}
+        for module, file in self.files.items():
+            folders = module.split(".")[: None if module in self.packages else -1]
+            for name in dict.fromkeys(_absolute(file)) if folders else ():
+                top = name.split(".")[0]
+                reached = self.below(folders, name) if top not in self.files else None
+                root = reached.removesuffix(f".{name}") if reached else ""
+                if root and root not in self.packages:
+                    found.setdefault(top, {})[root] = None
+        return found
+
+
+def _absolute(file: Importing) -> Iterator[str]:
+    for op in file.imports:
+        if not op.level:
+            yield op.module
+            if op.name.isidentifier():
+                yield f"{op.module}.{op.name}"
+
+
+def _means_a_library(own: str, file: Importing) -> bool:
+    """The file imports its own name, and nothing that it defines itself."""
+    return any(
+        not op.level and op.module.split(".")[0] == own and not _is_defined(file.body, op.name)
+        for op in file.imports
+    )
+
+
+def _is_defined(body: ir.Code, name: str) -> bool:
+    bound = [body.ops[value] for value in body.names.get(name, ())]
+    values = [op.value for op in bound if isinstance(op, ir.Bind) and op.value >= 0]
+    return any(not isinstance(body.ops[value], ir.Import) for value in values)
