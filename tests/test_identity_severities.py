@@ -98,3 +98,15 @@ def test_a_setting_that_is_always_given_the_same_constant_is_low() -> None:
     found = scan(_SMALL / "constant_settings", ("ISO406",)).findings
     assert [f.severity for f in found if "matplotlib" in f.message] == [Severity.LOW] * 2
     assert [f.severity for f in found if "socket" in f.message] == [Severity.MEDIUM] * 2
+
+
+def test_the_first_users_login_for_all_is_critical_and_the_services_own_low() -> None:
+    found = scan(_SMALL / "own_accounts", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Upstream.auth_token": Severity.LOW,
+        "main.Upstream.user_id": Severity.LOW,
+        "main.Upstream.expiration": Severity.LOW,
+        "main.Upstream.account_id": Severity.CRITICAL,
+        "main.Lazy.cookie": Severity.CRITICAL,
+        "main.Lazy.greeting": Severity.MEDIUM,
+    }

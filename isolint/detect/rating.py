@@ -14,7 +14,7 @@ from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.marks import is_mark, method
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
-from isolint.detect.own_accounts import answers_own_login
+from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
@@ -98,7 +98,8 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
-            if kind == "payload" and self._is_lazy(write, ref, at):
+            users = answers_users_login(self.model, ref, given)
+            if kind == "payload" and not users and self._is_lazy(write, ref, at):
                 return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
