@@ -110,3 +110,9 @@ def test_the_first_users_login_for_all_is_critical_and_the_services_own_low() ->
         "main.Lazy.cookie": Severity.CRITICAL,
         "main.Lazy.greeting": Severity.MEDIUM,
     }
+
+
+def test_a_list_that_gets_a_fresh_one_in_its_place_is_said_to_be_emptied() -> None:
+    found = {f.object: f.message for f in scan(_SMALL / "emptied_lists", ("ISO1",)).findings}
+    assert "(emptied elsewhere)" in found["main.Transaction._queries"]
+    assert "(nothing removes it)" in found["main.Transaction._kept"]

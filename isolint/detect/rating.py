@@ -41,15 +41,21 @@ class Rated(Struct, frozen=True):
 class Ratings:
     """`removed` and `surely` name the container places from which something is removed again.
 
-    Surely removed means in a `finally`, with the code and the place that it cleans.
+    Surely removed means in a `finally`, with the code and the place that it cleans. `emptied` are
+    places that get an empty container.
     """
 
     def __init__(
-        self, model: Model, removed: frozenset[str], surely: frozenset[tuple[int, str]]
+        self,
+        model: Model,
+        removed: frozenset[str],
+        surely: frozenset[tuple[int, str]],
+        emptied: frozenset[str],
     ) -> None:
         self.model = model
         self.removed = removed
         self.surely = surely
+        self.emptied = emptied
         self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
@@ -204,7 +210,8 @@ class Ratings:
         if composed and is_mark(self.model, write, ref):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
-        note = "removed again elsewhere" if cleaned else "nothing removes it"
+        left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
+        note = "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)

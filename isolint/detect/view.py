@@ -17,7 +17,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.write import ITEM, REBIND, Write
+from isolint.model.write import ATTRIBUTE, ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -54,10 +54,18 @@ class View:
 
     @cached_property
     def ratings(self) -> Ratings:
-        writes = itertools.chain(*self._raw.values(), self._startup_removals())
+        writes = [*itertools.chain(*self._raw.values()), *self._startup_removals()]
         removed = [write for write in writes if write.action == "remove"]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
-        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))
+        emptied = frozenset(w.place for w in writes if self._empties(w))
+        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely), emptied)
+
+    def _empties(self, write: Write) -> bool:
+        """`self.rows = []`, outside the constructor."""
+        code = self.program.codes[write.context[0]].code
+        given = code.ops[write.given] if write.given >= 0 else None
+        empty = isinstance(given, ir.Collection) and not given.values
+        return empty and write.kind in (ATTRIBUTE, REBIND) and code.name != "__init__"
 
     def _startup_removals(self) -> Iterator[Write]:
         """A clean-up task that startup begins removes what requests put in."""
