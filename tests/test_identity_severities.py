@@ -116,3 +116,14 @@ def test_a_list_that_gets_a_fresh_one_in_its_place_is_said_to_be_emptied() -> No
     found = {f.object: f.message for f in scan(_SMALL / "emptied_lists", ("ISO1",)).findings}
     assert "(emptied elsewhere)" in found["main.Transaction._queries"]
     assert "(nothing removes it)" in found["main.Transaction._kept"]
+
+
+def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None:
+    found = scan(_SMALL / "saved_settings", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Config.media": Severity.MEDIUM,
+        "main.Config.regions": Severity.MEDIUM,
+        "main.Config.model": Severity.CRITICAL,
+        "main.Config.owner_id": Severity.CRITICAL,
+        "main.UserSettings.theme": Severity.CRITICAL,
+    }

@@ -16,6 +16,7 @@ from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
+from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
@@ -76,6 +77,8 @@ class Ratings:
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE
+        if rated.kind not in NAMED and is_saved(self.model, rated.write):
+            return SAVED
         if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
