@@ -130,4 +130,176 @@ def test_a_call_is_guarded_with_all_that_it_fills(symbol: str, severity: Severit
 
 def test_a_test_of_something_else_is_no_guard() -> None:
     found = scan(_SMALL / "process_modules").findings
-    assert [f.severity for f in found if f.symbol == "clients.index_for"] == [Severity.MEDIUM]
+    told = [f.message for f in found if f.symbol == "clients.index_for"]
+    assert len(told) == 1 and "still empty" not in told[0]
+
+
+_FALLBACKS = """
+import logging
+from fastapi import FastAPI, HTTPException, Request
+app = FastAPI()
+logger = logging.getLogger(__name__)
+
+@app.post("/runs")
+async def run(request: Request) -> None:
+    owner = getattr(request.state, "user_id", "unknown")
+    logger.info("started by %s", owner)
+    logger.info(f"cut: {getattr(request.state, 'user_id', 'unknown')[:8]}")
+    if request.method == "GET":
+        who = request.headers.get("user_id", "unknown")
+    else:
+        who = "nobody"
+    text = f"by {who[:8]}"
+    logger.warning(text)
+
+@app.post("/kept")
+async def keep(request: Request) -> str:
+    owner = getattr(request.state, "user_id", "unknown")
+    logger.info("kept by %s", owner)
+    return owner.upper()
+"""
+
+
+def test_a_fallback_that_is_only_logged_is_low(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_FALLBACKS)
+    found = [f for f in scan(tmp_path).findings if f.rule == "ISO302"]
+    severities = {f.place.line: f.severity for f in found}
+    assert severities == {
+        9: Severity.LOW,
+        11: Severity.LOW,
+        13: Severity.LOW,
+        21: Severity.MEDIUM,
+    }
+
+
+_STATES = """
+from enum import Enum
+from fastapi import FastAPI
+app = FastAPI()
+
+class State(str, Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+class Breaker:
+    def __init__(self) -> None:
+        self.state = State.CLOSED
+        self.word = ""
+        self.user = ""
+
+    def trip(self, user_id: str) -> None:
+        self.state = State.OPEN
+        self.word = "tripped"
+        self.user = user_id
+
+breaker = Breaker()
+
+@app.post("/users/{user_id}")
+def use(user_id: str) -> str:
+    breaker.trip(user_id)
+    return f"{breaker.state}{breaker.word}{breaker.user}"
+"""
+
+
+def test_a_member_of_an_enumeration_is_a_flag(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_STATES)
+    found = [f for f in scan(tmp_path).findings if f.object and f.rule in ("ISO404", "ISO405")]
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "state": Severity.LOW,
+        "word": Severity.MEDIUM,
+        "user": Severity.CRITICAL,
+    }
+
+
+_FIGURES = """
+from fastapi import FastAPI
+app = FastAPI()
+
+class Figures:
+    def __init__(self) -> None:
+        self.asked = 0
+        self.failed = 0
+        self.peak = 0
+        self.share = 0.0
+        self.average = 0.0
+        self.limit = 10
+        self.half = 0.0
+
+    def count(self, failed: int, size: int) -> None:
+        self.asked += 1
+        self.failed += failed
+        self.share = self.failed / self.asked
+        total = self.average * (self.asked - 1) + size
+        self.average = total / self.asked
+        if size > self.peak:
+            self.peak = size
+
+    def allow(self, size: int) -> None:
+        self.limit = size
+        self.half = size / 2
+
+figures = Figures()
+
+@app.post("/users/{user_id}")
+def use(user_id: str, size: int) -> str:
+    figures.count(int(size > 1), size)
+    return f"{figures.share}{figures.average}{figures.peak}"
+
+@app.post("/limits/{user_id}")
+def allow(user_id: str, size: int) -> str:
+    figures.allow(size)
+    return f"{figures.limit}{figures.half}"
+"""
+
+
+def test_what_is_worked_out_of_an_objects_own_figures_is_one(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_FIGURES)
+    found = [f for f in scan(tmp_path).findings if f.object and f.rule in ("ISO404", "ISO405")]
+    severities = {str(f.object).rpartition(".")[2]: f.severity for f in found}
+    low = {name for name, severity in severities.items() if severity is Severity.LOW}
+    assert low == {"asked", "failed", "share", "average", "peak"}
+    assert {"limit", "half"} <= set(severities)
+
+
+_ONCE = """
+from fastapi import FastAPI
+app = FastAPI()
+
+class Desk:
+    def __init__(self) -> None:
+        self.ready = False
+        self.note = None
+        self.last = None
+
+    def begin(self, text: str) -> None:
+        self.last = text
+        if self.ready or not text:
+            return
+        try:
+            self.note = self.load()
+            self.ready = True
+        finally:
+            print(text)
+
+    def load(self) -> object:
+        return Note()
+
+class Note:
+    def show(self) -> str:
+        return ""
+
+desk = Desk()
+
+@app.post("/users/{user_id}")
+def use(user_id: str, text: str) -> str:
+    desk.begin(text)
+    return f"{desk.note}{desk.last}"
+"""
+
+
+def test_what_is_filled_beside_a_switch_is_filled_once(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_ONCE)
+    found = [f for f in scan(tmp_path).findings if f.object and f.rule in ("ISO404", "ISO405")]
+    severities = {str(f.object).rpartition(".")[2]: f.severity for f in found}
+    assert severities["note"] is Severity.LOW
+    assert severities["last"].rank > Severity.MEDIUM.rank

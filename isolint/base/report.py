@@ -12,8 +12,8 @@ from isolint.base.known import Comparison
 class Ratio(Struct, frozen=True):
     """A share with its members: `missing` names what the numerator leaves out."""
 
-    numerator: int
-    denominator: int
+    numerator: int = 0
+    denominator: int = 0
     missing: tuple[str, ...] = ()
 
     @property
@@ -45,11 +45,11 @@ class AcceptedCounts(Struct, frozen=True):
 
 
 class Metrics(Struct, frozen=True):
-    isolation_score: Ratio
-    isolated_entry_points: Ratio
-    context_coverage: Ratio
-    global_singletons: tuple[str, ...]
-    concurrency_bound: Bound
+    isolation_score: Ratio = Ratio()
+    isolated_entry_points: Ratio = Ratio()
+    context_coverage: Ratio = Ratio()
+    global_singletons: tuple[str, ...] = ()
+    concurrency_bound: Bound = Bound()
     accepted: AcceptedCounts = AcceptedCounts()
 
 

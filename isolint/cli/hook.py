@@ -19,9 +19,10 @@ from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, write
 from isolint.config.project import project_folder
 from isolint.config.settings import Settings
+from isolint.engine.part import Part
 from isolint.engine.rulebook import rulebook
 from isolint.engine.run import run
-from isolint.gate.baseline import read_baseline
+from isolint.gate.baseline import Baseline, read_baseline
 from isolint.gate.scope import Scope, against
 from isolint.report import hook_text
 from isolint.source.git import untracked
@@ -93,13 +94,15 @@ def _shortest(folder: Path) -> Path:
 def _report(root: Path, files: list[Path], options: Options) -> Report | None:
     """Findings and problems in the files alone; None when none of them is of the program."""
     settings = _tracked(root, settings_for(root, options))
+    level = options.fail_on or settings.fail_on
+    asked = frozenset(_below(root, file) for file in files)
+    known = _baseline(root, settings, options)
+    part = Part(asked, level, frozenset() if known is None else _paths(*known))
     try:
-        report = run(root, settings, lambda *_: None)
+        report = run(root, settings, lambda *_: None, part)
     except NoFilesError:
         return None
-    report = _compared(report, root, settings, options)
-    level = options.fail_on or settings.fail_on
-    asked = {_below(root, file) for file in files}
+    report = report if known is None else against(report, *known)
     return replace(
         report,
         findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, level)),
@@ -127,10 +130,14 @@ def _escaped(path: str) -> str:
     return "".join(f"\\{char}" if char in "\\*?[ " else char for char in path)
 
 
-def _compared(report: Report, root: Path, settings: Settings, options: Options) -> Report:
+def _baseline(root: Path, settings: Settings, options: Options) -> tuple[Baseline, Scope] | None:
     file = usual_baseline(root, settings, options.baseline)
     asked = options.baseline is not None or bool(settings.baseline)
     if not asked and not file.is_file():
-        return report
-    scope = Scope(file, root, rulebook(settings).on)
-    return against(report, read_baseline(existing(file)), scope)
+        return None
+    return read_baseline(existing(file)), Scope(file, root, rulebook(settings).on)
+
+
+def _paths(baseline: Baseline, scope: Scope) -> frozenset[str]:
+    """Files of the program in which the baseline has findings."""
+    return frozenset(scope.local(each.path) for each in baseline.findings if scope.sees(each))

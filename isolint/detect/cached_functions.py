@@ -29,7 +29,7 @@ class Missing(Struct, frozen=True):
 
 def detect(view: View) -> Iterator[Hit]:
     recipes = Recipes(view)
-    for ref in view.program.codes:
+    for ref in view.codes():
         for value, op in ref.each(ir.Decorate):
             function = decorated(view, ref, op)
             if function is not None and function.code.kind == "function":

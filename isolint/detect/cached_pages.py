@@ -31,7 +31,7 @@ class Page(Struct, frozen=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    for ref in view.program.codes:
+    for ref in view.codes():
         for _, op in ref.each(ir.Decorate):
             for page in _decorated(view, ref, op):
                 yield from _worst(view, ref, op.decorator, page)

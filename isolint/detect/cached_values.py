@@ -22,7 +22,7 @@ from isolint.summary.operands import roots
 def detect(view: View) -> Iterator[Hit]:
     request, latent = view.model.request, view.model.latent
     codes = sorted({*request.codes, *latent.codes})
-    for ref in (view.program.codes[code] for code in codes):
+    for ref in (view.program.codes[code] for code in filter(view.asks_about, codes)):
         if ref.code.kind != "function":
             continue
         for use in cache_uses(ref):

@@ -30,7 +30,7 @@ class Access(Struct, frozen=True):
 
 def detect(view: View) -> Iterator[Hit]:
     by_class: dict[int, list[Access]] = {}
-    for code in sorted(view.model.request.codes):
+    for code in filter(view.asks_about, sorted(view.model.request.codes)):
         ref = view.program.codes[code]
         parent = view.program.parent(ref)
         if ref.code.kind == "function" and parent is not None and parent.code.kind == "class":

@@ -21,7 +21,7 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return})
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.Choice, ir.Return)
 _GETTER = re.compile(
     r"_?(?:get|resolve|extract|find|lookup|determine|derive)_(\w+?)(?:_(?:from|for|by|of)_\w+)?"
 )
@@ -35,15 +35,12 @@ def detect(view: View) -> Iterator[Hit]:
 def _confusions(view: View) -> Iterator[Confusion]:
     naming, chats = Naming(view.model.identities), PrivateChats(view)
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
-            if type(op) in _NAMING:
-                for found in _in_operation(view, naming, ref, value, op):
-                    kinds, names = (
-                        (found.wanted, found.given),
-                        (found.hit.attribute, found.hit.described),
-                    )
-                    if not chats.same(ref, kinds, names):
-                        yield found
+        for value, op in ref.among(*_NAMING):
+            for found in _in_operation(view, naming, ref, value, op):
+                kinds = (found.wanted, found.given)
+                names = (found.hit.attribute, found.hit.described)
+                if not chats.same(ref, kinds, names):
+                    yield found
 
 
 def _in_operation(

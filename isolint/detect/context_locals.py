@@ -50,9 +50,8 @@ class ContextLocals:
         self.resets: dict[int, list[Set]] = {}
         self._reads: dict[int, list[Read]] = {}
         for ref in view.program.codes:
-            for value, op in enumerate(ref.code.ops):
-                if isinstance(op, ir.Call):
-                    self._note(ref, value, op)
+            for value, op in ref.each(ir.Call):
+                self._note(ref, value, op)
 
     def _note(self, ref: CodeRef, value: int, op: ir.Call) -> None:
         func = ref.code.ops[op.func]

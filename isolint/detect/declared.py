@@ -17,14 +17,15 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
-    written = {r.write.place for r in (*view.request_writes, *view.latent_writes)}
     done: set[str] = set()
     for obj, cls, confidence in _keepers(view):
         symbol = view.program.codes[cls].symbol
         for ref, value, name in _declarations(view, cls):
             place = f"{symbol}.{name}"
-            if place not in written and place not in done:
-                done.add(place)
+            if place in done:
+                continue
+            done.add(place)
+            if view.asks_about(ref.id) and not view.writes.is_rated(place):
                 yield _hit(view, obj, ref, value, place, confidence)
 
 

@@ -33,29 +33,22 @@ class Told(Struct, frozen=True, order=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    passed = _passed(view)
     for _, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
         own = list(_own(view, ref))
         for value, op in enumerate(ref.code.ops) if own else ():
             if isinstance(op, ir.Call):
-                yield from _dropped(view, context, ref, value, op, own, passed)
+                yield from _dropped(view, context, ref, value, op, own)
 
 
-def _passed(view: View) -> set[tuple[int, int]]:
-    """(function, parameter) that some call passes."""
-    found: set[tuple[int, int]] = set()
-    for ref in view.program.codes:
-        for value, op in enumerate(ref.code.ops):
-            if isinstance(op, ir.Call):
-                for code, receiver in view.flow.calls.get(ref.node + value, {}):
-                    callee = view.program.codes[code]
-                    found.update(
-                        (code, index)
-                        for index in range(len(callee.code.params))
-                        if argument_of(op, callee, index, receiver) is not None
-                    )
-    return found
+def _is_passed(view: View, callee: CodeRef, index: int) -> bool:
+    """Whether some call passes the parameter."""
+    for node, receiver in view.call_sites.get(callee.id, ()):
+        code, value = view.program.position(node)
+        op = view.program.codes[code].code.ops[value]
+        if isinstance(op, ir.Call) and argument_of(op, callee, index, receiver) is not None:
+            return True
+    return False
 
 
 def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
@@ -95,7 +88,6 @@ def _dropped(
     value: int,
     op: ir.Call,
     own: list[tuple[int, Told]],
-    passed: set[tuple[int, int]],
 ) -> Iterator[Hit]:
     edges = view.flow.calls.get(ref.node + value, {})
     unpacks = "**" in op.keywords or any(isinstance(ref.code.ops[a], ir.Star) for a in op.args)
@@ -115,7 +107,7 @@ def _dropped(
         if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have].name])):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = (code, index) in passed and ref.code.params[have].default < 0
+            known = ref.code.params[have].default < 0 and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
 
 

@@ -18,9 +18,7 @@ def stays_empty(view: View, hold: Hold, obj: int) -> bool:
     made = home.code.ops[hold.value]
     if not isinstance(made, ir.Collection) or made.values:
         return False
-    writes = [
-        r.write for r in (*view.request_writes, *view.latent_writes) if r.write.shared.obj == obj
-    ]
+    writes = view.writes.on(obj)
     return bool(writes) and all(
         _asks_for_content(view.program.codes[write.context[0]], write.value) for write in writes
     )

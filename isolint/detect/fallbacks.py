@@ -21,7 +21,7 @@ from isolint.summary import ir
 def detect(view: View) -> Iterator[Hit]:
     naming = Naming(view.model.identities)
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
+        for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
                 literal = None if found is None else _literal(naming, ref, found)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import operands, roots
 
 
 def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
     """The blocks around an operation, innermost first."""
     return (block for _, block in _surrounding(code, value))
+
+
+def encloses(code: ir.Code, block: int, value: int) -> bool:
+    """Whether an operation is in the block or in one below it."""
+    return any(index == block for index, _ in _surrounding(code, value))
 
 
 def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
@@ -62,8 +67,8 @@ def _parts(op: ir.AnyOp) -> list[int]:
 
 
 def is_lazy(code: ir.Code, value: int, name: str) -> bool:
-    """Whether a write happens only while its place is still empty: `if x is None: x = …`; also
-    beside another place that is filled there with it.
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`, or
+    `if x: return` before it; also beside another place that is filled there with it.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
     for index, block in _surrounding(code, value):
@@ -71,8 +76,12 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
             names = (name, *_filled_in(code, index))
             if any(asks(code, block.value, each) == wanted[block.kind] for each in names):
                 return True
+    filled = (name, *_filled_in(code, code.ops[value].block))
     return any(
-        block.kind == "if" and asks(code, block.value, name) == PRESENT and _leaves(code, index)
+        block.kind == "if"
+        and block.value < value
+        and any(asks(code, block.value, each) == PRESENT for each in filled)
+        and _leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
@@ -184,17 +193,30 @@ def awaits_inside(code: ir.Code, block: int) -> bool:
 
 
 def used_in_log(code: ir.Code, value: int) -> bool:
-    """Whether a value ends in a log message only."""
-    users = [(index, op) for index, op in enumerate(code.ops) if value in uses(op)]
-    if not users:
-        return False
-    for index, op in users:
-        if isinstance(op, ir.Combine) and op.kind == "format":
-            if not used_in_log(code, index):
-                return False
-        elif not (isinstance(op, ir.Call) and is_log(code, op)):
+    """Whether a value ends in log messages only, on its way kept in variables, cut or put into
+    texts.
+    """
+    waiting, seen = [value], {value}
+    while waiting:
+        value = waiting.pop()
+        users = [(index, op) for index, op in enumerate(code.ops) if value in operands(op)]
+        if not users:
             return False
+        for index, op in users:
+            if _is_on_the_way(op, value):
+                waiting += {index} - seen
+                seen.add(index)
+            elif not (isinstance(op, ir.Call) and value in op.args and is_log(code, op)):
+                return False
     return True
+
+
+def _is_on_the_way(op: ir.AnyOp, value: int) -> bool:
+    if isinstance(op, ir.Bind):
+        return op.home == ir.LOCAL
+    if isinstance(op, ir.Item):
+        return op.key != value
+    return isinstance(op, ir.Join) or (isinstance(op, ir.Combine) and op.kind == "format")
 
 
 def uses(op: ir.AnyOp) -> list[int]:

@@ -23,6 +23,8 @@ def detect(view: View) -> Iterator[Hit]:
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
             continue
+        if not view.asks_about(view.model.lifetimes.position(described.site)[0]):
+            continue
         context = used_by(view, obj)
         if context is None:
             continue
@@ -41,9 +43,9 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
         else:
             parts = _parts(view, obj, mutation.name)
             places = [f"{view.model.lifetimes.symbol(part)}.{mutation.leaf}" for part in parts]
-            if f"{symbol}.{mutation.name}" in view.told_places:
+            if view.writes.is_told(f"{symbol}.{mutation.name}"):
                 continue
-        if places and not view.told_places.intersection(places):
+        if places and not any(map(view.writes.is_told, places)):
             found.append(mutation)
     return found
 
@@ -86,7 +88,7 @@ def _of_parts(view: View, obj: int) -> list[Mutation]:
     found: list[Mutation] = []
     symbol = view.model.lifetimes.symbol(obj)
     for name in view.flow.fields.get(obj, {}):
-        for part in _parts(view, obj, name) if f"{symbol}.{name}" not in view.told_places else ():
+        for part in _parts(view, obj, name) if not view.writes.is_told(f"{symbol}.{name}") else ():
             described = view.flow.objects[part]
             if isinstance(described, Instance):
                 found.extend(_untold(view, part, described.cls))

@@ -33,7 +33,9 @@ def detect(view: View) -> Iterator[Hit]:
     shared: dict[int, list[int]] = {}
     for obj in view.model.lifetimes.built_at_startup:
         described = view.flow.objects[obj]
-        if isinstance(described, Instance) and described.site >= 0:
+        if not isinstance(described, Instance) or described.site < 0:
+            continue
+        if view.asks_about(described.cls):
             shared.setdefault(described.cls, []).append(obj)
     for cls, objects in shared.items():
         wired = _changes(view, cls, view.model.startup, frozenset(objects))
@@ -55,7 +57,7 @@ def _changes(
                 continue
             context = _context(view, cls, reach, ref, objects)
             for mutation in changes_in(ref) if context is not None else ():
-                light = f"{symbol}.{mutation.name}" in view.light_places
+                light = view.writes.is_light(f"{symbol}.{mutation.name}")
                 if context is not None and not light and _is_wiring(view, ref, mutation):
                     found.setdefault(mutation.name, Change(mutation, context))
     return found
@@ -94,7 +96,7 @@ def _hit(
 ) -> Hit:
     symbol = view.program.codes[cls].symbol
     context = served[both[0]].context
-    told = all(f"{symbol}.{name}" in view.told_places for name in both)
+    told = all(view.writes.is_told(f"{symbol}.{name}") for name in both)
     changed = [served[name].mutation for name in both]
     return Hit(
         rule="ISO105",

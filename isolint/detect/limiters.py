@@ -19,7 +19,7 @@ def detect(view: View) -> Iterator[Hit]:
     request, latent = view.model.request, view.model.latent
     for reach, contexts in ((request, request.links), (latent, latent.links)):
         for context in contexts:
-            if reach is latent and context[0] in request.codes:
+            if not view.asks_about(context[0]) or (reach is latent and context[0] in request.codes):
                 continue
             ref = view.program.codes[context[0]]
             for value, limiter, shared in waits(view, reach, context, ref):
@@ -30,7 +30,7 @@ def waits(
     view: View, reach: Reach, context: Context, ref: CodeRef
 ) -> Iterator[tuple[int, External, Shared]]:
     """Where a shared limiter is entered or acquired, with the limiter."""
-    for value, op in enumerate(ref.code.ops):
+    for value, op in ref.among(ir.Enter, ir.Call):
         waited = _waited(ref, op)
         if waited is None:
             continue

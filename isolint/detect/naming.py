@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.model.identity import Identities
+from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_ADDRESSES = ("urllib.parse.", "yarl.URL", "httpx.URL", "furl.", "sqlalchemy.engine.make_url")
 _PROGRAM = frozenset({"bot", "client"})
 _CONVERSIONS = frozenset({"str", "int", "UUID"})
 
@@ -55,7 +57,7 @@ class Naming:
     def _attribute(self, ref: CodeRef, op: ir.Attr) -> tuple[str, str] | None:
         """`x.user_id`, and `run.id` for the id of a run."""
         if op.name != "id":
-            return self._kind(ref, op.name)
+            return None if self._is_of_url(ref, op) else self._kind(ref, op.name)
         base = ref.code.ops[op.base]
         name = ""
         if isinstance(base, ir.Param):
@@ -66,6 +68,12 @@ class Naming:
             return None
         found = self.identities.kind(f"{name}_id", ref) if name else None
         return None if found is None else (found, f"{name}_id")
+
+    def _is_of_url(self, ref: CodeRef, op: ir.Attr) -> bool:
+        """With what name the program itself logs in at an address."""
+        flow = self.identities.flow
+        objects = [flow.objects[obj] for obj in flow.values(ref, op.base)]
+        return any(isinstance(o, External) and o.path.startswith(_ADDRESSES) for o in objects)
 
     def _is_own_account(self, ref: CodeRef, value: int) -> bool:
         """`bot.user` is whom the program itself is logged in as."""

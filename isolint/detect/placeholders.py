@@ -16,7 +16,7 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = frozenset({ir.Call, ir.SetAttr, ir.Bind, ir.Collection})
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection)
 _WORDS = re.compile(r"[A-Za-z]+")
 _SCHEMA_WORDS = frozenset(
     [
@@ -40,9 +40,8 @@ _DESCRIBING = re.compile(
 
 def detect(view: View) -> Iterator[Hit]:
     for ref in view.functions():
-        for value, op in enumerate(ref.code.ops):
-            if type(op) in _NAMING:
-                yield from _in_operation(view, ref, value, op)
+        for value, op in ref.among(*_NAMING):
+            yield from _in_operation(view, ref, value, op)
 
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:

@@ -8,10 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
-from isolint.detect.marks import is_mark, method
+from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
@@ -57,6 +58,7 @@ class Ratings:
         self.removed = removed
         self.surely = surely
         self.emptied = emptied
+        self._memos = MemoSets(model)
         self._at_once = UsedAtOnce(model)
 
     def rate(self, write: Write) -> Rated:
@@ -119,6 +121,8 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
+        if is_figure(self.model.program.codes[write.context[0]].code, write.value):
+            return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
@@ -210,7 +214,7 @@ class Ratings:
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
         composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
-        if composed and is_mark(self.model, write, ref):
+        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
@@ -227,9 +231,7 @@ class Ratings:
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                self._has_key(write, ref)
-                or self._is_lazy(write, ref, write.value)
-                or is_mark(self.model, write, ref)
+                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
@@ -248,7 +250,10 @@ class Ratings:
         out again.
         """
         names = ("add", "append") if write.place in self.removed else ("add",)
-        return method(write, ref) in names and is_identity(self.model, ref, write.given)
+        op = ref.code.ops[write.value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        added = isinstance(func, ir.Attr) and func.name in names
+        return added and is_identity(self.model, ref, write.given)
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
         """Entries by session: each is found again by its own session alone."""

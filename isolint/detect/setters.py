@@ -4,7 +4,7 @@ value in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from isolint.detect.rating import Rated
 from isolint.model.handed import handed_on
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
-from isolint.model.write import ATTRIBUTE
+from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
 
 if TYPE_CHECKING:
@@ -31,21 +31,37 @@ class Cause(Struct, frozen=True):
     setter: Rated | None = None
 
 
-def causes(view: View, rated: list[Rated]) -> list[Cause]:
-    found: list[Cause] = []
-    for one in rated:
-        calls = list(_calls(view, one))
-        found.extend(calls or [Cause(one, one.write.context, one.write.value)])
-    return found
+def causes(view: View, rated: Rated) -> list[Cause]:
+    """The calls from outside the object that pass the value which a setter stores; else the write
+    itself.
+    """
+    write = rated.write
+    index = _handed_in(view, write)
+    found = list(_calls(view, rated, index)) if index is not None else []
+    return found or [Cause(rated, write.context, write.value)]
 
 
-def _calls(view: View, rated: Rated) -> Iterator[Cause]:
-    """The calls from outside the object that pass the value which a setter stores."""
+def may_be_caused_in(view: View, write: Write, wanted: Callable[[int], bool]) -> bool:
+    """Whether the write, or a call that it is traced back to, may stand in such a code."""
+    if wanted(write.context[0]):
+        return True
+    return _handed_in(view, write) is not None and any(
+        wanted(context[0])
+        for reach in (view.model.request, view.model.latent)
+        for context, _ in reach.callers.get(write.context, ())
+    )
+
+
+def _handed_in(view: View, write: Write) -> int | None:
+    """The parameter of a setter that it stores on its own object."""
+    if write.kind != ATTRIBUTE or write.context[1] < 0 or write.shared.obj != write.context[1]:
+        return None
+    return stored_parameter(view.program.codes[write.context[0]], write.given)
+
+
+def _calls(view: View, rated: Rated, index: int) -> Iterator[Cause]:
     write = rated.write
     ref = view.program.codes[write.context[0]]
-    index = stored_parameter(ref, write.given) if write.kind == ATTRIBUTE else None
-    if index is None or write.context[1] < 0 or write.shared.obj != write.context[1]:
-        return
     for reach in (view.model.request, view.model.latent):
         for context, value in reach.callers.get(write.context, ()):
             if context[1] == write.context[1]:

@@ -20,7 +20,9 @@ _GETTERS = frozenset({"get_instance", "getInstance", "instance", "shared", "curr
 def detect(view: View) -> Iterator[Hit]:
     for cls in view.flow.classes.info:
         enforced = enforcement(view, cls)
-        if enforced is None or view.model.sharing.is_for_sharing(cls):
+        if enforced is None or not view.asks_about(enforced[0]):
+            continue
+        if view.model.sharing.is_for_sharing(cls):
             continue
         changed = [m for m in mutations(view, cls) if not m.leaf]
         context = _context(view, cls)
@@ -47,11 +49,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _severity(view: View, symbol: str) -> Severity:
     """High when a request is seen to write something grave on the one instance."""
-    grave = any(
-        cause.rated.severity.rank >= Severity.HIGH.rank
-        and cause.rated.write.place.rpartition(".")[0] == symbol
-        for cause in view.request_causes
-    )
+    grave = view.writes.worst_on(symbol) >= Severity.HIGH.rank
     return Severity.HIGH if grave else Severity.MEDIUM
 
 

@@ -37,7 +37,7 @@ def mutations(view: View, cls: int) -> list[Mutation]:
                 continue
             for mutation in changes_in(ref):
                 place = f"{symbol}.{mutation.name}"
-                if place not in view.light_places and _is_change(view, mutation):
+                if not view.writes.is_light(place) and _is_change(view, mutation):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
 

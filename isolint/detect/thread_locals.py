@@ -46,7 +46,7 @@ class ThreadLocals:
         self.emptied: set[int] = set()
         if self.objects:
             for ref in view.program.codes:
-                for value, op in enumerate(ref.code.ops):
+                for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Call):
                     self._note(ref, value, op)
 
     def _is_local(self, described: object) -> bool:

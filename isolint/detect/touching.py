@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def touched_places(view: View) -> dict[int, list[str]]:
     """Places rated medium or above, by the codes that write or read them."""
-    serious = [c for c in view.request_causes if c.rated.severity.rank >= Severity.MEDIUM.rank]
+    serious = [
+        c for c in view.writes.request_causes if c.rated.severity.rank >= Severity.MEDIUM.rank
+    ]
     places = {cause.rated.write.place for cause in serious}
     found: dict[int, dict[str, None]] = {}
     for cause in serious:

@@ -27,7 +27,7 @@ _DEPTH = 3
 def detect(view: View) -> Iterator[Hit]:
     entries = view.model.entries
     codes = {entry.code for entry in entries.found if entry.kind not in _OTHERS}
-    for code in sorted(codes) if not entries.assumed else ():
+    for code in filter(view.asks_about, sorted(codes)) if not entries.assumed else ():
         ref = view.program.codes[code]
         for index, param in enumerate(ref.code.params):
             optional = _is_asked_for(view, param.name) and _is_optional(view, ref, param)

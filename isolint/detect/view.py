@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
-from isolint.base.finding import Confidence, Reach, Severity
+from isolint.base.finding import Confidence, Reach
 from isolint.detect.effects import user_facing
-from isolint.detect.guards import is_used_as_mapping, surrounding
-from isolint.detect.rating import Rated, Ratings
-from isolint.detect.setters import Cause, causes
+from isolint.detect.guards import surrounding
+from isolint.detect.rated_writes import RatedWrites
+from isolint.detect.rating import Ratings
 from isolint.detect.touching import touched_places
-from isolint.model.objects import Container, Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.write import ATTRIBUTE, ITEM, REBIND, Write
+from isolint.model.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.operands import roots
 
 _MOST_CALLERS = 40
 _DEEPEST = 40
@@ -27,26 +25,29 @@ _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
 
 class View:
-    def __init__(self, model: Model) -> None:
+    """`files` are those whose findings are wanted, where that is not all of them."""
+
+    def __init__(self, model: Model, files: Collection[str] | None = None) -> None:
         self.model = model
         self.program = model.program
         self.flow = model.flow
+        self._files = None if files is None else frozenset(files)
         self._made: dict[tuple[int, Context], frozenset[int]] = {}
 
-    @cached_property
-    def request_writes(self) -> list[Rated]:
-        return self._rated(self.model.request, self.model.request.links)
+    def asks_about(self, code: int) -> bool:
+        """Whether findings in this code are wanted."""
+        return self._files is None or self.program.codes[code].module.summary.path in self._files
 
     @cached_property
-    def latent_writes(self) -> list[Rated]:
-        """Writes by code that nobody was seen to start."""
-        reached = self.model.request.codes
-        contexts = [c for c in self.model.latent.links if c[0] not in reached]
-        return self._rated(self.model.latent, contexts)
+    def writes(self) -> RatedWrites:
+        return RatedWrites(self)
+
+    def raw_writes(self, reach: Paths) -> list[Write]:
+        """All writes of the request's or the latent reach."""
+        return self._raw[id(reach)]
 
     @cached_property
     def _raw(self) -> dict[int, list[Write]]:
-        """All writes of a reach, by the identity of the reach."""
         return {
             id(reach): [w for context in reach.links for w in self.model.writes.of(reach, context)]
             for reach in (self.model.request, self.model.latent)
@@ -78,81 +79,6 @@ class View:
         code = self.program.codes[write.context[0]].code
         return any(block.kind == "finally" for block in surrounding(code, write.value))
 
-    def _rated(self, reach: Paths, contexts: Iterable[Context]) -> list[Rated]:
-        wanted = set(contexts)
-        return [
-            self.ratings.rate(write)
-            for write in self._raw[id(reach)]
-            if write.context in wanted
-            and write.action not in ("remove", "delete")
-            and not self._constructs(reach, write)
-            and not self._is_just_made(write)
-            and not self._is_impossible(write)
-        ]
-
-    def _constructs(self, reach: Paths, write: Write) -> bool:
-        """An object that is being made, or one of its own parts, is not shared yet."""
-        if self._in_new(write):
-            return True
-        if write.context in reach.live and write.context[1] >= 0:
-            return False
-        making = self._making(reach, write.context)
-        obj = write.shared.obj
-        while obj >= 0:
-            if obj in making:
-                return True
-            obj = getattr(self.flow.objects[obj], "owner", -1)
-        return False
-
-    def _in_new(self, write: Write) -> bool:
-        """`__new__` sets up the only object of its class before anybody has it."""
-        ref = self.program.codes[write.context[0]]
-        made, parent = self.flow.objects[write.shared.obj], self.program.parent(ref)
-        if ref.code.name != "__new__" or not isinstance(made, Instance) or parent is None:
-            return False
-        return parent.id in self.flow.classes.info[made.cls].mro
-
-    def _is_impossible(self, write: Write) -> bool:
-        """A text is no place in a list; a name that is imported below `global` is no new value."""
-        ref, made = self.program.codes[write.context[0]], self.flow.objects[write.shared.obj]
-        if write.kind == REBIND and write.given >= 0:
-            return isinstance(ref.code.ops[write.given], ir.Import)
-        in_list = write.kind == ITEM and isinstance(made, Container) and made.kind == "list"
-        if not in_list or write.key < 0:
-            return False
-        return ref.code.is_text(write.key) or is_used_as_mapping(ref.code, write.value)
-
-    def _is_just_made(self, write: Write) -> bool:
-        """`self.data = Data()` and then `self.data.x = y`: the first line is the fault."""
-        obj, ref = write.shared.obj, self.program.codes[write.context[0]]
-        site = getattr(self.flow.objects[obj], "site", -1) - ref.node
-        return site >= 0 and any(
-            isinstance(op, ir.SetAttr)
-            and site in roots(ref.code, op.value)
-            and value < write.value
-            and ref.code.blocks[op.block].parent < 0
-            for value, op in enumerate(ref.code.ops)
-        )
-
-    def _making(self, reach: Paths, context: Context, depth: int = _DEEPEST) -> frozenset[int]:
-        """The objects that are being constructed whenever this context runs."""
-        if context[1] >= 0:
-            return frozenset() if context in reach.live else frozenset([context[1]])
-        key = (id(reach), context)
-        if key not in self._made:
-            self._made[key] = frozenset()
-            self._made[key] = self._made_by_callers(reach, context, depth)
-        return self._made[key]
-
-    def _made_by_callers(self, reach: Paths, context: Context, depth: int) -> frozenset[int]:
-        callers = reach.callers.get(context, [])
-        if depth == 0 or not callers or reach.links[context].caller is None:
-            return frozenset()
-        found = [self._making(reach, c, depth - 1) for c, _ in callers[:_MOST_CALLERS]]
-        if len(callers) > _MOST_CALLERS or not all(found):
-            return frozenset()
-        return frozenset().union(*found)
-
     @cached_property
     def call_sites(self) -> dict[int, list[tuple[int, int]]]:
         """Flow node and receiver of every call, by the code that is called."""
@@ -171,33 +97,6 @@ class View:
             if context[1] >= 0 and context in request.live:
                 found.setdefault(context[1], []).append(context)
         return found
-
-    @cached_property
-    def request_causes(self) -> list[Cause]:
-        """Writes on execution paths, each at the operation that causes it."""
-        return causes(self, self.request_writes)
-
-    @cached_property
-    def latent_causes(self) -> list[Cause]:
-        return causes(self, self.latent_writes)
-
-    @cached_property
-    def light_places(self) -> frozenset[str]:
-        """Places whose every write on an execution path is rated low: counters, guarded entries."""
-        worst: dict[str, int] = {}
-        for cause in self.request_causes:
-            place = cause.rated.write.place
-            worst[place] = max(worst.get(place, 0), cause.rated.severity.rank)
-        return frozenset(place for place, rank in worst.items() if rank == 0)
-
-    @cached_property
-    def told_places(self) -> frozenset[str]:
-        """Places with a write of medium severity or above, each told by a finding of its own."""
-        return frozenset(
-            cause.rated.write.place
-            for cause in (*self.request_causes, *self.latent_causes)
-            if cause.rated.severity.rank >= Severity.MEDIUM.rank
-        )
 
     @cached_property
     def held_on_request_path(self) -> dict[int, Context]:
@@ -221,12 +120,13 @@ class View:
         return user_facing(self)
 
     def surest_contexts(self) -> Iterator[tuple[Paths, Context]]:
-        """One context for each code that serves, or may serve, a request."""
+        """One context for each code of `codes` that serves, or may serve, a request."""
         request, startup, latent = self.model.request, self.model.startup, self.model.latent
-        for contexts in request.codes.values():
-            yield request, max(contexts, key=request.strength)
+        for code, contexts in request.codes.items():
+            if self.asks_about(code):
+                yield request, max(contexts, key=request.strength)
         for code, contexts in latent.codes.items():
-            if code not in request.codes and code not in startup.codes:
+            if code not in request.codes and code not in startup.codes and self.asks_about(code):
                 yield latent, contexts[0]
 
     def reach_of(self, code: int) -> Reach:
@@ -248,5 +148,10 @@ class View:
         ref = self.program.codes[code]
         return ref.code.kind == "module" and code not in self.model.entries.scripts
 
+    def codes(self) -> Iterator[CodeRef]:
+        """Those in which findings are wanted."""
+        return (ref for ref in self.program.codes if self.asks_about(ref.id))
+
     def functions(self) -> list[CodeRef]:
-        return [ref for ref in self.program.codes if ref.code.kind != "class"]
+        """As `codes`, without the bodies of classes."""
+        return [ref for ref in self.codes() if ref.code.kind != "class"]

@@ -19,7 +19,7 @@ from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
 
 
 def detect(view: View) -> Iterator[Hit]:
-    for cause in (*view.request_causes, *view.latent_causes):
+    for cause in view.writes.asked():
         hit = _hit(view, cause)
         if hit is not None:
             yield hit

@@ -33,7 +33,7 @@ class Evidence:
 
     def _index(self, ref: CodeRef) -> None:
         """Where application state is set and read, and where module names are read."""
-        for value, op in enumerate(ref.code.ops):
+        for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Load):
             if isinstance(op, (ir.Attr, ir.SetAttr)) and self._state(ref, op.base):
                 name = f"{self._state(ref, op.base)}.{op.name}"
                 if isinstance(op, ir.Attr):

@@ -24,6 +24,8 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
         if claims.rule(hit) is not None:
             grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
+    if not kept:
+        return []
     evidence = Evidence(model)
     told = [(claims.rule(group[0]), group) for group in kept]
     found = [

@@ -51,12 +51,15 @@ def deciding(settings: Settings) -> Settings:
 
 
 class KeptReport:
-    """What `deciding` leaves of the settings is what the report is made of and kept for."""
+    """What `deciding` leaves of the settings is what the report is made of and kept for; `part`
+    says which part of it alone was wanted.
+    """
 
-    def __init__(self, store: Store, given: Input, settings: Settings) -> None:
+    def __init__(self, store: Store, given: Input, settings: Settings, part: str = "") -> None:
         self.store = store
         self.given = given
         self.settings = settings
+        self.part = part
 
     def load(self) -> Report | None:
         """As the scan itself would make it, but for its times."""
@@ -146,7 +149,7 @@ class KeptReport:
     @cached_property
     def _context(self) -> bytes:
         """All but what is in the files."""
-        digest = hashlib.sha256(b"report" + build_of())
+        digest = hashlib.sha256(b"report" + build_of() + repr(self.part).encode())
         # Absolute imports may pass through the names of the root's parents.
         root = self.given.root.resolve()
         digest.update(repr((root, root.is_file())).encode())

@@ -27,11 +27,18 @@ class Scope(Struct, frozen=True):
     def rebase(self, path: str) -> str:
         return "/".join(part for part in (self._prefix(), path) if part)
 
+    def local(self, path: str) -> str:
+        """As the report names what the baseline calls so."""
+        return PurePath(os.path.relpath(self.file.resolve().parent / path, self._folder)).as_posix()
+
     def _prefix(self) -> str:
-        root = self.root.resolve()
-        folder = root if root.is_dir() else root.parent
-        found = PurePath(os.path.relpath(folder, self.file.resolve().parent)).as_posix()
+        found = PurePath(os.path.relpath(self._folder, self.file.resolve().parent)).as_posix()
         return "" if found == "." else found
+
+    @property
+    def _folder(self) -> Path:
+        root = self.root.resolve()
+        return root if root.is_dir() else root.parent
 
     def sees(self, known: Known) -> bool:
         if known.rule not in self.rules:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
+from msgspec import Struct
+
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
@@ -15,14 +19,28 @@ from isolint.model.objects import (
     ModuleObject,
     Super,
 )
+from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
+BARE = f"{BUILTIN}object.__new__"
 _MAX_PATH = 6
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
 _WITHOUT_ATTRIBUTES = frozenset(
     {"?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 )
+
+
+class Result(Struct, frozen=True):
+    """What an outside path leads to, empty where a long path of unknown results is cut.
+
+    `is_part`: it is of what it was read from. `applications` are classes of the program whose
+    objects it may be.
+    """
+
+    path: str
+    is_part: bool
+    applications: list[int]
 
 
 class Attributes:
@@ -34,6 +52,9 @@ class Attributes:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
         self._rebinding: dict[tuple[int, str], bool] = {}
+        self._outside: dict[tuple[int, str], str | None] = {}
+        self._methods: dict[tuple[int, str], bool] = {}
+        self._results: dict[str, Result] = {}
 
     def load(self, obj: int, name: str, target: int, site: int) -> None:
         """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
@@ -60,7 +81,7 @@ class Attributes:
         member = flow.classes.member(instance.cls, name)
         if member is not None:
             self._member(member, obj, target, site, "flow" if instance.site >= 0 else "typed")
-        if member is None or not self._is_method(member):
+        if member is None or not self._is_method(instance.cls, name, member):
             flow.graph.edge(flow.field(obj, name), target)
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
@@ -88,18 +109,25 @@ class Attributes:
         return made
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
+        key = (instance.cls, name)
+        if key not in self._outside:
+            self._outside[key] = self._outside_path(*key)
+        outside = self._outside[key]
+        if outside is not None:
+            self._external_result(outside, obj, target)
+            self._started(obj, instance, self.flow.known.starters.get(outside), target)
+
+    def _outside_path(self, cls: int, name: str) -> str | None:
         """Of several outside bases the first that is known to have the attribute, or at all."""
         known = self.flow.known
         paths = {
             path: f"{known.made(path)}.{name}"
-            for path in self.flow.classes.info[instance.cls].externals
+            for path in self.flow.classes.info[cls].externals
             if path not in _WITHOUT_ATTRIBUTES
         }
-        having = [outside for outside in paths.values() if known.normal(outside) != outside]
-        modelled = [outside for path, outside in paths.items() if path in known.bases]
-        for outside in (*having, *modelled, *paths.values())[:1]:
-            self._external_result(outside, obj, target)
-            self._started(obj, instance, known.starters.get(outside), target)
+        having = (outside for outside in paths.values() if known.normal(outside) != outside)
+        modelled = (outside for path, outside in paths.items() if path in known.bases)
+        return next(itertools.chain(having, modelled, paths.values()), None)
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""
@@ -109,8 +137,12 @@ class Attributes:
             if kind == "method":
                 self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
 
-    def _is_method(self, member: tuple[int, list[int]]) -> bool:
-        return all(self.descriptors.of(member[0], bound)[0] != "value" for bound in member[1])
+    def _is_method(self, cls: int, name: str, member: tuple[int, list[int]]) -> bool:
+        found = self._methods.get((cls, name))
+        if found is None:
+            kinds = (self.descriptors.of(member[0], bound)[0] for bound in member[1])
+            found = self._methods[cls, name] = "value" not in kinds
+        return found
 
     def _member(
         self, member: tuple[int, list[int]], obj: int, target: int, site: int, reason: str
@@ -219,6 +251,7 @@ class Attributes:
         if member is None:
             flow.graph.edge(flow.cell(cls.code, name), target)
             self._outside_class(cls, name, target)
+            self._bare(name, target)
             return
         owner, bindings = member
         for bound in bindings:
@@ -237,6 +270,11 @@ class Attributes:
                 made = External(f"{flow.known.normal(path)}.{name}")
                 flow.graph.add(target, flow.objects.number(made))
                 return
+
+    def _bare(self, name: str, target: int) -> None:
+        """Objects are made by `object` where no class of the program does."""
+        if name == "__new__":
+            self.flow.graph.add(target, self.flow.objects.number(External(BARE)))
 
     def _load_module(self, module: ModuleObject, name: str, target: int) -> None:
         flow = self.flow
@@ -258,18 +296,27 @@ class Attributes:
         self._external_result(f"{external.path}.{name}", obj, target)
 
     def _external_result(self, path: str, source: int, target: int) -> None:
-        """What an attribute of an outside thing is; long paths of unknown results are cut."""
-        flow = self.flow
-        normal = flow.known.normal(path)
-        if normal == path and path.count("(") > _MAX_PATH:
+        """What an attribute of an outside thing is."""
+        flow, result = self.flow, self._results.get(path)
+        if result is None:
+            result = self._results[path] = self._result(path)
+        if not result.path:
             return
-        keeps = normal == path and normal not in flow.known.shared_state
-        site = getattr(flow.objects[source], "site", -1) if keeps else -1
-        owner = self._memory_owner(source) if keeps else -1
-        flow.graph.add(target, flow.objects.number(External(normal, site, owner)))
-        if normal != path and normal in flow.known.applications:
-            for cls in self._applications(normal):
-                flow.graph.edge(flow.all_of(cls), target)
+        site = getattr(flow.objects[source], "site", -1) if result.is_part else -1
+        owner = self._memory_owner(source) if result.is_part else -1
+        flow.graph.add(target, flow.objects.number(External(result.path, site, owner)))
+        for cls in result.applications:
+            flow.graph.edge(flow.all_of(cls), target)
+
+    def _result(self, path: str) -> Result:
+        known = self.flow.known
+        normal = known.normal(path)
+        if normal != path:
+            of_program = normal in known.applications
+            return Result(normal, False, self._applications(normal) if of_program else [])
+        if path.count("(") > _MAX_PATH:
+            return Result("", False, [])
+        return Result(path, path not in known.shared_state, [])
 
     def _applications(self, path: str) -> list[int]:
         """Classes of the program that derive from a framework's application."""
@@ -300,6 +347,8 @@ class Attributes:
         elif isinstance(receiver, Instance):
             flow.graph.edge(flow.field(described.receiver, name), target)
             self._outside_base(described.receiver, receiver, name, target)
+        elif isinstance(receiver, Class):
+            self._bare(name, target)
 
     def store(self, obj: int, name: str, value: int, site: int) -> None:
         """Lets the node `value` flow into `obj.name`."""

@@ -43,9 +43,16 @@ class BuiltinCalls:
             self._type(site)
         elif name == "vars" and site.args:
             self._vars(site)
+        elif name == "object.__new__" and site.args:
+            self._bare(site)
         else:
             return False
         return True
+
+    def _bare(self, site: Site) -> None:
+        """`cls.__new__(cls)`; in a `__new__`, the construction that calls it gives the object."""
+        if site.caller.code.name != "__new__":
+            self.flow.graph.trigger(site.args[0], lambda obj: self.calls.make(site, obj))
 
     def _vars(self, site: Site) -> None:
         self.flow.graph.trigger(

@@ -291,6 +291,19 @@ class Calls:
             lambda at, owner: self._initialise(site, cls, flow.instance(cls.code, at, owner)),
         )
 
+    def make(self, site: Site, obj: int) -> None:
+        """Without its constructor."""
+        flow, cls = self.flow, self.flow.objects[obj]
+        if not isinstance(cls, Class) or (site.node, cls.code) in self._made:
+            return
+        self._made.add((site.node, cls.code))
+        self.factories.each(
+            site.caller,
+            site.node - site.caller.node,
+            site.owned,
+            lambda at, owner: flow.graph.add(site.result, flow.instance(cls.code, at, owner)),
+        )
+
     def _only(self, cls: Class, slot: Slot) -> int:
         """The one object that every construction of the class gives."""
         flow, body = self.flow, self.flow.program.codes[cls.code]
@@ -302,7 +315,8 @@ class Calls:
 
     def _initialise(self, site: Site, cls: Class, made: int) -> None:
         flow = self.flow
-        flow.graph.add(site.result, made)
+        if not flow.classes.refuses(cls.code):
+            flow.graph.add(site.result, made)
         site = replace(site, constructs=True)
         self._new(site, cls)
         member = flow.classes.member(cls.code, "__init__")

@@ -179,6 +179,13 @@ class Classes:
     def is_subclass(self, cls: int, base: int) -> bool:
         return base in self.info[cls].mro
 
+    def refuses(self, cls: int) -> bool:
+        """The constructor always raises: whoever calls the class gets no object of it."""
+        member = self.member(cls, "__init__")
+        return member is not None and any(
+            _always_raises(ref.code) for ref in self.methods(member[0], "__init__")
+        )
+
     def attributes(self, cls: int) -> frozenset[str]:
         """What the class or a base binds, or a method of it stores on `self`."""
         found = self._inherited.get(cls)
@@ -247,3 +254,12 @@ def _depth_first(cls: int, direct: dict[int, tuple[list[int], list[str]]]) -> li
             found[current] = None
             stack.extend(reversed(direct[current][0]))
     return list(found)
+
+
+def _always_raises(code: ir.Code) -> bool:
+    for op in code.ops:
+        if isinstance(op, ir.Return):
+            return False
+        if isinstance(op, ir.Raise) and code.blocks[op.block].parent < 0:
+            return True
+    return False

@@ -35,7 +35,7 @@ class Constraints:
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
         self.operators = Operators(flow, self._dunder)
         self.protocols = Protocols(flow, self.containers, self._dunder)
-        self.displays = Displays(flow, self.containers, self.calls.factories)
+        self.displays = Displays(flow, self.attributes, self.containers, self.calls.factories)
         self.dependencies = Dependencies(flow, self.calls)
         self.forwarding = self.calls.forwarding
         self._nothing = flow.graph.new_node()
@@ -89,7 +89,7 @@ class Constraints:
 
     def _code(self, ref: CodeRef) -> None:
         cached = self.flow.classes.is_cached(ref)
-        self._owned = own_values(ref.code, cached) if self.flow.classes.has_self(ref) else {}
+        self._owned = own_values(ref, cached) if self.flow.classes.has_self(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
 from isolint.model.factories import Factories
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
@@ -12,9 +13,12 @@ from isolint.summary import ir
 
 
 class Displays:
-    def __init__(self, flow: Flow, containers: Containers, factories: Factories) -> None:
+    def __init__(
+        self, flow: Flow, attributes: Attributes, containers: Containers, factories: Factories
+    ) -> None:
         self.flow = flow
         self.graph = flow.graph
+        self.attributes = attributes
         self.containers = containers
         self.factories = factories
 
@@ -25,11 +29,13 @@ class Displays:
             flow.homes[ref.node + value] = home
 
         def make(at: int, owner: int) -> None:
-            self._fill(ref, value, op, flow.owned(Container(op.kind, at), owner))
+            made = flow.owned(Container(op.kind, at), owner)
+            self._fill(ref, value, op, made, -1 if home is None else owner)
 
         self.factories.each(ref, value, home is not None, make)
 
-    def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int) -> None:
+    def _fill(self, ref: CodeRef, value: int, op: ir.Collection, made: int, owner: int) -> None:
+        """`owner` is the object whose method makes the collection for itself, or -1."""
         if len(op.values) > 1 and not any(isinstance(ref.code.ops[v], ir.Star) for v in op.values):
             self.flow.lengths[made] = len(op.values)
         for index, item in enumerate(op.values):
@@ -40,24 +46,34 @@ class Displays:
             key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
             if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
                 key = constant_key(ref, op.keys[index])
-            self.containers.store(made, key, ref.node + item)
+            self.containers.store(made, key, self._item(ref, item, owner))
         self.graph.add(ref.node + value, made)
 
+    def _item(self, ref: CodeRef, item: int, owner: int) -> int:
+        """`{"add": self.add}`: in the table of an object stand its own methods."""
+        op, node = ref.code.ops[item], ref.node + item
+        if owner < 0 or not isinstance(op, ir.Attr) or op.base != 0:
+            return node
+        own = self.graph.new_node()
+        self.attributes.load(owner, op.name, own, node)
+        return own
 
-def own_values(code: ir.Code, cached: bool) -> dict[int, str]:
+
+def own_values(ref: CodeRef, cached: bool) -> dict[int, str]:
     """Values made in a method and stored straight into an attribute of its first parameter;
     what a `cached` property returns becomes such an attribute.
     """
+    code = ref.code
     returned = {
         value: code.name
-        for op in code.ops
-        if cached and isinstance(op, ir.Return) and op.value >= 0
+        for _, op in ref.each(ir.Return)
+        if cached and op.value >= 0
         for value in _sources(code, op.value)
     }
     return returned | {
         value: op.name
-        for op in code.ops
-        if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0
+        for _, op in ref.each(ir.SetAttr)
+        if op.base == 0 and op.value >= 0
         for value in _sources(code, op.value)
     }
 

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
-from isolint.model.containers import TAKING, Containers
+from isolint.model.containers import Containers
 from isolint.model.copies import COPIES, DEEP, Copies
 from isolint.model.default_items import DEFAULTING, DefaultItems
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
+from isolint.model.meanings import Meaning, Meanings
 from isolint.model.objects import (
     Bound,
     Class,
@@ -46,7 +47,6 @@ _ENTERING = MappingProxyType(
 )
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
-_MAX_PATH = 6
 
 
 class Externals:
@@ -59,24 +59,34 @@ class Externals:
         self.calls = calls
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
         self.copies = Copies(flow, containers)
+        self.meanings = Meanings(flow.known)
         self._specials: dict[str, bool] = {}
         self.default_items = DefaultItems(flow, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
         flow.external_calls.setdefault(site.node, {})[obj] = None
-        if path.startswith(BUILTIN) and self.builtins.call(site, path[len(BUILTIN) :]):
+        meaning = self.meanings.of(path)
+        if meaning.builtin and self.builtins.call(site, meaning.builtin):
             return
-        for name in (PROVIDED, PROVIDED_FRESH):
-            if name in flow.fields.get(obj, {}):
-                flow.graph.edge(flow.field(obj, name), site.result)
+        if obj in flow.fields:
+            self._provided(site, obj)
         if self._is_special(path) and self._special(site, path):
             return
-        if self._look_up(site, path):
+        if meaning.state is not None and site.args:
+            self._look_up(site, meaning.state, path.endswith(".setdefault"))
             return
-        self._callbacks(site, path)
-        self._keep(site, path)
-        self._result(site, external)
+        if meaning.calls:
+            self._callbacks(site, meaning)
+        if meaning.keeper is not None:
+            self._keep(site, meaning.keeper)
+        self._result(site, path, meaning)
+
+    def _provided(self, site: Site, obj: int) -> None:
+        flow = self.flow
+        for name in (PROVIDED, PROVIDED_FRESH):
+            if name in flow.fields[obj]:
+                flow.graph.edge(flow.field(obj, name), site.result)
 
     def _is_special(self, path: str) -> bool:
         """Whether a table gives the call a meaning of its own."""
@@ -128,21 +138,15 @@ class Externals:
                 flow.graph.edge(arg, site.result)
         return False
 
-    def _look_up(self, site: Site, path: str) -> bool:
+    def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:
         """`app.settings.get("db")`."""
-        flow, (owner, _, name) = self.flow, path.rpartition(".")
-        if name not in TAKING or not site.args:
-            return False
-        owner = flow.known.copied_state.get(owner, owner)
-        if owner not in flow.known.shared_state:
-            return False
-        kept, key = flow.objects.number(External(owner)), self.builtins.constant(site, 0)
+        flow = self.flow
+        kept, key = flow.objects.number(External(state)), self.builtins.constant(site, 0)
         self.containers.load(kept, key, site.result)
         if len(site.args) > 1:
             flow.graph.edge(site.args[1], site.result)
-            if name == "setdefault":
+            if keeps_default:
                 self.containers.store(kept, key, site.args[1])
-        return True
 
     def _resolve(self, site: Site, obj: int) -> None:
         """`container.get(Class)`: whatever there is of the class."""
@@ -160,12 +164,9 @@ class Externals:
             made = site.passing(site.args[1:], site.result, site.named)
             self.calls.call(made, self.flow.objects.number(Class(found[0])))
 
-    def _keep(self, site: Site, path: str) -> None:
+    def _keep(self, site: Site, keeper: str) -> None:
         """Keyword arguments that are items of the application's settings from then on."""
         flow = self.flow
-        keeper = flow.known.kept_keywords.get(path)
-        if keeper is None:
-            return
         kept = flow.objects.number(External(keeper))
         for name, arg in site.named:
             if name == "**":
@@ -173,22 +174,16 @@ class Externals:
             else:
                 self.containers.store(kept, name, arg)
 
-    def _result(self, site: Site, external: External) -> None:
-        flow = self.flow
-        path = flow.known.normal(external.path + "()")
-        if path in flow.known.containers:
-            queue = path.endswith("Queue()")
-            self._own(site, Container("queue" if queue else "dict", site.node))
-            if site.args and external.path == DEFAULTING:
+    def _result(self, site: Site, path: str, meaning: Meaning) -> None:
+        if meaning.container:
+            self._own(site, Container(meaning.container, site.node))
+            if site.args and path == DEFAULTING:
                 self.default_items.fill(site)
-            elif site.args and not queue:
+            elif site.args and meaning.container != "queue":
                 self._fill(site)
-        elif path.endswith(".*"):
-            return
-        elif path.count("(") <= _MAX_PATH:
+        elif meaning.made:
             # Of what all users share there is one object, wherever it was made.
-            one = path in flow.known.shared_state
-            self._own(site, External(path, -1 if one else site.node))
+            self._own(site, External(meaning.made, -1 if meaning.shared else site.node))
 
     def _fill(self, site: Site) -> None:
         for obj in self.flow.graph.get(site.result):
@@ -210,15 +205,9 @@ class Externals:
             ),
         )
 
-    def _callbacks(self, site: Site, path: str) -> None:
+    def _callbacks(self, site: Site, meaning: Meaning) -> None:
         """A function given to outside code is taken to be called by it."""
-        known = self.flow.known
-        if path in known.depends or path in known.registrations or path in known.examines:
-            return
-        if f"{path}()" in known.keepers:
-            return
-        callback = known.callbacks.get(path)
-        reason = "handed" if callback is None and not path.startswith(BUILTIN) else "callback"
+        reason, callback = meaning.reason, meaning.callback
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
             rest = site.args[index + 1 :] if hands_on else []

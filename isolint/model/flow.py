@@ -74,6 +74,8 @@ class Flow:
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
         self.type_numbers: dict[Type, int] = {}
+        self._keeping: dict[str, bool] = {}
+        self._annotated: dict[tuple[int, str], Type | None] = {}
         self._accepted: dict[Type, dict[int, bool]] = {}
 
     def node(self, ref: CodeRef, value: int) -> int:
@@ -164,8 +166,11 @@ class Flow:
 
     def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
         """An attribute takes its declared type, and refuses what another object made as its own."""
-        annotated = self.classes.annotation(instance.cls, name)
-        declared = None if annotated is None else self.types.of(*annotated)
+        key = (instance.cls, name)
+        if key not in self._annotated:
+            annotated = self.classes.annotation(*key)
+            self._annotated[key] = None if annotated is None else self.types.of(*annotated)
+        declared = self._annotated[key]
         if declared is not None and not declared.open and not declared.primitive:
             self.declared.append((node, declared))
 
@@ -193,7 +198,11 @@ class Flow:
 
     def keeps(self, path: str) -> bool:
         """What programs set on outside objects is followed for applications and the like only."""
-        return path in self.known.shared_state or path in self.known.keepers
+        found = self._keeping.get(path)
+        if found is None:
+            known = self.known
+            found = self._keeping[path] = path in known.shared_state or path in known.keepers
+        return found
 
     def symbol_object(self, symbol: Symbol) -> int:
         if isinstance(symbol, External):

@@ -81,7 +81,9 @@ class Graph:
             self._pass(target, known)
 
     def trigger(self, node: int, action: Trigger) -> None:
-        node = self.find(node)
+        alias = self.alias
+        if alias[node] != node:
+            node = self.find(node)
         actions = self.triggers[node]
         if actions is None:
             actions = self.triggers[node] = []

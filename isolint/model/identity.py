@@ -27,6 +27,7 @@ class Identities:
         self._carriers: dict[int, bool] = {}
         self._bound: dict[int, bool] = {}
         self._sessions: dict[int, bool] = {}
+        self._parameters: dict[int, str | None] = {}
 
     def kind(self, name: str, ref: CodeRef | None = None) -> str | None:
         """The kind of identity a variable, attribute or key of this name holds, where `ref` has
@@ -140,6 +141,12 @@ class Identities:
 
         A parameter merely named like a context counts only while its type does not say otherwise.
         """
+        node = ref.node + index
+        if node not in self._parameters:
+            self._parameters[node] = self._brought(ref, index)
+        return self._parameters[node]
+
+    def _brought(self, ref: CodeRef, index: int) -> str | None:
         param = ref.code.params[index]
         if param.kind in ("star", "starstar"):
             return None

@@ -148,6 +148,7 @@ class Knowledge:
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
+        self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
@@ -201,6 +202,11 @@ class Knowledge:
 
     def told(self, path: str) -> Known | None:
         """What calling this path does to a memory."""
+        if path not in self._told:
+            self._told[path] = self._tell(path)
+        return self._told[path]
+
+    def _tell(self, path: str) -> Known | None:
         whole = self.memories.get(path)
         if whole is not None:
             return Known(path, "add", whole.keyword) if "__call__" in whole.adds else None

@@ -19,11 +19,18 @@ class Lifetimes:
     """
 
     def __init__(
-        self, flow: Flow, entries: Entries, imports: Imports, request: Reach, startup: Reach
+        self,
+        flow: Flow,
+        entries: Entries,
+        imports: Imports,
+        request: Reach,
+        startup: Reach,
+        latent: Reach,
     ) -> None:
         self.flow = flow
         self.request = request
         self.startup = startup
+        self.latent = latent
         self.scripts = entries.scripts
         self.fresh = entries.fresh
         self._roots = Roots(flow, entries, imports, request, startup)
@@ -94,7 +101,7 @@ class Lifetimes:
     def _entered(self, obj: int, hold: Hold) -> bool:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
-            return self.allocated_in(obj) in self.request.codes or self._is_one_of_many(obj, hold)
+            return self._is_brought(obj) or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent
         if isinstance(described, Container) and hold.parent != ROOT and not own:
@@ -102,6 +109,13 @@ class Lifetimes:
         if not self.made_per_request(obj):
             return False
         return hold.parent != ROOT and not own
+
+    def _is_brought(self, obj: int) -> bool:
+        """Made while serving, also by code that nobody was seen to call but for a user."""
+        code = self.allocated_in(obj)
+        return code in self.request.codes or (
+            code in self.latent.codes and code not in self.startup.codes
+        )
 
     def _is_one_of_many(self, obj: int, hold: Hold) -> bool:
         """Requests ask for such an object by a key of their own, and each gets another: made by

@@ -50,7 +50,7 @@ class Outside:
         return found
 
     def _find(self, ref: CodeRef) -> Iterator[Change]:
-        for value, op in enumerate(ref.code.ops):
+        for value, op in ref.among(ir.SetAttr, ir.SetItem, ir.Call):
             if isinstance(op, ir.SetAttr):
                 yield from self._attribute(ref, value, op.base, op.name, op.value)
             elif isinstance(op, ir.SetItem):
@@ -115,12 +115,11 @@ class Outside:
 def _imported(flow: Flow) -> frozenset[str]:
     """Modules outside the program, as its import statements name them."""
     found: set[str] = set()
-    for module in flow.program.modules:
-        for code in module.summary.codes:
-            for op in code.ops:
-                if isinstance(op, ir.Import) and op.name in ("", "*submodule") and not op.level:
-                    parts = op.module.split(".")
-                    found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    for ref in flow.program.codes:
+        for _, op in ref.each(ir.Import):
+            if op.name in ("", "*submodule") and not op.level:
+                parts = op.module.split(".")
+                found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
     return frozenset(found)
 
 

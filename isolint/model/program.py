@@ -41,9 +41,14 @@ class CodeRef(Struct, eq=False):
 
     def each(self, kind: type[_Op]) -> Iterator[tuple[int, _Op]]:
         """The operations of one kind with their values."""
+        values = self.kinds.get(kind, ())
+        found = zip(values, map(self.code.ops.__getitem__, values), strict=True)
+        return cast(Iterator[tuple[int, _Op]], found)
+
+    def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
+        """The operations of several kinds, in the order of the code."""
         ops = self.code.ops
-        for value in self.kinds.get(kind, ()):
-            yield value, cast(_Op, ops[value])
+        return [(v, ops[v]) for v in sorted(v for kind in kinds for v in self.kinds.get(kind, ()))]
 
     @property
     def symbol(self) -> str:
@@ -62,6 +67,7 @@ class Program:
         self.codes: list[CodeRef] = []
         self.by_name: dict[str, Module] = {}
         self.nodes = 0
+        self._starts: list[int] = []
         self._sources = sources
         self._prefixes = _root_names(root)
         self._imports: dict[tuple[str, str], Module | None] = {}
@@ -76,6 +82,7 @@ class Program:
         if name not in self.by_name or package:
             self.by_name[name] = module
         for code in summary.codes:
+            self._starts.append(self.nodes)
             self.codes.append(CodeRef(len(self.codes), module, code, self.nodes, _kinds(code)))
             self.nodes += len(code.ops)
 
@@ -128,7 +135,7 @@ class Program:
 
     def position(self, node: int) -> tuple[int, int]:
         """The code and operation of an operation's flow node."""
-        ref = self.codes[bisect_right(self.codes, node, key=lambda ref: ref.node) - 1]
+        ref = self.codes[bisect_right(self._starts, node) - 1]
         return ref.id, node - ref.node
 
     def place(self, ref: CodeRef, start: int, end: int) -> Place:

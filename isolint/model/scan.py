@@ -82,13 +82,14 @@ class Model:
         uncalled = self._uncalled()
         self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)
         self._note_closed()
-        self.lifetimes = Lifetimes(self.flow, self.entries, imports, self.request, self.startup)
+        reaches = (self.request, self.startup, self.latent)
+        self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities, self.intents)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
         told = [*asked, *(code for code, _ in uncalled)]
-        reaches = (self.request, self.latent)
-        self.taint = Taint(self.identities, reaches, told, self.workers.takes)
+        serving_reaches = (self.request, self.latent)
+        self.taint = Taint(self.identities, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 

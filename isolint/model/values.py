@@ -21,6 +21,9 @@ _PLAIN = frozenset(
 )
 _MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
+_ENUMS = frozenset(
+    f"enum.{name}" for name in ["Enum", "IntEnum", "StrEnum", "ReprEnum", "Flag", "IntFlag"]
+)
 _FEW_METHODS = 3
 
 
@@ -44,6 +47,8 @@ class Values:
             return {"none": "none", "str": "constant"}.get(op.kind, "flag")
         if isinstance(op, ir.Param):
             return self._param(ref, value, op)
+        if isinstance(op, ir.Attr) and self._is_member(ref, op):
+            return "flag"
         if isinstance(op, ir.Attr) and _MOMENT.search(op.name):
             return "time"
         if isinstance(op, ir.Attr) and is_setting(self.flow, ref, value):
@@ -68,6 +73,15 @@ class Values:
         if isinstance(op, ir.Call):
             return self._call(ref, value, op, depth)
         return self._objects(ref, value)
+
+    def _is_member(self, ref: CodeRef, op: ir.Attr) -> bool:
+        """One of an enumeration: a number with a name."""
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.base)]
+        return bool(objects) and all(
+            isinstance(obj, Class)
+            and not _ENUMS.isdisjoint(self.flow.classes.info[obj.code].externals)
+            for obj in objects
+        )
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> str:
         """A variable of an enclosing function."""

@@ -43,6 +43,7 @@ from isolint.summary.ir import GLOBAL, LOCAL
 _CHANGES = frozenset({"add", "remove"})
 _UNCHANGING = frozenset({"tuple", "generator"})
 _CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
+_WRITING = (ir.SetAttr, ir.SetItem, ir.Bind, ir.Call)
 _IN_PLACE = frozenset({"list", "set", "dict"})
 
 
@@ -87,7 +88,7 @@ class Writes:
         found = self._interesting.get(ref.id)
         if found is None:
             found = self._interesting[ref.id] = [
-                value for value, op in enumerate(ref.code.ops) if self._may_write(ref, op)
+                value for value, op in ref.among(*_WRITING) if self._may_write(ref, op)
             ]
         return found
 

@@ -14,6 +14,8 @@ from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
+from isolint.model.entries.targets import external_paths
+from isolint.model.entries.telling import Telling
 from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
@@ -29,7 +31,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
     entries = Entries([], [], {}, set(), set(), set(), set(), {})
-    sites = _sites(flow)
+    sites, telling = _sites(flow), Telling(flow.known)
     setups = set_up_by(flow)
     for _ in range(2):
         # What the first round gives to hooks can register more.
@@ -37,7 +39,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         entries.startup.clear()
         entries.fresh.clear()
         for ref, value, op in sites:
-            _operation(flow, ref, value, op, entries)
+            _operation(flow, ref, value, op, telling, entries)
             if setups and not isinstance(op, ir.Decorate):
                 configured(flow, ref, op, setups)
         _collect(flow, entries, imports)
@@ -91,12 +93,17 @@ def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
     return found
 
 
-def _operation(flow: Flow, ref: CodeRef, value: int, op: Site, entries: Entries) -> None:
+def _operation(
+    flow: Flow, ref: CodeRef, value: int, op: Site, telling: Telling, entries: Entries
+) -> None:
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
     elif isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
         called_on_unknown(flow, ref, op, entries)
     elif isinstance(op, ir.Call):
-        called(flow, ref, op, entries)
-        bound_once(flow, ref, op, entries)
-        resolved(flow, ref, op, entries)
+        paths = external_paths(flow, ref, op.func)
+        if not telling.tells(op, paths):
+            return
+        called(flow, ref, op, paths, entries)
+        bound_once(flow, ref, op, paths, entries)
+        resolved(flow, ref, op, paths, entries)

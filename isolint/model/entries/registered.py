@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from isolint.model.entries.derived import is_factory
@@ -18,6 +20,7 @@ from isolint.model.entries.targets import (
     symbol_named,
     text_argument,
 )
+from isolint.model.entries.telling import DEPENDENCIES
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef
@@ -25,8 +28,8 @@ from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 
 
-def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
-    paths = list(external_paths(flow, ref, op.func))
+def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
+    """`paths` are the outside things that are called."""
     if not paths:
         return
     if any(path + "()" in flow.known.applications for path in paths):
@@ -34,7 +37,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
     for name, given in op.named if op.keywords else ():
         if name in flow.known.startup_keywords:
             _startup_hooks(flow, ref, given, entries)
-        if name == "dependencies":
+        if name == DEPENDENCIES:
             _depended(flow, ref, given, entries)
     if op.args and any(path in flow.known.depends for path in paths):
         _kept_dependency(flow, ref, op.args[0], entries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import keep
 from isolint.model.entries.targets import external_paths
@@ -23,8 +25,10 @@ def marked_classes(flow: Flow, entries: Entries) -> None:
             _keep(flow, cls, info.ref.node, entries)
 
 
-def bound_once(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
-    for path in external_paths(flow, ref, op.func):
+def bound_once(
+    flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries
+) -> None:
+    for path in paths:
         known = flow.known.single.get(path)
         if known is None:
             continue
@@ -40,9 +44,9 @@ def bound_once(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
                     _keep(flow, described.code, ref.node + value, entries)
 
 
-def resolved(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+def resolved(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
     """What is asked for by its class and is not kept is made anew."""
-    if op.args and any(path in flow.known.resolvers for path in external_paths(flow, ref, op.func)):
+    if op.args and any(path in flow.known.resolvers for path in paths):
         for obj in sorted(flow.values(ref, op.args[0])):
             described = flow.objects[obj]
             if isinstance(described, Class) and not flow.instances.get(described.code):

@@ -24,12 +24,10 @@ from isolint.summary import ir
 Target = tuple[int, int]
 
 
-def external_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
+def external_paths(flow: Flow, ref: CodeRef, value: int) -> list[str]:
     """The outside things that a value can be."""
-    for obj in sorted(flow.values(ref, value)):
-        described = flow.objects[obj]
-        if isinstance(described, External):
-            yield described.path
+    found = [flow.objects[obj] for obj in sorted(flow.values(ref, value))]
+    return [each.path for each in found if isinstance(each, External)]
 
 
 def own_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
