@@ -131,7 +131,8 @@ def test_a_call_is_guarded_with_all_that_it_fills(symbol: str, severity: Severit
 def test_a_test_of_something_else_is_no_guard() -> None:
     found = scan(_SMALL / "process_modules").findings
     told = [f.message for f in found if f.symbol == "clients.index_for"]
-    assert len(told) == 1 and "still empty" not in told[0]
+    assert len(told) == 1
+    assert "still empty" not in told[0]
 
 
 _FALLBACKS = """
