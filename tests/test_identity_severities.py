@@ -98,3 +98,32 @@ def test_a_setting_that_is_always_given_the_same_constant_is_low() -> None:
     found = scan(_SMALL / "constant_settings", ("ISO406",)).findings
     assert [f.severity for f in found if "matplotlib" in f.message] == [Severity.LOW] * 2
     assert [f.severity for f in found if "socket" in f.message] == [Severity.MEDIUM] * 2
+
+
+def test_the_first_users_login_for_all_is_critical_and_the_services_own_low() -> None:
+    found = scan(_SMALL / "own_accounts", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Upstream.auth_token": Severity.LOW,
+        "main.Upstream.user_id": Severity.LOW,
+        "main.Upstream.expiration": Severity.LOW,
+        "main.Upstream.account_id": Severity.CRITICAL,
+        "main.Lazy.cookie": Severity.CRITICAL,
+        "main.Lazy.greeting": Severity.MEDIUM,
+    }
+
+
+def test_a_list_that_gets_a_fresh_one_in_its_place_is_said_to_be_emptied() -> None:
+    found = {f.object: f.message for f in scan(_SMALL / "emptied_lists", ("ISO1",)).findings}
+    assert "(emptied elsewhere)" in found["main.Transaction._queries"]
+    assert "(nothing removes it)" in found["main.Transaction._kept"]
+
+
+def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None:
+    found = scan(_SMALL / "saved_settings", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Config.media": Severity.MEDIUM,
+        "main.Config.regions": Severity.MEDIUM,
+        "main.Config.model": Severity.CRITICAL,
+        "main.Config.owner_id": Severity.CRITICAL,
+        "main.UserSettings.theme": Severity.CRITICAL,
+    }

@@ -1,8 +1,8 @@
-"""What a service gets for its own account: the answer to a login with its own credentials."""
+"""Whose account the answer to a login is for: the service's own, or that of the user who asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from isolint.detect.operator_words import words
 from isolint.model.program import CodeRef
@@ -11,31 +11,54 @@ from isolint.summary import ir
 
 _SECRETS = frozenset({"password", "passwd", "pwd", "secret", "apikey", "credentials", "passphrase"})
 _DEPTH = 12
+_Judge = Callable[[Model, CodeRef, list[int]], bool | None]
 
 
 def answers_own_login(model: Model, ref: CodeRef, value: int) -> bool:
     """`data["id"]` of a call that is given `self.username` and `self.password`, and nothing of a
     user's.
     """
-    return model.flow.classes.has_self(ref) and _answers(model, ref, value, _DEPTH)
+    return model.flow.classes.has_self(ref) and _answers(_is_own_login, model, ref, value, _DEPTH)
 
 
-def _answers(model: Model, ref: CodeRef, value: int, depth: int) -> bool:
+def answers_users_login(model: Model, ref: CodeRef, value: int) -> bool:
+    """A cookie or a token for the password that a user gave."""
+    return _answers(_is_users_login, model, ref, value, _DEPTH)
+
+
+def _is_own_login(model: Model, ref: CodeRef, given: list[int]) -> bool | None:
+    if not any(_is_secret(ref.code, part) for part in given):
+        return None
+    return not any(_is_brought(model, ref, part) for part in given)
+
+
+def _is_users_login(model: Model, ref: CodeRef, given: list[int]) -> bool | None:
+    brought = any(
+        isinstance(op := ref.code.ops[part], ir.Param)
+        and not _SECRETS.isdisjoint(words(ref.code.params[op.index].name))
+        and model.taint.is_user_data(ref, part)
+        for part in given
+    )
+    return True if brought else None
+
+
+def _answers(judge: _Judge, model: Model, ref: CodeRef, value: int, depth: int) -> bool:
     if value < 0 or depth == 0:
         return False
     op = ref.code.ops[value]
     if isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Enter)):
-        return _answers(model, ref, op.value, depth - 1)
+        return _answers(judge, model, ref, op.value, depth - 1)
     if isinstance(op, (ir.Attr, ir.Item)):
-        return _answers(model, ref, op.base, depth - 1)
+        return _answers(judge, model, ref, op.base, depth - 1)
     if not isinstance(op, ir.Call):
         return False
     given = [part for argument in op.args for part in _parts(ref.code, argument)]
-    if any(_is_secret(ref.code, part) for part in given):
-        return not any(_is_brought(model, ref, part) for part in given)
+    found = judge(model, ref, given)
+    if found is not None:
+        return found
     func = ref.code.ops[op.func]
     asked = [func.base] if isinstance(func, ir.Attr) and not op.args else op.args
-    return bool(asked) and all(_answers(model, ref, part, depth - 1) for part in asked)
+    return bool(asked) and all(_answers(judge, model, ref, part, depth - 1) for part in asked)
 
 
 def _parts(code: ir.Code, value: int) -> Iterator[int]:

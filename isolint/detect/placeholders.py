@@ -152,8 +152,10 @@ def _given(
 
 
 def _is_example(ref: CodeRef) -> bool:
-    """What a module makes of an ordinary name is data of its own."""
-    return ref.code.kind == "module"
+    """What a module makes of an ordinary name is data of its own, as is a function that shows how
+    to use it.
+    """
+    return ref.code.kind == "module" or ref.code.name.startswith(("example", "demo"))
 
 
 def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:

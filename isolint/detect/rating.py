@@ -15,8 +15,9 @@ from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.operators import ONLY_OPERATORS, Operators
-from isolint.detect.own_accounts import answers_own_login
+from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
+from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.program import CodeRef
@@ -42,15 +43,21 @@ class Rated(Struct, frozen=True):
 class Ratings:
     """`removed` and `surely` name the container places from which something is removed again.
 
-    Surely removed means in a `finally`, with the code and the place that it cleans.
+    Surely removed means in a `finally`, with the code and the place that it cleans. `emptied` are
+    places that get an empty container.
     """
 
     def __init__(
-        self, model: Model, removed: frozenset[str], surely: frozenset[tuple[int, str]]
+        self,
+        model: Model,
+        removed: frozenset[str],
+        surely: frozenset[tuple[int, str]],
+        emptied: frozenset[str],
     ) -> None:
         self.model = model
         self.removed = removed
         self.surely = surely
+        self.emptied = emptied
         self._memos = MemoSets(model)
         self._at_once = UsedAtOnce(model)
 
@@ -72,6 +79,8 @@ class Ratings:
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE
+        if rated.kind not in NAMED and is_saved(self.model, rated.write):
+            return SAVED
         if rated.kind not in NAMED and self._is_of_worker(rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
@@ -100,7 +109,8 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
-            if kind == "payload" and self._is_lazy(write, ref, at):
+            users = answers_users_login(self.model, ref, given)
+            if kind == "payload" and not users and self._is_lazy(write, ref, at):
                 return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
@@ -207,7 +217,8 @@ class Ratings:
         if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
         cleaned = write.place in self.removed
-        note = "removed again elsewhere" if cleaned else "nothing removes it"
+        left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
+        note = "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)

@@ -16,7 +16,8 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.write import Write
+from isolint.model.write import ATTRIBUTE, REBIND, Write
+from isolint.summary import ir
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 
@@ -55,10 +56,18 @@ class View:
             for context in reach.links
             for write in self.raw_writes(reach, context)
         )
-        writes = itertools.chain(served, self._startup_removals())
+        writes = [*served, *self._startup_removals()]
         removed = [write for write in writes if write.action == "remove"]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
-        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely))
+        emptied = frozenset(w.place for w in writes if self._empties(w))
+        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely), emptied)
+
+    def _empties(self, write: Write) -> bool:
+        """`self.rows = []`, outside the constructor."""
+        code = self.program.codes[write.context[0]].code
+        given = code.ops[write.given] if write.given >= 0 else None
+        empty = isinstance(given, ir.Collection) and not given.values
+        return empty and write.kind in (ATTRIBUTE, REBIND) and code.name != "__init__"
 
     def _startup_removals(self) -> Iterator[Write]:
         """A clean-up task that startup begins removes what requests put in."""

@@ -1,0 +1,53 @@
+"""The service's own settings: changed on a configuration object and saved to its file."""
+
+from __future__ import annotations
+
+from isolint.detect.operator_words import words
+from isolint.model.objects import External, Instance
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.symbols import BUILTIN
+from isolint.model.write import ATTRIBUTE, Write
+from isolint.summary import ir
+
+SAVED = "a setting of the service, saved to its file"
+_SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
+_OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
+_SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes"})
+_DEEPEST = 3
+
+
+def is_saved(model: Model, write: Write) -> bool:
+    """An attribute of the one `Config`, which the writing function saves afterwards."""
+    described = model.flow.objects[write.shared.obj]
+    if write.kind != ATTRIBUTE or not isinstance(described, Instance):
+        return False
+    named = words(model.program.codes[described.cls].code.name)
+    if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
+        return False
+    return _saves(model, model.program.codes[write.context[0]], write.value, _DEEPEST, set())
+
+
+def _saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -> bool:
+    seen.add(ref.id)
+    return any(
+        _is_saving(model, ref, call)
+        or any(
+            _saves(model, model.program.codes[code], -1, depth - 1, seen)
+            for code, _ in model.flow.calls.get(ref.node + value, {})
+            if depth > 0 and code not in seen
+        )
+        for value, call in ref.each(ir.Call)
+        if value > after
+    )
+
+
+def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
+    """`yaml.dump(…)`, `path.write_text(…)`, `open(path, "w")`."""
+    func = ref.code.ops[call.func]
+    if isinstance(func, ir.Attr) and func.name in _SAVING:
+        return True
+    objects = [model.flow.objects[obj] for obj in model.flow.values(ref, call.func)]
+    opens = any(isinstance(obj, External) and obj.path == BUILTIN + "open" for obj in objects)
+    modes = [op.text for arg in call.args[1:] if isinstance(op := ref.code.ops[arg], ir.Const)]
+    return opens and any(mode.startswith(("w", "a")) for mode in modes)
