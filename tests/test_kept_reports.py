@@ -217,7 +217,7 @@ def test_a_change_on_disk(folder: Path, name: str) -> None:
 
 def test_where_the_folder_stands_counts(folder: Path) -> None:
     """An absolute import may pass through the names above."""
-    text = MAIN.replace("from shop.stock", "from project.lib.shop.stock")
+    text = MAIN.replace("from shop.stock", "from project.parts.shop.stock")
     lay_out(folder, {"project/app/main.py": text})
     settings = plain(folder)
     first = report(folder, kept_in(settings, folder))

@@ -137,7 +137,7 @@ class Constraints:
             return
         if op.name and op.name != "*submodule":
             source = flow.symbols.imported_module(ref.module, op.module, op.level)
-            if not isinstance(source, str):
+            if not isinstance(source, str) and source is not ref.module:
                 known = flow.global_node(source.index, op.name)
                 if known is not None:
                     self.graph.edge(known, node)

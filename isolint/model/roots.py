@@ -50,8 +50,15 @@ class Roots:
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
-            if code in self.startup.codes or code not in self.request.codes:
+            if code not in self.request.codes or self._is_begun(code):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
+
+    def _is_begun(self, code: int) -> bool:
+        """Startup itself runs the code; what only registers something runs when it is called."""
+        startup = self.startup
+        if self.flow.program.codes[code].code.kind != "function":
+            return code in startup.codes
+        return any(startup.callers.get(context) for context in startup.codes.get(code, ()))
 
     def _made_as_main(self, obj: int) -> bool:
         site = getattr(self.flow.objects[obj], "site", -1)

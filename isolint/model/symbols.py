@@ -82,12 +82,15 @@ class Symbols:
             return External(source) if isinstance(source, str) else ModuleObject(source.index)
         if isinstance(source, str):
             return self._below_folder(source, op.name, module)
+        submodule = self._submodule(source, op.name)
+        if submodule is not None and source is module:
+            return submodule  # `from . import x` in the package itself binds the module x.
         found = self.in_module(source, op.name)
-        if found is not None:
-            return found
-        name = f"{source.name}.{op.name}" if source.name else op.name
-        submodule = self.program.by_name.get(name)
-        return ModuleObject(submodule.index) if submodule else None
+        return submodule if found is None else found
+
+    def _submodule(self, package: Module, name: str) -> ModuleObject | None:
+        found = self.program.by_name.get(f"{package.name}.{name}" if package.name else name)
+        return ModuleObject(found.index) if found else None
 
     def _below_folder(self, folder: str, name: str, importer: Module) -> Symbol:
         """`from folder import module` where the folder has no `__init__`."""
