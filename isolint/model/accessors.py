@@ -36,13 +36,23 @@ class Accessors:
         self.flow = flow
         self.load = load
         self._paths: dict[int, tuple[Path, ...]] = {}
+        self._rest: dict[int, int | None] = {}
 
     def paths(self, ref: CodeRef) -> tuple[Path, ...]:
-        """Every way in which the function returns something; none unless all are such paths."""
+        """What the function gives back of its arguments; all else it returns is in `rest`."""
         found = self._paths.get(ref.id)
         if found is None:
             found = self._paths[ref.id] = _paths(ref)
         return found
+
+    def rest(self, ref: CodeRef) -> int | None:
+        """A node for what a function with paths returns that none of them leads to."""
+        if ref.id not in self._rest:
+            others = [op.value for _, op in ref.each(ir.Return) if _is_other(ref, op.value)]
+            self._rest[ref.id] = self.flow.graph.new_node() if others else None
+            for value in others:
+                self.flow.graph.edge(ref.node + value, self._rest[ref.id] or 0)
+        return self._rest[ref.id]
 
     def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
         """Brings what is at the end of the path from `start` to the result."""
@@ -85,11 +95,12 @@ def _paths(ref: CodeRef) -> tuple[Path, ...]:
         return ()
     found: dict[Path, None] = {}
     for _, op in ref.each(ir.Return):
-        ways = _ways(ref, op.value, _DEEP)
-        if ways is None:
-            return ()
-        found.update(dict.fromkeys(ways))
+        found.update(dict.fromkeys(_ways(ref, op.value, _DEEP) or ()))
     return tuple(found)
+
+
+def _is_other(ref: CodeRef, value: int) -> bool:
+    return _ways(ref, value, _DEEP) is None
 
 
 def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:

@@ -219,8 +219,9 @@ class Attributes:
         paths = self.accessors.paths(ref)
         for path in paths:
             self.accessors.give(ref, path, self._alone(obj), target)
-        if not paths:
-            flow.graph.edge(flow.return_node(code), target)
+        source = self.accessors.rest(ref) if paths else flow.return_node(code)
+        if source is not None:
+            flow.graph.edge(source, target)
 
     def _alone(self, obj: int) -> int:
         """A node that holds this object only."""

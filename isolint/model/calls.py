@@ -159,8 +159,8 @@ class Calls:
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
-            if not own and not handed_back:
-                self._return(site, ref, site.result)
+            if not own:
+                self._return(site, ref, site.result, handed_back)
             if code in self.forwarding.decorators and receiver < 0 and site.args:
                 flow.graph.edge(site.args[0], site.result)
 
@@ -220,13 +220,20 @@ class Calls:
             if name in by_name:
                 yield by_name[name], node
 
-    def _return(self, site: Site, ref: CodeRef, result: int) -> None:
+    def _return(self, site: Site, ref: CodeRef, result: int, rest: bool = False) -> None:
+        """Only what is not handed back, when the rest is asked for."""
         if ref.code.generator:
             self.flow.graph.add(result, self.generator(ref))
-        elif site.result != site.node:
-            self.flow.graph.edge(self.flow.return_node(ref.id), result)
+            return
+        returned = self.flow.return_node(ref.id)
+        source = self.attributes.accessors.rest(ref) if rest else returned
+        if source is None:
+            return
+        if site.result != site.node:
+            self.flow.graph.edge(source, result)
         else:
-            self.factories.returned(site.caller, site.node, site.owned, ref, result)
+            making = self.factories.returned
+            making(site.caller, site.node, site.owned, ref, source, result)
 
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""

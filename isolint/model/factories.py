@@ -56,10 +56,13 @@ class Factories:
             ref.node, lambda owner: make(owner if isinstance(objects[owner], Instance) else -1)
         )
 
-    def returned(self, caller: CodeRef, call: int, owned: bool, ref: CodeRef, result: int) -> None:
-        """Brings what a function returns to one call of it, without what it made for others."""
+    def returned(
+        self, caller: CodeRef, call: int, owned: bool, ref: CodeRef, source: int, result: int
+    ) -> None:
+        """Brings what a function returns, the source, to one call of it, without what it made for
+        others.
+        """
         flow = self.flow
-        source = flow.return_node(ref.id)
         if not self.leaving.returned(ref):
             flow.graph.edge(source, result)
             return
