@@ -37,6 +37,7 @@ class Accessors:
         self.load = load
         self._paths: dict[int, tuple[Path, ...]] = {}
         self._rest: dict[int, int | None] = {}
+        self._read: dict[tuple[int, int], int] = {}
 
     def paths(self, ref: CodeRef) -> tuple[Path, ...]:
         """What the function gives back of its arguments; all else it returns is in `rest`."""
@@ -53,6 +54,24 @@ class Accessors:
             for value in others:
                 self.flow.graph.edge(ref.node + value, self._rest[ref.id] or 0)
         return self._rest[ref.id]
+
+    def read(self, ref: CodeRef, obj: int) -> int:
+        """A node for what a property gives of this object."""
+        key = (ref.id, obj)
+        found = self._read.get(key)
+        if found is None:
+            graph = self.flow.graph
+            found, start = graph.new_node(), graph.new_node()
+            self._read[key] = found
+            for path in self.paths(ref):
+                self.give(ref, path, start, found)
+            rest = self.rest(ref)
+            if rest is not None:
+                graph.edge(rest, found)
+            graph.add(
+                start, obj
+            )  # Last: what it sets off waits for its turn, however long a chain.
+        return found
 
     def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
         """Brings what is at the end of the path from `start` to the result."""

@@ -216,18 +216,9 @@ class Attributes:
         flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
         ref = flow.program.codes[code]
         flow.graph.add(ref.node, obj)
-        paths = self.accessors.paths(ref)
-        for path in paths:
-            self.accessors.give(ref, path, self._alone(obj), target)
-        source = self.accessors.rest(ref) if paths else flow.return_node(code)
-        if source is not None:
-            flow.graph.edge(source, target)
-
-    def _alone(self, obj: int) -> int:
-        """A node that holds this object only."""
-        node = self.flow.graph.new_node()
-        self.flow.graph.add(node, obj)
-        return node
+        has_paths = bool(self.accessors.paths(ref))
+        source = self.accessors.read(ref, obj) if has_paths else flow.return_node(code)
+        flow.graph.edge(source, target)
 
     def _overrides(
         self,

@@ -173,13 +173,13 @@ class Calls:
         given = dict(self._matched(site, ref, 0 if receiver < 0 else 1))
         for path in self.attributes.accessors.paths(ref):
             start = given.get(path.parameter)
-            if receiver >= 0 and path.parameter == 0:
-                start = self.flow.graph.new_node()
-                self.flow.graph.add(start, receiver)
             if start is None:
                 start = self.flow.graph.new_node()
-                self._default(ref, ref.code.params[path.parameter].default, start)
             self.attributes.accessors.give(ref, path, start, site.result)
+            if receiver >= 0 and path.parameter == 0:
+                self.flow.graph.add(start, receiver)
+            elif path.parameter not in given:
+                self._default(ref, ref.code.params[path.parameter].default, start)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Notes what this object is given; what its owner was given in turn is its own."""
