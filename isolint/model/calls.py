@@ -241,7 +241,8 @@ class Calls:
 
     def pass_arguments(self, site: Site, ref: CodeRef, shift: int) -> None:
         flow, params = self.flow, ref.code.params
-        positional = [i for i, p in enumerate(params) if p.kind == "positional"][shift:]
+        places = [i for i, p in enumerate(params) if p.kind == "positional"]
+        positional, bound = places[shift:], places[:shift]
         rest = next((i for i, p in enumerate(params) if p.kind == "star"), None)
         others = next((i for i, p in enumerate(params) if p.kind == "starstar"), None)
         for position, arg in enumerate(site.args):
@@ -253,7 +254,11 @@ class Calls:
             self._unpack(star, [ref.node + index for index in positional[len(site.args) :]])
             if rest is not None:
                 self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
-        by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
+        by_name = {
+            p.name: i
+            for i, p in enumerate(params)
+            if p.kind in ("positional", "keyword") and i not in bound
+        }
         unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
         self.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, unpacks))
         for name, arg in site.named:
