@@ -206,6 +206,17 @@ class Writes:
             yield Write(
                 context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
             )
+        elif isinstance(described, External) and self._keeps(obj, described):
+            place = f"{self.lifetimes.place_of(obj)}.{name}"
+            yield Write(
+                context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
+            )
+
+    def _keeps(self, obj: int, described: External) -> bool:
+        """A namespace of outside code that the program keeps and sets attributes on."""
+        known = self.flow.known
+        kept = described.path in known.keepers and described.path not in known.context_locals
+        return kept and obj in self.lifetimes.holds
 
     def _carried_part(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, given: int
