@@ -7,7 +7,7 @@ from operator import itemgetter
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
-from isolint.model.entries.decorated import decorated
+from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries
 from isolint.model.entries.prefixes import with_prefixes
@@ -98,12 +98,17 @@ def _operation(
 ) -> None:
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
-    elif isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
+        return
+    if isinstance(op, ir.Call) and isinstance(ref.code.ops[op.func], ir.Call):
+        applied(flow, ref, value, op, entries)
+    if isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
         called_on_unknown(flow, ref, op, entries)
     elif isinstance(op, ir.Call):
         paths = external_paths(flow, ref, op.func)
         if not telling.tells(op, paths):
             return
+        if not isinstance(ref.code.ops[op.func], ir.Call):
+            applied(flow, ref, value, op, entries)
         called(flow, ref, op, paths, entries)
         bound_once(flow, ref, op, paths, entries)
         resolved(flow, ref, op, paths, entries)
