@@ -54,7 +54,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
     instance serves all users; else there is one for each request. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
-    `params` are patterns of the parameters that a method must have. A path can also be the last
+    `params` are patterns of the parameters that a method must have; it may have more, which a
+    wrapper gives, if the class does not call it. A path can also be the last
     part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
     `once` run for the process instead.
     """
