@@ -90,6 +90,13 @@ class Knowledge:
         self.registering_names = _names_after_any(
             p for f in packs for r in f.register for p in r.path
         )
+        self.giving_names = frozenset(
+            path.rpartition(".")[2]
+            for f in packs
+            for paths in (*(r.path for r in f.register), *(d.path for d in f.decorator))
+            for p in paths
+            for path in expand(p)
+        )
         self.consumed = path_set(p for f in packs for p in f.consumed)
         self.consuming_names = frozenset(
             path.rpartition(".")[2] for f in packs for p in f.consumed for path in expand(p)

@@ -16,6 +16,7 @@ from isolint.model.entries.scripts import listed_attributes, listed_names, scrip
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.entries.targets import external_paths
 from isolint.model.entries.telling import Telling
+from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
@@ -33,8 +34,10 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     entries = Entries([], [], {}, set(), set(), set(), set(), {})
     sites, telling = _sites(flow), Telling(flow.known)
     setups = set_up_by(flow)
-    for _ in range(2):
+    for again in (False, True):
         # What the first round gives to hooks can register more.
+        if again and run_uncalled(flow):
+            flow.graph.solve()
         entries.found.clear()
         entries.startup.clear()
         entries.fresh.clear()
