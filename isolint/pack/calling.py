@@ -33,8 +33,9 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
 
     `handler` is -1 when it is given by keyword only; `keywords` are further ones. A class
     stands for one object of it that serves all users; a string for what it names. `methods`
-    (patterns) are what is called on a given object, `__call__` if none are named. `serving`: the
-    call can be made for users, and alone does not tell of startup.
+    (patterns) are what is called on a given object, `__call__` if none are named; with `params`
+    only those with these parameters that the class does not call. `serving`: the call can be made
+    for users, and alone does not tell of startup.
     """
 
     path: tuple[str, ...]
@@ -45,6 +46,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     route: int = 0
     gives: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
     serving: bool = False
 
 

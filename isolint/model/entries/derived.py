@@ -27,7 +27,7 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
         _lifetime(flow, cls, base, entries)
         for name in matching(flow, cls, base.methods):
             found = method(flow, cls, name, -1) if base.params else None
-            if found is not None and not _answers(flow, cls, found[0], base.params):
+            if found is not None and not answers(flow, cls, found[0], base.params):
                 continue
             once = any(fnmatchcase(name, pattern) for pattern in base.once)
             known = replace(base, kind=STARTUP) if once else base
@@ -84,7 +84,7 @@ def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
     return made is not None and _takes(flow.program.codes[made[0]], signature.init, 1)
 
 
-def _answers(flow: Flow, cls: int, code: int, wanted: tuple[str, ...]) -> bool:
+def answers(flow: Flow, cls: int, code: int, wanted: tuple[str, ...]) -> bool:
     """The method has the parameters. What wraps it may give it more, or all of them as `*args`,
     but then it is not one that the class calls itself.
     """
@@ -95,10 +95,10 @@ def _answers(flow: Flow, cls: int, code: int, wanted: tuple[str, ...]) -> bool:
     names = [param.name for param in given][: len(wanted)]
     names += ["*"] * (any(param.kind == "star" for param in ref.code.params) * len(wanted))
     matched = list(map(fnmatchcase, names, wanted))
-    return len(matched) == len(wanted) and all(matched) and not _uses(flow, cls, ref.code.name)
+    return len(matched) == len(wanted) and all(matched) and not uses(flow, cls, ref.code.name)
 
 
-def _uses(flow: Flow, cls: int, name: str) -> bool:
+def uses(flow: Flow, cls: int, name: str) -> bool:
     """A method of the class or of a base spells `self.name`."""
     return any(
         op.name == name and isinstance(base := ref.code.ops[op.base], ir.Param) and not base.index

@@ -9,7 +9,7 @@ from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
-from isolint.model.entries.found import Entries
+from isolint.model.entries.found import Entries, told_once
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
@@ -53,7 +53,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     if not entries.found and not loops:
         assume_entries(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))
-    entries.found = list(dict.fromkeys(found))
+    entries.found = told_once(found)
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]
