@@ -116,6 +116,8 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+        self.adding_named = PathTable((p, n) for f in packs for n in f.named for p in n.adds)
+        self.getting_named = PathTable((p, n) for f in packs for n in f.named for p in n.gets)
         self.locators = path_set(p for f in packs for p in f.locators)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)

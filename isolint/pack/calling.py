@@ -144,6 +144,17 @@ class Single(Struct, frozen=True, forbid_unknown_fields=True):
     value: tuple[str, ...] = ()
 
 
+class Named(Struct, frozen=True, forbid_unknown_fields=True):
+    """`bot.get_cog("Name")` gives what `bot.add_cog(object)` was given, found by the name of its
+    class, or by what `keyword` says there: `class C(Base, name="Name")`. They are items of `kept`.
+    """
+
+    adds: tuple[str, ...]
+    gets: tuple[str, ...]
+    kept: str
+    keyword: str = ""
+
+
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):
     """A call whose result puts a prefix before the routes registered on it."""
 
