@@ -13,6 +13,7 @@ from isolint.model.containers import Containers
 from isolint.model.copies import COPIES, DEEP, Copies
 from isolint.model.default_items import DEFAULTING, DefaultItems
 from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
+from isolint.model.located import Located
 from isolint.model.meanings import Meaning, Meanings
 from isolint.model.objects import (
     Bound,
@@ -58,6 +59,7 @@ class Externals:
         self.containers = containers
         self.calls = calls
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
+        self.located = Located(flow, self.builtins, calls)
         self.copies = Copies(flow, containers)
         self.meanings = Meanings(flow.known)
         self._specials: dict[str, bool] = {}
@@ -95,7 +97,8 @@ class Externals:
             known = self.flow.known
             tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
             own = (_PARTIALS, _COPYING, COPIES, _CASTS, _ENTERING, _PASSING, known.locators)
-            found = any(path in table for table in own) or any(path in table for table in tables)
+            named = path in known.adding_named or path in known.getting_named
+            found = named or any(path in table for table in (*own, *tables))
             self._specials[path] = found
         return found
 
@@ -121,8 +124,7 @@ class Externals:
             return True
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
-        if path in flow.known.locators:
-            self._locate(site)
+        self.located.call(site, path)
         if path in _CASTS and len(site.args) > 1:
             self._cast(site)
             return True
@@ -155,14 +157,6 @@ class Externals:
             flow.graph.add(site.result, flow.objects.number(Instance(described.code, -1)))
             for cls in (described.code, *flow.classes.subclasses.get(described.code, ())):
                 flow.graph.edge(flow.all_of(cls), site.result)
-
-    def _locate(self, site: Site) -> None:
-        """`locator.get_service("Name", …)`."""
-        name = self.builtins.constant(site, 0)
-        found = self.flow.classes.named(name) if name else []
-        if len(found) == 1:
-            made = site.passing(site.args[1:], site.result, site.named)
-            self.calls.call(made, self.flow.objects.number(Class(found[0])))
 
     def _keep(self, site: Site, keeper: str) -> None:
         """Keyword arguments that are items of the application's settings from then on."""

@@ -90,6 +90,13 @@ class Knowledge:
         self.registering_names = _names_after_any(
             p for f in packs for r in f.register for p in r.path
         )
+        self.giving_names = frozenset(
+            path.rpartition(".")[2]
+            for f in packs
+            for paths in (*(r.path for r in f.register), *(d.path for d in f.decorator))
+            for p in paths
+            for path in expand(p)
+        )
         self.consumed = path_set(p for f in packs for p in f.consumed)
         self.consuming_names = frozenset(
             path.rpartition(".")[2] for f in packs for p in f.consumed for path in expand(p)
@@ -109,6 +116,8 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+        self.adding_named = PathTable((p, n) for f in packs for n in f.named for p in n.adds)
+        self.getting_named = PathTable((p, n) for f in packs for n in f.named for p in n.gets)
         self.locators = path_set(p for f in packs for p in f.locators)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)

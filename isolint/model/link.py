@@ -62,10 +62,22 @@ def settle(flow: Flow, served: Iterable[int]) -> None:
 def _seed_receivers(flow: Flow) -> None:
     """A method that nobody was seen to call runs on any object of its class."""
     for cls in flow.classes.info:
-        for ref in flow.classes.methods(cls):
-            if flow.classes.has_self(ref) and not flow.graph.get(ref.node):
-                for obj in _receivers(flow, cls, ref):
-                    flow.graph.add(ref.node, obj)
+        seed_receivers(flow, cls)
+
+
+def seed_receivers(flow: Flow, cls: int) -> None:
+    for ref in flow.classes.methods(cls):
+        if flow.classes.has_self(ref) and not flow.graph.get(ref.node):
+            for obj in _receivers(flow, cls, ref):
+                flow.graph.add(ref.node, obj)
+
+
+def seed_parameters(flow: Flow, refs: Iterable[CodeRef]) -> None:
+    """What the annotations of these functions promise where nothing flowed."""
+    nodes = {ref.node + index for ref in refs for index in range(len(ref.code.params))}
+    for node, declared in flow.declared:
+        if node in nodes and not flow.graph.get(node):
+            _seed(flow, node, declared)
 
 
 def _is_of(flow: Flow, obj: int, declared: Type) -> bool:

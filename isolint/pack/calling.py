@@ -33,8 +33,9 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
 
     `handler` is -1 when it is given by keyword only; `keywords` are further ones. A class
     stands for one object of it that serves all users; a string for what it names. `methods`
-    (patterns) are what is called on a given object, `__call__` if none are named. `serving`: the
-    call can be made for users, and alone does not tell of startup.
+    (patterns) are what is called on a given object, `__call__` if none are named; with `params`
+    only those with these parameters that the class does not call. `serving`: the call can be made
+    for users, and alone does not tell of startup.
     """
 
     path: tuple[str, ...]
@@ -45,6 +46,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     route: int = 0
     gives: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
     serving: bool = False
 
 
@@ -54,7 +56,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
     instance serves all users; else there is one for each request. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
-    `params` are patterns of the parameters that a method must have. A path can also be the last
+    `params` are patterns of the parameters that a method must have; it may have more, which a
+    wrapper gives, if the class does not call it. A path can also be the last
     part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
     `once` run for the process instead.
     """
@@ -139,6 +142,17 @@ class Single(Struct, frozen=True, forbid_unknown_fields=True):
     path: tuple[str, ...]
     keyword: str = ""
     value: tuple[str, ...] = ()
+
+
+class Named(Struct, frozen=True, forbid_unknown_fields=True):
+    """`bot.get_cog("Name")` gives what `bot.add_cog(object)` was given, found by the name of its
+    class, or by what `keyword` says there: `class C(Base, name="Name")`. They are items of `kept`.
+    """
+
+    adds: tuple[str, ...]
+    gets: tuple[str, ...]
+    kept: str
+    keyword: str = ""
 
 
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from isolint.pack.calling import (
     Decorator,
     Listed,
     Mount,
+    Named,
     Prefixed,
     Provider,
     Registration,
@@ -221,6 +222,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     locators: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
     proxies: tuple[str, ...] = ()
     examines: tuple[str, ...] = ()
     startup: Startup = Startup()

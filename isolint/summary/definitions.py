@@ -79,6 +79,7 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
     code.start, code.end = b.span(node.name)
     code.decorators = decorators
     code.bases = bases
+    code.keywords = keywords
     code.metaclass = keywords.get("metaclass", NONE)
     made = b.emit(ir.Make(code.start, code.end, b.block, inner.index))
     for decorator in reversed(decorators):

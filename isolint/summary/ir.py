@@ -261,8 +261,8 @@ class Parameter(Struct, array_like=True, gc=False):
 
 
 class Code(Struct, array_like=True, gc=False):
-    """A module, class, function or lambda body. `decorators` and `bases` are values of the
-    parent.
+    """A module, class, function or lambda body. `decorators`, `bases` and a class's `keywords` are
+    values of the parent.
     """
 
     kind: str
@@ -281,6 +281,7 @@ class Code(Struct, array_like=True, gc=False):
     ops: list[AnyOp]
     blocks: list[Block]
     names: dict[str, list[int]]
+    keywords: dict[str, int] = {}
 
     def is_text(self, value: int) -> bool:
         op = self.ops[value]

@@ -26,24 +26,64 @@ _ROUTE_NAMES = _VERBS | {"route", "api_route", "websocket"}
 
 def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: Entries) -> None:
     decorator = ref.code.ops[op.decorator]
-    func = decorator.func if isinstance(decorator, ir.Call) else op.decorator
-    known = _known(flow, ref, func) or _known_again(flow, ref, func, entries)
-    if known is None and isinstance(decorator, ir.Call):
-        func, known = _handed_on(flow, ref, decorator)
-        known = known or _given(flow, ref, op.decorator)
-    certain = known is not None
-    known = known or Decorator((), _guess(ref, decorator))
-    kind = known.kind
-    gives = known.gives if not known.when or _named(decorator, known.when) else ()
-    if not kind:
+    if isinstance(decorator, ir.Call):
+        _made_by(flow, ref, op.decorator, decorator, value, entries)
         return
+    known = _known(flow, ref, op.decorator) or _known_again(flow, ref, op.decorator, entries)
+    if known is not None:
+        _below(flow, ref, op.decorator, op.decorator, value, known, entries)
+
+
+def applied(flow: Flow, ref: CodeRef, value: int, op: ir.Call, entries: Entries) -> None:
+    """`router.post("/path")(f)`, `app.task(f)`: a decorator that is called with the function."""
+    if not op.positional or not functions(flow, ref, op.positional[0]):
+        return
+    maker, target = ref.code.ops[op.func], op.positional[0]
+    if isinstance(maker, ir.Call):
+        _made_by(flow, ref, op.func, maker, target, entries)
+        return
+    if any(path in flow.known.registrations for path in external_paths(flow, ref, op.func)):
+        return
+    known = _known(flow, ref, op.func) or _given(flow, ref, op.func)
+    if known is not None:
+        _below(flow, ref, op.func, value, target, known, entries)
+
+
+def _made_by(
+    flow: Flow, ref: CodeRef, value: int, maker: ir.Call, target: int, entries: Entries
+) -> None:
+    """The decorator is what the call of `maker` gives."""
+    func = maker.func
+    known = _known(flow, ref, func) or _known_again(flow, ref, func, entries)
+    if known is None:
+        func, known = _handed_on(flow, ref, maker)
+        known = known or _given(flow, ref, value)
+    guessed = known or Decorator((), _guess(ref, maker))
+    _below(flow, ref, func, value, target, guessed, entries, known is not None)
+
+
+def _below(
+    flow: Flow,
+    ref: CodeRef,
+    func: int,
+    call: int,
+    value: int,
+    known: Decorator,
+    entries: Entries,
+    certain: bool = True,
+) -> None:
+    """`func` is what the framework knows, `call` has its arguments, `value` is below it."""
+    decorator = ref.code.ops[call]
+    if not known.kind:
+        return
+    gives = known.gives if not known.when or _named(decorator, known.when) else ()
     if known.fresh and ref.code.kind == "class":
         entries.fresh.add(ref.id)
         entries.serving.add(ref.id)
     route = text_argument(ref, decorator, known.route, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     within = registered_on(flow, ref, func) if shown else -1
-    if kind != STARTUP and ref.code.kind != "class":
+    if known.kind != STARTUP and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         if gives:
@@ -51,7 +91,7 @@ def decorated(flow: Flow, ref: CodeRef, value: int, op: ir.Decorate, entries: En
         if certain:
             entries.decorated[target[0]] = known
         once = flow.program.codes[target[0]].code.name in known.once
-        kind_here = STARTUP if once else kind
+        kind_here = STARTUP if once else known.kind
         enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within))
 
 

@@ -27,7 +27,7 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
         _lifetime(flow, cls, base, entries)
         for name in matching(flow, cls, base.methods):
             found = method(flow, cls, name, -1) if base.params else None
-            if found is not None and not _takes(flow.program.codes[found[0]], base.params, 1):
+            if found is not None and not answers(flow, cls, found[0], base.params):
                 continue
             once = any(fnmatchcase(name, pattern) for pattern in base.once)
             known = replace(base, kind=STARTUP) if once else base
@@ -82,6 +82,30 @@ def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
         return True
     made = method(flow, cls, "__init__", -1)
     return made is not None and _takes(flow.program.codes[made[0]], signature.init, 1)
+
+
+def answers(flow: Flow, cls: int, code: int, wanted: tuple[str, ...]) -> bool:
+    """The method has the parameters. What wraps it may give it more, or all of them as `*args`,
+    but then it is not one that the class calls itself.
+    """
+    ref = flow.program.codes[code]
+    if _takes(ref, wanted, 1):
+        return True
+    given = [param for param in ref.code.params[1:] if param.kind == "positional"]
+    names = [param.name for param in given][: len(wanted)]
+    names += ["*"] * (any(param.kind == "star" for param in ref.code.params) * len(wanted))
+    matched = list(map(fnmatchcase, names, wanted))
+    return len(matched) == len(wanted) and all(matched) and not uses(flow, cls, ref.code.name)
+
+
+def uses(flow: Flow, cls: int, name: str) -> bool:
+    """A method of the class or of a base spells `self.name`."""
+    return any(
+        op.name == name and isinstance(base := ref.code.ops[op.base], ir.Param) and not base.index
+        for owner in flow.classes.info[cls].mro
+        for ref in flow.classes.methods(owner)
+        for _, op in ref.each(ir.Attr)
+    )
 
 
 def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:

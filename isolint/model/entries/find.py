@@ -7,15 +7,16 @@ from operator import itemgetter
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
-from isolint.model.entries.decorated import decorated
+from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
-from isolint.model.entries.found import Entries
+from isolint.model.entries.found import Entries, told_once
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.entries.targets import external_paths
 from isolint.model.entries.telling import Telling
+from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
@@ -33,8 +34,10 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     entries = Entries([], [], {}, set(), set(), set(), set(), {})
     sites, telling = _sites(flow), Telling(flow.known)
     setups = set_up_by(flow)
-    for _ in range(2):
+    for again in (False, True):
         # What the first round gives to hooks can register more.
+        if again and run_uncalled(flow):
+            flow.graph.solve()
         entries.found.clear()
         entries.startup.clear()
         entries.fresh.clear()
@@ -50,7 +53,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     if not entries.found and not loops:
         assume_entries(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))
-    entries.found = list(dict.fromkeys(found))
+    entries.found = told_once(found)
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]
@@ -98,12 +101,17 @@ def _operation(
 ) -> None:
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
-    elif isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
+        return
+    if isinstance(op, ir.Call) and isinstance(ref.code.ops[op.func], ir.Call):
+        applied(flow, ref, value, op, entries)
+    if isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
         called_on_unknown(flow, ref, op, entries)
     elif isinstance(op, ir.Call):
         paths = external_paths(flow, ref, op.func)
         if not telling.tells(op, paths):
             return
+        if not isinstance(ref.code.ops[op.func], ir.Call):
+            applied(flow, ref, value, op, entries)
         called(flow, ref, op, paths, entries)
         bound_once(flow, ref, op, paths, entries)
         resolved(flow, ref, op, paths, entries)

@@ -26,6 +26,16 @@ class Entry(Struct, frozen=True):
     within: int = -1
 
 
+def told_once(found: list[Entry]) -> list[Entry]:
+    """Without repeats, and without those that another tells the route of."""
+    routed = {(entry.kind, entry.code, entry.receiver) for entry in found if entry.route}
+    return [
+        entry
+        for entry in dict.fromkeys(found)
+        if entry.route or (entry.kind, entry.code, entry.receiver) not in routed
+    ]
+
+
 class Entries(Struct, eq=False):
     """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from isolint.model.entries.derived import is_factory
+from isolint.model.entries.derived import answers, is_factory, uses
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
+    elements,
     enter,
     external_paths,
     functions,
@@ -73,16 +74,23 @@ def _objects(
     flow: Flow, ref: CodeRef, value: int, known: Registration, entry: Entry, entries: Entries
 ) -> None:
     """An object that is handed over serves all users by its methods."""
-    for obj in sorted(flow.values(ref, value)):
+    for obj in sorted(flow.values(ref, value) | elements(flow, ref, value)):
         described = flow.objects[obj]
         if not isinstance(described, Instance):
             continue
         entries.keep(obj, described.cls, ref.node + value, entry.kind)
         for name in matching(flow, described.cls, known.methods):
             target = method(flow, described.cls, name, obj)
-            if target is not None:
+            if target is not None and _is_served(flow, described.cls, target[0], known):
                 route = entry.route or name
                 enter(flow, entries, replace(entry, route=route, code=target[0], receiver=obj))
+
+
+def _is_served(flow: Flow, cls: int, code: int, known: Registration) -> bool:
+    if not known.params:
+        return True
+    name = flow.program.codes[code].code.name
+    return answers(flow, cls, code, known.params) and not uses(flow, cls, name)
 
 
 def _startup_hooks(flow: Flow, ref: CodeRef, given: int, entries: Entries) -> None:

@@ -83,7 +83,7 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
     decorators.
     """
     found: dict[Target, None] = {}
-    for obj in sorted(flow.values(ref, value) | _elements(flow, ref, value)):
+    for obj in sorted(flow.values(ref, value) | elements(flow, ref, value)):
         target = callable_target(flow, obj)
         if target is not None:
             found[target] = None
@@ -101,7 +101,7 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
     return list(found)
 
 
-def _elements(flow: Flow, ref: CodeRef, value: int) -> set[int]:
+def elements(flow: Flow, ref: CodeRef, value: int) -> set[int]:
     """What a list holds that is made elsewhere."""
     found: set[int] = set()
     for obj in flow.values(ref, value):

@@ -27,6 +27,11 @@ class Telling:
         if found is None:
             known = self.known
             tables = (known.depends, known.registrations, known.single, known.resolvers)
-            found = f"{path}()" in known.applications or any(path in table for table in tables)
+            found = (
+                f"{path}()" in known.applications
+                or any(path in table for table in tables)
+                or any(each in known.decorators for each in (path, path.removesuffix("()")))
+                or path in known.startup_decorators
+            )
             self._of[path] = found
         return found
