@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from isolint.model.objects import Bound, Function
+from isolint.detect.on_loop import runs_on_loop
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
@@ -27,36 +26,15 @@ class UsedAtOnce:
         of them awaits, and the event loop began them.
         """
         writer = self.codes[write.context[0]]
-        if write.kind != ATTRIBUTE or not self._in_loop(write) or not _runs_through(writer):
+        if write.kind != ATTRIBUTE or not _runs_through(writer):
+            return False
+        if not runs_on_loop(self.model, write.context):
             return False
         own = self._called_by(writer)
         readers = [ref for ref in self._readers(write) if ref.id != writer.id]
         return bool(readers) and all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
-
-    def _in_loop(self, write: Write) -> bool:
-        reach = self.model.request
-        if write.context not in reach.links:
-            return False
-        chain = reach.chain(write.context)
-        first = self.codes[chain[0][0][0]]
-        if not first.code.asynchronous or first.id in self.model.workers.codes:
-            return False
-        return all(
-            self._is_called(link.caller, link.value, context[0])
-            for context, link in chain
-            if link.caller is not None
-        )
-
-    def _is_called(self, caller: Context, value: int, code: int) -> bool:
-        """By name; not handed to what may run it in a thread."""
-        ref = self.codes[caller[0]]
-        op = ref.code.ops[value]
-        if not isinstance(op, ir.Call):
-            return False
-        called = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, op.func)]
-        return any(isinstance(obj, (Bound, Function)) and obj.code == code for obj in called)
 
     def _readers(self, write: Write) -> Iterator[CodeRef]:
         for ref, base in self._reads.get(write.name, ()):
