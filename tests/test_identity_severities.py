@@ -29,6 +29,15 @@ def test_a_fallback_that_only_goes_into_words_is_low() -> None:
     }
 
 
+def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> None:
+    assert _severities("common_entries") == {
+        "completions": Severity.HIGH,
+        "chat": Severity.HIGH,
+        "threads": Severity.HIGH,
+        "noted": Severity.MEDIUM,
+    }
+
+
 def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
     assert _severities("placeholder_places") == {
         "callback": Severity.LOW,
