@@ -12,6 +12,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 AT_ONCE = "read only in the same call, before another user's can begin"
 
@@ -23,7 +24,7 @@ class UsedAtOnce:
 
     def holds(self, write: Write) -> bool:
         """All that reads the attribute is the writing method, and what it calls on its object; none
-        of them awaits, and the event loop began them.
+        of them awaits or keeps what it makes of it, and the event loop began them.
         """
         writer = self.codes[write.context[0]]
         if write.kind != ATTRIBUTE or not _runs_through(writer):
@@ -32,9 +33,25 @@ class UsedAtOnce:
             return False
         own = self._called_by(writer)
         readers = [ref for ref in self._readers(write) if ref.id != writer.id]
+        if any(self._keeps(ref, write.name) for ref in (writer, *readers)):
+            return False
         return bool(readers) and all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
+
+    def _keeps(self, ref: CodeRef, name: str) -> bool:
+        """`self.client = Client(key=self.key)`: the next user meets what was made of it."""
+        made = {value for value, op in ref.each(ir.Attr) if op.name == name}
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, ir.SetAttr) and op.value in made and self._lasts(ref, op.base):
+                return True
+            if not isinstance(op, (ir.SetAttr, ir.SetItem)) and not made.isdisjoint(operands(op)):
+                made.add(value)
+        return False
+
+    def _lasts(self, ref: CodeRef, base: int) -> bool:
+        sharing = self.model.sharing
+        return any(sharing.of(obj) is not None for obj in self.model.flow.values(ref, base))
 
     def _readers(self, write: Write) -> Iterator[CodeRef]:
         for ref, base in self._reads.get(write.name, ()):
