@@ -27,3 +27,12 @@ def test_what_is_put_back_is_low_only_where_nothing_runs_before(
 ) -> None:
     found = scan(_SMALL / "put_back").findings
     assert max((f.severity for f in found if f.object == place), key=lambda s: s.rank) == severity
+
+
+def test_what_a_users_id_looks_up_is_the_users_value() -> None:
+    found = scan(_SMALL / "own_by_key", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[API_KEY]": Severity.HIGH,
+        "os.environ[API_TOKEN]": Severity.HIGH,
+        "os.environ[REGION]": Severity.MEDIUM,
+    }
