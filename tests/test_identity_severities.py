@@ -98,6 +98,15 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
     }
 
 
+def test_a_default_in_whose_place_every_caller_passes_its_own_is_medium() -> None:
+    found = scan(_SMALL / "only_fallbacks", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Handler.model": Severity.MEDIUM,
+        "main.Handler.style": Severity.CRITICAL,
+        "main.Handler.tone": Severity.CRITICAL,
+    }
+
+
 def test_a_session_of_one_event_after_another_is_medium() -> None:
     found = scan(_SMALL / "lambda_sessions", ("ISO2",)).findings
     assert [f.severity for f in found] == [Severity.MEDIUM]

@@ -4,9 +4,7 @@ between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-
+from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.on_loop import runs_on_loop
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -18,8 +16,9 @@ AT_ONCE = "read only in the same call, before another user's can begin"
 
 
 class UsedAtOnce:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, reads: AttributeReads) -> None:
         self.model = model
+        self.reads = reads
         self.codes = model.program.codes
 
     def holds(self, write: Write) -> bool:
@@ -32,7 +31,7 @@ class UsedAtOnce:
         if not runs_on_loop(self.model, write.context):
             return False
         own = self._called_by(writer)
-        readers = [ref for ref in self._readers(write) if ref.id != writer.id]
+        readers = [ref for ref, _ in self.reads.of(write) if ref.id != writer.id]
         if any(self._keeps(ref, write.name) for ref in (writer, *readers)):
             return False
         return bool(readers) and all(
@@ -52,19 +51,6 @@ class UsedAtOnce:
     def _lasts(self, ref: CodeRef, base: int) -> bool:
         sharing = self.model.sharing
         return any(sharing.of(obj) is not None for obj in self.model.flow.values(ref, base))
-
-    def _readers(self, write: Write) -> Iterator[CodeRef]:
-        for ref, base in self._reads.get(write.name, ()):
-            if write.shared.obj in self.model.flow.values(ref, base):
-                yield ref
-
-    @cached_property
-    def _reads(self) -> dict[str, list[tuple[CodeRef, int]]]:
-        found: dict[str, list[tuple[CodeRef, int]]] = {}
-        for ref in self.codes:
-            for _, op in ref.each(ir.Attr):
-                found.setdefault(op.name, []).append((ref, op.base))
-        return found
 
     def _called_by(self, writer: CodeRef) -> set[int]:
         """The writer and what it calls on its own object, and they in turn."""
