@@ -36,3 +36,11 @@ def test_what_a_users_id_looks_up_is_the_users_value() -> None:
         "os.environ[API_TOKEN]": Severity.HIGH,
         "os.environ[REGION]": Severity.MEDIUM,
     }
+
+
+def test_a_fragments_arguments_are_users_values_only_where_the_page_passes_those() -> None:
+    found = scan(_SMALL / "streamlit_fragments", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "sys.path.append": Severity.MEDIUM,
+        "os.environ[API_KEY]": Severity.HIGH,
+    }
