@@ -29,6 +29,15 @@ def test_a_fallback_that_only_goes_into_words_is_low() -> None:
     }
 
 
+def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> None:
+    assert _severities("common_entries") == {
+        "completions": Severity.HIGH,
+        "chat": Severity.HIGH,
+        "threads": Severity.HIGH,
+        "noted": Severity.MEDIUM,
+    }
+
+
 def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
     assert _severities("placeholder_places") == {
         "callback": Severity.LOW,
@@ -84,6 +93,17 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Threaded.character": Severity.CRITICAL,
         "main.Awaited.character": Severity.CRITICAL,
         "main.Kept.character": Severity.CRITICAL,
+        "main.Client.character": Severity.CRITICAL,
+        "main.Client.client": Severity.MEDIUM,
+    }
+
+
+def test_a_default_in_whose_place_every_caller_passes_its_own_is_medium() -> None:
+    found = scan(_SMALL / "only_fallbacks", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Handler.model": Severity.MEDIUM,
+        "main.Handler.style": Severity.CRITICAL,
+        "main.Handler.tone": Severity.CRITICAL,
     }
 
 

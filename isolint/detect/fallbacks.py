@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Severity
+from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.cached_views import cache_method
+from isolint.detect.common_entries import CommonEntries
 from isolint.detect.guards import uses
 from isolint.detect.hit import Hit
 from isolint.detect.logins import is_of_login
@@ -17,10 +18,15 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_ONE_ENTRY = "all who come without one share one entry"
+
 
 def detect(view: View) -> Iterator[Hit]:
     naming = Naming(view.model.identities)
+    entries = {entry.code for entry in view.model.entries.found}
     for ref in view.functions():
+        if ref.id in entries:
+            yield from _own_defaults(view, naming, ref)
         for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value)
@@ -63,19 +69,48 @@ def _late_default(
         yield _hit(view, ref, value, Fallback(kind, op.name, [op.value]), literal)
 
 
+def _own_defaults(view: View, naming: Naming, ref: CodeRef) -> Iterator[Hit]:
+    """`thread_id: str = Body("")` of an entry point: whoever leaves it out."""
+    for value, op in ref.each(ir.Param):
+        parameter = ref.code.params[op.index]
+        kind = naming.identities.kind(parameter.name, ref)
+        if kind is None or not _is_empty_text(view, ref, parameter.default):
+            continue
+        if CommonEntries(view, empty=True).found(ref, value):
+            yield _hit(view, ref, value, Fallback(kind, parameter.name, []), "")
+
+
+def _is_empty_text(view: View, ref: CodeRef, default: int) -> bool:
+    parent = view.program.parent(ref)
+    if parent is None or default < 0:
+        return False
+    op = parent.code.ops[default]
+    if isinstance(op, ir.Call):
+        given = [v for name, v in op.named if name == "default"] or op.positional[:1]
+        op = parent.code.ops[given[0]] if given else op
+    return isinstance(op, ir.Const) and op.kind == "str" and not op.text
+
+
 def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) -> Hit:
     logged = (
         _is_for_display(ref, value)
         or is_only_told(view, ref, value)
         or _ends_in_key(view, ref, value)
     )
+    reach = view.reach_of(ref.id)
+    shared = (
+        not logged
+        and reach is Reach.REQUEST
+        and CommonEntries(view, empty=not literal).found(ref, value)
+    )
     return Hit(
         rule="ISO302",
         code=ref.id,
         value=value,
-        severity=Severity.LOW if logged else Severity.MEDIUM,
+        severity=Severity.LOW if logged else Severity.HIGH if shared else Severity.MEDIUM,
         confidence=Confidence.HIGH,
-        reach=view.reach_of(ref.id),
+        reach=reach,
+        note=_ONE_ENTRY if shared else "",
         group=f"{found.name}:{literal}:{value if logged else ''}",
         context=first_context(view, ref),
         attribute=found.name,

@@ -184,12 +184,12 @@ _OF_MAPPINGS = frozenset({"items", "keys", "values", "setdefault", "get"})
 def awaits_inside(code: ir.Code, block: int) -> bool:
     blocks = inside_blocks(code, block)
     return any(
-        isinstance(op, ir.Await)
-        or (isinstance(op, ir.Enter) and op.asynchronous)
-        or (isinstance(op, ir.Yield))
-        for op in code.ops
-        if op.block in blocks
+        is_asynchronous(op) or isinstance(op, ir.Yield) for op in code.ops if op.block in blocks
     )
+
+
+def is_asynchronous(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Await) or (isinstance(op, ir.Enter) and op.asynchronous)
 
 
 def used_in_log(code: ir.Code, value: int) -> bool:

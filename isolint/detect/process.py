@@ -8,9 +8,10 @@ from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import external_path
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
+from isolint.detect.on_loop import runs_on_loop
 from isolint.detect.once import runs_once
 from isolint.detect.operators import ONLY_OPERATORS
-from isolint.detect.restored import is_restored
+from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
@@ -21,6 +22,7 @@ from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
+_ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
 
 
@@ -61,7 +63,20 @@ def _is_own(view: View, change: Change) -> bool:
 
 
 def _is_users(view: View, ref: CodeRef, given: int) -> bool:
+    made = ref.code.ops[given]
+    while isinstance(made, ir.Bind) and made.value >= 0:
+        made = ref.code.ops[made.value]
+    if isinstance(made, ir.Make):
+        return any(_is_users(view, ref, value) for value in _captured(ref, made))
     return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
+
+
+def _captured(ref: CodeRef, made: ir.Make) -> Iterator[int]:
+    """The values of the surrounding function that a nested one uses."""
+    own = ref.id - ref.module.base
+    for op in ref.module.summary.codes[made.code].ops:
+        if isinstance(op, ir.Load) and op.home == own:
+            yield from ref.code.names.get(op.name, ())
 
 
 def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
@@ -116,9 +131,30 @@ def _rated(
     context: Context,
     change: Change,
 ) -> tuple[Severity, str]:
-    ref = view.program.codes[context[0]]
-    if is_restored(view, outside, ref, change):
+    severity, note = _left(view, constants, reach, context, change)
+    if severity is Severity.LOW or not is_restored(view, outside, context, change):
+        return severity, note
+    if is_restoring(view.program.codes[context[0]], change) or not _in_thread(view, context):
         return Severity.LOW, "put back afterwards"
+    return Severity.MEDIUM, "put back afterwards; other threads run meanwhile"
+
+
+def _in_thread(view: View, context: Context) -> bool:
+    """Beside other requests of the process: a function that is not asynchronous, or is handed on
+    to a thread; a task or an event of a serverless function has its process alone.
+    """
+    chain = view.model.request.chain(context) if context in view.model.request.links else []
+    kinds = {
+        entry.kind for entry in view.model.entries.found if chain and entry.code == chain[0][0][0]
+    }
+    return bool(kinds - _ALONE) and not runs_on_loop(view.model, context)
+
+
+def _left(
+    view: View, constants: Constants, reach: Reach, context: Context, change: Change
+) -> tuple[Severity, str]:
+    """As if it stayed."""
+    ref = view.program.codes[context[0]]
     if any(_is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"

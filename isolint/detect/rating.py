@@ -8,12 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.by_worker import is_of_worker
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
+from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
@@ -59,7 +62,9 @@ class Ratings:
         self.surely = surely
         self.emptied = emptied
         self._memos = MemoSets(model)
-        self._at_once = UsedAtOnce(model)
+        reads = AttributeReads(model)
+        self._at_once = UsedAtOnce(model, reads)
+        self._only_fallbacks = OnlyFallbacks(model, reads)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -79,20 +84,15 @@ class Ratings:
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE
+        if self._only_fallbacks.holds(rated.write):
+            return ONLY_A_FALLBACK
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
-        if rated.kind not in NAMED and self._is_of_worker(rated.write):
+        if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
             return "by a worker, one job after another"
         if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
             return ONLY_OPERATORS
         return ""
-
-    def _is_of_worker(self, write: Write) -> bool:
-        workers = self.model.workers.codes
-        if not workers or write.context not in self.model.request.links:
-            return False
-        first = self.model.request.chain(write.context)[0][0]
-        return first[0] in workers
 
     @cached_property
     def operators(self) -> Operators:

@@ -2,48 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.detect.arguments import external_path
-from isolint.detect.guards import surrounding
+from isolint.detect.guards import awaits_inside, encloses, is_asynchronous, surrounding
 from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
+from isolint.model.reach import Context
 from isolint.summary import ir
 
+_WITH = frozenset({"with", "async with"})
 _LEAVING = {"__enter__": "__exit__", "__aenter__": "__aexit__"}
 
 
-def is_restored(view: View, outside: Outside, ref: CodeRef, change: Change) -> bool:
-    if _is_restoring(ref, change) or _in_restoring_block(view, ref, change):
+def is_restored(view: View, outside: Outside, context: Context, change: Change) -> bool:
+    """Before this code waits for anything: what runs meanwhile would meet the change."""
+    ref = view.program.codes[context[0]]
+    if is_restoring(ref, change):
         return True
-    backs = [other for other in outside.changes(ref) if _is_restoring(ref, other)]
+    block = _restoring_block(view, ref, change)
+    if block is not None and not awaits_inside(ref.code, block):
+        return True
+    backs = [back for back in outside.changes(ref) if is_restoring(ref, back)]
+    if any(
+        _covers(back, change) and not _waits(view, context, change.value, back.value)
+        for back in backs
+    ):
+        return True
     leaving = _LEAVING.get(ref.code.name)
-    if leaving is not None:
-        backs += [c for code in _siblings(view, ref, leaving) for c in outside.changes(code)]
-    return any(_covers(back, change) for back in backs)
+    return (
+        leaving is not None
+        and any(
+            _covers(back, change)
+            for code in _siblings(view, ref, leaving)
+            for back in outside.changes(code)
+        )
+        and not _body_waits(view, context, set())
+    )
 
 
-def _is_restoring(ref: CodeRef, change: Change) -> bool:
+def _waits(view: View, context: Context, first: int, last: int) -> bool:
+    """Between two operations; the yield of a context manager is the body of the `with`."""
+    ref = view.program.codes[context[0]]
+    between = ref.code.ops[first + 1 : last]
+    if any(is_asynchronous(op) for op in between):
+        return True
+    if not any(isinstance(op, ir.Yield) for op in between):
+        return False
+    return _body_waits(view, context, set())
+
+
+def _body_waits(view: View, context: Context, seen: set[Context]) -> bool:
+    """What is done in a `with` statement of this context manager."""
+    seen.add(context)
+    ref = view.program.codes[context[0]]
+    if ref.code.asynchronous:
+        return True
+    reach = view.model.request if context in view.model.request.links else view.model.latent
+    bodies = [
+        (caller, block)
+        for caller, value in reach.callers.get(context, ())
+        for block in _entered(view.program.codes[caller[0]].code, value)
+    ]
+    if not bodies:
+        return ref.code.generator
+    return any(_block_waits(view, caller, block, seen) for caller, block in bodies)
+
+
+def _block_waits(view: View, caller: Context, block: int, seen: set[Context]) -> bool:
+    code = view.program.codes[caller[0]].code
+    if not awaits_inside(code, block):
+        return False
+    return code.asynchronous or (caller not in seen and _body_waits(view, caller, seen))
+
+
+def _entered(code: ir.Code, value: int) -> Iterator[int]:
+    """The blocks of `with` statements whose manager the operation makes or enters."""
+    op = code.ops[value]
+    manager = op.value if isinstance(op, ir.Enter) else value
+    for index, block in enumerate(code.blocks):
+        if block.kind in _WITH and block.value == manager:
+            yield index
+
+
+def is_restoring(ref: CodeRef, change: Change) -> bool:
     if ref.code.name in _LEAVING.values():
         return True
     return any(block.kind == "finally" for block in surrounding(ref.code, change.value))
 
 
-def _in_restoring_block(view: View, ref: CodeRef, change: Change) -> bool:
+def _restoring_block(view: View, ref: CodeRef, change: Change) -> int | None:
     """`with warnings.catch_warnings():`, or the manager itself: `with contextlib.chdir(…):`."""
-    managers = {
-        block.value
-        for block in surrounding(ref.code, change.value)
-        if block.kind in ("with", "async with")
-    }
-    if any(isinstance(op, ir.Enter) and op.value == change.value for op in ref.code.ops):
-        managers.add(change.value)
-    for manager in managers:
-        op = ref.code.ops[manager]
-        if isinstance(op, ir.Call):
-            path = external_path(view, ref, op.func)
-            if path in view.model.known.restoring:
-                return True
-    return False
+    for index, block in enumerate(ref.code.blocks):
+        if block.kind not in _WITH:
+            continue
+        if block.value != change.value and not encloses(ref.code, index, change.value):
+            continue
+        op = ref.code.ops[block.value]
+        if isinstance(op, ir.Call) and external_path(view, ref, op.func) in (
+            view.model.known.restoring
+        ):
+            return index
+    return None
 
 
 def _siblings(view: View, ref: CodeRef, name: str) -> list[CodeRef]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path
+from isolint.detect.closed_at_once import is_closed_at_once
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.objects import External
@@ -27,6 +28,8 @@ def detect(view: View) -> Iterator[Hit]:
         if hold.root == "state":
             yield from _in_state(view, obj, hold)
         if hold.root not in _ROOTS or hold.code < 0 or lifetimes.is_demonstration(hold):
+            continue
+        if is_closed_at_once(view, hold):
             continue
         yield _hit(view, obj, hold, hold.code, hold.value)
 

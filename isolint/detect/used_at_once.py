@@ -4,72 +4,53 @@ between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-
-from isolint.model.objects import Bound, Function
+from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.on_loop import runs_on_loop
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 AT_ONCE = "read only in the same call, before another user's can begin"
 
 
 class UsedAtOnce:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, reads: AttributeReads) -> None:
         self.model = model
+        self.reads = reads
         self.codes = model.program.codes
 
     def holds(self, write: Write) -> bool:
         """All that reads the attribute is the writing method, and what it calls on its object; none
-        of them awaits, and the event loop began them.
+        of them awaits or keeps what it makes of it, and the event loop began them.
         """
         writer = self.codes[write.context[0]]
-        if write.kind != ATTRIBUTE or not self._in_loop(write) or not _runs_through(writer):
+        if write.kind != ATTRIBUTE or not _runs_through(writer):
+            return False
+        if not runs_on_loop(self.model, write.context):
             return False
         own = self._called_by(writer)
-        readers = [ref for ref in self._readers(write) if ref.id != writer.id]
+        readers = [ref for ref, _ in self.reads.of(write) if ref.id != writer.id]
+        if any(self._keeps(ref, write.name) for ref in (writer, *readers)):
+            return False
         return bool(readers) and all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
 
-    def _in_loop(self, write: Write) -> bool:
-        reach = self.model.request
-        if write.context not in reach.links:
-            return False
-        chain = reach.chain(write.context)
-        first = self.codes[chain[0][0][0]]
-        if not first.code.asynchronous or first.id in self.model.workers.codes:
-            return False
-        return all(
-            self._is_called(link.caller, link.value, context[0])
-            for context, link in chain
-            if link.caller is not None
-        )
+    def _keeps(self, ref: CodeRef, name: str) -> bool:
+        """`self.client = Client(key=self.key)`: the next user meets what was made of it."""
+        made = {value for value, op in ref.each(ir.Attr) if op.name == name}
+        for value, op in enumerate(ref.code.ops):
+            if isinstance(op, ir.SetAttr) and op.value in made and self._lasts(ref, op.base):
+                return True
+            if not isinstance(op, (ir.SetAttr, ir.SetItem)) and not made.isdisjoint(operands(op)):
+                made.add(value)
+        return False
 
-    def _is_called(self, caller: Context, value: int, code: int) -> bool:
-        """By name; not handed to what may run it in a thread."""
-        ref = self.codes[caller[0]]
-        op = ref.code.ops[value]
-        if not isinstance(op, ir.Call):
-            return False
-        called = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, op.func)]
-        return any(isinstance(obj, (Bound, Function)) and obj.code == code for obj in called)
-
-    def _readers(self, write: Write) -> Iterator[CodeRef]:
-        for ref, base in self._reads.get(write.name, ()):
-            if write.shared.obj in self.model.flow.values(ref, base):
-                yield ref
-
-    @cached_property
-    def _reads(self) -> dict[str, list[tuple[CodeRef, int]]]:
-        found: dict[str, list[tuple[CodeRef, int]]] = {}
-        for ref in self.codes:
-            for _, op in ref.each(ir.Attr):
-                found.setdefault(op.name, []).append((ref, op.base))
-        return found
+    def _lasts(self, ref: CodeRef, base: int) -> bool:
+        sharing = self.model.sharing
+        return any(sharing.of(obj) is not None for obj in self.model.flow.values(ref, base))
 
     def _called_by(self, writer: CodeRef) -> set[int]:
         """The writer and what it calls on its own object, and they in turn."""

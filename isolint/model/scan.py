@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
-from isolint.model.entries.found import ASSUMED, Entries
+from isolint.model.entries.found import Entries
 from isolint.model.entries.workers import find_workers
 from isolint.model.flow import Flow
 from isolint.model.guesses import Guesses
@@ -86,7 +86,7 @@ class Model:
         self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities, self.intents)
         self.values = Values(self.identities)
-        asked = [e.code for e in self.entries.found if e.kind != ASSUMED]
+        asked = [e.code for e in self.entries.found if self.entries.is_given_by_users(e)]
         told = [*asked, *(code for code, _ in uncalled)]
         serving_reaches = (self.request, self.latent)
         self.taint = Taint(self.identities, serving_reaches, told, self.workers.takes)

@@ -67,6 +67,8 @@ class Taint:
             part = self._of_keywords(ref, op.base, op.key, depth)
             if part is not None:
                 return part
+            if self._is_ones_own(ref, op.key):
+                return True
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
             brought = named and not is_setting(self.flow, ref, op.base)
@@ -88,6 +90,17 @@ class Taint:
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
             return self.is_user_data(ref, op.value, depth - 1)
         return False
+
+    def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
+        """`KEYS[user_id]` belongs to the user; another key only selects."""
+        op = ref.code.ops[key] if key >= 0 else None
+        if isinstance(op, ir.Param):
+            name = ref.code.params[op.index].name
+        elif isinstance(op, (ir.Bind, ir.Attr)):
+            name = op.name
+        else:
+            return False
+        return self.identities.kind(name, ref) == "user"
 
     def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
         """What is put into a container out of itself adds nothing to it."""
@@ -217,6 +230,8 @@ class Taint:
             part = self._of_keywords(ref, func.base, op.args[0], depth)
             if part is not None:
                 return part
+            if self._is_ones_own(ref, op.args[0]):
+                return True
         # A key selects a value, it does not become part of it.
         parts = list(op.args[1:] if looked_up else op.args)
         if isinstance(func, ir.Attr):

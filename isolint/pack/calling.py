@@ -14,7 +14,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     decorator has this keyword argument; `base` is the keyword that names a class of the program
     for the first of them. `fresh`: objects of a class with such methods are made for each request.
     Functions named in `once` run for the process instead. `again` names what decorates like this
-    on the function that it made: `@group.command`.
+    on the function that it made: `@group.command`. `called`: calls in the program give it its
+    arguments, not the user.
     """
 
     path: tuple[str, ...]
@@ -26,6 +27,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     fresh: bool = False
     once: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    called: bool = False
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):

@@ -64,6 +64,11 @@ class Entries(Struct, eq=False):
             if any(given.startswith("*=") for given in entry.gives)
         )
 
+    def is_given_by_users(self, entry: Entry) -> bool:
+        """Whether what the entry point's parameters get comes from whoever started it."""
+        known = self.decorated.get(entry.code)
+        return entry.kind != ASSUMED and not (known is not None and known.called)
+
     def add(self, entry: Entry) -> None:
         if entry.kind == STARTUP:
             self.startup.append(entry.code)

@@ -62,15 +62,21 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
 
 
 def _filled(flow: Flow, request: Reach) -> set[int]:
-    """Containers into which execution paths put something."""
+    """Containers into which execution paths put something, each on the objects that it runs on."""
     found: set[int] = set()
-    for code in request.codes:
+    for code, contexts in request.codes.items():
         ref = flow.program.codes[code]
         for _, op in ref.each(ir.Call):
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in ADDING and op.args:
-                found |= flow.values(ref, func.base)
+                for _, receiver in contexts:
+                    found |= _held(flow, request, ref, receiver, func.base)
     return {obj for obj in found if _lasts(flow, flow.objects[obj])}
+
+
+def _held(flow: Flow, request: Reach, ref: CodeRef, receiver: int, value: int) -> frozenset[int]:
+    own = request.self_values.evaluate(ref, receiver, value) if receiver >= 0 else None
+    return frozenset(flow.values(ref, value)) if own is None else own
 
 
 def _lasts(flow: Flow, described: Object) -> bool:

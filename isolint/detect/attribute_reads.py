@@ -1,0 +1,30 @@
+"""Where the attributes of an object are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.write import Write
+from isolint.summary import ir
+
+
+class AttributeReads:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def of(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        """The code and the operation, for what the write changes."""
+        for ref, value, base in self._by_name.get(write.name, ()):
+            if write.shared.obj in self.model.flow.values(ref, base):
+                yield ref, value
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[CodeRef, int, int]]]:
+        found: dict[str, list[tuple[CodeRef, int, int]]] = {}
+        for ref in self.model.program.codes:
+            for value, op in ref.each(ir.Attr):
+                found.setdefault(op.name, []).append((ref, value, op.base))
+        return found

@@ -1,0 +1,61 @@
+"""What a module's own `with` statement opens and closes again before anything is served."""
+
+from __future__ import annotations
+
+from isolint.detect.view import View
+from isolint.model.objects import Instance, ModuleObject
+from isolint.model.ownership import Hold
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+from isolint.summary.operands import operands, roots
+
+
+def is_closed_at_once(view: View, hold: Hold) -> bool:
+    """No function reads the name, and nothing that stays is given the value."""
+    ref = view.program.codes[hold.code]
+    op = ref.code.ops[hold.value] if hold.value >= 0 else None
+    if hold.root != "module" or ref.code.kind != "module" or not isinstance(op, ir.Bind):
+        return False
+    entered = [root for root in roots(ref.code, hold.value) if root >= 0]
+    if not all(isinstance(ref.code.ops[root], ir.Enter) for root in entered):
+        return False
+    return not _is_read_elsewhere(view, ref, op.name) and not any(
+        _keeps(view, ref, value, set(entered)) for value in range(len(ref.code.ops))
+    )
+
+
+def _is_read_elsewhere(view: View, home: CodeRef, name: str) -> bool:
+    own = home.module.summary.codes[1:]
+    return any(
+        isinstance(op, ir.Load) and op.name == name and op.home == ir.GLOBAL
+        for code in own
+        for op in code.ops
+    ) or any(
+        _takes(view, ref, op, home, name)
+        for ref in view.program.codes
+        for _, op in ref.among(ir.Import, ir.Attr)
+    )
+
+
+def _takes(view: View, ref: CodeRef, op: ir.AnyOp, home: CodeRef, name: str) -> bool:
+    """`from home import name`, `home.name`."""
+    if isinstance(op, ir.Import) and op.name in (name, "*"):
+        source = view.flow.symbols.imported_module(ref.module, op.module, op.level)
+        return source is home.module
+    if not isinstance(op, ir.Attr) or op.name != name:
+        return False
+    held = [view.flow.objects[obj] for obj in view.flow.values(ref, op.base)]
+    return any(isinstance(o, ModuleObject) and o.index == home.module.index for o in held)
+
+
+def _keeps(view: View, ref: CodeRef, value: int, entered: set[int]) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, (ir.SetAttr, ir.SetItem)):
+        return op.value >= 0 and not entered.isdisjoint(roots(ref.code, op.value))
+    if not isinstance(op, (ir.Call, ir.Collection)):
+        return False
+    given = {root for arg in operands(op) for root in roots(ref.code, arg)}
+    if given.isdisjoint(entered):
+        return False
+    made = [view.flow.objects[obj] for obj in view.flow.values(ref, value)]
+    return isinstance(op, ir.Collection) or any(isinstance(each, Instance) for each in made)

@@ -1,0 +1,46 @@
+"""How bad it is to change the whole process follows who runs before it is put back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+_PUT_BACK = {
+    "os.environ[REGION]": Severity.LOW,
+    "os.environ[KEY]": Severity.LOW,
+    "os.environ[TOKEN]": Severity.MEDIUM,
+    "os.environ[LANGUAGE]": Severity.HIGH,
+    "contextlib.chdir": Severity.HIGH,
+    "httpx.AsyncClient.request": Severity.HIGH,
+    "sys.stdout": Severity.MEDIUM,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _PUT_BACK.items())
+def test_what_is_put_back_is_low_only_where_nothing_runs_before(
+    place: str, severity: Severity
+) -> None:
+    found = scan(_SMALL / "put_back").findings
+    assert max((f.severity for f in found if f.object == place), key=lambda s: s.rank) == severity
+
+
+def test_what_a_users_id_looks_up_is_the_users_value() -> None:
+    found = scan(_SMALL / "own_by_key", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[API_KEY]": Severity.HIGH,
+        "os.environ[API_TOKEN]": Severity.HIGH,
+        "os.environ[REGION]": Severity.MEDIUM,
+    }
+
+
+def test_a_fragments_arguments_are_users_values_only_where_the_page_passes_those() -> None:
+    found = scan(_SMALL / "streamlit_fragments", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "sys.path.append": Severity.MEDIUM,
+        "os.environ[API_KEY]": Severity.HIGH,
+    }
