@@ -89,9 +89,10 @@ def test_its_severity_can_be_worse_than_ours(run_isolint: RunIsolint, service: P
     text = ours.read_text("utf-8").replace("ISO302", "ACME302").replace(ours.stem[7:], "no-guests")
     (service / "own").mkdir()
     path = service / "own" / "page.toml"
-    path.write_text(text.replace('severity = "medium"', 'severity = "critical"'), encoding="utf-8")
+    path.write_text(text.replace('severity = "high"', 'severity = "critical"'), encoding="utf-8")
     route = "@app.get('/s')\nasync def s(user_id: str | None) -> None:\n"
-    added = f"\n\n{route}    desk.x(user_id or 'guest')\n"
+    kept = "    key = user_id or 'guest'\n    NOTES[key] = NOTES.get(key, '') + '.'\n"
+    added = f"\n\nNOTES: dict[str, str] = {{}}\n\n\n{route}{kept}"
     (service / "main.py").write_text(SERVICE + added, encoding="utf-8")
     ran = run_isolint("scan", ".", "--format", "json", "--select", "ACME302", cwd=service)
     assert [each["severity"] for each in json.loads(ran.stdout)["findings"]] == ["critical"]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.cached_views import cache_method
-from isolint.detect.common_entries import CommonEntries
 from isolint.detect.guards import uses
 from isolint.detect.hit import Hit
 from isolint.detect.logins import is_of_login
 from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
+from isolint.detect.shared_entries import CommonEntries
 from isolint.detect.told_only import is_only_told
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
