@@ -141,8 +141,11 @@ def _rated(
 
 def _in_thread(view: View, context: Context) -> bool:
     """Beside other requests of the process: a function that is not asynchronous, or is handed on
-    to a thread; a task or an event of a serverless function has its process alone.
+    to a thread; a task or an event of a serverless function has its process alone. Of a library
+    nobody knows how it is run.
     """
+    if view.model.entries.assumed:
+        return False
     chain = view.model.request.chain(context) if context in view.model.request.links else []
     kinds = {
         entry.kind for entry in view.model.entries.found if chain and entry.code == chain[0][0][0]
