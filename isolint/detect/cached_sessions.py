@@ -19,7 +19,7 @@ _STAYS = "as a part of its key, until the cache drops it"
 
 def detect(view: View) -> Iterator[Hit]:
     request, latent = view.model.request.codes, view.model.latent.codes
-    for ref in view.program.codes:
+    for ref in view.codes():
         for value, op in ref.each(ir.Decorate):
             function = decorated(view, ref, op) if _keeps(view, ref, op.decorator) else None
             if function is None or (function.id not in request and function.id not in latent):

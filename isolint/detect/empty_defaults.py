@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import surrounding
 from isolint.detect.view import View
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import roots
 
 _MORE = frozenset({"GreaterThan", "GreaterThanEqual", "NotEqual"})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import surrounding
 from isolint.detect.view import View
 from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 
 def is_emptied(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:

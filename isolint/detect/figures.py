@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import mentions, surrounding
+from isolint.detect.guards import mentions
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import alike, operands, roots
 
 _ARITHMETIC = frozenset({"Divide", "FloorDivide", "Multiply", "Subtract"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import surrounding
 from isolint.model.handed import argument_of
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import roots
 
 

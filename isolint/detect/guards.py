@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from isolint.summary import ir
+from isolint.summary.blocks import numbered, surrounding
 from isolint.summary.operands import operands, roots
-
-
-def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
-    """The blocks around an operation, innermost first."""
-    return (block for _, block in _surrounding(code, value))
-
-
-def encloses(code: ir.Code, block: int, value: int) -> bool:
-    """Whether an operation is in the block or in one below it."""
-    return any(index == block for index, _ in _surrounding(code, value))
-
-
-def _surrounding(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
-    index = code.ops[value].block
-    while index >= 0:
-        block = code.blocks[index]
-        yield index, block
-        index = block.parent
 
 
 def _filled_in(code: ir.Code, block: int) -> list[str]:
@@ -71,7 +52,7 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
     `if x: return` before it; also beside another place that is filled there with it.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
-    for index, block in _surrounding(code, value):
+    for index, block in numbered(code, value):
         if block.kind in wanted:
             names = (name, *_filled_in(code, index))
             if any(asks(code, block.value, each) == wanted[block.kind] for each in names):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from isolint.detect.guards import is_lazy, surrounding
+from isolint.detect.guards import is_lazy
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _LEVELS = 3
 

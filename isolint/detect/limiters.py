@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Severity
-from isolint.detect.guards import awaits_inside, surrounding
+from isolint.detect.guards import awaits_inside
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.objects import External
@@ -13,6 +13,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.model.sharing import Shared
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 
 def detect(view: View) -> Iterator[Hit]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import mentions, surrounding
+from isolint.detect.guards import mentions
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 
 def is_tested(ref: CodeRef, op: ir.Bind) -> bool:

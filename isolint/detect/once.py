@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from isolint.detect.guards import ABSENT, asks, surrounding
+from isolint.detect.guards import ABSENT, asks
 from isolint.detect.view import View
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 
 def runs_once(view: View, reach: Reach, context: Context, value: int) -> bool:

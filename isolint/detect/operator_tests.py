@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from isolint.detect.guards import surrounding
 from isolint.detect.operator_words import is_check, is_list, is_right, is_role, words
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _TRUE_WHEN = MappingProxyType(
     {"Equal": True, "In": True, "Is": True, "NotEqual": False, "NotIn": False, "IsNot": False}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Reach, Severity
-from isolint.detect.guards import surrounding
 from isolint.detect.operator_words import words
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _OF_ONE = frozenset(["single"])
 _ONE = "only where the service is set up for one"

@@ -40,7 +40,7 @@ def detect(view: View) -> Iterator[Hit]:
         ]
         if changes and not _runs_elsewhere(view, reach, context):
             for change in changes:
-                yield _hit(view, outside, constants, reach, context, change)
+                yield _hit(view, constants, reach, context, change)
 
 
 def _runs(view: View, context: Context) -> bool:
@@ -93,16 +93,9 @@ def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
     return False
 
 
-def _hit(
-    view: View,
-    outside: Outside,
-    constants: Constants,
-    reach: Reach,
-    context: Context,
-    change: Change,
-) -> Hit:
+def _hit(view: View, constants: Constants, reach: Reach, context: Context, change: Change) -> Hit:
     ref = view.program.codes[context[0]]
-    severity, note = _rated(view, outside, constants, reach, context, change)
+    severity, note = _rated(view, constants, reach, context, change)
     confidence = view.confidence(context)
     if confidence is Confidence.LOW:
         severity = severity.at_most(Severity.MEDIUM)
@@ -124,15 +117,10 @@ def _hit(
 
 
 def _rated(
-    view: View,
-    outside: Outside,
-    constants: Constants,
-    reach: Reach,
-    context: Context,
-    change: Change,
+    view: View, constants: Constants, reach: Reach, context: Context, change: Change
 ) -> tuple[Severity, str]:
     severity, note = _left(view, constants, reach, context, change)
-    if severity is Severity.LOW or not is_restored(view, outside, context, change):
+    if severity is Severity.LOW or not is_restored(view, constants.outside, context, change):
         return severity, note
     if is_restoring(view.program.codes[context[0]], change) or not _in_thread(view, context):
         return Severity.LOW, "put back afterwards"

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
-from isolint.detect.guards import encloses, is_used_as_mapping
+from isolint.detect.guards import is_used_as_mapping
 from isolint.detect.rating import Rated
 from isolint.detect.setters import Cause, causes, is_setter
 from isolint.model.objects import Container, Instance
 from isolint.model.reach import Context, Reach
 from isolint.model.write import ITEM, REBIND, Write
 from isolint.summary import ir
+from isolint.summary.blocks import encloses
 from isolint.summary.operands import roots
 
 if TYPE_CHECKING:

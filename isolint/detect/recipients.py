@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from isolint.detect.guards import inside_blocks, surrounding
+from isolint.detect.guards import inside_blocks
 from isolint.detect.view import View
 from isolint.model.objects import Container
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import operands, roots
 
 _WHOLE = frozenset({"values", "items", "keys", "copy"})

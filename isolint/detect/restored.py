@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.arguments import external_path
-from isolint.detect.guards import awaits_inside, encloses, is_asynchronous, surrounding
+from isolint.detect.guards import awaits_inside, is_asynchronous
 from isolint.detect.view import View
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.summary import ir
+from isolint.summary.blocks import encloses, surrounding
 
 _WITH = frozenset({"with", "async with"})
 _LEAVING = {"__enter__": "__exit__", "__aenter__": "__aexit__"}

@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
-from isolint.detect.guards import surrounding
 from isolint.detect.hit import Hit
 from isolint.detect.operator_words import words
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _COMPARING = frozenset({"Equal", "NotEqual", "In", "NotIn", "Is", "IsNot"})
 _ONE_PERSON = frozenset({"user", "tenant"})

@@ -4,12 +4,12 @@ without an identity then share one entry.
 
 from __future__ import annotations
 
-from isolint.detect.guards import surrounding
 from isolint.detect.view import View
 from isolint.model.containers import ADDING
 from isolint.model.objects import Class, External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import operands
 
 _READING = frozenset({"get"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
-from isolint.detect.guards import is_lazy, surrounding
+from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
@@ -17,6 +17,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Context
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _LOCAL = "threading.local"
 _BY_COROUTINES = "coroutines of several users share the thread it is kept in"

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach
 from isolint.detect.effects import user_facing
-from isolint.detect.guards import surrounding
 from isolint.detect.rated_writes import RatedWrites
 from isolint.detect.rating import Ratings
 from isolint.detect.touching import touched_places
@@ -17,6 +16,7 @@ from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 

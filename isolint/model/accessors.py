@@ -19,6 +19,7 @@ from isolint.summary import ir
 _ELEMENT = ""
 _DEEP = 8
 _LONGEST = 3
+_NAMED = ("positional", "keyword")
 Load = Callable[[int, str, int, int], None]
 
 
@@ -31,46 +32,56 @@ class Path(Struct, frozen=True):
     steps: tuple[tuple[str, int], ...] = ()
 
 
+class Parts(Struct, frozen=True):
+    """What a function gives back of its arguments, and the values of all else that it returns."""
+
+    paths: tuple[Path, ...]
+    others: tuple[int, ...]
+
+
 class Accessors:
     def __init__(self, flow: Flow, load: Load) -> None:
         self.flow = flow
         self.load = load
-        self._paths: dict[int, tuple[Path, ...]] = {}
-        self._rest: dict[int, int | None] = {}
-        self._read: dict[tuple[int, int], int] = {}
+        self._parts: dict[int, Parts] = {}
+        self._rest: dict[int, int] = {}
+        self._of_self: dict[tuple[int, int], int] = {}
 
-    def paths(self, ref: CodeRef) -> tuple[Path, ...]:
-        """What the function gives back of its arguments; all else it returns is in `rest`."""
-        found = self._paths.get(ref.id)
+    def parts(self, ref: CodeRef) -> Parts:
+        found = self._parts.get(ref.id)
         if found is None:
-            found = self._paths[ref.id] = _paths(ref)
+            found = self._parts[ref.id] = _parts(ref)
         return found
 
-    def rest(self, ref: CodeRef) -> int | None:
-        """A node for what a function with paths returns that none of them leads to."""
-        if ref.id not in self._rest:
-            others = [op.value for _, op in ref.each(ir.Return) if _is_other(ref, op.value)]
-            self._rest[ref.id] = self.flow.graph.new_node() if others else None
-            for value in others:
-                self.flow.graph.edge(ref.node + value, self._rest[ref.id] or 0)
-        return self._rest[ref.id]
+    def rest(self, ref: CodeRef) -> int:
+        """A node for what a function with paths returns that none of them leads to: other values,
+        and objects of which its annotation alone tells.
+        """
+        found = self._rest.get(ref.id)
+        if found is None:
+            flow = self.flow
+            found = self._rest[ref.id] = flow.graph.new_node()
+            promised = flow.graph.new_node()
+            flow.graph.accepts[promised] = lambda obj: getattr(flow.objects[obj], "site", 0) < 0
+            flow.graph.edge(flow.return_node(ref.id), promised)
+            flow.graph.edge(promised, found)
+            for value in self.parts(ref).others:
+                flow.graph.edge(ref.node + value, found)
+        return found
 
-    def read(self, ref: CodeRef, obj: int) -> int:
-        """A node for what a property gives of this object."""
+    def of_self(self, ref: CodeRef, obj: int) -> int:
+        """A node for what a method gives of the object that it is called on."""
         key = (ref.id, obj)
-        found = self._read.get(key)
+        found = self._of_self.get(key)
         if found is None:
             graph = self.flow.graph
             found, start = graph.new_node(), graph.new_node()
-            self._read[key] = found
-            for path in self.paths(ref):
-                self.give(ref, path, start, found)
-            rest = self.rest(ref)
-            if rest is not None:
-                graph.edge(rest, found)
-            graph.add(
-                start, obj
-            )  # Last: what it sets off waits for its turn, however long a chain.
+            self._of_self[key] = found
+            for path in self.parts(ref).paths:
+                if path.parameter == 0:
+                    self.give(ref, path, start, found)
+            # Last: what it sets off waits for its turn, however long a chain of such methods is.
+            graph.add(start, obj)
         return found
 
     def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
@@ -85,7 +96,6 @@ class Accessors:
                 flow.graph.accepts[last] = flow.acceptor(declared)
         flow.graph.edge(node, last)
         flow.graph.edge(last, result)
-        self._promised(ref, result)
 
     def _step(self, ref: CodeRef, name: str, at: int, node: int, result: int) -> int:
         flow, found = self.flow, self.flow.graph.new_node()
@@ -101,25 +111,19 @@ class Accessors:
         flow.graph.trigger(node, take)
         return found
 
-    def _promised(self, ref: CodeRef, result: int) -> None:
-        """Objects of which the function's annotation alone tells."""
-        flow, node = self.flow, self.flow.graph.new_node()
-        flow.graph.accepts[node] = lambda obj: getattr(flow.objects[obj], "site", 0) < 0
-        flow.graph.edge(flow.return_node(ref.id), node)
-        flow.graph.edge(node, result)
 
-
-def _paths(ref: CodeRef) -> tuple[Path, ...]:
+def _parts(ref: CodeRef) -> Parts:
     if ref.code.kind not in ("function", "lambda") or ref.code.generator:
-        return ()
-    found: dict[Path, None] = {}
+        return Parts((), ())
+    paths: dict[Path, None] = {}
+    others: list[int] = []
     for _, op in ref.each(ir.Return):
-        found.update(dict.fromkeys(_ways(ref, op.value, _DEEP) or ()))
-    return tuple(found)
-
-
-def _is_other(ref: CodeRef, value: int) -> bool:
-    return _ways(ref, value, _DEEP) is None
+        ways = _ways(ref, op.value, _DEEP)
+        if ways is None:
+            others.append(op.value)
+        else:
+            paths.update(dict.fromkeys(ways))
+    return Parts(tuple(paths), tuple(others))
 
 
 def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
@@ -140,9 +144,6 @@ def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
     if isinstance(op, ir.Item) and _is_number(ref, op.key):
         return _item(ref, value, op, depth)
     return None
-
-
-_NAMED = ("positional", "keyword")
 
 
 def _all(ref: CodeRef, values: list[int], depth: int) -> list[Path] | None:

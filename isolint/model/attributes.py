@@ -216,9 +216,11 @@ class Attributes:
         flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
         ref = flow.program.codes[code]
         flow.graph.add(ref.node, obj)
-        has_paths = bool(self.accessors.paths(ref))
-        source = self.accessors.read(ref, obj) if has_paths else flow.return_node(code)
-        flow.graph.edge(source, target)
+        if not self.accessors.parts(ref).paths:
+            flow.graph.edge(flow.return_node(code), target)
+            return
+        flow.graph.edge(self.accessors.of_self(ref, obj), target)
+        flow.graph.edge(self.accessors.rest(ref), target)
 
     def _overrides(
         self,

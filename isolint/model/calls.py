@@ -65,7 +65,6 @@ class Calls:
         self.forwarding = Forwarding(flow.program)
         self.keys = flow.keys
         self._bound: set[tuple[int, int, int, int]] = set()
-        self._given_back: set[tuple[Site, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
@@ -152,34 +151,36 @@ class Calls:
             self._own_results.add((site.node, code, receiver, site.result))
             self._return(site, ref, self.own_class.only(ref, receiver, site.result))
         handed_back = self._hands_back(site, ref)
-        if handed_back and (site, code, receiver) not in self._given_back:
-            self._given_back.add((site, code, receiver))
-            self._give_back(site, ref, receiver)
+        if handed_back and receiver >= 0:
+            flow.graph.edge(self.attributes.accessors.of_self(ref, receiver), site.result)
         key = (site.node, code, -1 if receiver < 0 else 1, site.result)
         if key not in self._bound:
             self._bound.add(key)
             self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
+            if handed_back:
+                self._give_back(site, ref, receiver)
             if not own:
                 self._return(site, ref, site.result, handed_back)
             if code in self.forwarding.decorators and receiver < 0 and site.args:
                 flow.graph.edge(site.args[0], site.result)
 
     def _hands_back(self, site: Site, ref: CodeRef) -> bool:
-        """All that the function returns is a part of what this call hands in by name or place."""
+        """The function returns parts of what this call hands in by name or place."""
         unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        return not unpacks and bool(self.attributes.accessors.paths(ref))
+        return not unpacks and bool(self.attributes.accessors.parts(ref).paths)
 
     def _give_back(self, site: Site, ref: CodeRef, receiver: int) -> None:
-        given = dict(self._matched(site, ref, 0 if receiver < 0 else 1))
-        for path in self.attributes.accessors.paths(ref):
+        """Parts of arguments; those of the receiver are told apart by it."""
+        bound = 0 if receiver < 0 else 1
+        given = dict(self._matched(site, ref, bound))
+        for path in self.attributes.accessors.parts(ref).paths:
             start = given.get(path.parameter)
+            if path.parameter < bound:
+                continue
             if start is None:
                 start = self.flow.graph.new_node()
-            self.attributes.accessors.give(ref, path, start, site.result)
-            if receiver >= 0 and path.parameter == 0:
-                self.flow.graph.add(start, receiver)
-            elif path.parameter not in given:
                 self._default(ref, ref.code.params[path.parameter].default, start)
+            self.attributes.accessors.give(ref, path, start, site.result)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Notes what this object is given; what its owner was given in turn is its own."""
@@ -225,10 +226,7 @@ class Calls:
         if ref.code.generator:
             self.flow.graph.add(result, self.generator(ref))
             return
-        returned = self.flow.return_node(ref.id)
-        source = self.attributes.accessors.rest(ref) if rest else returned
-        if source is None:
-            return
+        source = self.attributes.accessors.rest(ref) if rest else self.flow.return_node(ref.id)
         if site.result != site.node:
             self.flow.graph.edge(source, result)
         else:

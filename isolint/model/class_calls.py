@@ -47,9 +47,8 @@ def _called(flow: Flow, ref: CodeRef, call: ir.Call, declared: set[int]) -> list
 
 def _common(flow: Flow, classes: list[int]) -> list[int]:
     """The nearest base of all of them."""
-    shared = (cls for cls in flow.classes.info[classes[0]].mro)
-    others = [flow.classes.info[cls].mro for cls in classes]
-    return [cls for cls in shared if all(cls in mro for mro in others)][:1]
+    orders = [flow.classes.info[cls].mro for cls in classes]
+    return [cls for cls in orders[0] if all(cls in order for order in orders)][:1]
 
 
 def _overrides(flow: Flow, cls: int) -> Iterator[tuple[int, int]]:

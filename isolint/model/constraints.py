@@ -206,7 +206,7 @@ class Constraints:
     def _call(self, ref: CodeRef, value: int, op: ir.Call) -> None:
         plain: list[int] = []
         stars: list[int] = []
-        forward = self.forwarding.is_forward(ref, op)
+        forward = self.forwarding.is_forward(ref, value)
         for arg in op.positional:
             star = isinstance(ref.code.ops[arg], ir.Star)
             (stars if star else plain).append(self._given(ref, arg, forward))

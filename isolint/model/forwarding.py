@@ -12,26 +12,28 @@ from isolint.summary import ir
 
 
 class Forwarding:
+    """`decorators` are functions whose first parameter is called so by a function in them."""
+
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.decorators = {
-            home.id
-            for ref in program.codes
-            for _, call in (ref.each(ir.Call) if ref.code.parent > 0 else ())
-            if (home := self._decorator(ref, call)) is not None and hands_on(ref, call)
-        }
-        """Functions whose first parameter is called so by a function in them."""
+        self.decorators: set[int] = set()
+        self._forwards: set[tuple[int, int]] = set()
+        for ref in program.codes:
+            for value, call in ref.each(ir.Call) if ref.code.parent > 0 else ():
+                home = self._decorator(ref, call)
+                if home is not None and hands_on(ref, call):
+                    self.decorators.add(home.id)
+                    self._forwards.add((ref.id, value))
 
-    def is_forward(self, ref: CodeRef, call: ir.Call) -> bool:
-        home = self._decorator(ref, call) if ref.code.parent > 0 else None
-        return home is not None and home.id in self.decorators and hands_on(ref, call)
+    def is_forward(self, ref: CodeRef, value: int) -> bool:
+        return (ref.id, value) in self._forwards
 
     def gives_back(self, ref: CodeRef, value: int) -> bool:
         """What the wrapped function returned, as it is."""
         op = ref.code.ops[value]
         while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
-            op = ref.code.ops[op.value]
-        return isinstance(op, ir.Call) and self.is_forward(ref, op)
+            value, op = op.value, ref.code.ops[op.value]
+        return self.is_forward(ref, value)
 
     def _decorator(self, ref: CodeRef, call: ir.Call) -> CodeRef | None:
         func = ref.code.ops[call.func]

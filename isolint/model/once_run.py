@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 
 def once_run(startup: Reach) -> set[int]:
@@ -28,13 +29,9 @@ def once_run(startup: Reach) -> set[int]:
 
 
 def _is_repeated(ref: CodeRef, value: int) -> bool:
-    block = ref.code.ops[value].block
-    while block >= 0:
-        around = ref.code.blocks[block]
-        if around.kind == "loop" and not _is_for(ref, around):
-            return True
-        block = around.parent
-    return False
+    return any(
+        block.kind == "loop" and not _is_for(ref, block) for block in surrounding(ref.code, value)
+    )
 
 
 def _is_for(ref: CodeRef, loop: ir.Block) -> bool:

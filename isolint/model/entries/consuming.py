@@ -9,6 +9,7 @@ from isolint.model.flow import Flow
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import is_in_loop
 
 Messages = dict[int, list[int]]
 
@@ -29,7 +30,7 @@ def _given(flow: Flow, ref: CodeRef) -> Iterator[int]:
         if not isinstance(func, ir.Attr) or func.name not in known.consuming_names:
             continue
         paths = external_paths(flow, ref, call.func)
-        if any(path in known.consumed for path in paths) and is_in_loop(ref, call):
+        if any(path in known.consumed for path in paths) and is_in_loop(ref.code, value):
             yield value
 
 
@@ -37,7 +38,7 @@ def served_by(flow: Flow, code: int, contexts: list[Target]) -> list[Target]:
     """What runs for each message: the function of the loop, or what a module calls in it."""
     ref = flow.program.codes[code]
     if ref.code.kind == "module":
-        calls = [value for value, call in ref.each(ir.Call) if is_in_loop(ref, call)]
+        calls = [value for value, call in ref.each(ir.Call) if is_in_loop(ref.code, value)]
         return [edge for value in calls for edge in flow.calls.get(ref.node + value, {})]
     parent = flow.program.parent(ref)
     if parent is None or parent.code.kind != "class" or not ref.code.params:
@@ -48,17 +49,8 @@ def served_by(flow: Flow, code: int, contexts: list[Target]) -> list[Target]:
 def made_before(flow: Flow, code: int) -> Iterator[tuple[int, int]]:
     """Objects that the function of a loop has at hand for all messages, with the place's node."""
     ref = flow.program.codes[code]
-    for value, call in ref.each(ir.Call):
-        for obj in sorted(flow.values(ref, value)) if not is_in_loop(ref, call) else ():
+    for value, _ in ref.each(ir.Call):
+        for obj in sorted(flow.values(ref, value)) if not is_in_loop(ref.code, value) else ():
             described = flow.objects[obj]
             if isinstance(described, Instance) and described.site >= 0:
                 yield obj, ref.node + value
-
-
-def is_in_loop(ref: CodeRef, op: ir.AnyOp) -> bool:
-    index = op.block
-    while index > 0:
-        if ref.code.blocks[index].kind == "loop":
-            return True
-        index = ref.code.blocks[index].parent
-    return False

@@ -48,8 +48,9 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         _collect(flow, entries, imports)
         flow.graph.solve()
     loops = message_loops(flow)
-    entries.kept.update(pair for code in loops for pair in made_before(flow, code))
-    flow.lasting.update(obj for code in loops for obj, _ in made_before(flow, code))
+    lasting = dict(pair for code in loops for pair in made_before(flow, code))
+    entries.kept.update(lasting)
+    flow.lasting.update(lasting)
     if not entries.found and not loops:
         assume_entries(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, QUEUE_TAKING
-from isolint.model.entries.consuming import is_in_loop, message_loops, served_by
+from isolint.model.entries.consuming import message_loops, served_by
 from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.flow import Flow
 from isolint.model.objects import Container, Object
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.summary import ir
+from isolint.summary.blocks import is_in_loop
 
 _FIRST = frozenset({"pop", "popleft"}) | QUEUE_TAKING
 
@@ -91,7 +92,11 @@ def _taken(ref: CodeRef) -> Iterator[tuple[int, int]]:
     """Calls in a loop that take an entry out, whichever is next, with the container."""
     for value, op in ref.each(ir.Call):
         func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr) or func.name not in _FIRST or not is_in_loop(ref, op):
+        if (
+            not isinstance(func, ir.Attr)
+            or func.name not in _FIRST
+            or not is_in_loop(ref.code, value)
+        ):
             continue
         if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args):
             yield value, func.base

@@ -1,0 +1,30 @@
+"""The statements around an operation: its branches, loops, `with` and `try`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.summary import ir
+
+
+def numbered(code: ir.Code, value: int) -> Iterator[tuple[int, ir.Block]]:
+    """The blocks around an operation with their numbers, innermost first."""
+    index = code.ops[value].block
+    while index >= 0:
+        block = code.blocks[index]
+        yield index, block
+        index = block.parent
+
+
+def surrounding(code: ir.Code, value: int) -> Iterator[ir.Block]:
+    """The blocks around an operation, innermost first."""
+    return (block for _, block in numbered(code, value))
+
+
+def encloses(code: ir.Code, block: int, value: int) -> bool:
+    """Whether an operation is in the block or in one below it."""
+    return any(index == block for index, _ in numbered(code, value))
+
+
+def is_in_loop(code: ir.Code, value: int) -> bool:
+    return any(block.kind == "loop" for block in surrounding(code, value))
