@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
-from msgspec import Struct
-
 from isolint.model.accessors import Accessors
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
@@ -20,28 +16,13 @@ from isolint.model.objects import (
     ModuleObject,
     Super,
 )
+from isolint.model.outside_attributes import OutsideAttributes
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 BARE = f"{BUILTIN}object.__new__"
-_MAX_PATH = 6
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
-_WITHOUT_ATTRIBUTES = frozenset(
-    {"?", "<builtin>.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
-)
-
-
-class Result(Struct, frozen=True):
-    """What an outside path leads to, empty where a long path of unknown results is cut.
-
-    `is_part`: it is of what it was read from. `applications` are classes of the program whose
-    objects it may be.
-    """
-
-    path: str
-    is_part: bool
-    applications: list[int]
 
 
 class Attributes:
@@ -49,10 +30,9 @@ class Attributes:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
         self.accessors = Accessors(flow, self.load)
+        self.outside = OutsideAttributes(flow)
         self._rebinding: dict[tuple[int, str], bool] = {}
-        self._outside: dict[tuple[int, str], str | None] = {}
         self._methods: dict[tuple[int, str], bool] = {}
-        self._results: dict[str, Result] = {}
 
     def read(self, name: str, site: int, obj: int) -> None:
         """Lets `obj.name` be what the operation gives."""
@@ -111,25 +91,10 @@ class Attributes:
         return made
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
-        key = (instance.cls, name)
-        if key not in self._outside:
-            self._outside[key] = self._outside_path(*key)
-        outside = self._outside[key]
+        outside = self.outside.of_base(instance.cls, name)
         if outside is not None:
-            self._external_result(outside, obj, target)
+            self.outside.give(outside, obj, target)
             self._started(obj, instance, self.flow.known.starters.get(outside), target)
-
-    def _outside_path(self, cls: int, name: str) -> str | None:
-        """Of several outside bases the first that is known to have the attribute, or at all."""
-        known = self.flow.known
-        paths = {
-            path: f"{known.made(path)}.{name}"
-            for path in self.flow.classes.info[cls].externals
-            if path not in _WITHOUT_ATTRIBUTES
-        }
-        having = (outside for outside in paths.values() if known.normal(outside) != outside)
-        modelled = (outside for path, outside in paths.items() if path in known.bases)
-        return next(itertools.chain(having, modelled, paths.values()), None)
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""
@@ -257,7 +222,7 @@ class Attributes:
         member = flow.classes.member(cls.code, name)
         if member is None:
             flow.graph.edge(flow.cell(cls.code, name), target)
-            self._outside_class(cls, name, target)
+            self.outside.of_class(cls, name, target)
             self._bare(name, target)
             return
         owner, bindings = member
@@ -269,14 +234,6 @@ class Attributes:
                 flow.graph.add(target, flow.objects.number(Function(code)))
             else:
                 flow.graph.edge(flow.cell(owner, name), target)
-
-    def _outside_class(self, cls: Class, name: str, target: int) -> None:
-        flow = self.flow
-        for path in flow.classes.info[cls.code].externals:
-            if path != "?" and not name.startswith("__"):
-                made = External(f"{flow.known.normal(path)}.{name}")
-                flow.graph.add(target, flow.objects.number(made))
-                return
 
     def _bare(self, name: str, target: int) -> None:
         """Objects are made by `object` where no class of the program does."""
@@ -300,47 +257,7 @@ class Attributes:
             # An application has an interface of its own; its state has what the program sets.
             if external.path in flow.known.shared_state and not external.path.endswith(")"):
                 return
-        self._external_result(f"{external.path}.{name}", obj, target)
-
-    def _external_result(self, path: str, source: int, target: int) -> None:
-        """What an attribute of an outside thing is."""
-        flow, result = self.flow, self._results.get(path)
-        if result is None:
-            result = self._results[path] = self._result(path)
-        if not result.path:
-            return
-        site = getattr(flow.objects[source], "site", -1) if result.is_part else -1
-        owner = self._memory_owner(source) if result.is_part else -1
-        flow.graph.add(target, flow.objects.number(External(result.path, site, owner)))
-        for cls in result.applications:
-            flow.graph.edge(flow.all_of(cls), target)
-
-    def _result(self, path: str) -> Result:
-        known = self.flow.known
-        normal = known.normal(path)
-        if normal != path:
-            of_program = normal in known.applications
-            return Result(normal, False, self._applications(normal) if of_program else [])
-        if path.count("(") > _MAX_PATH:
-            return Result("", False, [])
-        return Result(path, path not in known.shared_state, [])
-
-    def _applications(self, path: str) -> list[int]:
-        """Classes of the program that derive from a framework's application."""
-        normal, info = self.flow.known.normal, self.flow.classes.info
-        return [
-            cls
-            for cls in info
-            if any(normal(f"{outside}()") == path for outside in info[cls].externals)
-        ]
-
-    def _memory_owner(self, source: int) -> int:
-        """Of memories it matters whose they are, also when one of their parts is used."""
-        described = self.flow.objects[source]
-        if not isinstance(described, External) or described.owner < 0:
-            return -1
-        memory = self.flow.known.remembers(described.path)[1]
-        return -1 if memory is None else described.owner
+        self.outside.give(f"{external.path}.{name}", obj, target)
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
         flow = self.flow

@@ -15,7 +15,8 @@ from isolint.summary.operands import affixes
 _TELLING = 3
 
 if TYPE_CHECKING:
-    from isolint.model.calls import Calls, Site
+    from isolint.model.calls import Calls
+    from isolint.model.site import Site
 
 
 class BuiltinCalls:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.model.attributes import Attributes
 from isolint.model.containers import Containers
 from isolint.model.externals import Externals
 from isolint.model.factories import Factories
-from isolint.model.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.flow import Flow
 from isolint.model.forwarding import Forwarding
 from isolint.model.injection import Injection
-from isolint.model.keys import Passed
 from isolint.model.objects import (
     Bound,
     Class,
@@ -26,30 +22,10 @@ from isolint.model.objects import (
     Partial,
 )
 from isolint.model.own_class import OwnClass
+from isolint.model.passing import Passing
 from isolint.model.program import CodeRef
 from isolint.model.singles import Singles, Slot
-
-
-class Site(Struct, eq=False):
-    """A call in flow terms: nodes of its arguments and of its result."""
-
-    caller: CodeRef
-    node: int
-    args: list[int]
-    stars: list[int]
-    named: list[tuple[str, int]]
-    result: int
-    owned: bool = False
-    constructs: bool = False
-    on_self: bool = False
-    explicit_self: bool = False
-    reason: str = ""
-
-    def passing(
-        self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
-    ) -> Site:
-        """The same call of something else, with these arguments."""
-        return Site(self.caller, self.node, args, [], named or [], result, reason=self.reason)
+from isolint.model.site import Site
 
 
 class Calls:
@@ -57,13 +33,13 @@ class Calls:
         self.flow = flow
         self.attributes = attributes
         self.containers = containers
+        self.passing = Passing(flow, containers)
         self.factories = Factories(flow)
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
         self.own_class = OwnClass(flow)
         self.forwarding = Forwarding(flow.program)
-        self.keys = flow.keys
         self._bound: set[tuple[int, int, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
         self._injected: set[tuple[int, int, int]] = set()
@@ -156,7 +132,7 @@ class Calls:
         key = (site.node, code, -1 if receiver < 0 else 1, site.result)
         if key not in self._bound:
             self._bound.add(key)
-            self.pass_arguments(site, ref, 0 if receiver < 0 else 1)
+            self.passing.give(site, ref, 0 if receiver < 0 else 1)
             if handed_back:
                 self._give_back(site, ref, receiver)
             if not own:
@@ -172,14 +148,14 @@ class Calls:
     def _give_back(self, site: Site, ref: CodeRef, receiver: int) -> None:
         """Parts of arguments; those of the receiver are told apart by it."""
         bound = 0 if receiver < 0 else 1
-        given = dict(self._matched(site, ref, bound))
+        given = dict(self.passing.matched(site, ref, bound))
         for path in self.attributes.accessors.parts(ref).paths:
             start = given.get(path.parameter)
             if path.parameter < bound:
                 continue
             if start is None:
                 start = self.flow.graph.new_node()
-                self._default(ref, ref.code.params[path.parameter].default, start)
+                self.passing.default(ref, ref.code.params[path.parameter].default, start)
             self.attributes.accessors.give(ref, path, start, site.result)
 
     def _inject(self, site: Site, ref: CodeRef, receiver: int) -> None:
@@ -196,30 +172,15 @@ class Calls:
             for index in range(1, len(ref.code.params)):
                 flow.graph.edge(ref.node + index, injection.node(receiver, ref.id, index))
             return
-        given = dict(self._matched(site, ref, 1))
+        given = dict(self.passing.matched(site, ref, 1))
         for index, param in enumerate(ref.code.params):
             target = injection.node(receiver, ref.id, index)
             if index in given:
                 flow.graph.edge(injection.source(site.caller, owner, given[index]), target)
             elif index and param.kind in ("positional", "keyword"):
-                self._default(ref, param.default, target)
+                self.passing.default(ref, param.default, target)
             elif index:
                 flow.graph.edge(ref.node + index, target)
-
-    def _default(self, ref: CodeRef, default: int, target: int) -> None:
-        parent = self.flow.program.parent(ref)
-        if default >= 0 and parent is not None:
-            self.flow.graph.edge(parent.node + default, target)
-
-    def _matched(self, site: Site, ref: CodeRef, shift: int) -> Iterator[tuple[int, int]]:
-        """(parameter index, argument node) of a call without unpacking."""
-        params = ref.code.params
-        positional = [i for i, p in enumerate(params) if p.kind == "positional"][shift:]
-        yield from zip(positional, site.args, strict=False)
-        by_name = {p.name: i for i, p in enumerate(params) if p.kind in ("positional", "keyword")}
-        for name, node in site.named:
-            if name in by_name:
-                yield by_name[name], node
 
     def _return(self, site: Site, ref: CodeRef, result: int, rest: bool = False) -> None:
         """Only what is not handed back, when the rest is asked for."""
@@ -236,75 +197,6 @@ class Calls:
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""
         return self.flow.objects.number(Container("generator", -2 - ref.id))
-
-    def pass_arguments(self, site: Site, ref: CodeRef, shift: int) -> None:
-        flow, params = self.flow, ref.code.params
-        places = [i for i, p in enumerate(params) if p.kind == "positional"]
-        positional, bound = places[shift:], places[:shift]
-        rest = next((i for i, p in enumerate(params) if p.kind == "star"), None)
-        others = next((i for i, p in enumerate(params) if p.kind == "starstar"), None)
-        for position, arg in enumerate(site.args):
-            if position < len(positional):
-                flow.graph.edge(arg, ref.node + positional[position])
-            elif rest is not None:
-                self._collect(arg, ref, rest, "tuple")
-        for star in site.stars:
-            self._unpack(star, [ref.node + index for index in positional[len(site.args) :]])
-            if rest is not None:
-                self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
-        by_name = {
-            p.name: i
-            for i, p in enumerate(params)
-            if p.kind in ("positional", "keyword") and i not in bound
-        }
-        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        self.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, unpacks))
-        for name, arg in site.named:
-            if name in by_name:
-                flow.graph.edge(arg, ref.node + by_name[name])
-            elif name == "**":
-                self._spread(arg, ref, by_name, others)
-            elif others is not None:
-                self._collect(arg, ref, others, "dict", name)
-
-    def _unpack(self, star: int, params: list[int]) -> None:
-        """`f(*x)`: by position where the items of `x` are known."""
-        flow = self.flow
-
-        def give(obj: int) -> None:
-            for position, param in enumerate(params):
-                if obj in flow.lengths:
-                    self.containers.load(obj, str(position), param)
-                else:
-                    self.containers.element(obj, param)
-
-        flow.graph.trigger(star, give)
-
-    def _spread(self, arg: int, ref: CodeRef, by_name: dict[str, int], others: int | None) -> None:
-        flow = self.flow
-
-        def pass_on(obj: int) -> None:
-            if isinstance(flow.objects[obj], Container):
-                for name, index in by_name.items():
-                    self.containers.load(obj, name, ref.node + index)
-                if others is not None:
-                    rest = self.rest(ref, others, "dict")
-                    for key in (ELEMENT, ANY_KEY):
-                        flow.graph.edge(flow.field(obj, key), flow.field(rest, key))
-
-        flow.graph.trigger(arg, pass_on)
-
-    def _collect(
-        self, arg: int, ref: CodeRef, index: int, kind: str, key: str | None = None
-    ) -> None:
-        self.containers.store(self.rest(ref, index, kind), key, arg)
-
-    def rest(self, ref: CodeRef, index: int, kind: str) -> int:
-        """The tuple or dict of `*args` or `**kwargs`."""
-        made = self.flow.objects.number(Container(kind, ref.node + index))
-        self.flow.graph.accepts.pop(self.flow.graph.find(ref.node + index), None)
-        self.flow.graph.add(ref.node + index, made)
-        return made
 
     def _construct(self, site: Site, cls: Class) -> None:
         """A new object for the site, or one for each object whose method makes it as its own."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from isolint.model.attributes import Attributes
-from isolint.model.calls import Calls, Site
+from isolint.model.calls import Calls
 from isolint.model.containers import Containers
 from isolint.model.dependencies import Dependencies
 from isolint.model.displays import Displays, own_values
@@ -19,6 +19,7 @@ from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.operators import Operators
 from isolint.model.program import CodeRef
 from isolint.model.protocols import Protocols
+from isolint.model.site import Site
 from isolint.model.types import Type
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
@@ -97,7 +98,7 @@ class Constraints:
                 self.flow.declare(ref.node + index, declared)
                 self.dependencies.annotated(ref, index, param)
             if param.kind in ("star", "starstar"):
-                self.calls.rest(ref, index, "tuple" if param.kind == "star" else "dict")
+                self.calls.passing.rest(ref, index, "tuple" if param.kind == "star" else "dict")
             if param.default >= 0:
                 self.dependencies.default(ref, index, param)
             elif param.name in self._named.of and self._named.serves(ref):

@@ -9,7 +9,8 @@ from isolint.model.objects import Container, External
 from isolint.model.symbols import BUILTIN
 
 if TYPE_CHECKING:
-    from isolint.model.calls import Calls, Site
+    from isolint.model.calls import Calls
+    from isolint.model.site import Site
 
 DEFAULTING = "collections.defaultdict"
 _KINDS = frozenset({"list", "set", "dict"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from isolint.model.calls import Calls, Site
+from isolint.model.calls import Calls
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import Class, Container, External
 from isolint.model.program import CodeRef
+from isolint.model.site import Site
 from isolint.summary import ir
 
 

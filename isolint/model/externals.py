@@ -29,7 +29,8 @@ from isolint.pack.calling import Provider
 from isolint.summary import ir
 
 if TYPE_CHECKING:
-    from isolint.model.calls import Calls, Site
+    from isolint.model.calls import Calls
+    from isolint.model.site import Site
 
 _COPYING = frozenset(
     BUILTIN + name

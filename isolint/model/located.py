@@ -11,7 +11,8 @@ from isolint.pack.calling import Named
 from isolint.summary import ir
 
 if TYPE_CHECKING:
-    from isolint.model.calls import Calls, Site
+    from isolint.model.calls import Calls
+    from isolint.model.site import Site
 
 
 class Located:

@@ -1,0 +1,29 @@
+"""A call in terms of flow."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.model.program import CodeRef
+
+
+class Site(Struct, eq=False):
+    """A call in flow terms: nodes of its arguments and of its result."""
+
+    caller: CodeRef
+    node: int
+    args: list[int]
+    stars: list[int]
+    named: list[tuple[str, int]]
+    result: int
+    owned: bool = False
+    constructs: bool = False
+    on_self: bool = False
+    explicit_self: bool = False
+    reason: str = ""
+
+    def passing(
+        self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+    ) -> Site:
+        """The same call of something else, with these arguments."""
+        return Site(self.caller, self.node, args, [], named or [], result, reason=self.reason)
