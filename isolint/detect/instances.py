@@ -10,8 +10,8 @@ from isolint.detect.singletons import enforcement
 from isolint.detect.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Instance
-from isolint.model.reach import Context
 
 
 def detect(view: View) -> Iterator[Hit]:
