@@ -116,13 +116,14 @@ class Graph:
 
     def _pass(self, target: int, objects: Objects) -> None:
         """Adds what the target does not hold yet and its type accepts."""
-        known = self.sets[target] or NOTHING
+        known, accept = self.sets[target] or NOTHING, self.accepts.get(target)
+        if len(known) >= _WIDE and (accept is not None or UNKNOWN in known):
+            return
         new = objects
         if known:
             if objects <= known:
                 return
             new = objects - known
-        accept = self.accepts.get(target)
         if accept is not None:
             new = accept(new)
         if len(known) + len(new) > _WIDE:

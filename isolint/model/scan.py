@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from msgspec import Struct
+
 from isolint.model.callees import Callees, Context
 from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
@@ -32,25 +34,36 @@ from isolint.summary.ir import FileSummary
 _LATER = frozenset({"handed"})
 
 
+class Linked(Struct, frozen=True):
+    """A program whose values are known, with what a framework calls of it."""
+
+    flow: Flow
+    imports: Imports
+    entries: Entries
+
+
+def linked(
+    root: PurePath,
+    summaries: Iterable[FileSummary],
+    known: Knowledge,
+    source_roots: tuple[str, ...] = (),
+) -> Linked:
+    flow = link(root, summaries, known, source_roots)
+    imports = Imports(flow)
+    entries = find_entries(flow, imports)
+    settle(flow, [entry.code for entry in entries.found])
+    return Linked(flow, imports, entries)
+
+
 class Model:
     """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
     two, and none of them but startup what is said to run there only. `asks_reason`: what the code
     says of itself counts with its reason alone.
     """
 
-    def __init__(
-        self,
-        root: PurePath,
-        summaries: Iterable[FileSummary],
-        known: Knowledge,
-        asks_reason: bool = True,
-        source_roots: tuple[str, ...] = (),
-    ) -> None:
-        self.known = known
-        self.flow: Flow = link(root, summaries, known, source_roots)
-        imports = Imports(self.flow)
-        self.entries: Entries = find_entries(self.flow, imports)
-        settle(self.flow, [entry.code for entry in self.entries.found])
+    def __init__(self, program: Linked, asks_reason: bool = True) -> None:
+        self.flow, self.entries, imports = program.flow, program.entries, program.imports
+        self.known = self.flow.known
         self.program = self.flow.program
         callees = Callees(self.flow)
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
