@@ -202,6 +202,24 @@ def test_services_of_one_repository(project: Project) -> None:
     assert [line.split()[0] for line in text.splitlines() if line.startswith(("front", "back"))]
 
 
+def test_each_service_has_thresholds_of_its_own(project: Project) -> None:
+    floors = {"front": "gate = { min-isolation = 95 }", "back": "gate = { max-singletons = 0 }"}
+    table = "[tool.isolint]\n"
+    for name, line in floors.items():
+        table += f'[[tool.isolint.service]]\nname = "{name}"\nroot = "{name}"\n{line}\n'
+        project.put(f"{name}/app/main.py", _SERVICE)
+    project.put("pyproject.toml", table)
+    ran = project.run("gate", ".", cwd=project.folder)
+    rows = [line.split() for line in ran.stdout.splitlines()]
+    assert ran.returncode == 1
+    assert ["front:", "min-isolation", "0%", "at", "least", "95%", "95%", "missed"] in rows
+    assert ["back:", "max-singletons", "1", "at", "most", "0", "1", "missed"] in rows
+    assert "what costs most:\n  front.app.main.SEEN" in ran.stdout
+    project.put("back/app/main.py", "def add(x): return x\n")
+    ran = project.run("gate", ".", cwd=project.folder)
+    assert "no entry points found in service back" in ran.stdout
+
+
 def test_init_prints_and_writes_what_it_saw(project: Project) -> None:
     (project.folder / "pyproject.toml").write_text('[project]\nname = "x"\n', encoding="utf-8")
     shown = project.run("init", cwd=project.folder)

@@ -18,7 +18,7 @@ from isolint.cli.output import has_colour, shows_progress
 from isolint.cli.progress import progress_bar
 from isolint.cli.report_options import Output, format_options, outputs
 from isolint.cli.show import Rendering, add_job_summary, sarif_of, write_outputs
-from isolint.config.gate import Gate
+from isolint.config.gate import Floors, Gate
 from isolint.config.settings import Settings
 from isolint.engine.rulebook import rulebook
 from isolint.engine.run import run
@@ -65,7 +65,7 @@ def gate(path: Path, **given: Any) -> int:
     options = msgspec.convert(given, Options)
     settings = settings_for(path, options)
     wanted = with_thresholds(settings.gate, msgspec.convert(given, Thresholds))
-    if is_empty(wanted):
+    if is_empty(wanted, _floors(settings)):
         raise IsolintError("the gate has no threshold: give one, or set [tool.isolint.gate]")
     verdict = _judged(path, settings, wanted, options)
     _write(verdict, path, settings, options)
@@ -106,4 +106,8 @@ def _judged(path: Path, settings: Settings, wanted: Gate, options: Options) -> V
         missing = f"there is no baseline {file}: isolint baseline create makes it"
     elif file is not None and baseline is not None:
         report = against(report, baseline, Scope(file, path, rulebook(settings).on))
-    return judge(report, wanted, baseline, missing)
+    return judge(report, wanted, baseline, missing, _floors(settings))
+
+
+def _floors(settings: Settings) -> dict[str, Floors]:
+    return {service.name: service.gate for service in settings.service}

@@ -13,13 +13,18 @@ Count = Annotated[int, Meta(ge=0)]
 Allowed = Literal["no-files", "no-entry-points", "no-baseline", "unparsable"]
 
 
-class Gate(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """None is no threshold. `allow` names what would else fail the gate before any threshold."""
+class Floors(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Thresholds of the metrics, as the whole and each service can have them; None is none."""
 
     min_isolation: Percent | None = None
     min_context: Percent | None = None
     max_singletons: Count | None = None
     min_users: Count | None = None
+
+
+class Gate(Floors, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """`allow` names what would else fail the gate before any threshold."""
+
     max_new: Count | None = None
     fail_on: Severity | None = None
     ratchet: bool = False

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from isolint.base.checked import faults
 from isolint.base.errors import SettingsError
 from isolint.base.finding import Severity
-from isolint.config.gate import Gate
+from isolint.config.gate import Floors, Gate
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,7 +35,8 @@ class Accept(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Service(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One of several services in one repository: the files below `root`, from the file's folder,
-    and what it takes from `shared` folders. What is not given is as for the whole.
+    and what it takes from `shared` folders. What is not given is as for the whole, but `gate`:
+    thresholds of its own metrics, beside those of the whole.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Service(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     fail_on: Severity | None = None
+    gate: Floors = Floors()
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.base.report import Ratio, Report
 from isolint.base.verdict import Check
-from isolint.config.gate import Gate
+from isolint.config.gate import Floors, Gate
 from isolint.gate.comparing import new_findings
 from isolint.gate.costs import (
     costing_context,
@@ -21,6 +21,23 @@ from isolint.gate.costs import (
 
 
 def checks(report: Report, wanted: Gate) -> Iterator[Check]:
+    yield from floor_checks(report, wanted)
+    if wanted.max_new is not None:
+        new = new_findings(report)
+        yield _most("max-new", len(new), wanted.max_new, worst(new, report.root))
+    if wanted.fail_on is not None:
+        yield _none_from(report, wanted.fail_on)
+
+
+def service_checks(report: Report, floors: Mapping[str, Floors]) -> Iterator[Check]:
+    """Each service's own thresholds, by its name."""
+    for service in report.services:
+        part = replace(report, metrics=service.metrics)
+        for check in floor_checks(part, floors.get(service.name, Floors())):
+            yield replace(check, name=f"{service.name}: {check.name}")
+
+
+def floor_checks(report: Report, wanted: Floors) -> Iterator[Check]:
     metrics = report.metrics
     if wanted.min_isolation is not None:
         costing = costing_isolation(report)
@@ -33,11 +50,6 @@ def checks(report: Report, wanted: Gate) -> Iterator[Check]:
         yield _most("max-singletons", found, wanted.max_singletons, costing)
     if wanted.min_users is not None:
         yield _users(report, wanted.min_users)
-    if wanted.max_new is not None:
-        new = new_findings(report)
-        yield _most("max-new", len(new), wanted.max_new, worst(new, report.root))
-    if wanted.fail_on is not None:
-        yield _none_from(report, wanted.fail_on)
 
 
 def _none_from(report: Report, level: Severity) -> Check:
