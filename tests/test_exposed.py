@@ -65,3 +65,27 @@ def test_reads_of_what_other_modules_and_classes_share_count(tmp_path: Path) -> 
         "store.Desk.keep",
         "store.put",
     }
+
+
+_GUESSED = """
+from fastapi import FastAPI
+app = FastAPI()
+
+class Report:
+    def render_yearly_table(self):
+        return self.inner()
+
+    def inner(self):
+        return 1
+
+@app.get("/")
+def show(given):
+    return given.render_yearly_table()
+"""
+
+
+def test_what_only_a_guess_leads_to_is_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(_GUESSED)
+    report = scan(tmp_path)
+    assert report.metrics.isolation_score.denominator == 1
+    assert report.stats.resolved_by["unique-name"] == 1

@@ -39,7 +39,11 @@ def _is_function(ref: CodeRef) -> bool:
 
 
 def _on_path(view: View, ref: CodeRef) -> bool:
-    return ref.id in view.model.request.codes
+    """By a way that is known: a score that counts what a mere guess leads to, which can be half of
+    the program, says little of either half.
+    """
+    request = view.model.request
+    return any(request.strength(context) > 0 for context in request.codes.get(ref.id, ()))
 
 
 def _exposed(view: View, findings: list[Finding], exposing: frozenset[str]) -> set[int]:
@@ -91,7 +95,7 @@ def _reaching(view: View, exposed: set[int]) -> set[tuple[int, int]]:
 
 
 def _coverage(view: View) -> Ratio:
-    facing = view.user_facing
+    facing = [ref for ref in view.user_facing if _on_path(view, ref)]
     without = [ref for ref in facing if not view.model.identities.receives(ref)]
     return Ratio(
         numerator=len(facing) - len(without),
