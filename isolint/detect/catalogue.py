@@ -18,6 +18,7 @@ from isolint.detect import (
     escapes,
     fallbacks,
     instances,
+    kept_sessions,
     lifecycles,
     limiters,
     logs,
@@ -57,7 +58,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "shared_instances": (instances.detect,),
         "mixed_lifecycles": (lifecycles.detect,),
         "shared_limiters": (limiters.detect,),
-        "global_sessions": (sessions.detect,),
+        "global_sessions": (sessions.detect, kept_sessions.detect),
         "placeholders": (placeholders.detect,),
         "identity_fallbacks": (fallbacks.detect,),
         "omitted_identities": (omitted.detect,),
@@ -82,5 +83,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
         "stored_sessions": (written.detect, cached_sessions.detect),
+        "sessions_to_shared": (written.detect, kept_sessions.detect),
         "mutable_defaults": (written.detect, variable_defaults.detect),
     }
