@@ -25,6 +25,7 @@ from isolint.detect import (
     lost_contexts,
     omitted,
     placeholders,
+    pools,
     process,
     sessions,
     singletons,
@@ -54,10 +55,10 @@ _WRITTEN = (
 def detectors() -> dict[str, tuple[Detector, ...]]:
     """One walk may serve several rules: it runs once, whichever of them are wanted."""
     return {
-        "singletons": (singletons.detect,),
+        "singletons": (singletons.detect, instances.detect),
         "shared_instances": (instances.detect,),
         "mixed_lifecycles": (lifecycles.detect,),
-        "shared_limiters": (limiters.detect,),
+        "shared_limiters": (limiters.detect, pools.detect),
         "global_sessions": (sessions.detect, kept_sessions.detect),
         "placeholders": (placeholders.detect,),
         "identity_fallbacks": (fallbacks.detect,),
