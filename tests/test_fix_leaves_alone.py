@@ -20,6 +20,8 @@ _FALLBACKS = {
     "only empty, and asked later": (
         "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
     ),
+    "only in a log line": "app.logger.info('for %s', user_id or 'guest')",
+    "only in an error": "raise ValueError(user_id or 'guest')",
     "in a loop's test": "while user_id or 'guest': size += 1",
     "a test that is more than that": "if user_id == 'old':\n        user_id = 'guest'",
 }
@@ -167,3 +169,35 @@ def test_placeholders(text: str, tmp_path: Path) -> None:
     mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO301")
     assert mending.changes == ()
     assert len(mending.left) == 1
+
+
+_FILLED = """\
+from dataclasses import dataclass
+
+from fastapi import Depends
+
+
+@dataclass
+class AuditContext:
+    admin_id: str
+    user_id: str
+
+
+async def audited(admin_id: str):
+    context = AuditContext(admin_id, "")
+    yield context
+    await load(context.user_id)
+
+
+@app.post("/users/{user_id}")
+async def change(user_id: str, context: AuditContext = Depends(audited)) -> str:
+    context.user_id = user_id
+    return await load(context.admin_id)
+"""
+
+
+def test_a_context_that_its_giver_reads_afterwards(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, {"main.py": START + _FILLED})
+    mending = mend_folder(folder, unsafe=True, rule="ISO503")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
