@@ -44,6 +44,9 @@ _STATES = {
     + "\n\nclass Old(Notes):\n    def __init__(self) -> None:\n        self.user_id = 'old'\n",
     "a list of all instances": _NOTES.replace("append(text)", "append(self)"),
     "a value that is not new": _NOTES.replace("= []  #", "= load.__defaults__ or []  #"),
+    "its objects have slots": _NOTES.replace(
+        "    # In order.", "    __slots__ = ('user_id',)\n    # In order."
+    ),
     "made by something else": _NOTES.replace(
         "    def __init__", "    def __new__(cls, *args):\n        ...\n\n    def __init__"
     ),
@@ -108,6 +111,11 @@ _IDENTITIES = {
         "ISO303",
         "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
         "    return await load(user_id)\n",
+    ),
+    "the name of a loop's variable": (
+        "ISO301",
+        "@app.get('/notes')\nasync def notes(user_id: str) -> list[str]:\n"
+        "    return [await load('default_user') for user_id in user_id.split()]\n",
     ),
     "no identity at hand": (
         "ISO301",
@@ -194,6 +202,27 @@ async def change(user_id: str, context: AuditContext = Depends(audited)) -> str:
     context.user_id = user_id
     return await load(context.admin_id)
 """
+
+
+def test_an_empty_field_that_is_asked_elsewhere(tmp_path: Path) -> None:
+    text = """\
+@app.post("/carts")
+async def cart(request: Request) -> str:
+    body = await request.json()
+    found = Found(user_id=str(body.get("user_id") or ""))
+    if not found.user_id:
+        return "none"
+    return await load(found.user_id)
+
+
+class Found:
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+"""
+    folder = lay_out(tmp_path, {"main.py": START + text})
+    mending = mend_folder(folder, unsafe=True, rule="ISO302")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
 
 
 def test_a_context_that_its_giver_reads_afterwards(tmp_path: Path) -> None:
