@@ -10,10 +10,10 @@ from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.hit import Hit
 from isolint.detect.requesters import is_credential, requesters
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Class, Container, External
 from isolint.model.origins import CURRENT, KEY, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.sharing import Shared
 from isolint.summary import ir
 from isolint.summary.operands import roots

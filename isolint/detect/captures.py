@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from isolint.detect.arguments import external_path
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function, Instance
 from isolint.model.ownership import ROOT
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 

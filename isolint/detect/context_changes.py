@@ -10,9 +10,9 @@ from isolint.detect.context_making import Making
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
 from isolint.model.objects import Class
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

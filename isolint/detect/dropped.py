@@ -13,9 +13,9 @@ from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
 from isolint.detect.placeholders import is_placeholder
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.handed import argument_of
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.operands import operands
 

@@ -11,8 +11,8 @@ from isolint.detect.hit import Hit
 from isolint.detect.ownership import is_given_away
 from isolint.detect.view import View
 from isolint.detect.waiting import waits_for
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from isolint.detect.arguments import external_path
 from isolint.detect.given import given_parameters, is_spared
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function, Partial
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach, sureness
+from isolint.model.reach import Reach, sureness
 from isolint.pack.framework import Callback
 from isolint.summary import ir
 

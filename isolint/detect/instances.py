@@ -14,9 +14,9 @@ from isolint.detect.singletons import enforcement, singleton_severity
 from isolint.detect.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.flow import PROVIDED
 from isolint.model.objects import Instance
-from isolint.model.reach import Context
 
 
 def detect(view: View) -> Iterator[Hit]:

@@ -13,8 +13,8 @@ from isolint.detect.sessions import serves_one_at_a_time
 from isolint.detect.state import SETUP
 from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Instance
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.detect.guards import is_lazy
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding

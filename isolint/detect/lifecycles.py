@@ -12,9 +12,9 @@ from isolint.detect.setters import stored_parameter
 from isolint.detect.state import SETUP, Mutation, changes_in
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.summary import ir
 

@@ -9,9 +9,10 @@ from isolint.detect.effects import call_effect, direct_effect
 from isolint.detect.guards import awaits_inside
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.sharing import Shared
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, surrounding

@@ -8,9 +8,9 @@ from isolint.base.finding import Confidence, Severity
 from isolint.detect.effects import call_effect
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.operands import operands
 

@@ -10,7 +10,7 @@ from isolint.detect.given import is_spared
 from isolint.detect.hit import Hit
 from isolint.detect.hops import Hop, Hops, Way
 from isolint.detect.view import View
-from isolint.model.reach import Context
+from isolint.model.callees import Context
 
 _SURE = 2
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.summary import ir
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from isolint.detect.guards import ABSENT, asks
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from isolint.detect.attribute_reads import AttributeReads
+from isolint.model.callees import Context
 from isolint.model.handed import argument_of
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir

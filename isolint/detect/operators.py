@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from isolint.detect.operator_checks import OperatorChecks
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.scan import Model
 
 ONLY_OPERATORS = "only operators get here"

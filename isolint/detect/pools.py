@@ -8,9 +8,10 @@ from isolint.base.finding import Severity
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.detect.waiting import waits_for
+from isolint.model.callees import Context
 from isolint.model.objects import Container, External
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.sharing import Shared
 from isolint.summary import ir
 from isolint.summary.blocks import is_in_loop

@@ -15,9 +15,10 @@ from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 

@@ -10,8 +10,9 @@ from isolint.base.finding import Severity
 from isolint.detect.guards import is_used_as_mapping
 from isolint.detect.rating import Rated
 from isolint.detect.setters import Cause, causes, is_setter
+from isolint.model.callees import Context
 from isolint.model.objects import Container, Instance
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.write import ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses

@@ -9,8 +9,8 @@ from isolint.detect.hit import Hit
 from isolint.detect.placeholders import is_identifier, is_placeholder, names_itself
 from isolint.detect.signatures import default_text, names_id
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 

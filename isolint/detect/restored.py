@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from isolint.detect.arguments import external_path
 from isolint.detect.guards import awaits_inside, is_asynchronous
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, surrounding
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from isolint.detect.rating import Rated
+from isolint.model.callees import Context
 from isolint.model.handed import handed_on
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
 

@@ -11,10 +11,10 @@ from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.entries.found import MIDDLEWARE
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from isolint.detect.hops import callback
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.summary import ir
 
 COROUTINE = "coroutine"  # others run in the same thread before it is done

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
+from isolint.model.callees import Context
 from isolint.model.objects import Class, Instance, ModuleObject
 from isolint.model.program import CodeRef, Module
-from isolint.model.reach import Context
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL
 from isolint.summary.operands import roots

@@ -9,7 +9,7 @@ from isolint.detect.emitting import Sent, emissions
 from isolint.detect.hit import Hit
 from isolint.detect.sources import Source, sources
 from isolint.detect.view import View
-from isolint.model.reach import Context
+from isolint.model.callees import Context
 
 _SHOWN = {
     "all": "to everybody who is connected",

@@ -9,8 +9,8 @@ from isolint.detect.context_locals import ContextLocals, Set
 from isolint.detect.hit import Hit
 from isolint.detect.threads import POOL, Threads
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.entries.found import MIDDLEWARE
-from isolint.model.reach import Context
 from isolint.summary import ir
 
 # A request of an ASGI server, and each of its tasks, has a context of its own.

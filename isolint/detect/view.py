@@ -10,8 +10,8 @@ from isolint.detect.effects import user_facing
 from isolint.detect.rated_writes import RatedWrites
 from isolint.detect.rating import Ratings
 from isolint.detect.touching import touched_places
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, REBIND, Write

@@ -14,7 +14,7 @@ from isolint.base.errors import NoFilesError, Problem
 from isolint.config.settings import Settings
 from isolint.engine.selection import reported
 from isolint.model.knowledge import Knowledge
-from isolint.model.scan import Model
+from isolint.model.scan import Model, linked
 from isolint.pack.load import Pack, added_by, load_pack
 from isolint.source.discover import Wanted, python_files
 from isolint.source.read import File, read_file
@@ -76,7 +76,9 @@ def analysed(given: Input, settings: Settings, progress: Progress) -> Analysis:
 def link(root: Path, found: Reading, phases: dict[str, float]) -> Analysis:
     with timed(phases, "link"):
         known = Knowledge(found.pack.frameworks, found.pack.own)
-        model = Model(root.resolve(), found.summaries, known, found.asks_reason, found.source_roots)
+        program = linked(root.resolve(), found.summaries, known, found.source_roots)
+    with timed(phases, "reach"):
+        model = Model(program, found.asks_reason)
     lines = sum(summary.lines for summary in found.summaries)
     return Analysis(model, found.pack, found.files, lines, found.problems, phases)
 

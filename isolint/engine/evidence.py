@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from isolint.base.finding import Place, Step, StepKind
+from isolint.model.callees import Context
 from isolint.model.objects import Class, External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.roots import state_place
 from isolint.model.scan import Model
 from isolint.summary import ir

@@ -8,9 +8,9 @@ from functools import cached_property
 from isolint.base.service_map import INFRASTRUCTURE, MIXED, REQUEST
 from isolint.detect.view import View
 from isolint.engine.held import all_held
+from isolint.model.callees import Context
 from isolint.model.objects import Bound, Container, External, Instance, Partial
 from isolint.model.ownership import ROOT
-from isolint.model.reach import Context
 from isolint.model.symbols import BUILTIN
 from isolint.model.values import Values
 

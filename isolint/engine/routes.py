@@ -9,9 +9,10 @@ from msgspec import Struct
 from isolint.base.finding import Place, Step, StepKind
 from isolint.base.trace import Hop, Way
 from isolint.engine.evidence import Evidence
+from isolint.model.callees import Context
 from isolint.model.entries.found import DEPENDENCY
 from isolint.model.objects import Instance
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.scan import Model
 from isolint.model.symbol_names import CLASS, FUNCTION, Named
 from isolint.model.uses import Use, Uses

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.graph import one_by_one
 from isolint.model.objects import Container
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -62,7 +63,9 @@ class Accessors:
             flow = self.flow
             found = self._rest[ref.id] = flow.graph.new_node()
             promised = flow.graph.new_node()
-            flow.graph.accepts[promised] = lambda obj: getattr(flow.objects[obj], "site", 0) < 0
+            flow.graph.accepts[promised] = one_by_one(
+                lambda obj: getattr(flow.objects[obj], "site", 0) < 0
+            )
             flow.graph.edge(flow.return_node(ref.id), promised)
             flow.graph.edge(promised, found)
             for value in self.parts(ref).others:

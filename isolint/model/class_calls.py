@@ -21,7 +21,7 @@ def declared_class_calls(flow: Flow) -> Kept:
     declared = {cls for _, typed in flow.declared for cls in typed.class_objects}
     overrides: dict[int, list[tuple[int, int]]] = {}
     found: Kept = {}
-    for ref in flow.program.codes:
+    for ref in flow.program.having(ir.Call):
         for value, call in ref.each(ir.Call):
             for cls in _called(flow, ref, call, declared):
                 if cls not in overrides:
@@ -36,8 +36,8 @@ def _called(flow: Flow, ref: CodeRef, call: ir.Call, declared: set[int]) -> list
     values = flow.values(ref, call.func)
     if not declared and UNKNOWN not in values:
         return []
-    described = (flow.objects[obj] for obj in sorted(values))
-    classes = [each.code for each in described if isinstance(each, Class)]
+    objects = flow.objects
+    classes = [each.code for obj in sorted(values) if isinstance(each := objects[obj], Class)]
     if not classes or isinstance(flow.symbols.of_value(ref, call.func), Class):
         return []
     if UNKNOWN in values:

@@ -70,7 +70,7 @@ class Constraints:
     def generate(self) -> None:
         for ref in self.flow.program.codes:
             self._unite_copies(ref)
-        for ref in self.flow.program.codes:
+        for ref in self.flow.program.having(ir.Bind):
             for home, name, value in _outer_binds(ref):
                 code = ref.module.base if home == GLOBAL else ref.module.base + home
                 self.graph.edge(ref.node + value, self.flow.cell(code, name))

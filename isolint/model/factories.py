@@ -7,8 +7,10 @@ a module makes with `make()` at startup and what a request makes with it would b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from isolint.model.flow import Flow
+from isolint.model.graph import one_by_one
 from isolint.model.leaving import Leaving
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
@@ -74,7 +76,8 @@ class Factories:
         elif self.leaving.is_kept(caller, value):
             self._keep(ref.id, call, -1)
         own = flow.graph.new_node()
-        flow.graph.accepts[own] = lambda obj: self._passes(caller, call, ref.id, obj)
+        passes = partial(self._passes, caller, call, ref.id)
+        flow.graph.accepts[own] = one_by_one(passes)
         flow.graph.edge(source, own)
         flow.graph.edge(own, result)
 

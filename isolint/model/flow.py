@@ -7,9 +7,12 @@ containers) share while it is solved; afterwards it is only read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
 
 from isolint.model.classes import Classes
-from isolint.model.graph import Accept, Graph
+from isolint.model.graph import UNKNOWN_ALONE, Accept, Graph, Objects, one_by_one
 from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
@@ -76,17 +79,18 @@ class Flow:
         self.type_numbers: dict[Type, int] = {}
         self._keeping: dict[str, bool] = {}
         self._annotated: dict[tuple[int, str], Type | None] = {}
-        self._accepted: dict[Type, dict[int, bool]] = {}
+        self._acceptors: dict[Type, Accept] = {}
+        self._parts: set[int] = set()
 
     def node(self, ref: CodeRef, value: int) -> int:
         return ref.node + value
 
-    def values(self, ref: CodeRef, value: int) -> set[int]:
+    def values(self, ref: CodeRef, value: int) -> Objects:
         """The objects that a value can be; read only."""
         return self.graph.get(ref.node + value)
 
-    def known_values(self, ref: CodeRef, value: int) -> set[int]:
-        return self.values(ref, value) - {UNKNOWN}
+    def known_values(self, ref: CodeRef, value: int) -> Objects:
+        return self.values(ref, value) - UNKNOWN_ALONE
 
     def cell(self, code: int, name: str) -> int:
         """A variable of a module, class or function as seen from other codes: all its versions."""
@@ -174,20 +178,25 @@ class Flow:
         if declared is not None and not declared.open and not declared.primitive:
             self.declared.append((node, declared))
 
-        holds = None if declared is None else self.acceptor(declared)
+        holds = self.acceptor(declared or Type(open=True))
+        own = one_by_one(partial(self._may_be_own, obj, instance, name))
 
-        def accept(value: int) -> bool:
-            if holds is not None and not holds(value):
-                return False
-            described = self.objects[value]
-            owner = getattr(described, "owner", -1)
-            if owner in (-1, obj) or owner in self.originals.get(obj, ()):
-                return True
-            if self.homes.get(getattr(described, "site", -1)) != name:
-                return True
-            return not self._akin(instance, owner)
+        def accept(values: Objects) -> Objects:
+            values = holds(values)
+            if self._parts.isdisjoint(values):
+                return values
+            return own(values)
 
         self.graph.accepts[node] = accept
+
+    def _may_be_own(self, obj: int, instance: Instance, name: str, value: int) -> bool:
+        described = self.objects[value]
+        owner = getattr(described, "owner", -1)
+        if owner in (-1, obj) or owner in self.originals.get(obj, ()):
+            return True
+        if self.homes.get(getattr(described, "site", -1)) != name:
+            return True
+        return not self._akin(instance, owner)
 
     def _akin(self, instance: Instance, other: int) -> bool:
         """Both objects run the same constructor, or could."""
@@ -215,6 +224,8 @@ class Flow:
         known = len(self.objects)
         number = self.objects.number(made)
         if number == known:
+            if made.owner >= 0:
+                self._parts.add(number)
             self.instances.setdefault(cls, []).append(number)
             if cls in self._all_of:
                 self.graph.add(self._all_of[cls], number)
@@ -231,9 +242,10 @@ class Flow:
 
     def owned(self, made: Container | External, owner: int) -> int:
         keep = owner if self._keeps_owner(made.site, owner) else -1
-        if isinstance(made, Container):
-            return self.objects.number(Container(made.kind, made.site, keep))
-        return self.objects.number(External(made.path, made.site, keep))
+        number = self.objects.number(replace(made, owner=keep))
+        if keep >= 0:
+            self._parts.add(number)
+        return number
 
     def _keeps_owner(self, site: int, owner: int) -> bool:
         if owner < 0 or self._depth(owner) >= _MAX_DEPTH:
@@ -250,20 +262,28 @@ class Flow:
         return depth
 
     def acceptor(self, declared: Type) -> Accept:
-        """Tells of an object whether a variable of the declared type can hold it."""
-        known = self._accepted.setdefault(declared, {})
+        """Keeps of objects those that a variable of the declared type can hold."""
+        found = self._acceptors.get(declared)
+        if found is None:
+            found = self._acceptors[declared] = self._acceptor(declared)
+        return found
 
-        def accept(obj: int) -> bool:
-            found = known.get(obj)
-            if found is None:
-                found = known[obj] = self._can_hold(declared, obj)
-            return found
+    def _acceptor(self, declared: Type) -> Accept:
+        if declared.open:
+            return lambda objects: objects - UNKNOWN_ALONE if UNKNOWN in objects else objects
+        held: set[int] = set()
+        refused = {UNKNOWN}
+
+        def accept(objects: Objects) -> Objects:
+            if not objects <= held:
+                for obj in objects - held - refused:
+                    (held if self._can_hold(declared, obj) else refused).add(obj)
+                objects &= held
+            return objects
 
         return accept
 
     def _can_hold(self, declared: Type, obj: int) -> bool:
-        if declared.open:
-            return True
         described = self.objects[obj]
         if isinstance(described, Instance):
             return self._holds_instance(declared, described)

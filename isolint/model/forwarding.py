@@ -18,7 +18,7 @@ class Forwarding:
         self.program = program
         self.decorators: set[int] = set()
         self._forwards: set[tuple[int, int]] = set()
-        for ref in program.codes:
+        for ref in program.having(ir.Call):
             for value, call in ref.each(ir.Call) if ref.code.parent > 0 else ():
                 home = self._decorator(ref, call)
                 if home is not None and hands_on(ref, call):

@@ -33,7 +33,7 @@ def given_by_generics(flow: Flow) -> Iterator[Given]:
 
 def _bound(flow: Flow) -> Iterator[tuple[int, tuple[Type, ...]]]:
     """Objects that are made for a variable of generic type, with its arguments."""
-    for ref in flow.program.codes:
+    for ref in flow.program.having(ir.Bind):
         for _, op in ref.each(ir.Bind):
             if op.annotation < 0 or op.value < 0:
                 continue

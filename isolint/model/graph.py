@@ -12,24 +12,35 @@ from collections.abc import Callable
 from isolint.model.objects import UNKNOWN
 
 Trigger = Callable[[int], None]
-Accept = Callable[[int], bool]
+Objects = frozenset[int]
+Accept = Callable[[Objects], Objects]
+NOTHING: Objects = frozenset()
+UNKNOWN_ALONE: Objects = frozenset([UNKNOWN])
 _WIDE = 60
+_FEW = 12
+
+
+def one_by_one(holds: Callable[[int], bool]) -> Accept:
+    """Accepts the objects that this is true of."""
+    return lambda objects: frozenset(filter(holds, objects - UNKNOWN_ALONE))
 
 
 class Graph:
-    """`accepts` of a node refuses objects that its declared type cannot hold.
+    """`accepts` of a node refuses objects that its declared type cannot hold, UNKNOWN among them.
 
-    A set that grows too wide stops there and holds UNKNOWN, which flows on as objects do.
+    A set that grows too wide stops there and holds UNKNOWN, which flows on as objects do. Sets are
+    frozen: most nodes hold what another holds, and share it.
     """
 
     def __init__(self, nodes: int) -> None:
         self.alias = list(range(nodes))
-        self.sets: list[set[int] | None] = [None] * nodes
-        self.edges: list[dict[int, None] | None] = [None] * nodes
+        self.sets: list[Objects | None] = [None] * nodes
+        self.edges: list[list[int] | None] = [None] * nodes
         self.triggers: list[list[Trigger] | None] = [None] * nodes
         self.accepts: dict[int, Accept] = {}
-        self.deltas: dict[int, set[int]] = {}
+        self.deltas: dict[int, Objects] = {}
         self.queue: deque[int] = deque()
+        self._targets: dict[int, set[int]] = {}
 
     def new_node(self) -> int:
         node = len(self.alias)
@@ -50,9 +61,9 @@ class Graph:
         """Makes `node`, which must be unused so far, another name of `target`."""
         self.alias[node] = self.find(target)
 
-    def get(self, node: int) -> set[int]:
+    def get(self, node: int) -> Objects:
         found = self.alias[node]
-        return self.sets[found if self.alias[found] == found else self.find(found)] or set()
+        return self.sets[found if self.alias[found] == found else self.find(found)] or NOTHING
 
     def add(self, node: int, obj: int) -> None:
         alias = self.alias
@@ -60,7 +71,7 @@ class Graph:
             node = self.find(node)
         known = self.sets[node]
         if known is None or obj not in known:
-            self._pass(node, {obj})
+            self._pass(node, frozenset((obj,)))
 
     def edge(self, source: int, target: int) -> None:
         alias = self.alias
@@ -68,17 +79,27 @@ class Graph:
             source = self.find(source)
         if alias[target] != target:
             target = self.find(target)
-        if source == target:
-            return
+        if source != target and self._is_new(source, target):
+            known = self.sets[source]
+            if known:
+                self._pass(target, known)
+
+    def _is_new(self, source: int, target: int) -> bool:
         out = self.edges[source]
         if out is None:
-            out = self.edges[source] = {}
-        elif target in out:
-            return
-        out[target] = None
-        known = self.sets[source]
-        if known:
-            self._pass(target, known)
+            self.edges[source] = [target]
+            return True
+        if len(out) < _FEW:
+            known = target in out
+        else:
+            targets = self._targets.get(source)
+            if targets is None:
+                targets = self._targets[source] = set(out)
+            known = target in targets
+            targets.add(target)
+        if not known:
+            out.append(target)
+        return not known
 
     def trigger(self, node: int, action: Trigger) -> None:
         alias = self.alias
@@ -86,42 +107,40 @@ class Graph:
             node = self.find(node)
         actions = self.triggers[node]
         if actions is None:
-            actions = self.triggers[node] = []
-        actions.append(action)
-        known = self.sets[node]
-        for obj in tuple(known) if known else ():
+            self.triggers[node] = [action]
+        else:
+            actions.append(action)
+        for obj in self.sets[node] or ():
             if obj != UNKNOWN:
                 action(obj)
 
-    def _pass(self, target: int, objects: set[int]) -> None:
+    def _pass(self, target: int, objects: Objects) -> None:
         """Adds what the target does not hold yet and its type accepts."""
-        known = self.sets[target]
-        if known is None:
-            new = objects.copy()
-        elif objects <= known:
+        known, accept = self.sets[target] or NOTHING, self.accepts.get(target)
+        if len(known) >= _WIDE and (accept is not None or UNKNOWN in known):
             return
-        else:
+        new = objects
+        if known:
+            if objects <= known:
+                return
             new = objects - known
-        accept = self.accepts.get(target)
         if accept is not None:
-            new = {obj for obj in new if obj != UNKNOWN and accept(obj)}
-            if not new:
-                return
-        if known is None:
-            known = self.sets[target] = set()
+            new = accept(new)
         if len(known) + len(new) > _WIDE:
-            new = set(sorted(new)[: max(_WIDE - len(known), 0)])
-            if accept is None and UNKNOWN not in known:
-                new.add(UNKNOWN)
-            if not new:
-                return
-        known |= new
+            new = self._cut(known, new, accept is None)
+        if not new:
+            return
+        self.sets[target] = known | new if known else new
         delta = self.deltas.get(target)
         if delta is None:
             self.deltas[target] = new
             self.queue.append(target)
         else:
-            delta |= new
+            self.deltas[target] = delta | new
+
+    def _cut(self, known: Objects, new: Objects, open_: bool) -> Objects:
+        kept = frozenset(sorted(new)[: max(_WIDE - len(known), 0)])
+        return kept | UNKNOWN_ALONE if open_ and UNKNOWN not in known else kept
 
     def solve(self) -> None:
         queue, deltas, sets = self.queue, self.deltas, self.sets
@@ -134,7 +153,8 @@ class Graph:
                     self._pass(target, delta)
             actions = self.triggers[node]
             if actions:
-                delta.discard(UNKNOWN)
+                if UNKNOWN in delta:
+                    delta -= UNKNOWN_ALONE
                 for action in tuple(actions):
                     for obj in delta:
                         action(obj)

@@ -31,10 +31,10 @@ class Guesses:
         self._owners = self._by_name()
         self._by_code: dict[int, list[Guess]] = {}
         self.by_node: dict[int, tuple[Target, ...]] = {}
-        for ref in flow.program.codes:
-            for value, op in enumerate(ref.code.ops):
+        for ref in flow.program.having(ir.Call):
+            for value, op in ref.each(ir.Call):
                 node = ref.node + value
-                if type(op) is ir.Call and not (node in flow.calls or node in flow.external_calls):
+                if not (node in flow.calls or node in flow.external_calls):
                     self._add(ref, value, op)
 
     def of(self, ref: CodeRef) -> list[Guess]:

@@ -16,6 +16,7 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 MANY = 3
+_MADE_HERE = (ir.Const, ir.Attr, ir.Call)
 
 Parameter = tuple[int, int]
 
@@ -38,17 +39,23 @@ class Handed:
         self._called: dict[int, set[int]] = {}
         self._decorators: set[int] = set()
         self._plans: dict[int, list[Called]] = {}
+        passed_into: dict[Parameter, list[Parameter]] = {}
         for ref in self.program.codes:
-            self._direct(ref)
-        self._spread()
+            self._direct(ref, passed_into)
+        self._spread(passed_into)
 
-    def _direct(self, ref: CodeRef) -> None:
+    def _direct(self, ref: CodeRef, passed_into: dict[Parameter, list[Parameter]]) -> None:
         for _, decoration in ref.each(ir.Decorate):
             self._decorators.update(self._decorating(ref, decoration))
         if not self._may_have_parameters(ref):
             return
-        for _, call in ref.each(ir.Call):
+        for value, call in ref.each(ir.Call):
             self._note(self.parameter(ref, call.func))
+            for parameter, into in self._passed_on(ref, value, call):
+                if into is None:  # Outside code is taken to call what it is given.
+                    self._note(parameter)
+                else:
+                    passed_into.setdefault(into, []).append(parameter)
         for _, waited in ref.each(ir.Await):
             self._note(self.parameter(ref, waited.value))
         for _, loop in ref.each(ir.Iter):
@@ -70,16 +77,8 @@ class Handed:
         self._called[found[0]].add(found[1])
         return True
 
-    def _spread(self) -> None:
+    def _spread(self, passed_into: dict[Parameter, list[Parameter]]) -> None:
         """A parameter that is passed on to be called is called too."""
-        passed_into: dict[Parameter, list[Parameter]] = {}
-        for ref in self.program.codes:
-            for value, op in ref.each(ir.Call) if self._may_have_parameters(ref) else ():
-                for parameter, into in self._passed_on(ref, value, op):
-                    if into is None:  # Outside code is taken to call what it is given.
-                        self._note(parameter)
-                    else:
-                        passed_into.setdefault(into, []).append(parameter)
         called = [(code, index) for code, found in self._called.items() for index in found]
         while called:
             called.extend(filter(self._note, passed_into.get(called.pop(), ())))
@@ -88,8 +87,14 @@ class Handed:
         self, ref: CodeRef, value: int, op: ir.Call
     ) -> Iterator[tuple[Parameter, Parameter | None]]:
         """Parameters among the arguments, each with the callee's parameter that it becomes."""
-        own = {argument: self.parameter(ref, argument) for argument in op.args}
-        if not any(own.values()):
+        ops = ref.code.ops
+        own = {
+            argument: found
+            for argument in op.args
+            if not isinstance(ops[argument], _MADE_HERE)
+            and (found := self.parameter(ref, argument)) is not None
+        }
+        if not own:
             return
         node = ref.node + value
         for code, receiver in self.flow.calls.get(node, {}):
@@ -100,7 +105,7 @@ class Handed:
                 if found is not None:
                     yield found, (code, index)
         if self.flow.external_calls.get(node):
-            yield from ((found, None) for found in own.values() if found is not None)
+            yield from ((found, None) for found in own.values())
 
     def parameter(self, ref: CodeRef, value: int) -> Parameter | None:
         """The function and index of the parameter that a value is, also when captured."""

@@ -21,7 +21,7 @@ Kept = dict[int, list[tuple[int, tuple[int, int]]]]
 def kept_methods(flow: Flow, identities: Identities) -> Kept:
     """By the code that makes and hangs up an object: the operation, and each public method."""
     found: Kept = {}
-    for ref in flow.program.codes:
+    for ref in flow.program.having(ir.SetAttr):
         for value, op in ref.each(ir.SetAttr):
             if op.value >= 0 and not _is_self(flow, ref, op.base):
                 for obj in sorted(flow.values(ref, op.value)):

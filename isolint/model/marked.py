@@ -36,7 +36,7 @@ def _marks(flow: Flow) -> dict[int, None]:
     """The functions that are given an attribute which other code asks for."""
     given: dict[str, list[int]] = {}
     setting: dict[str, set[int]] = {}
-    for ref in flow.program.codes:
+    for ref in flow.program.having(ir.SetAttr):
         for _, op in ref.each(ir.SetAttr):
             if ref.code.kind == "function" and not op.name.startswith("__"):
                 for obj in flow.values(ref, op.base):

@@ -16,7 +16,7 @@ class NamedProviders:
         self.of: dict[str, list[int]] = {}
         self._providing: set[int] = set()
         if flow.known.named_providers:
-            for ref in flow.program.codes:
+            for ref in flow.program.having(ir.Collection):
                 for _, op in ref.each(ir.Collection):
                     if op.kind == "dict":
                         self._collect(ref, op)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 

@@ -115,7 +115,7 @@ class Outside:
 def _imported(flow: Flow) -> frozenset[str]:
     """Modules outside the program, as its import statements name them."""
     found: set[str] = set()
-    for ref in flow.program.codes:
+    for ref in flow.program.having(ir.Import):
         for _, op in ref.each(ir.Import):
             if op.name in ("", "*submodule") and not op.level:
                 parts = op.module.split(".")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from isolint.model.flow import Flow
+from isolint.model.graph import one_by_one
 from isolint.model.objects import Class, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -33,17 +35,18 @@ class OwnClass:
         """A node in front of the result: the other classes that the code runs on do not pass."""
         own, node = self.flow.objects[receiver], self.flow.graph.new_node()
         assert isinstance(own, Class)
-        self.flow.graph.accepts[node] = lambda obj: not self._is_of_other(ref, own.code, obj)
+        self.flow.graph.accepts[node] = one_by_one(partial(self._is_for, ref, own.code))
         self.flow.graph.edge(node, result)
         return node
 
-    def _is_of_other(self, ref: CodeRef, own: int, obj: int) -> bool:
+    def _is_for(self, ref: CodeRef, own: int, obj: int) -> bool:
+        """Not an object of another class on which the code runs."""
         made = self.flow.objects[obj]
         if not isinstance(made, Instance) or made.cls == own or made.site < 0:
-            return False
+            return True
         by_class = any(self._makers.get(code, False) for code in self._made_in(made.site))
         other = self.flow.objects.number(Class(made.cls))
-        return by_class and other in self.flow.values(ref, 0)
+        return not by_class or other not in self.flow.values(ref, 0)
 
     def _made_in(self, site: int) -> Iterable[int]:
         known = self.flow.makers.get(site)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from isolint.model.flow import PROVIDED_FRESH, Flow
+from isolint.model.graph import Objects
 from isolint.model.objects import Bound, Container, External, Instance, Partial
 
 ROOT = -1
@@ -108,7 +109,7 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
             yield held, Hold(obj, name)
 
 
-def _are_unrelated(flow: Flow, objects: set[int]) -> bool:
+def _are_unrelated(flow: Flow, objects: Objects) -> bool:
     """Objects of so many classes that the attribute of one object hardly holds them all."""
     if len(objects) <= _MANY:
         return False
@@ -116,7 +117,7 @@ def _are_unrelated(flow: Flow, objects: set[int]) -> bool:
     return len({each.cls for each in described if isinstance(each, Instance)}) > _MANY
 
 
-def told_apart(flow: Flow, objects: set[int]) -> list[int]:
+def told_apart(flow: Flow, objects: Objects) -> list[int]:
     """Without the containers where there are too many to say which of them is really held."""
     if len(objects) <= _MANY:
         return sorted(objects)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import PurePath
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -39,11 +39,13 @@ class CodeRef(Struct, eq=False):
     node: int
     kinds: dict[type[ir.Op], list[int]]
 
-    def each(self, kind: type[_Op]) -> Iterator[tuple[int, _Op]]:
+    def each(self, kind: type[_Op]) -> Iterable[tuple[int, _Op]]:
         """The operations of one kind with their values."""
-        values = self.kinds.get(kind, ())
-        found = zip(values, map(self.code.ops.__getitem__, values), strict=True)
-        return cast(Iterator[tuple[int, _Op]], found)
+        values = self.kinds.get(kind)
+        if values is None:
+            return ()
+        ops: list[Any] = self.code.ops
+        return zip(values, map(ops.__getitem__, values), strict=True)
 
     def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
         """The operations of several kinds, in the order of the code."""
@@ -67,6 +69,7 @@ class Program:
         self.codes: list[CodeRef] = []
         self.by_name: dict[str, Module] = {}
         self.nodes = 0
+        self._having: dict[type[ir.Op], list[CodeRef]] = {}
         self._starts: list[int] = []
         self._sources = sources
         self._prefixes = _root_names(root)
@@ -82,9 +85,16 @@ class Program:
         if name not in self.by_name or package:
             self.by_name[name] = module
         for code in summary.codes:
+            ref = CodeRef(len(self.codes), module, code, self.nodes, _kinds(code))
+            for kind in ref.kinds:
+                self._having.setdefault(kind, []).append(ref)
             self._starts.append(self.nodes)
-            self.codes.append(CodeRef(len(self.codes), module, code, self.nodes, _kinds(code)))
+            self.codes.append(ref)
             self.nodes += len(code.ops)
+
+    def having(self, kind: type[ir.Op]) -> Iterable[CodeRef]:
+        """The codes with operations of this kind, in their order."""
+        return self._having.get(kind, ())
 
     def parent(self, ref: CodeRef) -> CodeRef | None:
         return None if ref.code.parent < 0 else self.codes[ref.module.base + ref.code.parent]

@@ -1,30 +1,26 @@
 """What can run from where: breadth first over (code, receiver), so that a method is reached on
 an object.
 
-The receiver keeps apart what one class does on a shared object and on a fresh one. A call through
-`self` is followed only to what this very receiver holds; anything else as the flow says.
+The receiver keeps apart what one class does on a shared object and on a fresh one.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import Struct
 
+from isolint.model.callees import Callee, Callees, Context
 from isolint.model.flow import Flow
 from isolint.model.fresh import Fresh
 from isolint.model.guesses import UNIQUE_NAME, Guesses
-from isolint.model.handed import Handed
 from isolint.model.kept import Kept
-from isolint.model.makings import Makings
-from isolint.model.objects import Bound, Class, Instance
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
-from isolint.model.self_values import SelfValues
 from isolint.summary import ir
 
-Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 _RANK = {
     UNIQUE_NAME: 0,
@@ -57,8 +53,7 @@ class Reach:
     def __init__(
         self,
         flow: Flow,
-        handed: Handed,
-        makings: Makings,
+        callees: Callees,
         starts: Iterable[Context],
         without: frozenset[str] = frozenset(),
         kept: Kept | None = None,
@@ -69,13 +64,12 @@ class Reach:
         self.closed = closed
         self.refused: set[int] = set()
         self.without = without
-        self.handed = handed
+        self._callees = callees
         self.links: dict[Context, Link] = {}
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
-        self.self_values = SelfValues(flow)
-        self.makings = makings
+        self.self_values = callees.self_values
         for start in starts:
             if not self._is_closed(start):
                 self._visit(start, Link(None, -1, "entry"))
@@ -199,80 +193,12 @@ class Reach:
             self.refused.add(context[0])
         return context[0] in self.closed
 
-    def callees(self, ref: CodeRef, receiver: int) -> Iterator[tuple[int, Context, str]]:
+    def callees(self, ref: CodeRef, receiver: int) -> list[Callee]:
         """The contexts that this code calls when it runs on this receiver, with operation and
         reason.
         """
-        for called in self.handed.plan(ref):
-            value = called.value
-            for handed in called.handed:
-                yield value, self._seen_from(ref, receiver, handed), "callback"
-            if called.wide:
-                continue
-            allowed = self._allowed(ref, receiver, value)
-            for edge, reason in called.edges:
-                target = edge[1]
-                if reason in self.without or self.makings.for_other(ref.id, target):
-                    continue
-                if target >= 0 and not (
-                    allowed is None or self.self_values.may_be(target, allowed)
-                ):
-                    continue
-                yield value, self._seen_from(ref, receiver, edge), reason
-            for edge, reason in self.makings.at(ref.node + value, receiver):
-                yield value, edge, reason
-
-    def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
-        """A function nested in this one sees the same `self`."""
-        if target[1] < 0 and self._inside(ref, target[0]):
-            return target[0], receiver
-        return target
-
-    def _inside(self, ref: CodeRef, code: int) -> bool:
-        """A function nested in this one sees the same `self`."""
-        parent = self.flow.program.parent(self.flow.program.codes[code])
-        return parent is ref
-
-    def _allowed(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
-        """Receivers that the call can have when `self` is this receiver; None when anything
-        goes.
-        """
-        if receiver < 0:
-            return None
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Call):
-            func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                if self._passes_self(ref, op) and self._is_class(ref, func.base):
-                    return frozenset([receiver])
-                return self._receivers(
-                    self.self_values.evaluate(ref, receiver, func.base), func.name
-                )
-            return None
-        if isinstance(op, (ir.Attr, ir.SetAttr)):
-            return self.self_values.evaluate(ref, receiver, op.base)
-        return None
-
-    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
-        """`Base.method(self, …)` runs on this very `self`."""
-        first = ref.code.ops[op.args[0]] if op.args else None
-        return isinstance(first, ir.Param) and first.index == 0 and self.self_values.is_self(ref)
-
-    def _is_class(self, ref: CodeRef, value: int) -> bool:
-        objects = self.flow.values(ref, value)
-        return bool(objects) and all(isinstance(self.flow.objects[o], Class) for o in objects)
-
-    def _receivers(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
-        """The objects themselves, and those whose methods are kept in the attribute."""
-        if objects is None:
-            return None
-        found = set(objects)
-        for obj in objects:
-            node = self.flow.fields.get(obj, {}).get(name)
-            for held in self.flow.graph.get(node) if node is not None else ():
-                described = self.flow.objects[held]
-                found.add(described.receiver if isinstance(described, Bound) else held)
-        return frozenset(found)
+        found = self._callees.of(ref, receiver)
+        return [each for each in found if each[2] not in self.without] if self.without else found
 
     def chain(self, context: Context) -> list[tuple[Context, Link]]:
         """The way from an entry point to a context, entry first."""

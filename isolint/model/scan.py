@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from msgspec import Struct
+
+from isolint.model.callees import Callees, Context
 from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import Entries
 from isolint.model.entries.workers import find_workers
 from isolint.model.flow import Flow
 from isolint.model.guesses import Guesses
-from isolint.model.handed import Handed
 from isolint.model.identity import Identities
 from isolint.model.imports import Imports
 from isolint.model.intents import Intents
@@ -19,10 +21,9 @@ from isolint.model.kept import kept_methods
 from isolint.model.knowledge import Knowledge
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.link import link, settle
-from isolint.model.makings import Makings
 from isolint.model.marked import marked_methods
 from isolint.model.origins import Origins
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.sharing import Sharing
 from isolint.model.taint import Taint
 from isolint.model.values import Values
@@ -33,27 +34,38 @@ from isolint.summary.ir import FileSummary
 _LATER = frozenset({"handed"})
 
 
+class Linked(Struct, frozen=True):
+    """A program whose values are known, with what a framework calls of it."""
+
+    flow: Flow
+    imports: Imports
+    entries: Entries
+
+
+def linked(
+    root: PurePath,
+    summaries: Iterable[FileSummary],
+    known: Knowledge,
+    source_roots: tuple[str, ...] = (),
+) -> Linked:
+    flow = link(root, summaries, known, source_roots)
+    imports = Imports(flow)
+    entries = find_entries(flow, imports)
+    settle(flow, [entry.code for entry in entries.found])
+    return Linked(flow, imports, entries)
+
+
 class Model:
     """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
     two, and none of them but startup what is said to run there only. `asks_reason`: what the code
     says of itself counts with its reason alone.
     """
 
-    def __init__(
-        self,
-        root: PurePath,
-        summaries: Iterable[FileSummary],
-        known: Knowledge,
-        asks_reason: bool = True,
-        source_roots: tuple[str, ...] = (),
-    ) -> None:
-        self.known = known
-        self.flow: Flow = link(root, summaries, known, source_roots)
-        imports = Imports(self.flow)
-        self.entries: Entries = find_entries(self.flow, imports)
-        settle(self.flow, [entry.code for entry in self.entries.found])
+    def __init__(self, program: Linked, asks_reason: bool = True) -> None:
+        self.flow, self.entries, imports = program.flow, program.entries, program.imports
+        self.known = self.flow.known
         self.program = self.flow.program
-        handed, makings = Handed(self.flow), Makings(self.flow)
+        callees = Callees(self.flow)
         self.identities = Identities(self.flow, self.entries.serving, self.entries.ambient())
         self.guesses = Guesses(self.flow)
         kept = kept_methods(self.flow, self.identities)
@@ -65,22 +77,20 @@ class Model:
 
         def serving() -> Reach:
             served = [(entry.code, entry.receiver) for entry in self.entries.found]
-            return Reach(
-                self.flow, handed, makings, served, kept=kept, guesses=self.guesses, closed=closed
-            )
+            return Reach(self.flow, callees, served, kept=kept, guesses=self.guesses, closed=closed)
 
         self.request = serving()
         begun = [(code, -1) for code in self.entries.startup]
         begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
-        self.startup = Reach(self.flow, handed, makings, begun, _LATER)
+        self.startup = Reach(self.flow, callees, begun, _LATER)
         self.workers = find_workers(self.flow, self.request, self.startup)
         if self.workers.found:
             self.entries.found += self.workers.found
             self.request = serving()
             apart = self.workers.apart - closed
-            self.startup = Reach(self.flow, handed, makings, begun, _LATER, closed=apart)
+            self.startup = Reach(self.flow, callees, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
-        self.latent = Reach(self.flow, handed, makings, uncalled, closed=closed)
+        self.latent = Reach(self.flow, callees, uncalled, closed=closed)
         self._note_closed()
         reaches = (self.request, self.startup, self.latent)
         self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)

@@ -17,7 +17,7 @@ _PLAIN = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "<builtin>.o
 
 def add_tabled_bases(classes: Classes, symbols: Symbols, known: Knowledge) -> None:
     """Lets them count as derived from what their methods show."""
-    for ref in classes.program.codes if known.tabled else ():
+    for ref in classes.program.having(ir.Collection) if known.tabled else ():
         for cls in _tabled(ref, symbols):
             outside = [path for path in classes.info[cls].externals if path not in _PLAIN]
             if outside and not any(known.bases.get(path) for path in outside):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isolint.model.callees import Context
 from isolint.model.containers import MUTATING
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.scan import Model
 from isolint.model.wanted import Wanted, imported
 from isolint.summary import ir

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from isolint.model.reach import Context, Reach, sureness
+from isolint.model.callees import Context
+from isolint.model.reach import Reach, sureness
 
 
 class Leg(Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from isolint.model.callees import Context
 from isolint.model.containers import ADDING, CACHING, MERGING, QUEUE_TAKING, REMOVING
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context
 from isolint.model.sharing import Shared
 from isolint.summary import ir
 from isolint.summary.ir import LOCAL

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.memories import Memories
 from isolint.model.objects import (
@@ -20,7 +21,7 @@ from isolint.model.objects import (
     ModuleObject,
 )
 from isolint.model.program import CodeRef
-from isolint.model.reach import Context, Reach
+from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
 from isolint.model.roots import state_place
 from isolint.model.sharing import Sharing

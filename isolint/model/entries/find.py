@@ -32,8 +32,8 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
     entries = Entries([], [], {}, set(), set(), set(), set(), {})
-    sites, telling = _sites(flow), Telling(flow.known)
-    setups = set_up_by(flow)
+    telling, setups = Telling(flow.known), set_up_by(flow)
+    sites = _sites(flow, bool(setups))
     for again in (False, True):
         # What the first round gives to hooks can register more.
         if again and run_uncalled(flow):
@@ -86,12 +86,13 @@ def _runs_on_import(flow: Flow, ref: CodeRef) -> bool:
     return around is not None and around.code.kind == "module"
 
 
-def _sites(flow: Flow) -> list[tuple[CodeRef, int, Site]]:
+def _sites(flow: Flow, displays: bool) -> list[tuple[CodeRef, int, Site]]:
     """The operations that can give a function or a class to a framework."""
     found: list[tuple[CodeRef, int, Site]] = []
     for ref in flow.program.codes:
         of_code: list[tuple[int, Site]] = [*ref.each(ir.Decorate), *ref.each(ir.Call)]
-        of_code += ref.each(ir.Collection)
+        if displays:
+            of_code += ref.each(ir.Collection)
         of_code.sort(key=itemgetter(0))
         found += [(ref, value, op) for value, op in of_code]
     return found

@@ -41,7 +41,7 @@ class Prefixes:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.hung: dict[int, Hung] = {}
-        for ref in flow.program.codes:
+        for ref in flow.program.having(ir.Call):
             for value, op in ref.each(ir.Call):
                 if ref.node + value in flow.external_calls:
                     self._read(ref, op)

@@ -26,8 +26,12 @@ Target = tuple[int, int]
 
 def external_paths(flow: Flow, ref: CodeRef, value: int) -> list[str]:
     """The outside things that a value can be."""
-    found = [flow.objects[obj] for obj in sorted(flow.values(ref, value))]
-    return [each.path for each in found if isinstance(each, External)]
+    objects = flow.objects
+    return [
+        found.path
+        for obj in sorted(flow.values(ref, value))
+        if isinstance(found := objects[obj], External)
+    ]
 
 
 def own_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
