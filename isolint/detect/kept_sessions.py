@@ -59,12 +59,21 @@ def _asking(view: View, reads: AttributeReads, kept: Kept) -> Context | None:
 def _is_lasting(view: View, kept: Kept) -> bool:
     """For the process, not as one of the entries that come and go."""
     lifetimes, sharing = view.model.lifetimes, view.model.sharing
-    if sharing.is_for_sharing(kept.described.cls) or sharing.of(kept.keeper) is None:
+    if sharing.is_for_sharing(kept.described.cls):
+        return False
+    if sharing.of(kept.keeper) is None and not _is_put_on_shared(view, kept.keeper):
         return False
     return not any(
         hold.name.startswith("[") or lifetimes.is_demonstration(hold)
         for _, hold in lifetimes.chain(kept.keeper)
     )
+
+
+def _is_put_on_shared(view: View, keeper: int) -> bool:
+    """A request made it, and stored it on an object that all share."""
+    parent = view.model.lifetimes.holds[keeper].parent
+    escaped = parent >= 0 and view.model.lifetimes.escaped(keeper)
+    return escaped and view.model.sharing.of(parent) is not None
 
 
 def _is_built_with(view: View, kept: Kept) -> bool:
