@@ -20,6 +20,8 @@ _FALLBACKS = {
     "only empty, and asked later": (
         "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
     ),
+    "only in a log line": "app.logger.info('for %s', user_id or 'guest')",
+    "only in an error": "raise ValueError(user_id or 'guest')",
     "in a loop's test": "while user_id or 'guest': size += 1",
     "a test that is more than that": "if user_id == 'old':\n        user_id = 'guest'",
 }
@@ -42,6 +44,9 @@ _STATES = {
     + "\n\nclass Old(Notes):\n    def __init__(self) -> None:\n        self.user_id = 'old'\n",
     "a list of all instances": _NOTES.replace("append(text)", "append(self)"),
     "a value that is not new": _NOTES.replace("= []  #", "= load.__defaults__ or []  #"),
+    "its objects have slots": _NOTES.replace(
+        "    # In order.", "    __slots__ = ('user_id',)\n    # In order."
+    ),
     "made by something else": _NOTES.replace(
         "    def __init__", "    def __new__(cls, *args):\n        ...\n\n    def __init__"
     ),
@@ -107,6 +112,11 @@ _IDENTITIES = {
         "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
         "    return await load(user_id)\n",
     ),
+    "the name of a loop's variable": (
+        "ISO301",
+        "@app.get('/notes')\nasync def notes(user_id: str) -> list[str]:\n"
+        "    return [await load('default_user') for user_id in user_id.split()]\n",
+    ),
     "no identity at hand": (
         "ISO301",
         "@app.get('/notes')\nasync def notes() -> str:\n    return await load('default_user')\n",
@@ -167,3 +177,56 @@ def test_placeholders(text: str, tmp_path: Path) -> None:
     mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO301")
     assert mending.changes == ()
     assert len(mending.left) == 1
+
+
+_FILLED = """\
+from dataclasses import dataclass
+
+from fastapi import Depends
+
+
+@dataclass
+class AuditContext:
+    admin_id: str
+    user_id: str
+
+
+async def audited(admin_id: str):
+    context = AuditContext(admin_id, "")
+    yield context
+    await load(context.user_id)
+
+
+@app.post("/users/{user_id}")
+async def change(user_id: str, context: AuditContext = Depends(audited)) -> str:
+    context.user_id = user_id
+    return await load(context.admin_id)
+"""
+
+
+def test_an_empty_field_that_is_asked_elsewhere(tmp_path: Path) -> None:
+    text = """\
+@app.post("/carts")
+async def cart(request: Request) -> str:
+    body = await request.json()
+    found = Found(user_id=str(body.get("user_id") or ""))
+    if not found.user_id:
+        return "none"
+    return await load(found.user_id)
+
+
+class Found:
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+"""
+    folder = lay_out(tmp_path, {"main.py": START + text})
+    mending = mend_folder(folder, unsafe=True, rule="ISO302")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)
+
+
+def test_a_context_that_its_giver_reads_afterwards(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, {"main.py": START + _FILLED})
+    mending = mend_folder(folder, unsafe=True, rule="ISO503")
+    assert mending.changes == ()
+    assert count(mending) == (0, 0, 0, 1)

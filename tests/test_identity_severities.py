@@ -44,6 +44,7 @@ def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -
         "import_members": Severity.LOW,
         "visit": Severity.LOW,
         "main": Severity.HIGH,
+        "note": Severity.HIGH,
     }
 
 

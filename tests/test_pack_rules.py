@@ -139,6 +139,23 @@ def test_every_fault_with_its_file_and_key(run_isolint: RunIsolint, service: Pat
         f"{own}/b.toml: key 'id': 'ACME1' is not capital letters and three digits, such as ACME101",
         f"{own}/b.toml: key 'name': 'Buyer' is not lower-case words joined by '-'",
         f"{own}/e.toml: key 'id': 'SHOP101' is already taken",
+        f"{own}/c.toml: key 'name': 'buyer-on-desk' is already taken by ISO999",
+    ]
+
+
+def test_a_mistyped_key_hides_no_other_fault(run_isolint: RunIsolint, service: Path) -> None:
+    path = page(service, 'atribute = ["x"]\nobject = "x"', "a.toml", name="Buyer")
+    text = path.read_text("utf-8").replace("{value}", "{valeu}").replace('since = "', 'sins = "')
+    path.write_text(text, encoding="utf-8")
+    ran = run_isolint("scan", ".", cwd=service)
+    own = f"isolint: error: {path}:"
+    assert ran.stderr.splitlines() == [
+        f"{own} unknown key 'sins', did you mean 'since'?",
+        f"{own} key 'options.object': Expected `array`, got `str`",
+        f"{own} missing key 'since'",
+        f"{own} key 'name': 'Buyer' is not lower-case words joined by '-'",
+        f"{own} key 'message': unknown placeholder '{{valeu}}', did you mean 'value'?",
+        f"{own} unknown key 'options.atribute', did you mean 'attribute'?",
     ]
 
 

@@ -44,3 +44,8 @@ def test_a_fragments_arguments_are_users_values_only_where_the_page_passes_those
         "sys.path.append": Severity.MEDIUM,
         "os.environ[API_KEY]": Severity.HIGH,
     }
+
+
+def test_a_constant_seed_begins_the_numbers_of_all_users_anew() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert {f.severity for f in found if f.object == "numpy.random.seed"} == {Severity.MEDIUM}

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from isolint.base.finding import Severity
 from isolint.detect.catalogue import detectors
 from isolint.engine.examples import example_faults
 from isolint.pack.detectors import tells, told
 from isolint.pack.load import builtin_folder, load_pack
 from isolint.pack.rule import Rule
+from tests.markers import scan
 
 _RULES = load_pack().rules
 _CWES = {200, 306, 362, 366, 410, 471, 488, 524, 543, 567, 668, 778, 862}
+_MILDER = {
+    "ISO101": Severity.MEDIUM,
+    "ISO102": Severity.LOW,
+    "ISO105": Severity.LOW,
+    "ISO302": Severity.MEDIUM,
+}
 _SECTIONS = ("message", "what", "why", "fix", "bad", "good")
 _EACH = pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)
 
@@ -48,6 +57,14 @@ def test_it_names_what_its_detector_tells(rule: Rule) -> None:
     names = {name for _, name, _, _ in Formatter().parse(rule.message) if name is not None}
     assert names <= tells(rule.detector)
     assert rule.options.keys() <= tells(rule.detector)
+
+
+@_EACH
+def test_bad_is_as_bad_as_the_page_says(rule: Rule, tmp_path: Path) -> None:
+    """Or as what the page says of such a case, where worse would be another rule's finding too."""
+    (tmp_path / "service.py").write_text(rule.bad, encoding="utf-8")
+    (found,) = scan(tmp_path, select=("ALL", rule.id)).findings
+    assert found.severity is _MILDER.get(rule.id, rule.severity)
 
 
 def test_names_and_ids_are_unique() -> None:

@@ -11,6 +11,8 @@ from isolint.base.finding import Severity
 from tests.markers import scan
 
 _SERVICE = """\
+import math
+
 from fastapi import Depends, FastAPI
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,8 @@ class Desk:
         self.active: dict[str, str] = {}
         self.served = 0
         self.prices: dict[str, int] = {}
+        self.roots: dict[str, float] = {}
+        self.words: dict[str, str] = {}
         self.client: Channel | None = None
 
     def serve(self, user_id: str, db: Session, address: str, text: str) -> str:
@@ -42,6 +46,10 @@ class Desk:
             self.client = Channel("prices")
         if "plain" not in self.prices:
             self.prices["plain"] = 3
+        if address not in self.roots:
+            self.roots[address] = math.sqrt(len(address))
+        if address not in self.words:
+            self.words[address] = text.strip()
         self.active[user_id] = text
         sent = self.channel.send(text) + self.client.send(str(self.prices["plain"]))
         self.active.pop(user_id)
@@ -68,6 +76,8 @@ _LADDER = {
     "served": Severity.LOW,
     "client": Severity.LOW,
     "prices": Severity.LOW,
+    "roots": Severity.LOW,
+    "words": Severity.MEDIUM,
 }
 
 

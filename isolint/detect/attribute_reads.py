@@ -17,8 +17,11 @@ class AttributeReads:
 
     def of(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
         """The code and the operation, for what the write changes."""
-        for ref, value, base in self._by_name.get(write.name, ()):
-            if write.shared.obj in self.model.flow.values(ref, base):
+        return self.on(write.shared.obj, write.name)
+
+    def on(self, obj: int, name: str) -> Iterator[tuple[CodeRef, int]]:
+        for ref, value, base in self._by_name.get(name, ()):
+            if obj in self.model.flow.values(ref, base):
                 yield ref, value
 
     @cached_property

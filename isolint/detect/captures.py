@@ -82,8 +82,8 @@ class Captures:
                 yield from self._kept(ref, value, shown, begun)
                 return
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                yield from self._kept(ref, func.base, shown, callees)
+            bearer = func.base if isinstance(func, ir.Attr) else op.func
+            yield from self._kept(ref, bearer, shown, callees)
         for argument in op.args:
             yield from self._taken(ref, argument, shown, callees, depth)
 

@@ -18,12 +18,14 @@ from isolint.detect import (
     escapes,
     fallbacks,
     instances,
+    kept_sessions,
     lifecycles,
     limiters,
     logs,
     lost_contexts,
     omitted,
     placeholders,
+    pools,
     process,
     sessions,
     singletons,
@@ -53,11 +55,11 @@ _WRITTEN = (
 def detectors() -> dict[str, tuple[Detector, ...]]:
     """One walk may serve several rules: it runs once, whichever of them are wanted."""
     return {
-        "singletons": (singletons.detect,),
+        "singletons": (singletons.detect, instances.detect),
         "shared_instances": (instances.detect,),
         "mixed_lifecycles": (lifecycles.detect,),
-        "shared_limiters": (limiters.detect,),
-        "global_sessions": (sessions.detect,),
+        "shared_limiters": (limiters.detect, pools.detect),
+        "global_sessions": (sessions.detect, kept_sessions.detect),
         "placeholders": (placeholders.detect,),
         "identity_fallbacks": (fallbacks.detect,),
         "omitted_identities": (omitted.detect,),
@@ -82,5 +84,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
         "stored_sessions": (written.detect, cached_sessions.detect),
+        "sessions_to_shared": (written.detect, kept_sessions.detect),
         "mutable_defaults": (written.detect, variable_defaults.detect),
     }

@@ -1,8 +1,11 @@
-"""What a module's own `with` statement opens and closes again before anything is served."""
+"""What a module's own `with` statement opens and closes again before anything is served, or what
+only its run as a script makes.
+"""
 
 from __future__ import annotations
 
 from isolint.detect.view import View
+from isolint.model.main_guards import below_main_guard
 from isolint.model.objects import Instance, ModuleObject
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
@@ -17,7 +20,8 @@ def is_closed_at_once(view: View, hold: Hold) -> bool:
     if hold.root != "module" or ref.code.kind != "module" or not isinstance(op, ir.Bind):
         return False
     entered = [root for root in roots(ref.code, hold.value) if root >= 0]
-    if not all(isinstance(ref.code.ops[root], ir.Enter) for root in entered):
+    closed = all(isinstance(ref.code.ops[root], ir.Enter) for root in entered)
+    if not closed and not below_main_guard(ref.code, hold.value):
         return False
     return not _is_read_elsewhere(view, ref, op.name) and not any(
         _keeps(view, ref, value, set(entered)) for value in range(len(ref.code.ops))

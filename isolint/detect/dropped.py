@@ -61,11 +61,20 @@ def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
     if parent is None or parent.code.kind != "class" or ref.code.name == "__init__":
         return
     for made in view.flow.classes.methods(parent.id, "__init__"):
-        for op in made.code.ops:
-            if isinstance(op, ir.SetAttr) and op.base == 0 and op.value >= 0:
-                kind = view.model.identities.kind(op.name)
-                if kind is not None:
-                    yield 0, Told(op.name.lstrip("_"), kind)
+        for _, op in made.each(ir.SetAttr):
+            if op.base == 0 and op.value >= 0:
+                yield from ((0, told) for told in _kept(view, made, op))
+
+
+def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
+    """What a constructor keeps: an identity by its name, a context that it is given."""
+    kind = view.model.identities.kind(op.name)
+    if kind is not None:
+        yield Told(op.name.lstrip("_"), kind)
+    given = made.code.ops[op.value]
+    told = _told(view, made, given.index) if isinstance(given, ir.Param) else None
+    if told is not None and told.kind == "context":
+        yield told
 
 
 def _told(view: View, ref: CodeRef, index: int) -> Told | None:

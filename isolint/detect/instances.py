@@ -1,16 +1,21 @@
-"""ISO102: an instance that all requests share, whose state can change."""
+"""ISO102: an instance that all requests share, whose state can change; ISO101 where a container's
+singleton provider gives it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.hit import Hit
-from isolint.detect.singletons import enforcement
+from isolint.detect.singletons import enforcement, singleton_severity
 from isolint.detect.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.callees import Context
+from isolint.model.flow import PROVIDED
 from isolint.model.objects import Instance
 
 
@@ -28,9 +33,24 @@ def detect(view: View) -> Iterator[Hit]:
         context = used_by(view, obj)
         if context is None:
             continue
+        if view.model.lifetimes.holds[obj].name == PROVIDED:
+            yield from _provided(view, obj, described, context)
+            continue
         changed = _untold(view, obj, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
+
+
+def _provided(view: View, obj: int, described: Instance, context: Context) -> Iterator[Hit]:
+    """The container enforces the one instance; as with a class that does, it is told beside the
+    writes.
+    """
+    changed = [mutation for mutation in mutations(view, described.cls) if not mutation.leaf]
+    if changed:
+        hit = _hit(view, obj, described, changed, context)
+        severity = singleton_severity(view, hit.group)
+        owner = view.model.lifetimes.place_of(view.model.lifetimes.holds[obj].parent)
+        yield replace(hit, rule="ISO101", severity=severity, owner=owner)
 
 
 def _untold(view: View, obj: int, cls: int) -> list[Mutation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Severity
+from isolint.detect.effects import call_effect, direct_effect
 from isolint.detect.guards import awaits_inside
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
@@ -14,7 +15,9 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.sharing import Shared
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
+from isolint.summary.blocks import encloses, surrounding
+
+_SLOW = frozenset({"network", "model"})
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -65,10 +68,28 @@ def held_across_await(ref: CodeRef, value: int) -> bool:
     return ref.code.asynchronous
 
 
+def _held_across_call(view: View, ref: CodeRef, value: int) -> bool:
+    """A `with` around a call that takes as long as something elsewhere, here or one step on."""
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Enter) and any(
+        _is_slow(view, ref, call)
+        for index, block in enumerate(ref.code.blocks)
+        if block.kind == "with" and block.value == op.value
+        for call, _ in ref.each(ir.Call)
+        if encloses(ref.code, index, call)
+    )
+
+
+def _is_slow(view: View, ref: CodeRef, call: int) -> bool:
+    called = [view.program.codes[code] for code, _ in view.flow.calls.get(ref.node + call, {})]
+    found = {call_effect(view, ref, call), *(direct_effect(view, callee) for callee in called)}
+    return not _SLOW.isdisjoint(found)
+
+
 def _hit(
     view: View, context: Context, ref: CodeRef, value: int, limiter: External, shared: Shared
 ) -> Hit:
-    held = held_across_await(ref, value)
+    held = held_across_await(ref, value) or _held_across_call(view, ref, value)
     place = _place(view, shared, limiter)
     confidence = shared.confidence.at_most(view.confidence(context))
     return Hit(

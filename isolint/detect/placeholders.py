@@ -16,7 +16,8 @@ from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
-_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection)
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.SetItem)
+_STATEMENTS = (ir.SetAttr, ir.SetItem, ir.Bind)
 _WORDS = re.compile(r"[A-Za-z]+")
 _SCHEMA_WORDS = frozenset(
     [
@@ -57,6 +58,10 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         told = _is_told(view, ref, op)
         if ref.code.kind != "module" and op.value >= 0 and not told:
             yield from _given(view, ref, op.name, op.value, value, sure=False)
+    elif isinstance(op, ir.SetItem):
+        named = next(_texts(ref, [op.key]), "")
+        if ref.code.kind != "module" and next(_texts(ref, [op.value]), ""):
+            yield from _given(view, ref, named, op.value, value, sure=False)
     elif isinstance(op, ir.Collection) and op.kind == "dict":
         if _is_login(_texts(ref, op.keys)):
             return
@@ -138,7 +143,7 @@ def _given(
     yield Hit(
         rule="ISO301",
         code=ref.id,
-        value=within if isinstance(ref.code.ops[within], (ir.SetAttr, ir.Bind)) else argument,
+        value=within if isinstance(ref.code.ops[within], _STATEMENTS) else argument,
         severity=severity,
         confidence=Confidence.HIGH if (known or named) and literal.text else Confidence.MEDIUM,
         reach=reach,

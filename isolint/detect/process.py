@@ -23,6 +23,7 @@ from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
+_ANEW = ".seed"
 _ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
 
@@ -160,6 +161,8 @@ def _left(
     if any(_is_bounded(view, ref, change, given) for given in change.given):
         return Severity.LOW, "only as far as it is needed"
     if constants.same(change, ref):
+        if change.place.endswith(_ANEW):
+            return Severity.MEDIUM, "the same numbers begin anew for everybody"
         return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
 

@@ -15,6 +15,7 @@ from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.memo_sets import MemoSets
+from isolint.detect.memo_values import is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
@@ -220,6 +221,8 @@ class Ratings:
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
         note = "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
+            if kind == "payload" and not keyed and self._is_memo(write, ref):
+                return Rated(write, kind, Severity.LOW, "made of its key alone")
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)
             if keyed and cleaned:
@@ -244,6 +247,10 @@ class Ratings:
         if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
+        lazy = self._is_lazy(write, ref, write.value)
+        return lazy and is_made_of_key(self.model, ref, write.key, write.given)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
         """An identity in a set is a key without anything under it; in a list, where it is taken

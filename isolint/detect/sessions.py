@@ -36,7 +36,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     name = view.model.lifetimes.root_name(hold)
-    alone = _serves_one_at_a_time(view)
+    alone = serves_one_at_a_time(view)
     return Hit(
         rule="ISO202",
         code=code,
@@ -52,7 +52,7 @@ def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     )
 
 
-def _serves_one_at_a_time(view: View) -> bool:
+def serves_one_at_a_time(view: View) -> bool:
     """A process of a serverless function never has two events at once."""
     kinds = {entry.kind for entry in view.model.entries.found}
     return kinds == {"lambda"}

@@ -34,7 +34,7 @@ def detect(view: View) -> Iterator[Hit]:
             rule="ISO101",
             code=code,
             value=value,
-            severity=_severity(view, symbol),
+            severity=singleton_severity(view, symbol),
             confidence=view.confidence(context),
             reach=view.reach_of(context[0]),
             group=symbol,
@@ -47,7 +47,7 @@ def detect(view: View) -> Iterator[Hit]:
         )
 
 
-def _severity(view: View, symbol: str) -> Severity:
+def singleton_severity(view: View, symbol: str) -> Severity:
     """High when a request is seen to write something grave on the one instance."""
     grave = view.writes.worst_on(symbol) >= Severity.HIGH.rank
     return Severity.HIGH if grave else Severity.MEDIUM

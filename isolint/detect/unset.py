@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.arguments import named_arguments
 from isolint.detect.hit import Hit
 from isolint.detect.naming import Naming
 from isolint.detect.placeholders import first_context
@@ -20,9 +21,9 @@ _CONVERSATION = frozenset({"session", "thread"})
 def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
     if view.model.entries.assumed:
         return
-    for op in ref.code.ops:
-        if isinstance(op, ir.Call) and not _makes_record(view, ref, op):
-            given = list(_named(ref, op))
+    for value, op in ref.each(ir.Call):
+        if not _makes_record(view, ref, op):
+            given = list(dict.fromkeys([*_named(ref, op), *_placed(view, ref, value, op)]))
             for name, argument in given:
                 kind = view.model.identities.kind(name) if names_id(name) else None
                 if kind is None or kind not in kinds or not _is_none(ref, argument):
@@ -55,6 +56,32 @@ def _named(ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
                 field = ref.code.ops[key] if key >= 0 else None
                 if isinstance(field, ir.Const) and field.kind == "str":
                     yield field.text, item
+
+
+def _placed(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterator[tuple[str, int]]:
+    """Arguments by the parameters that they become, where one of them is None; a parameter that
+    must be given, be it None, says that there is not always one.
+    """
+    if not any(_is_none(ref, argument) for argument in op.positional):
+        return
+    if ref.node + value in view.flow.external_calls:
+        return
+    codes = view.flow.calls.get(ref.node + value, {})
+    meant = {
+        param.name
+        for callee in (view.program.codes[code] for code, _ in codes)
+        for param in callee.code.params
+        if param.default < 0 and _admits_none(view.program.annotation(callee, param.annotation))
+    }
+    for name, argument in named_arguments(view, ref, value, op):
+        if name not in meant:
+            yield name, argument
+
+
+def _admits_none(declared: ir.TypeExpr | None) -> bool:
+    return declared is not None and (
+        declared.name in ("None", "Optional") or any(map(_admits_none, declared.args))
+    )
 
 
 def _makes_record(view: View, ref: CodeRef, op: ir.Call) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
@@ -13,9 +14,11 @@ from isolint.detect.setters import Cause, stored_parameter
 from isolint.detect.singletons import enforcement
 from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
-from isolint.model.objects import Class, Instance
+from isolint.model.objects import Class, External, Instance
 from isolint.model.values import USER_KINDS
 from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND
+
+_ITSELF = re.compile(r"(Request|Web[sS]ocket|HTTPConnection)\(\)$")
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -117,8 +120,18 @@ def _rule(view: View, cause: Cause) -> str:
     if kind == "session":
         return "ISO203" if cause.setter is not None else "ISO201"
     if kind in USER_KINDS and write.kind in (ATTRIBUTE, CARRIED):
-        return "ISO405"
+        return "ISO201" if _is_request_itself(view, cause) else "ISO405"
     return "ISO404"
+
+
+def _is_request_itself(view: View, cause: Cause) -> bool:
+    """The framework's request or socket, as it is, and not what it says of the user."""
+    if cause.rated.kind != "context" or cause.setter is not None:
+        return False
+    write = cause.rated.write
+    given = view.flow.values(view.program.codes[write.context[0]], write.given)
+    paths = [d.path for d in (view.flow.objects[o] for o in given) if isinstance(d, External)]
+    return any(path in view.model.known.requests and _ITSELF.search(path) for path in paths)
 
 
 def _container_rule(view: View, cause: Cause) -> str:

@@ -62,6 +62,17 @@ def attribute_in(source: Source, cls: cst.ClassDef, name: str) -> Attribute | No
 
 
 def is_special(cls: cst.ClassDef) -> bool:
-    """Something else than `__init__` may make its objects."""
+    """Something else than `__init__` may make its objects, or they cannot take an attribute."""
     own = [part.name.value for part in cls.body.body if isinstance(part, cst.FunctionDef)]
-    return bool(cls.decorators or cls.keywords) or "__new__" in own
+    return bool(cls.decorators or cls.keywords) or "__new__" in own or _has_slots(cls)
+
+
+def _has_slots(cls: cst.ClassDef) -> bool:
+    return any(
+        last_name(target.target) == "__slots__"
+        for line in cls.body.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for part in line.body
+        if isinstance(part, cst.Assign)
+        for target in part.targets
+    )

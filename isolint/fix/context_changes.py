@@ -59,8 +59,12 @@ def _change(source: Source, line: cst.SimpleStatementLine) -> Change | None:
 
 
 def _may_rebind(source: Source, function: cst.FunctionDef, line: cst.CSTNode, name: str) -> bool:
-    """A local name that is read later on, here and not in a function inside this one."""
+    """A local name that is read later on, here and not in a function inside this one. What a
+    framework gave may be read by its giver afterwards: a dependency that writes down who asked.
+    """
     if name in ("self", "cls") or not has_at_hand(source, line, name):
+        return False
+    if function.decorators and _is_parameter(function, name):
         return False
     for node in below(function.body):
         if isinstance(node, (cst.FunctionDef, cst.Lambda)) and source.uses_name(name, node):
@@ -70,6 +74,12 @@ def _may_rebind(source: Source, function: cst.FunctionDef, line: cst.CSTNode, na
         isinstance(node, cst.Name) and node.value == name and source.span(node)[0] >= end
         for node in below(function.body)
     )
+
+
+def _is_parameter(function: cst.FunctionDef, name: str) -> bool:
+    given = function.params
+    every = (*given.posonly_params, *given.params, *given.kwonly_params)
+    return any(param.name.value == name for param in every)
 
 
 def _class(project: Project, finding: Finding) -> cst.ClassDef | None:

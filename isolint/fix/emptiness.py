@@ -8,11 +8,17 @@ from isolint.fix.source import Source, below
 
 
 def is_asked_later(source: Source, node: cst.BaseExpression) -> bool:
-    """`(x or "").strip() or y`, and `name = x or ""` with `if not name` further down."""
+    """`(x or "").strip() or y`, `name = x or ""` with `if not name` further down, and
+    `Record(name=x or "")` with `if not record.name` anywhere.
+    """
     child: cst.CSTNode = node
     for parent in source.parents(node):
         if isinstance(parent, cst.BooleanOperation) and parent.left is child:
             return True
+        if isinstance(parent, cst.Arg) and parent.keyword is not None:
+            field = parent.keyword.value
+            if any(e is not node and _asks_field(e, field) for e in below(source.tree)):
+                return True
         if isinstance(parent, cst.BaseSmallStatement):
             return any(_is_tested(source, parent, name) for name in _targets(parent))
         child = parent
@@ -36,11 +42,17 @@ def _is_tested(source: Source, statement: cst.CSTNode, name: str) -> bool:
 
 
 def _asks(node: cst.CSTNode, name: str) -> bool:
-    asked: list[cst.BaseExpression] = []
+    return any(isinstance(each, cst.Name) and each.value == name for each in _asked(node))
+
+
+def _asks_field(node: cst.CSTNode, name: str) -> bool:
+    asked = (each for each in _asked(node) if isinstance(each, cst.Attribute))
+    return any(each.attr.value == name for each in asked)
+
+
+def _asked(node: cst.CSTNode) -> list[cst.BaseExpression]:
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
-        asked = [node.expression]
-    elif isinstance(node, cst.BooleanOperation):
-        asked = [node.left, node.right]
-    elif isinstance(node, (cst.If, cst.IfExp, cst.While)):
-        asked = [node.test]
-    return any(isinstance(each, cst.Name) and each.value == name for each in asked)
+        return [node.expression]
+    if isinstance(node, cst.BooleanOperation):
+        return [node.left, node.right]
+    return [node.test] if isinstance(node, (cst.If, cst.IfExp, cst.While)) else []

@@ -19,6 +19,20 @@ from isolint.fix.project import Project
 from isolint.fix.source import Source
 
 _ARGUMENTS = 2
+_LOGGING = frozenset(
+    [
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "success",
+        "trace",
+    ]
+)
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -26,7 +40,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if source is None or not finding.attribute.isidentifier():
         return None
     node = _node(source, finding)
-    if node is not None and _is_empty(node) and is_asked_later(source, node):
+    if node is not None and (_is_only_told(source, node) or _is_emptied(source, node)):
         return None
     edits = _edits(source, node, finding)
     return Mend(source.path, tuple(edits)) if edits else None
@@ -50,6 +64,22 @@ def _edits(source: Source, node: cst.BaseExpression | None, finding: Finding) ->
     if isinstance(node, cst.Call):
         return _call(source, node, name)
     return _late(source, node, name) if isinstance(node, cst.Name) else None
+
+
+def _is_emptied(source: Source, node: cst.BaseExpression) -> bool:
+    return _is_empty(node) and is_asked_later(source, node)
+
+
+def _is_only_told(source: Source, node: cst.BaseExpression) -> bool:
+    """In a log line or an error: to refuse the request for its sake would be worse."""
+    for above in source.parents(node):
+        func = above.func if isinstance(above, cst.Call) else None
+        is_log = isinstance(func, cst.Attribute) and func.attr.value in _LOGGING
+        if is_log or isinstance(above, cst.Raise):
+            return True
+        if isinstance(above, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
+            return False
+    return False
 
 
 def _is_empty(node: cst.BaseExpression) -> bool:

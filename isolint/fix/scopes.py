@@ -49,7 +49,9 @@ def has_at_hand(source: Source, node: cst.CSTNode, name: str) -> bool:
 
 
 def _bends(node: cst.CSTNode, name: str) -> bool:
-    """`del x`, `global x` and the like make it uncertain what the name holds."""
+    """`del x`, `global x`, a loop and the like make it uncertain what the name holds."""
+    if isinstance(node, (cst.For, cst.CompFor)):
+        return any(isinstance(e, cst.Name) and e.value == name for e in below(node.target))
     if isinstance(node, cst.Del):
         return any(isinstance(each, cst.Name) and each.value == name for each in below(node))
     if isinstance(node, (cst.Global, cst.Nonlocal)):

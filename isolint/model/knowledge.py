@@ -165,6 +165,7 @@ class Knowledge:
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
+        self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
         self.effects = _effects(packs)
         self.log_calls = path_set(p for f in packs for p in f.logs.calls)

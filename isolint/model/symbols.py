@@ -93,9 +93,12 @@ class Symbols:
         return ModuleObject(found.index) if found else None
 
     def _below_folder(self, folder: str, name: str, importer: Module) -> Symbol:
-        """`from folder import module` where the folder has no `__init__`."""
-        found = self.program.find_module(f"{folder}.{name}", importer)
-        return ModuleObject(found.index) if found else External(f"{folder}.{name}")
+        """`from folder import module` where the folder has no `__init__`; it has no name where the
+        scanned folder is the package itself.
+        """
+        below = f"{folder}.{name}" if folder else name
+        found = self.program.find_module(below, importer)
+        return ModuleObject(found.index) if found else External(below)
 
     def of_value(self, ref: CodeRef, value: int) -> Symbol | None:
         """What an operation's value is, when that needs no flow."""

@@ -102,8 +102,8 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
 
     session: request-lifetime resources. request: the framework's own per-request objects.
     infrastructure: immutable, or made for sharing. container: collections by another name.
-    limiter: what callers wait on, with the argument that holds the limit. context_local: values
-    set here are seen by one request only.
+    limiter: what callers wait on, with the argument that holds the limit. pool: what callers hand
+    work to and wait for. context_local: values set here are seen by one request only.
     """
 
     session: tuple[str, ...] = ()

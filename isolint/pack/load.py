@@ -16,7 +16,7 @@ from isolint.base.errors import PackError
 from isolint.config.settings import Settings
 from isolint.pack.framework import Framework
 from isolint.pack.installed import installed_folders
-from isolint.pack.page_faults import page_faults, text_faults
+from isolint.pack.page_faults import faults_beside, page_faults, text_faults
 from isolint.pack.read import Pages, checked, pages
 from isolint.pack.rule import Rule
 
@@ -103,4 +103,7 @@ def _merged(pack: Pack, added: Pages, detectors: set[str], wrong: list[str]) -> 
         known = tuple(rules.values())
         wrong.extend(f"{path}: {each}" for each in page_faults(rule, known, detectors))
         rules[rule.id], files[rule.id] = rule, str(path)
+    for path, table in added.broken:
+        known = tuple(rules.values())
+        wrong.extend(f"{path}: {each}" for each in faults_beside(table, known, detectors))
     return Pack(tuple(rules.values()), pack.frameworks, (*pack.own, *added.frameworks), files)

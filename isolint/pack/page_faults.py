@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from string import Formatter
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from msgspec.structs import fields
 
 from isolint.base.checked import suggestion
 from isolint.pack.detectors import tells
@@ -13,6 +18,10 @@ from isolint.pack.rule import Rule
 _ID = re.compile(r"[A-Z]{2,12}\d{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SECTIONS = ("message", "what", "why", "fix", "bad", "good", "since")
+_STAND_INS = MappingProxyType(
+    {"id": "", "name": "", "severity": "high", "cwe": [], "detector": ""}
+    | dict.fromkeys(_SECTIONS, "-")
+)
 OURS = "ISO"
 
 
@@ -21,6 +30,37 @@ def page_faults(rule: Rule, others: Sequence[Rule], detectors: Collection[str]) 
     yield from _id(rule, others)
     yield from _replaced(rule, others)
     yield from text_faults(rule, others, detectors)
+
+
+def faults_beside(
+    table: Mapping[str, Any], others: Sequence[Rule], detectors: Collection[str]
+) -> Iterator[str]:
+    """What else is wrong with a page of which some keys are missing or of the wrong type."""
+    sound = dict(_sound(table))
+    rule = msgspec.convert({**_STAND_INS, **sound}, Rule)
+    told = sound.keys() - (set() if "detector" in sound else {"message", "options"})
+    for fault in page_faults(rule, others, detectors):
+        key = fault.split("'")[1].partition(".")[0]
+        if key in told:
+            yield fault
+
+
+def _sound(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for field in fields(Rule):
+        given = table.get(field.encode_name)
+        if field.name == "options" and isinstance(given, dict):
+            lists = tuple[str, ...]
+            yield field.name, {name: one for name, one in given.items() if _fits(one, lists)}
+        elif given is not None and _fits(given, field.type):
+            yield field.encode_name, given
+
+
+def _fits(given: object, kind: Any) -> bool:
+    try:
+        msgspec.convert(given, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def text_faults(rule: Rule, others: Sequence[Rule], detectors: Collection[str]) -> Iterator[str]:

@@ -23,10 +23,13 @@ S = TypeVar("S", bound=Struct)
 
 
 class Pages(Struct, frozen=True):
-    """What a file or folder holds: rules with the file of each, and framework models."""
+    """What a file or folder holds: rules with the file of each, and framework models. `broken` are
+    the tables of rule pages with keys that are missing or of the wrong type.
+    """
 
     rules: tuple[tuple[Path, Rule], ...] = ()
     frameworks: tuple[Framework, ...] = ()
+    broken: tuple[tuple[Path, dict[str, Any]], ...] = ()
 
 
 def pages(path: Path, wrong: list[str]) -> Pages:
@@ -36,23 +39,34 @@ def pages(path: Path, wrong: list[str]) -> Pages:
     rules, models = sorted(path.glob("*.toml")), sorted((path / "frameworks").glob("*.toml"))
     if not (rules or models):
         wrong.append(f"{path}: neither rule pages (*.toml) nor frameworks/*.toml")
-    return Pages(tuple(_read(rules, Rule, wrong)), _models(models, wrong))
+    sound, broken = [], []
+    for each, table in _tables(rules, wrong):
+        page = checked(table, Rule, str(each), wrong)
+        if page is None:
+            broken.append((each, table))
+        else:
+            sound.append((each, page))
+    return Pages(tuple(sound), _models(models, wrong), tuple(broken))
 
 
 def _models(paths: Iterable[Path], wrong: list[str]) -> tuple[Framework, ...]:
-    return tuple(model for _, model in _read(paths, Framework, wrong))
+    pages = (checked(table, Framework, str(path), wrong) for path, table in _tables(paths, wrong))
+    return tuple(page for page in pages if page is not None)
 
 
-def _read(paths: Iterable[Path], kind: type[S], wrong: list[str]) -> Iterator[tuple[Path, S]]:
+def _tables(paths: Iterable[Path], wrong: list[str]) -> Iterator[tuple[Path, dict[str, Any]]]:
     for path in paths:
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            wrong.append(f"{path}: {error}")
-            continue
-        page = checked(table, kind, str(path), wrong)
-        if page is not None:
-            yield path, page
+        table = _table(path, wrong)
+        if table is not None:
+            yield path, table
+
+
+def _table(path: Path, wrong: list[str]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        wrong.append(f"{path}: {error}")
+        return None
 
 
 def checked(table: Mapping[str, Any], kind: type[S], where: str, wrong: list[str]) -> S | None:

@@ -10,9 +10,11 @@ from isolint.model.entries.derived import answers, is_factory, uses
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
+    Target,
     elements,
     enter,
     external_paths,
+    first_bare,
     functions,
     give_receiver,
     listed,
@@ -37,7 +39,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries:
         entries.startup.append(ref.id)
     for name, given in op.named if op.keywords else ():
         if name in flow.known.startup_keywords:
-            _startup_hooks(flow, ref, given, entries)
+            _startup_hooks(flow, ref, given, paths, entries)
         if name == DEPENDENCIES:
             _depended(flow, ref, given, entries)
     if op.args and any(path in flow.known.depends for path in paths):
@@ -93,11 +95,25 @@ def _is_served(flow: Flow, cls: int, code: int, known: Registration) -> bool:
     return answers(flow, cls, code, known.params) and not uses(flow, cls, name)
 
 
-def _startup_hooks(flow: Flow, ref: CodeRef, given: int, entries: Entries) -> None:
+def _startup_hooks(
+    flow: Flow, ref: CodeRef, given: int, paths: Sequence[str], entries: Entries
+) -> None:
     for item in listed(ref, given):
-        for code, _ in functions(flow, ref, item):
+        for code, receiver in functions(flow, ref, item):
             entries.startup.append(code)
+            _give_application(flow, (code, receiver), paths)
             _yielded(flow, code, ref.node + given, entries)
+
+
+def _give_application(flow: Flow, hook: Target, paths: Sequence[str]) -> None:
+    """`async def lifespan(app)`, without an annotation."""
+    ref = flow.program.codes[hook[0]]
+    bare = first_bare(ref, hook[1] >= 0)
+    if bare is None:
+        return
+    for path in (flow.known.normal(f"{each}()") for each in paths):
+        if path in flow.known.applications:
+            flow.graph.add(ref.node + bare, flow.objects.number(External(path)))
 
 
 def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:

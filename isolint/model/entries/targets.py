@@ -197,6 +197,12 @@ def enter(flow: Flow, entries: Entries, entry: Entry) -> None:
     entries.add(entry)
 
 
+def first_bare(ref: CodeRef, position: int) -> int | None:
+    """The parameter at the position, if nothing is known of it."""
+    params = ref.code.params
+    return position if position < len(params) and _is_bare(params[position]) else None
+
+
 def _is_bare(param: ir.Parameter) -> bool:
     return param.annotation < 0 and param.default < 0 and param.kind == "positional"
 

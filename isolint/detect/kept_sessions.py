@@ -1,0 +1,128 @@
+"""ISO202 and ISO203: a session that a shared object keeps from its construction on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence, Severity
+from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.hit import Hit
+from isolint.detect.sessions import serves_one_at_a_time
+from isolint.detect.state import SETUP
+from isolint.detect.state_steps import slot_steps
+from isolint.detect.view import View
+from isolint.model.callees import Context
+from isolint.model.objects import Instance
+from isolint.summary import ir
+
+
+class Kept(Struct, frozen=True):
+    """A session with the object of the program, and the attribute, that keeps it."""
+
+    session: int
+    keeper: int
+    described: Instance
+    name: str
+
+
+def detect(view: View) -> Iterator[Hit]:
+    reads = AttributeReads(view.model)
+    for kept in _all(view):
+        if _is_built_with(view, kept) and _is_lasting(view, kept):
+            context = _asking(view, reads, kept)
+            if context is not None:
+                yield from _hits(view, kept, context)
+
+
+def _all(view: View) -> Iterator[Kept]:
+    for keeper in view.model.lifetimes.holds:
+        described = view.flow.objects[keeper]
+        if isinstance(described, Instance) and described.site >= 0:
+            for name, node in sorted(view.flow.fields.get(keeper, {}).items()):
+                for held in sorted(view.flow.graph.get(node)):
+                    if view.model.identities.is_session(held):
+                        yield Kept(held, keeper, described, name)
+
+
+def _asking(view: View, reads: AttributeReads, kept: Kept) -> Context | None:
+    """A context on an execution path that takes the session from its keeper."""
+    request = view.model.request
+    for ref, _ in reads.on(kept.keeper, kept.name):
+        for context in request.codes.get(ref.id, ()):
+            if context in request.live and context[1] in (kept.keeper, -1):
+                return context
+    return None
+
+
+def _is_lasting(view: View, kept: Kept) -> bool:
+    """For the process, not as one of the entries that come and go."""
+    lifetimes, sharing = view.model.lifetimes, view.model.sharing
+    if sharing.is_for_sharing(kept.described.cls):
+        return False
+    if sharing.of(kept.keeper) is None and not _is_put_on_shared(view, kept.keeper):
+        return False
+    return not any(
+        hold.name.startswith("[") or lifetimes.is_demonstration(hold)
+        for _, hold in lifetimes.chain(kept.keeper)
+    )
+
+
+def _is_put_on_shared(view: View, keeper: int) -> bool:
+    """A request made it, and stored it on an object that all share."""
+    parent = view.model.lifetimes.holds[keeper].parent
+    escaped = parent >= 0 and view.model.lifetimes.escaped(keeper)
+    return escaped and view.model.sharing.of(parent) is not None
+
+
+def _is_built_with(view: View, kept: Kept) -> bool:
+    """The constructor stores the session."""
+    return any(
+        isinstance(op, ir.SetAttr)
+        and op.base == 0
+        and op.name == kept.name
+        and kept.session in view.flow.values(ref, op.value)
+        for owner in view.flow.classes.info[kept.described.cls].mro
+        for ref in view.flow.classes.methods(owner)
+        if ref.code.name in SETUP
+        for op in ref.code.ops
+    )
+
+
+def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
+    lifetimes = view.model.lifetimes
+    session = view.flow.objects[kept.session]
+    made = getattr(session, "site", -1)
+    own = getattr(session, "owner", -1) == kept.keeper
+    if made >= 0 and (own or kept.keeper in lifetimes.built_at_startup):
+        if not lifetimes.escaped(kept.keeper):
+            yield _hit(view, "ISO202", kept, context, lifetimes.position(made))
+        return
+    code, value = lifetimes.position(kept.described.site)
+    served = view.model.request.codes.get(code)
+    if not own and served:
+        yield _hit(view, "ISO203", kept, served[0], (code, value))
+
+
+def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int]) -> Hit:
+    symbol = view.program.codes[kept.described.cls].symbol
+    whole = f"{symbol}.{kept.name}"
+    confidence = view.confidence(context)
+    alone = confidence is Confidence.LOW or serves_one_at_a_time(view)
+    worst = Severity.CRITICAL if rule == "ISO202" else Severity.HIGH
+    return Hit(
+        rule=rule,
+        code=place[0],
+        value=place[1],
+        severity=Severity.MEDIUM if alone else worst,
+        confidence=confidence,
+        reach=view.reach_of(context[0]),
+        group=whole,
+        context=context,
+        holder=kept.keeper,
+        object=whole,
+        attribute=kept.name,
+        owner=symbol if rule == "ISO203" else whole,
+        steps=tuple(slot_steps(view, kept.described.cls, kept.name)),
+    )
