@@ -143,16 +143,24 @@ def test_completion_script(shell: str) -> None:
         subprocess.run([program, "-n"], input=ran.stdout, encoding="utf-8", check=True)
 
 
-def test_completion_answers() -> None:
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        ("isolint sc", ["scan"]),
+        ("isolint explain place", ["placeholder-identity"]),
+        ("isolint scan --select iso50,ISO90", [f"iso50,ISO90{n}" for n in (1, 2, 3)]),
+    ],
+)
+def test_completion_answers(words: str, answers: list[str]) -> None:
     variables = {
         "_ISOLINT_COMPLETE": "bash_complete",
-        "COMP_WORDS": "isolint sc",
-        "COMP_CWORD": "1",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
     }
     program = Path(sys.executable).with_name("isolint")
     env = os.environ | variables
     ran = subprocess.run([program], env=env, capture_output=True, encoding="utf-8")
-    assert ran.stdout == "plain,scan\n"
+    assert ran.stdout.splitlines() == [f"plain,{each}" for each in answers]
 
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:

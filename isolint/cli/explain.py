@@ -8,6 +8,7 @@ import click
 
 from isolint.cli.exits import OK
 from isolint.cli.output import columns, has_colour, write
+from isolint.cli.rule_names import complete_rules
 from isolint.config.settings import load
 from isolint.engine.rulebook import named, rulebook
 from isolint.report import rule_page, rules_json, rules_markdown
@@ -27,7 +28,7 @@ Exit codes:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("rules", nargs=-1, required=True, metavar="RULE...")
+@click.argument("rules", nargs=-1, required=True, metavar="RULE...", shell_complete=complete_rules)
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "markdown"]),

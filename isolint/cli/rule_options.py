@@ -10,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from isolint.cli.analysis_options import Given
+from isolint.cli.rule_names import complete_rules
 from isolint.config.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +43,7 @@ def _option(name: str, help: str) -> Callable[[F], F]:
     return click.option(
         name,
         metavar=_RULES,
+        shell_complete=complete_rules,
         multiple=True,
         callback=lambda _context, _option, given: _split(given),
         help=f"{help} Can be repeated.",
