@@ -179,6 +179,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
+    `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
@@ -245,6 +246,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
+    equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()
     memory: tuple[Memory, ...] = ()
