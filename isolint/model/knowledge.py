@@ -188,6 +188,7 @@ class Knowledge:
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
+        self.secret_names = frozenset(n for f in packs for n in f.identity.secret_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
         self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 

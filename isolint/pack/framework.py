@@ -128,9 +128,9 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
 
     `unless` takes a name out in a module that speaks of one of the names beside it: a `client_id`
     beside a `client_secret` is a program's registration. `credential_names` stand for whoever is
-    asking where a user brings them. `private_chats` are packages of a service in which a user's id
-    also names the chat with that user. `payload_types` are paths of what users give:
-    `flask.request*`, `streamlit.text_input()`.
+    asking where a user brings them, `secret_names` prove it. `private_chats` are packages of a
+    service in which a user's id also names the chat with that user. `payload_types` are paths of
+    what users give: `flask.request*`, `streamlit.text_input()`.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -142,6 +142,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     session_names: tuple[str, ...] = ()
     requester_names: tuple[str, ...] = ()
     credential_names: tuple[str, ...] = ()
+    secret_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     private_chats: tuple[str, ...] = ()
 
