@@ -11,9 +11,9 @@ from isolint.detect.arguments import external_path
 from isolint.detect.cache_recipes import Recipe, Recipes
 from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context
-from isolint.detect.requesters import compared, requesters, used
+from isolint.detect.requesters import compared, ends_as_credential, requesters, used
 from isolint.detect.view import View
-from isolint.model.origins import CURRENT, PARAM, Origin
+from isolint.model.origins import CURRENT, ENTERED, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -90,6 +90,10 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
     told = (o for o in origins if o.kind == CURRENT and not _in_key(view, function, recipe, o))
     for name in sorted(o.name for o in told):
         return Missing(name, Severity.CRITICAL, Confidence.MEDIUM)
+    for name in sorted(o.name for o in origins if o.kind == ENTERED):
+        secret = ends_as_credential(view, name)
+        severity = Severity.CRITICAL if secret else Severity.MEDIUM
+        return Missing(name, severity, Confidence.MEDIUM, "the first visitor's stays")
     tested = compared(view, function) if lacking else set()
     for index in lacking:
         if index in tested:

@@ -15,8 +15,9 @@ from isolint.model.objects import Class, Container, External
 from isolint.model.origins import CURRENT, KEY, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.model.sharing import Shared
+from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import operands, roots
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -26,7 +27,7 @@ def detect(view: View) -> Iterator[Hit]:
         if ref.code.kind != "function":
             continue
         for use in cache_uses(ref):
-            who = _missing(view, ref, use)
+            who = _missing(view, ref, use) or _unproved(view, ref, use)
             if who is not None:
                 context = (request.codes.get(ref.id) or latent.codes[ref.id])[0]
                 yield from _hit(view, ref, use, who, context)
@@ -44,6 +45,18 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])
     return None if any(_identifies(view, origin) for origin in known) else names[0]
+
+
+def _unproved(view: View, ref: CodeRef, use: CacheUse) -> str | None:
+    """A password that is looked at only where the cache has nothing: who knows the name gets in."""
+    keys = {o.value for o in view.model.origins.all_of(ref, use.keys) if o.kind == PARAM}
+    for index, param in enumerate(ref.code.params):
+        if index in keys or plain_name(param.name) not in view.model.known.secret_names:
+            continue
+        used = [value for value, op in enumerate(ref.code.ops) if index in operands(op)]
+        if used and min(used) > use.lookup and view.model.taint.is_user_data(ref, index):
+            return param.name
+    return None
 
 
 def _is_client(view: View, ref: CodeRef, value: int) -> bool:

@@ -135,6 +135,7 @@ class Captures:
         )
 
     def _reached(self, begun: list[Context]) -> set[Context]:
+        """What the work calls; nothing is injected into a function that is called by hand."""
         seen: set[Context] = set()
         stack = list(begun)
         while stack and len(seen) < _MOST_CONTEXTS:
@@ -142,7 +143,9 @@ class Captures:
             if context not in seen:
                 seen.add(context)
                 ref = self.view.program.codes[context[0]]
-                stack.extend(callee for _, callee, _ in self.reach.callees(ref, context[1]))
+                for value, callee, _ in self.reach.callees(ref, context[1]):
+                    if not isinstance(ref.code.ops[value], ir.Param):
+                        stack.append(callee)
         return seen
 
     def _closed_over(self, code: int, shown: int, begun: list[Context]) -> Iterator[Capture]:

@@ -14,6 +14,7 @@ from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
+from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_made_of_key
 from isolint.detect.naming import Naming
@@ -23,7 +24,7 @@ from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.model.objects import Bound, Function, Instance
+from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -240,11 +241,14 @@ class Ratings:
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and self._keeps_call(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
+        added = write.action == "add" and kind in ("config", "other") and not cleaned
+        if added and was_meant_own(self.model, write):
+            return Rated(write, kind, Severity.MEDIUM, note)
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
+        if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -284,19 +288,6 @@ class Ratings:
         return len(around) == len(found) > 0 and all(
             code is not None and code.code.kind != "module" and code.id in request
             for code in around
-        )
-
-    def _is_of_request(self, write: Write) -> bool:
-        """The class's container, written through an object that is made for one request: its memo
-        was meant to end with the request.
-        """
-        hold = self.model.lifetimes.holds.get(write.shared.holder)
-        receiver = self.model.flow.objects[write.context[1]] if write.context[1] >= 0 else None
-        return (
-            hold is not None
-            and hold.root == "class"
-            and isinstance(receiver, Instance)
-            and self.model.identities.bound_to_request(receiver.cls)
         )
 
 

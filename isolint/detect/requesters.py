@@ -33,6 +33,12 @@ def is_credential(view: View, name: str) -> bool:
     return plain_name(name) in view.model.known.credential_names
 
 
+def ends_as_credential(view: View, name: str) -> bool:
+    """`openai_api_key` as well: a key is somebody's whatever it opens."""
+    plain = plain_name(name)
+    return any(plain == n or plain.endswith("_" + n) for n in view.model.known.credential_names)
+
+
 def _is_callers_credential(view: View, ref: CodeRef, index: int) -> bool:
     """An API key or a token that comes with the request, not the service's own."""
     named = is_credential(view, ref.code.params[index].name)

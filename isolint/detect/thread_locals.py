@@ -50,6 +50,11 @@ class ThreadLocals:
                 for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Call):
                     self._note(ref, value, op)
 
+    def is_offered(self, obj: int) -> bool:
+        """A public name of a module: what a library sets there its users read."""
+        hold = self.view.model.lifetimes.holds.get(obj)
+        return hold is not None and hold.root == "module" and not hold.name.startswith("_")
+
     def _is_local(self, described: object) -> bool:
         if isinstance(described, External):
             return described.path == f"{_LOCAL}()"
@@ -71,11 +76,14 @@ class ThreadLocals:
 def detect(view: View) -> Iterator[Hit]:
     found = ThreadLocals(view)
     threads = Threads(view, view.model.request)
-    served = view.model.request.codes
+    served, latent = view.model.request.codes, view.model.latent.codes
     for place, sets in found.sets.items():
-        reads = [use for use in found.reads.get(place, ()) if use.code in served]
+        known = found.reads.get(place, ())
+        reads = [use for use in known if use.code in served or use.code in latent]
+        if known and not reads:
+            continue
         for use in sets:
-            if use.clears or use.code not in served or not reads:
+            if use.clears or use.code not in served or not (reads or found.is_offered(place[0])):
                 continue
             yield from _judged(view, found, threads, place, use, reads)
 
@@ -121,8 +129,8 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
     if place[0] in found.emptied:
         return True
     for other in found.sets[place]:
-        if other.clears:
-            code = view.program.codes[other.code].code
+        code = view.program.codes[other.code].code
+        if other.clears and code.kind != "module":
             blocks = surrounding(code, other.value)
             if other.code != use.code or any(block.kind == "finally" for block in blocks):
                 return True

@@ -140,6 +140,8 @@ def _limit(view: View, ref: CodeRef, value: int, limiter: External) -> int | Non
         return None
     if "Semaphore" not in limiter.path and "CapacityLimiter" not in limiter.path:
         return 1
+    if not 0 <= limiter.site < view.program.nodes:  # A dataclass makes it: `default_factory=`.
+        return None
     code, call = view.model.lifetimes.position(limiter.site)
     made = view.program.codes[code]
     op = made.code.ops[call]

@@ -10,9 +10,14 @@ from isolint.model.keys import Keys, constant_key
 from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.program import CodeRef
 from isolint.model.special_methods import Dunder
+from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _LONGEST_SLICE = 16
+_GENERIC = frozenset(BUILTIN + name for name in ("list", "dict", "set", "frozenset", "tuple")) | {
+    "collections.defaultdict",
+    "collections.deque",
+}
 
 
 class Items:
@@ -88,6 +93,9 @@ class Items:
         if described.path in self.flow.known.injected:
             self.graph.edge(ref.node + op.key, node)
             return
+        if _is_generic(ref, described.path, op.key):
+            self.graph.add(node, obj)
+            return
         path = self.flow.known.normal(f"{described.path}[]")
         self.graph.add(node, self.flow.objects.number(External(path, described.site)))
 
@@ -139,6 +147,14 @@ class Items:
                 self.containers.load(obj, str(index) if index >= 0 else None, node)
 
         self.graph.trigger(ref.node + op.value, unpack)
+
+
+def _is_generic(ref: CodeRef, path: str, key: int) -> bool:
+    """`ContextVar[str]`, `Queue[int]`, `dict[str, int]`: a class, whatever its elements are."""
+    name, given = path.rpartition(".")[2], ref.code.ops[key]
+    if "(" in path or "[" in path or isinstance(given, ir.Const):
+        return False
+    return path in _GENERIC or (name[:1].isupper() and not name.isupper())
 
 
 def _bounds(text: str, length: int | None) -> tuple[int, int] | None:

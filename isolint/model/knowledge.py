@@ -154,6 +154,7 @@ class Knowledge:
         self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
+        self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
@@ -188,6 +189,7 @@ class Knowledge:
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
+        self.secret_names = frozenset(n for f in packs for n in f.identity.secret_names)
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
         self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 

@@ -18,7 +18,7 @@ from isolint.summary import ir
 from isolint.summary.operands import operands, roots
 
 PARAM, KEY, NAME, CURRENT = "param", "key", "name", "current"
-CALLED, CODE = "called", "code"
+CALLED, CODE, ENTERED = "called", "code", "entered"
 _DEPTH = 8
 _MANY = 6
 _ASKING = frozenset({"get", "pop", "getattr", "setdefault"})
@@ -28,8 +28,9 @@ _REQUESTS = frozenset({"request", "req", "websocket"})
 
 class Origin(Struct, frozen=True):
     """`kind` is param (`value` is its index), key (one keyword argument of `**kwargs`), name (an
-    attribute or key that is read), current (whoever is asking, from a context), called (a
-    parameter is called for it) or code (a function that takes part).
+    attribute or key that is read), current (whoever is asking, from a context), entered (a variable
+    of a script that has what its visitor typed in), called (a parameter is called for it) or code
+    (a function that takes part).
     """
 
     kind: str
@@ -86,6 +87,15 @@ class Origins:
             named = self.identities.names_requester(op.name)
             return op.name if named and self._of_request(ref, op.base) else None
         return self._context_variable(ref, op) if isinstance(op, ir.Call) else None
+
+    def entered(self, ref: CodeRef, value: int) -> bool:
+        """What a visitor typed in: a script's variables are as many as its visitors."""
+        known = self.identities.known
+        widgets = [path.partition("()")[0] + "()" for path in self._paths(ref, value)]
+        return any(
+            widget in known.payload_types and known.scripts.get(widget) is not None
+            for widget in widgets
+        )
 
     def _paths(self, ref: CodeRef, value: int) -> list[str]:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
@@ -153,6 +163,8 @@ class _Walk:
         if isinstance(op, ir.Param):
             self._add(PARAM, ref.id, op.index, ref.code.params[op.index].name)
         elif isinstance(op, ir.Load):
+            if self.origins.entered(ref, value):
+                self._add(ENTERED, ref.id, -1, op.name)
             yield from self._captured(ref, op)
         elif isinstance(op, ir.Call):
             yield from self._call(ref, value, op)

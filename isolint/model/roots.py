@@ -181,8 +181,10 @@ class Roots:
         return around.code.kind in ("module", "class") or self.outlives(around.id)
 
     def _is_keyed_by_own(self, ref: CodeRef, parent: CodeRef) -> bool:
-        """A cached method of objects that requests make: only its own object finds what it kept."""
-        if parent.code.kind != "class" or not ref.code.params:
+        """A cached method of objects that requests make: only its own object finds what it kept,
+        unless another one is equal to it.
+        """
+        if parent.code.kind != "class" or not ref.code.params or self._is_equal_by_value(parent):
             return False
         program = self.flow.program
         receivers = [self.flow.objects[obj] for obj in self.flow.values(ref, 0)]
@@ -193,6 +195,12 @@ class Roots:
             and len(made) == len(receivers)
             and all(c in self.request.codes and c not in self.startup.codes for c in made)
         )
+
+    def _is_equal_by_value(self, parent: CodeRef) -> bool:
+        classes, known = self.flow.classes, self.flow.known.equal_by_value
+        if classes.member(parent.id, "__hash__") is not None:
+            return True
+        return any(path in known for path in classes.info[parent.id].externals)
 
     def _is_cached(self, ref: CodeRef, decorator: int, caches: PathTable[bool]) -> bool:
         op = ref.code.ops[decorator]

@@ -11,7 +11,7 @@ from isolint.model.callees import Callees, Context
 from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import Entries
-from isolint.model.entries.workers import find_workers
+from isolint.model.entries.workers import find_workers, lasting
 from isolint.model.flow import Flow
 from isolint.model.guesses import Guesses
 from isolint.model.identity import Identities
@@ -86,6 +86,9 @@ class Model:
         self.workers = find_workers(self.flow, self.request, self.startup)
         if self.workers.found:
             self.entries.found += self.workers.found
+            kept_for_jobs = lasting(self.flow, self.workers)
+            self.entries.kept.update(kept_for_jobs)
+            self.flow.lasting.update(kept_for_jobs)
             self.request = serving()
             apart = self.workers.apart - closed
             self.startup = Reach(self.flow, callees, begun, _LATER, closed=apart)

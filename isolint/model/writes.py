@@ -149,19 +149,35 @@ class Writes:
             action = "remove"
         if (ref.node + value) in self.flow.calls:
             return
-        for obj in self._likely(list(self.objects(reach, ref, context, op.base)), op.name):
+        objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
+        for obj in self._likely(objects, op.name):
             yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
+
+    def _entries(self, ref: CodeRef, value: int) -> list[int]:
+        """The state of an application, of which it is an entry that others put there."""
+        op = ref.code.ops[value]
+        while isinstance(op, ir.Bind) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        found = self.flow.values(ref, op.base) if isinstance(op, ir.Item) else set[int]()
+        states = self.flow.known.shared_state
+        return [
+            obj for obj in sorted(found) if getattr(self.flow.objects[obj], "path", "") in states
+        ]
 
     def _likely(self, objects: list[int], name: str) -> list[int]:
         """Of objects of several classes, those whose class has such an attribute at all; of a
-        class and its object, `client = client()`, the object.
+        class and its object, `client = client()`, the object; of a framework's request and its
+        application the request, which is there while anybody is served.
         """
         described = {obj: self.flow.objects[obj] for obj in objects}
+        outside = {obj: each.path for obj, each in described.items() if isinstance(each, External)}
+        if any(path in self.flow.known.requests for path in outside.values()):
+            objects = [obj for obj in objects if obj not in outside]
         made = {each.cls for each in described.values() if isinstance(each, Instance)}
         objects = [
             obj
             for obj, each in described.items()
-            if not (isinstance(each, Class) and each.code in made)
+            if obj in objects and not (isinstance(each, Class) and each.code in made)
         ]
         lacking = {
             obj

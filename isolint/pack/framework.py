@@ -128,9 +128,9 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
 
     `unless` takes a name out in a module that speaks of one of the names beside it: a `client_id`
     beside a `client_secret` is a program's registration. `credential_names` stand for whoever is
-    asking where a user brings them. `private_chats` are packages of a service in which a user's id
-    also names the chat with that user. `payload_types` are paths of what users give:
-    `flask.request*`, `streamlit.text_input()`.
+    asking where a user brings them, `secret_names` prove it. `private_chats` are packages of a
+    service in which a user's id also names the chat with that user. `payload_types` are paths of
+    what users give: `flask.request*`, `streamlit.text_input()`.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -142,6 +142,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     session_names: tuple[str, ...] = ()
     requester_names: tuple[str, ...] = ()
     credential_names: tuple[str, ...] = ()
+    secret_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     private_chats: tuple[str, ...] = ()
 
@@ -179,6 +180,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
+    `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
@@ -245,6 +247,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
+    equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()
     memory: tuple[Memory, ...] = ()

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.containers import ADDING, QUEUE_TAKING
-from isolint.model.entries.consuming import message_loops, served_by
+from isolint.model.entries.consuming import made_before, message_loops, served_by
 from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.flow import Flow
-from isolint.model.objects import Container, Object
+from isolint.model.graph import NOTHING, Objects
+from isolint.model.objects import Container, Instance, Object
+from isolint.model.origins import results
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.summary import ir
@@ -48,7 +50,7 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
     handed_on: set[int] = set()
     for code in startup.codes if filled else ():
         ref = flow.program.codes[code]
-        taken = {value: filled & flow.values(ref, base) for value, base in _taken(ref)}
+        taken = {value: filled & objects for value, objects in _taken(flow, ref)}
         if code in request.codes or not any(taken.values()):
             continue
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
@@ -60,6 +62,20 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]
     return Workers(tuple(dict.fromkeys(found)), frozenset(takes), frozenset(handed_on))
+
+
+def lasting(flow: Flow, found: Workers) -> dict[int, int]:
+    """Objects that serve one job after another, with the nodes of where they were made: those that
+    a loop runs on, and those that its function has at hand.
+    """
+    made: dict[int, int] = {}
+    for entry in found.found:
+        if entry.kind == WORKER:
+            made.update(made_before(flow, entry.code))
+            described = flow.objects[entry.receiver] if entry.receiver >= 0 else None
+            if isinstance(described, Instance) and 0 <= described.site < flow.program.nodes:
+                made[entry.receiver] = described.site
+    return made
 
 
 def _filled(flow: Flow, request: Reach) -> set[int]:
@@ -88,15 +104,35 @@ def _lasts(flow: Flow, described: Object) -> bool:
     return code.kind in ("module", "class") or code.name in ("__init__", "__post_init__")
 
 
-def _taken(ref: CodeRef) -> Iterator[tuple[int, int]]:
-    """Calls in a loop that take an entry out, whichever is next, with the container."""
+def _taken(flow: Flow, ref: CodeRef) -> Iterator[tuple[int, Objects]]:
+    """Calls in a loop that take an entry out, whichever is next, with the containers."""
     for value, op in ref.each(ir.Call):
-        func = ref.code.ops[op.func]
-        if (
-            not isinstance(func, ir.Attr)
-            or func.name not in _FIRST
-            or not is_in_loop(ref.code, value)
-        ):
-            continue
-        if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args):
-            yield value, func.base
+        if is_in_loop(ref.code, value):
+            base = _source(ref, op)
+            if base >= 0:
+                yield value, flow.values(ref, base)
+            else:
+                yield value, _given_back(flow, ref, value)
+
+
+def _given_back(flow: Flow, ref: CodeRef, value: int) -> Objects:
+    """`await bus.next_message()`, a method that does no more than take the next one."""
+    found = NOTHING
+    for code, _ in flow.calls.get(ref.node + value, {}):
+        called = flow.program.codes[code]
+        for result in results(called):
+            op = called.code.ops[result]
+            while isinstance(op, (ir.Await, ir.Bind)) and op.value >= 0:
+                op = called.code.ops[op.value]
+            base = _source(called, op) if isinstance(op, ir.Call) else -1
+            if base >= 0:
+                found |= flow.values(called, base)
+    return found
+
+
+def _source(ref: CodeRef, op: ir.Call) -> int:
+    """What `….get()` is called on; -1 when it asks for a certain entry, or for none."""
+    func = ref.code.ops[op.func]
+    if not isinstance(func, ir.Attr) or func.name not in _FIRST:
+        return -1
+    return func.base if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args) else -1

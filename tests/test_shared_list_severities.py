@@ -1,0 +1,25 @@
+"""A class's list that its objects use as their own is worse than one that is meant for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"),
+    [
+        ("agents.Agent.steps", Severity.MEDIUM),
+        ("agents.Agent.known", Severity.LOW),
+        ("agents.Tool.calls", Severity.LOW),
+    ],
+)
+def test_what_an_object_of_one_request_adds_to_its_class(place: str, severity: Severity) -> None:
+    found = scan(_SMALL / "class_lists").findings
+    assert [f.severity for f in found if f.object == place] == [severity]
