@@ -19,6 +19,7 @@ from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.picked import Picked
 from isolint.detect.renewals import is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
@@ -65,6 +66,7 @@ class Ratings:
         reads = AttributeReads(model)
         self._at_once = UsedAtOnce(model, reads)
         self._only_fallbacks = OnlyFallbacks(model, reads)
+        self._picked = Picked(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -80,7 +82,8 @@ class Ratings:
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
-        if is_entry(self.model, self._keyed, rated.write.shared.holder):
+        kept = is_entry(self.model, self._keyed, rated.write.shared.holder)
+        if kept or self._picked.holds(rated.write):
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE

@@ -6,6 +6,8 @@ from isolint.model.containers import QUEUE_TAKING, REMOVING
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_MAKING = frozenset({"list", "set", "dict", "tuple", "deque", "sorted"})
+
 
 def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
     """`self.x = self.x[-100:]`, `self.x = [e for e in self.x if …]`."""
@@ -14,7 +16,19 @@ def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
         return _is_attribute(ref, given.base, op.name)
     if isinstance(given, ir.Collection) and len(given.values) == 1:
         return _is_filtered(ref, given.values[0], op.name)
-    return False
+    return isinstance(given, ir.Call) and _is_sieved(ref, given, op.name)
+
+
+def _is_sieved(ref: CodeRef, call: ir.Call, name: str) -> bool:
+    """`list(filter(wanted, self.x))`, and of what a generator leaves of it."""
+    func = ref.code.ops[call.func]
+    called = func.name if isinstance(func, ir.Load) else ""
+    if called == "filter" and len(call.args) == 2:
+        return _is_attribute(ref, call.args[1], name)
+    given = ref.code.ops[call.args[0]] if called in _MAKING and len(call.args) == 1 else None
+    if isinstance(given, ir.Collection) and len(given.values) == 1:
+        return _is_filtered(ref, given.values[0], name)
+    return isinstance(given, ir.Call) and _is_sieved(ref, given, name)
 
 
 def _is_filtered(ref: CodeRef, value: int, name: str) -> bool:

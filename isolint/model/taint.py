@@ -13,10 +13,11 @@ from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
 from isolint.model.handed import argument_of, handed_on
 from isolint.model.identity import Identities
-from isolint.model.objects import Class, ContainerMethod, External
+from isolint.model.objects import Class, ContainerMethod, External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.settings_objects import is_setting
+from isolint.model.sharing import Sharing
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
@@ -33,12 +34,14 @@ class Taint:
     def __init__(
         self,
         identities: Identities,
+        sharing: Sharing,
         reaches: Iterable[Reach],
         entries: Iterable[int],
         jobs: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """`jobs` are operations, by code and value, that give what a user waits for."""
         self.identities = identities
+        self.sharing = sharing
         self.flow: Flow = identities.flow
         self._sources = self.flow.known.payload_types
         self._entries = frozenset(entries)
@@ -59,7 +62,7 @@ class Taint:
         if (ref.id, value) in self._jobs:
             return True
         op = ref.code.ops[value]
-        if isinstance(op, _LOOKING) and self._is_source(ref, value):
+        if isinstance(op, _LOOKING) and self._is_source(ref, value, op):
             return True
         if isinstance(op, ir.Param):
             return self._param(ref, op.index, depth)
@@ -126,13 +129,31 @@ class Taint:
             return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
         return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
 
-    def _is_source(self, ref: CodeRef, value: int) -> bool:
-        """What a framework says that users give: a form's field, the request at hand."""
+    def _is_source(self, ref: CodeRef, value: int, op: ir.AnyOp) -> bool:
+        """What a framework says that users give: a form's field, the request at hand; not what an
+        earlier request left on a shared object, or somewhere below what a function gives.
+        """
+        if isinstance(op, ir.Load) and op.home >= 0:
+            return False
+        if isinstance(op, ir.Attr) and self._is_shared(ref, op.base):
+            return False
+        if isinstance(op, ir.Call) and self._is_of_program(ref, value, op):
+            return False
         for obj in self.flow.values(ref, value):
             described = self.flow.objects[obj]
             if isinstance(described, External) and described.path in self._sources:
                 return True
         return False
+
+    def _is_shared(self, ref: CodeRef, base: int) -> bool:
+        objects = self.flow.values(ref, base)
+        return any(isinstance(self.flow.objects[obj], Instance) for obj in objects) and all(
+            self.sharing.of(obj) is not None for obj in objects
+        )
+
+    def _is_of_program(self, ref: CodeRef, value: int, op: ir.Call) -> bool:
+        made = any(isinstance(self.flow.objects[o], Class) for o in self.flow.values(ref, op.func))
+        return not made and bool(self.flow.calls.get(ref.node + value))
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
         if op.home < 0:
@@ -205,6 +226,8 @@ class Taint:
             argument = argument_of(op, ref, index, receiver)
         if argument is not None:
             return self.is_user_data(caller, argument, depth - 1)
+        if index == 0 and receiver >= 0:
+            return False
         spread = [value for name, value in op.named if name == "**"]
         return any(self.is_user_data(caller, mapping, depth - 1) for mapping in spread)
 
