@@ -44,7 +44,7 @@ def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:
 def is_id(model: Model, ref: CodeRef, key: int) -> bool:
     """An identity, or the id of whatever it may be, `job_id`; also as a part of the key."""
     op = ref.code.ops[key] if key >= 0 else None
-    if isinstance(op, (ir.Collection, ir.Combine)):
+    if isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
         return any(is_id(model, ref, part) for part in op.values)
     if isinstance(op, ir.Call):
         return any(is_id(model, ref, part) for part in op.args)
