@@ -54,3 +54,8 @@ def test_a_placeholder_where_the_operator_set_the_service_up_so_is_low() -> None
         "main.without_login": Severity.LOW,
         "main.with_login_or_not": Severity.HIGH,
     }
+
+
+def test_the_services_own_connection_that_is_opened_again_is_medium() -> None:
+    found = [f for f in scan(_SMALL / "opened_again").findings if f.rule == "ISO201"]
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.CRITICAL]

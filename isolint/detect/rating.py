@@ -112,6 +112,8 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
+            if kind == "session" and self._is_opened_again(write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
             users = answers_users_login(self.model, ref, given)
             if kind == "payload" and not users and self._is_lazy(write, ref, at):
                 return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
@@ -130,6 +132,11 @@ class Ratings:
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_opened_again(self, write: Write, ref: CodeRef, given: int) -> bool:
+        """The service's own connection, which the same code on the same object makes at startup."""
+        began = write.context in self.model.startup.links
+        return began and is_renewed(self.model, ref, given)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
