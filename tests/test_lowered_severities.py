@@ -59,3 +59,13 @@ def test_a_placeholder_where_the_operator_set_the_service_up_so_is_low() -> None
 def test_the_services_own_connection_that_is_opened_again_is_medium() -> None:
     found = [f for f in scan(_SMALL / "opened_again").findings if f.rule == "ISO201"]
     assert [f.severity for f in found] == [Severity.MEDIUM, Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("waiting", Severity.LOW), ("listed", Severity.LOW), ("kept", Severity.CRITICAL)],
+)
+def test_what_a_loop_takes_away_all_at_once_is_handed_on(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "swapped_jobs").findings
+    place = f"scheduler.Scheduler.{name}"
+    assert [f.severity for f in found if f.object == place] == [severity]

@@ -19,13 +19,16 @@ from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.handed import Handed
 from isolint.model.kept import Kept
 from isolint.model.makings import Makings
-from isolint.model.objects import Bound, Class, Instance
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
+from isolint.model.receivers import Receivers
 from isolint.model.self_values import SelfValues
 from isolint.summary import ir
 
 Context = tuple[int, int]
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
+# What outside code is given to call runs on its own object, not on the one that is called.
+_HANDED = frozenset({"callback", "handed"})
 _RANK = {
     UNIQUE_NAME: 0,
     "override": 1,
@@ -75,6 +78,7 @@ class Reach:
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
         self.self_values = SelfValues(flow)
+        self.receivers = Receivers(flow, self.self_values)
         self.makings = makings
         for start in starts:
             if not self._is_closed(start):
@@ -209,14 +213,15 @@ class Reach:
                 yield value, self._seen_from(ref, receiver, handed), "callback"
             if called.wide:
                 continue
-            allowed = self._allowed(ref, receiver, value)
+            allowed = self.receivers.allowed(ref, receiver, value)
             for edge, reason in called.edges:
                 target = edge[1]
                 if reason in self.without or self.makings.for_other(ref.id, target):
                     continue
-                if target >= 0 and not (
-                    allowed is None or self.self_values.may_be(target, allowed)
-                ):
+                on = (
+                    self.receivers.handed_on(ref, receiver, value) if reason in _HANDED else allowed
+                )
+                if target >= 0 and not (on is None or self.self_values.may_be(target, on)):
                     continue
                 yield value, self._seen_from(ref, receiver, edge), reason
             for edge, reason in self.makings.at(ref.node + value, receiver):
@@ -232,47 +237,6 @@ class Reach:
         """A function nested in this one sees the same `self`."""
         parent = self.flow.program.parent(self.flow.program.codes[code])
         return parent is ref
-
-    def _allowed(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
-        """Receivers that the call can have when `self` is this receiver; None when anything
-        goes.
-        """
-        if receiver < 0:
-            return None
-        op = ref.code.ops[value]
-        if isinstance(op, ir.Call):
-            func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr):
-                if self._passes_self(ref, op) and self._is_class(ref, func.base):
-                    return frozenset([receiver])
-                return self._receivers(
-                    self.self_values.evaluate(ref, receiver, func.base), func.name
-                )
-            return None
-        if isinstance(op, (ir.Attr, ir.SetAttr)):
-            return self.self_values.evaluate(ref, receiver, op.base)
-        return None
-
-    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
-        """`Base.method(self, …)` runs on this very `self`."""
-        first = ref.code.ops[op.args[0]] if op.args else None
-        return isinstance(first, ir.Param) and first.index == 0 and self.self_values.is_self(ref)
-
-    def _is_class(self, ref: CodeRef, value: int) -> bool:
-        objects = self.flow.values(ref, value)
-        return bool(objects) and all(isinstance(self.flow.objects[o], Class) for o in objects)
-
-    def _receivers(self, objects: frozenset[int] | None, name: str) -> frozenset[int] | None:
-        """The objects themselves, and those whose methods are kept in the attribute."""
-        if objects is None:
-            return None
-        found = set(objects)
-        for obj in objects:
-            node = self.flow.fields.get(obj, {}).get(name)
-            for held in self.flow.graph.get(node) if node is not None else ():
-                described = self.flow.objects[held]
-                found.add(described.receiver if isinstance(described, Bound) else held)
-        return frozenset(found)
 
     def chain(self, context: Context) -> list[tuple[Context, Link]]:
         """The way from an entry point to a context, entry first."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from isolint.model.containers import ADDING, QUEUE_TAKING
 from isolint.model.entries.consuming import message_loops, served_by
+from isolint.model.entries.emptying import emptied_and_read
 from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.flow import Flow
 from isolint.model.objects import Container, Object
@@ -89,7 +90,10 @@ def _lasts(flow: Flow, described: Object) -> bool:
 
 
 def _taken(ref: CodeRef) -> Iterator[tuple[int, int]]:
-    """Calls in a loop that take an entry out, whichever is next, with the container."""
+    """Calls in a loop that take an entry out, whichever is next, with the container; also the
+    elements of what is replaced by an empty container, or emptied.
+    """
+    yield from emptied_and_read(ref)
     for value, op in ref.each(ir.Call):
         func = ref.code.ops[op.func]
         if (
