@@ -37,6 +37,7 @@ def test_an_object_that_was_looked_up_by_identity_is_the_users_own(
         ("told", Severity.CRITICAL),
         ("name", Severity.MEDIUM),
         ("timer", Severity.MEDIUM),
+        ("folder", Severity.MEDIUM),
         ("task", Severity.LOW),
     ],
 )
@@ -69,3 +70,11 @@ def test_what_a_loop_takes_away_all_at_once_is_handed_on(name: str, severity: Se
     found = scan(_SMALL / "swapped_jobs").findings
     place = f"scheduler.Scheduler.{name}"
     assert [f.severity for f in found if f.object == place] == [severity]
+
+
+def test_what_is_made_with_the_first_users_key_is_high() -> None:
+    found = scan(_SMALL / "pinned_to_the_first").findings
+    severities = {str(f.object).rpartition(".")[2]: f.severity for f in found if f.object}
+    assert severities["users"] is severities["_client"] is Severity.HIGH
+    assert severities["models"] is Severity.MEDIUM
+    assert severities["_plain"] is Severity.LOW

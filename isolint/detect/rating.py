@@ -20,7 +20,8 @@ from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.picked import Picked
-from isolint.detect.renewals import is_renewed
+from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.objects import Bound, Function, Instance
@@ -112,17 +113,20 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
-            if kind == "session" and self._is_opened_again(write, ref, given):
+            if kind == "session" and is_opened_again(self.model, write, ref, given):
                 return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
             users = answers_users_login(self.model, ref, given)
             if kind == "payload" and not users and self._is_lazy(write, ref, at):
-                return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
+                return Rated(write, kind, Severity.MEDIUM, STAYS)
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
         if write.kind == MEMORY:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if self._is_lazy(write, ref, at):
+            stays = pinned(self.model, ref, given) if given >= 0 else None
+            if stays is not None:
+                return Rated(write, kind, stays, STAYS)
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
@@ -132,11 +136,6 @@ class Ratings:
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
-
-    def _is_opened_again(self, write: Write, ref: CodeRef, given: int) -> bool:
-        """The service's own connection, which the same code on the same object makes at startup."""
-        began = write.context in self.model.startup.links
-        return began and is_renewed(self.model, ref, given)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""

@@ -17,7 +17,7 @@ from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
-from isolint.model.settings_objects import is_setting
+from isolint.model.settings_objects import is_of_settings, is_setting
 from isolint.model.sharing import Sharing
 from isolint.model.symbols import BUILTIN
 from isolint.model.user_sources import UserSources
@@ -229,6 +229,8 @@ class Taint:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
         if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
             return False
+        if self._reads_setting(ref, op):
+            return False
         callees = list(self.flow.calls.get(ref.node + value, {}))
         made = any(isinstance(o, Class) for o in objects)
         if callees and not made:
@@ -248,6 +250,13 @@ class Taint:
         elif isinstance(func, ir.Param):
             parts.append(op.func)
         return any(self.is_user_data(ref, part, depth - 1) for part in parts)
+
+    def _reads_setting(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`self.settings.get("folder")`, whoever set it."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or not is_of_settings(self.flow, ref, func.base):
+            return False
+        return not any(self._is_ones_own(ref, argument) for argument in op.args)
 
     def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
         """What a function gives back of what this call hands it counts as far as it is here."""

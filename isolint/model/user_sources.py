@@ -27,8 +27,9 @@ class UserSources:
         if isinstance(op, ir.Attr):
             return not (self._is_of_users(ref, op.base) or self._is_shared(ref, op.base))
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        if isinstance(func, ir.Attr):
-            return self._asks_outside(ref, func.base) and not self._is_of_users(ref, func.base)
+        if isinstance(op, ir.Call) and isinstance(func, ir.Attr):
+            asks = self._asks_outside(ref, op.func, func.base)
+            return asks and not self._is_of_users(ref, func.base)
         return True
 
     def _is_of_users(self, ref: CodeRef, value: int) -> bool:
@@ -44,8 +45,10 @@ class UserSources:
             self.sharing.of(obj) is not None for obj in objects
         )
 
-    def _asks_outside(self, ref: CodeRef, base: int) -> bool:
-        objects = self.flow.values(ref, base)
-        return bool(objects) and all(
-            isinstance(self.flow.objects[obj], (External, Instance)) for obj in objects
-        )
+    def _asks_outside(self, ref: CodeRef, func: int, base: int) -> bool:
+        """A method that the program did not write, of an object that is no container."""
+        objects = self.flow.objects
+        held = [objects[obj] for obj in self.flow.values(ref, base)]
+        called = [objects[obj] for obj in self.flow.values(ref, func)]
+        plain = bool(held) and all(isinstance(obj, (External, Instance)) for obj in held)
+        return plain and any(isinstance(obj, External) for obj in called)
