@@ -78,3 +78,11 @@ def test_what_is_made_with_the_first_users_key_is_high() -> None:
     assert severities["users"] is severities["_client"] is Severity.HIGH
     assert severities["models"] is Severity.MEDIUM
     assert severities["_plain"] is Severity.LOW
+
+
+def test_a_container_that_lets_go_by_itself_counts_as_cleaned() -> None:
+    found = scan(_SMALL / "evicting").findings
+    assert {f.object: f.severity for f in found if f.rule == "ISO103"} == {
+        "main.Agent.cache": Severity.MEDIUM,
+        "main.Agent.plain": Severity.CRITICAL,
+    }

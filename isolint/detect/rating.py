@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from isolint.base.finding import Severity
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.by_worker import is_of_worker
+from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
+from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.memo_sets import MemoSets
@@ -24,7 +26,7 @@ from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.model.objects import Bound, Function, Instance
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -225,9 +227,10 @@ class Ratings:
         composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
         if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
-        cleaned = write.place in self.removed
+        evicts_ = evicts(self.model, write.shared.obj)
+        cleaned = write.place in self.removed or evicts_
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
-        note = "removed again elsewhere" if cleaned else left
+        note = BY_ITSELF if evicts_ else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)
@@ -244,11 +247,11 @@ class Ratings:
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
-        if write.action == "add" and self._keeps_call(ref, write.given):
+        if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
-        if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
+        if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
@@ -272,21 +275,6 @@ class Ratings:
     def _has_key(self, write: Write, ref: CodeRef) -> bool:
         """Each entry has a key of its own: who comes next does not find it in its place."""
         return write.key >= 0 and not _is_constant(ref, write.key)
-
-    def _is_callable(self, ref: CodeRef, given: int) -> bool:
-        objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
-        return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
-
-    def _keeps_call(self, ref: CodeRef, given: int) -> bool:
-        """A function that was made by the call that registers it, with what that call knew."""
-        program, objects = self.model.program, self.model.flow.objects
-        found = [objects[obj] for obj in self.model.flow.values(ref, given)]
-        around = [program.parent(program.codes[f.code]) for f in found if isinstance(f, Function)]
-        request = self.model.request.codes
-        return len(around) == len(found) > 0 and all(
-            code is not None and code.code.kind != "module" and code.id in request
-            for code in around
-        )
 
     def _is_of_request(self, write: Write) -> bool:
         """The class's container, written through an object that is made for one request: its memo
