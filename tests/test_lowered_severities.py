@@ -86,3 +86,13 @@ def test_a_container_that_lets_go_by_itself_counts_as_cleaned() -> None:
         "main.Agent.cache": Severity.MEDIUM,
         "main.Agent.plain": Severity.CRITICAL,
     }
+
+
+def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
+    found = scan(_SMALL / "asked_sets").findings
+    assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {
+        "state.refused": Severity.MEDIUM,
+        "state.seen": Severity.HIGH,
+        "main.close": Severity.MEDIUM,
+        "main.note": Severity.HIGH,
+    }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from isolint.base.finding import Reach, Severity
+from isolint.detect.operator_words import words
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
+
+_ITSELF = frozenset({"system", "service", "scheduler"})
+_RECORDS = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
 
 
 def weight(
@@ -21,9 +26,21 @@ def weight(
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
+    if _is_deed_of_the_service(view, ref, value, argument):
+        return Severity.MEDIUM, ""
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def _is_deed_of_the_service(view: View, ref: CodeRef, value: int, argument: int) -> bool:
+    """`AlertAudit(user_id="system", …)`: a record of what was done, and not by a user."""
+    op, given = ref.code.ops[value], ref.code.ops[argument]
+    if not isinstance(op, ir.Call) or getattr(given, "text", "").lower() not in _ITSELF:
+        return False
+    made = (view.flow.objects[obj] for obj in view.flow.values(ref, op.func))
+    names = [view.program.codes[obj.code].code.name for obj in made if isinstance(obj, Class)]
+    return bool(names) and not any(_RECORDS.isdisjoint(words(name)) for name in names)
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.by_worker import is_of_worker
 from isolint.detect.evicting import BY_ITSELF, evicts
@@ -70,6 +71,7 @@ class Ratings:
         self._at_once = UsedAtOnce(model, reads)
         self._only_fallbacks = OnlyFallbacks(model, reads)
         self._picked = Picked(model)
+        self._asked_sets = AskedSets(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -92,6 +94,8 @@ class Ratings:
             return AT_ONCE
         if self._only_fallbacks.holds(rated.write):
             return ONLY_A_FALLBACK
+        if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
+            return ONLY_ASKED
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
