@@ -110,7 +110,8 @@ def _in_key(view: View, function: CodeRef, recipe: Recipe, current: Origin) -> b
     ref, param = view.program.codes[current.code], function.code.params[:1]
     op = ref.code.ops[current.value] if view.flow.classes.has_self(ref) else None
     while isinstance(op, (ir.Attr, ir.Bind, ir.Narrow)):
-        op = ref.code.ops[op.base if isinstance(op, ir.Attr) else op.value]
+        value = op.base if isinstance(op, ir.Attr) else op.value
+        op = ref.code.ops[value] if value >= 0 else None
     own = isinstance(op, ir.Param) and op.index == 0 and view.flow.classes.has_self(function)
     return own and recipe.has(param[0], 0, by_keyword=False)
 

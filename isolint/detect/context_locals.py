@@ -11,7 +11,7 @@ from msgspec import Struct
 from isolint.detect.guards import asks, used_in_log
 from isolint.detect.hops import spelled
 from isolint.detect.view import View
-from isolint.model.objects import External
+from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -82,7 +82,7 @@ class ContextLocals:
 
     def _read(self, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Read]:
         if isinstance(op, (ir.Load, ir.Attr)):
-            for path in self._paths(ref, value):
+            for path in () if self._may_be_other(ref, value) else self._paths(ref, value):
                 if path in self.known.context_reads:
                     yield Read(value, Local(-1, path + _part(ref, value)), self._asks(ref))
         elif isinstance(op, ir.Call):
@@ -94,6 +94,11 @@ class ContextLocals:
                 for obj in self._variables(ref, func.base):
                     spare = bool(op.args) or self._has_default(obj)
                     yield Read(value, Local(obj, self.name(obj)), spare)
+
+    def _may_be_other(self, ref: CodeRef, value: int) -> bool:
+        """A variable that may hold a plain object, in whose place somebody was handed a proxy."""
+        objects = self.flow.values(ref, value)
+        return any(isinstance(self.flow.objects[obj], Instance) for obj in objects)
 
     def _paths(self, ref: CodeRef, value: int) -> Iterator[str]:
         for obj in sorted(self.flow.values(ref, value)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.detect.operator_tests import leaves
 from isolint.summary import ir
 from isolint.summary.blocks import numbered, surrounding
 from isolint.summary.operands import operands, roots
@@ -62,7 +63,7 @@ def is_lazy(code: ir.Code, value: int, name: str) -> bool:
         block.kind == "if"
         and block.value < value
         and any(asks(code, block.value, each) == PRESENT for each in filled)
-        and _leaves(code, index)
+        and leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
@@ -78,7 +79,7 @@ def is_update(code: ir.Code, value: int, name: str) -> bool:
         block.kind == "if"
         and 0 <= block.value < value
         and _asks_for_key(code, block.value, name, "NotIn")
-        and _leaves(code, index)
+        and leaves(code, index)
         for index, block in enumerate(code.blocks)
         if block.parent < 0 or code.blocks[block.parent] in around
     )
@@ -132,10 +133,6 @@ def _is_state(op: ir.AnyOp) -> bool:
     if isinstance(op, ir.Collection):
         return not op.values
     return isinstance(op, ir.Const) and op.text in ("", "None", "False", "0", "0.0")
-
-
-def _leaves(code: ir.Code, block: int) -> bool:
-    return any(isinstance(op, ir.Return) and op.block == block for op in code.ops)
 
 
 def inside_blocks(code: ir.Code, block: int) -> set[int]:

@@ -22,7 +22,7 @@ def keyed_containers(model: Model) -> frozenset[int]:
     found: set[int] = set()
     for ref in model.program.codes:
         for base, key in _entries(ref):
-            if _is_id(model, ref, key):
+            if is_id(model, ref, key):
                 found |= model.flow.values(ref, base)
     keeping = (Container, Instance)
     return frozenset(obj for obj in found if isinstance(model.flow.objects[obj], keeping))
@@ -41,13 +41,13 @@ def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:
             yield from ((func.base, key) for key in call.args[:1])
 
 
-def _is_id(model: Model, ref: CodeRef, key: int) -> bool:
+def is_id(model: Model, ref: CodeRef, key: int) -> bool:
     """An identity, or the id of whatever it may be, `job_id`; also as a part of the key."""
     op = ref.code.ops[key] if key >= 0 else None
-    if isinstance(op, (ir.Collection, ir.Combine)):
-        return any(_is_id(model, ref, part) for part in op.values)
+    if isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
+        return any(is_id(model, ref, part) for part in op.values)
     if isinstance(op, ir.Call):
-        return any(_is_id(model, ref, part) for part in op.args)
+        return any(is_id(model, ref, part) for part in op.args)
     if isinstance(op, (ir.Load, ir.Bind, ir.Attr, ir.Param)):
         name = ref.code.params[op.index].name if isinstance(op, ir.Param) else op.name
         if name.lower().rpartition("_")[2] in _IDS:

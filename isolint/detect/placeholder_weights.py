@@ -2,70 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from isolint.base.finding import Reach, Severity
 from isolint.detect.operator_words import words
+from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
 
-_OF_ONE = frozenset(["single"])
-_ONE = "only where the service is set up for one"
-_ALLOWING = frozenset(["allow", "allows", "allowed", "enable", "enabled"])
-_WITHOUT = frozenset(
-    ["noauth", "anonymous", "anon", "guest", "guests", "unauthenticated", "public"]
-)
-_OPEN = "only where the operator lets users in without a login"
+_ITSELF = frozenset({"system", "service", "scheduler"})
+_RECORDS = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
 
 
 def weight(
     view: View, ref: CodeRef, name: str, value: int, argument: int, reach: Reach
 ) -> tuple[Severity, str]:
     """Of a placeholder word that the operation `value` gives to the name, and why."""
-    note = _configured(ref.code, value)
+    note = set_up(ref.code, value)
     if note:
         return Severity.LOW, note
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
+    if _is_deed_of_the_service(view, ref, value, argument):
+        return Severity.MEDIUM, ""
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
 
 
-def _configured(code: ir.Code, value: int) -> str:
-    """The setting that the operation asks for: `if is_single_tenant_mode():`,
-    `if user is None and app["allow_noauth"]:`.
-    """
-    asked = [b.value for b in surrounding(code, value) if b.kind == "if" and b.value >= 0]
-    names = [words(name) for test in asked for name in _asked(code, test)]
-    if any(not _OF_ONE.isdisjoint(each) for each in names):
-        return _ONE
-    open_to_all = any(_ALLOWING & each and _WITHOUT & each for each in names)
-    return _OPEN if open_to_all else ""
-
-
-def _asked(code: ir.Code, value: int) -> Iterator[str]:
-    """The names of settings of which all must be true."""
-    op = code.ops[value]
-    if isinstance(op, ir.Choice) and op.kind == "and":
-        for part in op.values:
-            yield from _asked(code, part)
-    elif isinstance(op, ir.Call):
-        key = code.ops[op.args[0]] if op.args else None
-        yield from _asked(code, op.func)
-        if isinstance(key, ir.Const) and key.kind == "str":
-            yield key.text
-    elif isinstance(op, ir.Item):
-        yield from _asked(code, op.key)
-    elif isinstance(op, ir.Const) and op.kind == "str":
-        yield op.text
-    elif isinstance(op, (ir.Load, ir.Attr, ir.Bind)):
-        yield op.name
+def _is_deed_of_the_service(view: View, ref: CodeRef, value: int, argument: int) -> bool:
+    """`AlertAudit(user_id="system", …)`: a record of what was done, and not by a user."""
+    op, given = ref.code.ops[value], ref.code.ops[argument]
+    if not isinstance(op, ir.Call) or getattr(given, "text", "").lower() not in _ITSELF:
+        return False
+    made = (view.flow.objects[obj] for obj in view.flow.values(ref, op.func))
+    names = [view.program.codes[obj.code].code.name for obj in made if isinstance(obj, Class)]
+    return bool(names) and not any(_RECORDS.isdisjoint(words(name)) for name in names)
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:

@@ -8,10 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.by_worker import is_of_worker
+from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
+from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
@@ -21,10 +24,11 @@ from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
-from isolint.detect.renewals import is_renewed
+from isolint.detect.picked import Picked
+from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -67,6 +71,8 @@ class Ratings:
         reads = AttributeReads(model)
         self._at_once = UsedAtOnce(model, reads)
         self._only_fallbacks = OnlyFallbacks(model, reads)
+        self._picked = Picked(model)
+        self._asked_sets = AskedSets(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -82,12 +88,15 @@ class Ratings:
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
-        if is_entry(self.model, self._keyed, rated.write.shared.holder):
+        kept = is_entry(self.model, self._keyed, rated.write.shared.holder)
+        if kept or self._picked.holds(rated.write):
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE
         if self._only_fallbacks.holds(rated.write):
             return ONLY_A_FALLBACK
+        if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
+            return ONLY_ASKED
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
@@ -111,15 +120,20 @@ class Ratings:
         if write.kind == ITEM:
             return self._item(write, ref, kind)
         if kind in USER_KINDS:
+            if kind == "session" and is_opened_again(self.model, write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
             users = answers_users_login(self.model, ref, given)
             if kind == "payload" and not users and self._is_lazy(write, ref, at):
-                return Rated(write, kind, Severity.MEDIUM, "the first user's value stays")
+                return Rated(write, kind, Severity.MEDIUM, STAYS)
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
         if write.kind == MEMORY:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if self._is_lazy(write, ref, at):
+            stays = pinned(self.model, ref, given) if given >= 0 else None
+            if stays is not None:
+                return Rated(write, kind, stays, STAYS)
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
@@ -218,9 +232,10 @@ class Ratings:
         composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
         if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
-        cleaned = write.place in self.removed
+        evicts_ = evicts(self.model, write.shared.obj)
+        cleaned = write.place in self.removed or evicts_
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
-        note = "removed again elsewhere" if cleaned else left
+        note = BY_ITSELF if evicts_ else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if kind == "payload" and not keyed and self._is_memo(write, ref):
                 return Rated(write, kind, Severity.LOW, "made of its key alone")
@@ -239,14 +254,14 @@ class Ratings:
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
-        if write.action == "add" and self._keeps_call(ref, write.given):
+        if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         added = write.action == "add" and kind in ("config", "other") and not cleaned
         if added and was_meant_own(self.model, write):
             return Rated(write, kind, Severity.MEDIUM, note)
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
-        if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
+        if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
@@ -274,21 +289,6 @@ class Ratings:
     def _has_key(self, write: Write, ref: CodeRef) -> bool:
         """Each entry has a key of its own: who comes next does not find it in its place."""
         return write.key >= 0 and not _is_constant(ref, write.key)
-
-    def _is_callable(self, ref: CodeRef, given: int) -> bool:
-        objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
-        return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
-
-    def _keeps_call(self, ref: CodeRef, given: int) -> bool:
-        """A function that was made by the call that registers it, with what that call knew."""
-        program, objects = self.model.program, self.model.flow.objects
-        found = [objects[obj] for obj in self.model.flow.values(ref, given)]
-        around = [program.parent(program.codes[f.code]) for f in found if isinstance(f, Function)]
-        request = self.model.request.codes
-        return len(around) == len(found) > 0 and all(
-            code is not None and code.code.kind != "module" and code.id in request
-            for code in around
-        )
 
 
 def _is_constant(ref: CodeRef, value: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.model.fillings import parts_of, told
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.write import Write
 from isolint.summary import ir
 
 _DEPTH = 6
@@ -18,6 +19,11 @@ def is_renewed(model: Model, ref: CodeRef, given: int) -> bool:
     if not isinstance(op, ir.Call):
         return False
     return not any(_is_brought(model, ref, each) for each in (*op.args, *told(ref, given)))
+
+
+def is_opened_again(model: Model, write: Write, ref: CodeRef, given: int) -> bool:
+    """The service's own connection, which the same code on the same object makes at startup."""
+    return write.context in model.startup.links and is_renewed(model, ref, given)
 
 
 def _is_brought(model: Model, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:

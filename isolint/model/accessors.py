@@ -121,12 +121,32 @@ def _parts(ref: CodeRef) -> Parts:
     paths: dict[Path, None] = {}
     others: list[int] = []
     for _, op in ref.each(ir.Return):
-        ways = _ways(ref, op.value, _DEEP)
-        if ways is None:
-            others.append(op.value)
-        else:
-            paths.update(dict.fromkeys(ways))
+        for value in _alternatives(ref, op.value):
+            ways = _ways(ref, value, _DEEP)
+            if ways is None:
+                others.append(value)
+            else:
+                paths.update(dict.fromkeys(ways))
     return Parts(tuple(paths), tuple(others))
+
+
+def _alternatives(ref: CodeRef, value: int) -> list[int]:
+    """What a variable may be after its branches: an argument in one, something new in another."""
+    found: list[int] = []
+    stack, seen = [value], set[int]()
+    while stack:
+        current = stack.pop()
+        if current < 0 or current in seen:
+            continue
+        seen.add(current)
+        op = ref.code.ops[current]
+        if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
+            stack.extend(reversed(op.values))
+        elif isinstance(op, ir.Bind) and op.annotation < 0 and op.value >= 0:
+            stack.append(op.value)
+        else:
+            found.append(current)
+    return found
 
 
 def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:

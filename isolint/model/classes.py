@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -35,6 +36,7 @@ class Classes:
         self._members: dict[tuple[int, str], tuple[int, list[int]] | None] = {}
         self._declared: dict[int, frozenset[str]] = {}
         self._inherited: dict[int, frozenset[str]] = {}
+        self._decorating: dict[int, frozenset[str]] = {}
         refs = [ref for ref in program.codes if ref.code.kind == "class"]
         direct = {ref.id: self._direct(ref) for ref in refs}
         for ref in refs:
@@ -73,7 +75,16 @@ class Classes:
                 return _KINDS[last]
             if name.endswith("property"):
                 return "property"
-        return "method"
+        return "static" if parent is not None and self._decorates_there(ref, parent) else "method"
+
+    def _decorates_there(self, ref: CodeRef, parent: CodeRef) -> bool:
+        """The class body calls it itself, to decorate methods: there is no object yet."""
+        if parent.code.kind != "class":
+            return False
+        found = self._decorating.get(parent.id)
+        if found is None:
+            found = self._decorating[parent.id] = frozenset(_decorators_used(parent))
+        return ref.code.name in found
 
     def has_self(self, ref: CodeRef) -> bool:
         """Whether the first parameter is the object, or the class, that the method is called on."""
@@ -254,6 +265,15 @@ def _depth_first(cls: int, direct: dict[int, tuple[list[int], list[str]]]) -> li
             found[current] = None
             stack.extend(reversed(direct[current][0]))
     return list(found)
+
+
+def _decorators_used(parent: CodeRef) -> Iterator[str]:
+    """The names of decorators in a class body: `@checked`, `@checked("…")`."""
+    for _, decoration in parent.each(ir.Decorate):
+        op = parent.code.ops[decoration.decorator]
+        op = parent.code.ops[op.func] if isinstance(op, ir.Call) else op
+        if isinstance(op, (ir.Load, ir.Bind)):
+            yield op.name
 
 
 def _always_raises(code: ir.Code) -> bool:

@@ -107,6 +107,8 @@ class Origins:
             if any(path in self.identities.known.requests for path in self._paths(ref, value)):
                 return True
             value = op.base if isinstance(op, ir.Attr) else op.value
+            if value < 0:
+                return False
             op = ref.code.ops[value]
         if not isinstance(op, ir.Param):
             return False

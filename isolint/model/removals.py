@@ -6,15 +6,41 @@ from isolint.model.containers import QUEUE_TAKING, REMOVING
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_MAKING = frozenset({"list", "set", "dict", "tuple", "deque", "sorted"})
+
 
 def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
     """`self.x = self.x[-100:]`, `self.x = [e for e in self.x if …]`."""
     given = ref.code.ops[op.value] if op.value >= 0 else None
+    if isinstance(given, ir.Unpack):
+        return _is_swapped(ref, given, op.name)
     if isinstance(given, ir.Item):
         return _is_attribute(ref, given.base, op.name)
     if isinstance(given, ir.Collection) and len(given.values) == 1:
         return _is_filtered(ref, given.values[0], op.name)
-    return False
+    return isinstance(given, ir.Call) and _is_sieved(ref, given, op.name)
+
+
+def _is_swapped(ref: CodeRef, given: ir.Unpack, name: str) -> bool:
+    """`jobs, self.x = self.x, []`."""
+    pair = ref.code.ops[given.value]
+    if not isinstance(pair, ir.Collection) or not 0 <= given.index < len(pair.values):
+        return False
+    new = ref.code.ops[pair.values[given.index]]
+    empty = isinstance(new, ir.Collection) and not new.values
+    return empty and any(_is_attribute(ref, value, name) for value in pair.values)
+
+
+def _is_sieved(ref: CodeRef, call: ir.Call, name: str) -> bool:
+    """`list(filter(wanted, self.x))`, and of what a generator leaves of it."""
+    func = ref.code.ops[call.func]
+    called = func.name if isinstance(func, ir.Load) else ""
+    if called == "filter" and len(call.args) == 2:
+        return _is_attribute(ref, call.args[1], name)
+    given = ref.code.ops[call.args[0]] if called in _MAKING and len(call.args) == 1 else None
+    if isinstance(given, ir.Collection) and len(given.values) == 1:
+        return _is_filtered(ref, given.values[0], name)
+    return isinstance(given, ir.Call) and _is_sieved(ref, given, name)
 
 
 def _is_filtered(ref: CodeRef, value: int, name: str) -> bool:

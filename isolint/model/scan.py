@@ -102,7 +102,7 @@ class Model:
         asked = [e.code for e in self.entries.found if self.entries.is_given_by_users(e)]
         told = [*asked, *(code for code, _ in uncalled)]
         serving_reaches = (self.request, self.latent)
-        self.taint = Taint(self.identities, serving_reaches, told, self.workers.takes)
+        self.taint = Taint(self.identities, self.sharing, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
 

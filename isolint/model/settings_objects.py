@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from isolint.model.flow import Flow
-from isolint.model.objects import External
+from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
+_OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
 
 
 def is_setting(flow: Flow, ref: CodeRef, value: int) -> bool:
@@ -19,6 +25,18 @@ def is_setting(flow: Flow, ref: CodeRef, value: int) -> bool:
         and bool(objects)
         and all(isinstance(made, External) and _made_by_module(flow, made) for made in objects)
     )
+
+
+def is_of_settings(flow: Flow, ref: CodeRef, value: int) -> bool:
+    """The program's own object for what the service is set up with, by its class's name."""
+    objects = [flow.objects[obj] for obj in flow.values(ref, value)]
+    names = [flow.program.codes[o.cls].code.name for o in objects if isinstance(o, Instance)]
+    return len(names) == len(objects) > 0 and all(map(_names_settings, names))
+
+
+def _names_settings(name: str) -> bool:
+    words = {word.lower() for word in _WORD.findall(name)}
+    return not words.isdisjoint(_SETTINGS) and words.isdisjoint(_OF_ONE)
 
 
 def _made_by_module(flow: Flow, made: External) -> bool:

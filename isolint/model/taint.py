@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
+from isolint.model.given_back import NOTHING, Given, arguments_for
 from isolint.model.handed import argument_of, handed_on
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
-from isolint.model.settings_objects import is_setting
+from isolint.model.settings_objects import is_of_settings, is_setting
+from isolint.model.sharing import Sharing
 from isolint.model.symbols import BUILTIN
+from isolint.model.user_sources import UserSources
 from isolint.summary import ir
 
 _DEPTH = 14
@@ -33,6 +36,7 @@ class Taint:
     def __init__(
         self,
         identities: Identities,
+        sharing: Sharing,
         reaches: Iterable[Reach],
         entries: Iterable[int],
         jobs: frozenset[tuple[int, int]] = frozenset(),
@@ -40,12 +44,14 @@ class Taint:
         """`jobs` are operations, by code and value, that give what a user waits for."""
         self.identities = identities
         self.flow: Flow = identities.flow
-        self._sources = self.flow.known.payload_types
+        self._sources = UserSources(identities.flow, sharing)
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
-        self._returns: dict[int, bool] = {}
-        self._filled: dict[tuple[int, int], bool] = {}
+        self._returns: dict[int, Given] = {}
+        self._filled: dict[tuple[int, int, int], Given] = {}
+        self._within = -1
+        self._through: set[int] = set()
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
         for reach in reaches:
             for (code, receiver), callers in reach.callers.items():
@@ -59,7 +65,7 @@ class Taint:
         if (ref.id, value) in self._jobs:
             return True
         op = ref.code.ops[value]
-        if isinstance(op, _LOOKING) and self._is_source(ref, value):
+        if isinstance(op, _LOOKING) and self._sources.is_source(ref, value, op):
             return True
         if isinstance(op, ir.Param):
             return self._param(ref, op.index, depth)
@@ -104,14 +110,17 @@ class Taint:
 
     def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
         """What is put into a container out of itself adds nothing to it."""
-        key = (ref.id, value)
+        key = (ref.id, value, self._within)
         found = self._filled.get(key)
         if found is None:
-            self._filled[key] = False
+            self._filled[key] = NOTHING
+            outer, self._through = self._through, set()
             parts = parts_of(ref, value, op)
-            found = any(self.is_user_data(ref, part, depth - 1) for part in parts)
-            self._filled[key] = found
-        return found
+            always = any(self.is_user_data(ref, part, depth - 1) for part in parts)
+            found = self._filled[key] = Given(always, frozenset(self._through))
+            self._through = outer
+        self._through |= found.through
+        return found.always
 
     def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
@@ -126,14 +135,6 @@ class Taint:
             return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
         return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
 
-    def _is_source(self, ref: CodeRef, value: int) -> bool:
-        """What a framework says that users give: a form's field, the request at hand."""
-        for obj in self.flow.values(ref, value):
-            described = self.flow.objects[obj]
-            if isinstance(described, External) and described.path in self._sources:
-                return True
-        return False
-
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
         if op.home < 0:
             return False
@@ -142,17 +143,23 @@ class Taint:
         return any(self.is_user_data(home, version, depth - 1) for version in versions)
 
     def _param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        """In what a function returns, each call asks of its own arguments."""
+        brings = self.identities.parameter(ref, index)
+        if brings is not None:
+            return brings in ("identity", "context")
+        if ref.id == self._within:
+            self._through.add(index)
+            return False
         key = (ref.id, index)
         found = self._params.get(key)
         if found is None:
             self._params[key] = False
+            outer, self._within = self._within, -1
             found = self._params[key] = self._ask_param(ref, index, depth)
+            self._within = outer
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
-        brings = self.identities.parameter(ref, index)
-        if brings is not None:
-            return brings in ("identity", "context")
         if ref.id in self._entries and not self._is_provided(ref, index):
             return index > 0 or not self._is_method(ref)
         if ref.code.params[index].kind == "starstar":
@@ -205,6 +212,8 @@ class Taint:
             argument = argument_of(op, ref, index, receiver)
         if argument is not None:
             return self.is_user_data(caller, argument, depth - 1)
+        if index == 0 and receiver >= 0:
+            return False
         spread = [value for name, value in op.named if name == "**"]
         return any(self.is_user_data(caller, mapping, depth - 1) for mapping in spread)
 
@@ -220,10 +229,12 @@ class Taint:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
         if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
             return False
-        callees = [code for code, _ in self.flow.calls.get(ref.node + value, {})]
+        if self._reads_setting(ref, op):
+            return False
+        callees = list(self.flow.calls.get(ref.node + value, {}))
         made = any(isinstance(o, Class) for o in objects)
         if callees and not made:
-            return any(self._returned(code, depth) for code in callees[:6])
+            return any(self._gives(ref, op, *callee, depth) for callee in callees[:6])
         looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
         func = ref.code.ops[op.func]
         if looked_up and op.args and isinstance(func, ir.Attr):
@@ -240,14 +251,38 @@ class Taint:
             parts.append(op.func)
         return any(self.is_user_data(ref, part, depth - 1) for part in parts)
 
-    def _returned(self, code: int, depth: int) -> bool:
+    def _reads_setting(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`self.settings.get("folder")`, whoever set it."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or not is_of_settings(self.flow, ref, func.base):
+            return False
+        return not any(self._is_ones_own(ref, argument) for argument in op.args)
+
+    def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
+        """What a function gives back of what this call hands it counts as far as it is here."""
+        found, callee = self._returned(code, depth), self.flow.program.codes[code]
+        if found.always:
+            return True
+        arguments = {
+            argument
+            for index in sorted(found.through)
+            for argument in arguments_for(ref, op, callee, index, receiver)
+        }
+        return any(self.is_user_data(ref, argument, depth - 1) for argument in sorted(arguments))
+
+    def _returned(self, code: int, depth: int) -> Given:
         found = self._returns.get(code)
         if found is None:
-            self._returns[code] = False
+            self._returns[code] = NOTHING
             ref = self.flow.program.codes[code]
-            found = self._returns[code] = any(
+            outer = self._within, self._through
+            # An entry point's own arguments are user data, however else it is called.
+            self._within, self._through = -1 if code in self._entries else code, set()
+            always = any(
                 self.is_user_data(ref, op.value, depth - 2)
                 for op in ref.code.ops
                 if isinstance(op, (ir.Return, ir.Yield))
             )
+            found = self._returns[code] = Given(always, frozenset(self._through))
+            self._within, self._through = outer
         return found

@@ -160,7 +160,7 @@ def method(flow: Flow, cls: int, name: str, receiver: int) -> Target | None:
     body = flow.program.codes[member[0]]
     for bound in reversed(member[1]):
         op = body.code.ops[bound]
-        while isinstance(op, (ir.Bind, ir.Decorate)):
+        while isinstance(op, (ir.Bind, ir.Decorate)) and op.value >= 0:
             op = body.code.ops[op.value]
         if isinstance(op, ir.Make):
             made = flow.program.child(body, op.code)

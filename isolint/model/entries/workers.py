@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from isolint.model.containers import ADDING, QUEUE_TAKING
 from isolint.model.entries.consuming import made_before, message_loops, served_by
+from isolint.model.entries.emptying import emptied_and_read
 from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.flow import Flow
 from isolint.model.graph import NOTHING, Objects
@@ -105,7 +106,11 @@ def _lasts(flow: Flow, described: Object) -> bool:
 
 
 def _taken(flow: Flow, ref: CodeRef) -> Iterator[tuple[int, Objects]]:
-    """Calls in a loop that take an entry out, whichever is next, with the containers."""
+    """Calls in a loop that take an entry out, whichever is next, with the containers; also the
+    elements of what is replaced by an empty container, or emptied.
+    """
+    for value, base in emptied_and_read(ref):
+        yield value, flow.values(ref, base)
     for value, op in ref.each(ir.Call):
         if is_in_loop(ref.code, value):
             base = _source(ref, op)

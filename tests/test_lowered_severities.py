@@ -1,0 +1,98 @@
+"""What is not as bad as it looks: entries that were looked up, values that no user brought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+_ENTRY = "of an entry kept by identity"
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"),
+    [
+        ("players.Player.title", Severity.MEDIUM),
+        ("players.Status.mode", Severity.MEDIUM),
+        ("players.Player.muted", Severity.MEDIUM),
+        ("players.Player.banner", Severity.CRITICAL),
+    ],
+)
+def test_an_object_that_was_looked_up_by_identity_is_the_users_own(
+    place: str, severity: Severity
+) -> None:
+    found = [f for f in scan(_SMALL / "looked_up_entries").findings if f.object == place]
+    assert [f.severity for f in found] == [severity]
+    assert (_ENTRY in found[0].message) is (severity is Severity.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("found", Severity.MEDIUM),
+        ("told", Severity.CRITICAL),
+        ("name", Severity.MEDIUM),
+        ("timer", Severity.MEDIUM),
+        ("folder", Severity.MEDIUM),
+        ("task", Severity.LOW),
+    ],
+)
+def test_what_no_user_brought_is_no_payload(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "not_of_the_user").findings
+    place = f"service.Service.{name}"
+    assert [f.severity for f in found if f.object == place] == [severity]
+
+
+def test_a_placeholder_where_the_operator_set_the_service_up_so_is_low() -> None:
+    found = [f for f in scan(_SMALL / "set_up").findings if f.rule == "ISO301"]
+    assert {f.symbol: f.severity for f in found} == {
+        "main.current": Severity.LOW,
+        "main.of_socket": Severity.LOW,
+        "main.without_login": Severity.LOW,
+        "main.with_login_or_not": Severity.HIGH,
+    }
+
+
+def test_the_services_own_connection_that_is_opened_again_is_medium() -> None:
+    found = [f for f in scan(_SMALL / "opened_again").findings if f.rule == "ISO201"]
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("waiting", Severity.LOW), ("listed", Severity.LOW), ("kept", Severity.CRITICAL)],
+)
+def test_what_a_loop_takes_away_all_at_once_is_handed_on(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "swapped_jobs").findings
+    place = f"scheduler.Scheduler.{name}"
+    assert [f.severity for f in found if f.object == place] == [severity]
+
+
+def test_what_is_made_with_the_first_users_key_is_high() -> None:
+    found = scan(_SMALL / "pinned_to_the_first").findings
+    severities = {str(f.object).rpartition(".")[2]: f.severity for f in found if f.object}
+    assert severities["users"] is severities["_client"] is Severity.HIGH
+    assert severities["models"] is Severity.MEDIUM
+    assert severities["_plain"] is Severity.LOW
+
+
+def test_a_container_that_lets_go_by_itself_counts_as_cleaned() -> None:
+    found = scan(_SMALL / "evicting").findings
+    assert {f.object: f.severity for f in found if f.rule == "ISO103"} == {
+        "main.Agent.cache": Severity.MEDIUM,
+        "main.Agent.plain": Severity.CRITICAL,
+    }
+
+
+def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
+    found = scan(_SMALL / "asked_sets").findings
+    assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {
+        "state.refused": Severity.MEDIUM,
+        "state.seen": Severity.HIGH,
+        "main.close": Severity.MEDIUM,
+        "main.note": Severity.HIGH,
+    }
