@@ -51,13 +51,13 @@ def _is_pool(view: View, obj: int) -> bool:
 
 
 def _waits_in_queue(view: View, ref: CodeRef, value: int, name: str, obj: int) -> bool:
-    """For room in one that has an end, or for what others put in; a loop works off its queue."""
+    """For room in one that has an end, or for what others put in; a worker works off its queue."""
     described = view.flow.objects[obj]
     if not isinstance(described, Container) or described.kind != "queue":
         return False
-    return (name == "put" and _is_bounded(view, described.site)) or (
-        name == "get" and not is_in_loop(ref.code, value)
-    )
+    if name == "get":
+        return obj not in view.model.workers.handed_on and not is_in_loop(ref.code, value)
+    return name == "put" and _is_bounded(view, described.site)
 
 
 def _is_bounded(view: View, site: int) -> bool:
