@@ -118,7 +118,10 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Listed(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`."""
+    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`.
+
+    The class's part of the name can be a pattern.
+    """
 
     name: str
     kind: str
