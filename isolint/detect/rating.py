@@ -9,11 +9,14 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.by_worker import is_of_worker
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
+from isolint.detect.kept_calls import is_callable, keeps_call
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
+from isolint.detect.locked import Locked
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
@@ -22,7 +25,7 @@ from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.renewals import is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.model.objects import Bound, Function, Instance
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -65,6 +68,7 @@ class Ratings:
         reads = AttributeReads(model)
         self._at_once = UsedAtOnce(model, reads)
         self._only_fallbacks = OnlyFallbacks(model, reads)
+        self._locked = Locked(model, reads)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -86,6 +90,8 @@ class Ratings:
             return AT_ONCE
         if self._only_fallbacks.holds(rated.write):
             return ONLY_A_FALLBACK
+        if locked := self._locked.note(rated.write):
+            return locked
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
@@ -209,6 +215,8 @@ class Ratings:
         summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
+        if is_by_thread(self.model, ref, write.key):
+            return Rated(write, kind, Severity.LOW, BY_THREAD)
         if write.shared.obj in self.model.workers.handed_on:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
@@ -235,11 +243,11 @@ class Ratings:
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
-        if write.action == "add" and self._keeps_call(ref, write.given):
+        if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
-        if kind == "wiring" and write.action == "add" and self._is_callable(ref, write.given):
+        if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
@@ -263,21 +271,6 @@ class Ratings:
     def _has_key(self, write: Write, ref: CodeRef) -> bool:
         """Each entry has a key of its own: who comes next does not find it in its place."""
         return write.key >= 0 and not _is_constant(ref, write.key)
-
-    def _is_callable(self, ref: CodeRef, given: int) -> bool:
-        objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, given)]
-        return bool(objects) and all(isinstance(obj, (Function, Bound)) for obj in objects)
-
-    def _keeps_call(self, ref: CodeRef, given: int) -> bool:
-        """A function that was made by the call that registers it, with what that call knew."""
-        program, objects = self.model.program, self.model.flow.objects
-        found = [objects[obj] for obj in self.model.flow.values(ref, given)]
-        around = [program.parent(program.codes[f.code]) for f in found if isinstance(f, Function)]
-        request = self.model.request.codes
-        return len(around) == len(found) > 0 and all(
-            code is not None and code.code.kind != "module" and code.id in request
-            for code in around
-        )
 
     def _is_of_request(self, write: Write) -> bool:
         """The class's container, written through an object that is made for one request: its memo

@@ -1,0 +1,28 @@
+"""A lock makes a write medium where it is held to the last read; a key by thread makes it low."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_FOLDER = Path(__file__).parent.parent / "fixtures" / "small" / "held_under_lock"
+_HELD = {
+    "Journal.entry": Severity.MEDIUM,
+    "LooseJournal.line": Severity.CRITICAL,
+    "Notes.author": Severity.CRITICAL,
+    "Batches.rows": Severity.MEDIUM,
+    "Batches.loose": Severity.CRITICAL,
+    "Connections.by_thread": Severity.LOW,
+    "Connections.by_name": Severity.LOW,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _HELD.items())
+def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -> None:
+    found = scan(_FOLDER).findings
+    severities = [f.severity for f in found if f.object == f"app.{place}" and f.rule != "ISO404"]
+    assert severities == [severity]
