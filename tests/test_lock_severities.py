@@ -1,4 +1,6 @@
-"""A lock makes a write medium where it is held to the last read; a key by thread makes it low."""
+"""A lock that is held to the last read, a key by thread and transactions that cannot meet lower a
+finding.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,20 @@ _HELD = {
     "Connections.by_thread": Severity.LOW,
     "Connections.by_name": Severity.LOW,
 }
+
+
+_CONNECTIONS = {
+    "Versions.on_loop": Severity.MEDIUM,
+    "Open.across_awaits": Severity.CRITICAL,
+    "Tasks.single": Severity.MEDIUM,
+    "Tasks.together": Severity.CRITICAL,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _CONNECTIONS.items())
+def test_connections_by_whether_transactions_can_meet(place: str, severity: Severity) -> None:
+    found = scan(_FOLDER).findings
+    assert [f.severity for f in found if f.object == f"connection.{place}"] == [severity]
 
 
 @pytest.mark.parametrize(("place", "severity"), _HELD.items())

@@ -22,6 +22,7 @@ from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
@@ -69,6 +70,7 @@ class Ratings:
         self._at_once = UsedAtOnce(model, reads)
         self._only_fallbacks = OnlyFallbacks(model, reads)
         self._locked = Locked(model, reads)
+        self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -92,6 +94,8 @@ class Ratings:
             return ONLY_A_FALLBACK
         if locked := self._locked.note(rated.write):
             return locked
+        if rated.kind == "session":
+            return self._quiet.note(ref, rated.write.given if at == rated.write.value else -1)
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
