@@ -19,6 +19,8 @@ _ALLOWING = frozenset(["allow", "allows", "allowed", "enable", "enabled"])
 _WITHOUT = frozenset(
     ["noauth", "anonymous", "anon", "guest", "guests", "unauthenticated", "public"]
 )
+_RECORDS = frozenset(["audit", "log", "journal"])
+_BY_ITSELF = "only in a record of what is done"
 _OPEN = "only where the operator lets users in without a login"
 
 
@@ -32,9 +34,21 @@ def weight(
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
+    if _records(ref.code, value):
+        return Severity.MEDIUM, _BY_ITSELF
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def _records(code: ir.Code, value: int) -> bool:
+    """`audit_log("expired", user_id="system")`: nobody is looked up by it."""
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(func, (ir.Attr, ir.Load)):
+        return False
+    named = words(func.name)
+    return not _RECORDS.isdisjoint(named) and "in" not in named
 
 
 def _configured(code: ir.Code, value: int) -> str:
