@@ -15,6 +15,7 @@ from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
+from isolint.model.objects import External, Instance
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Context, Reach
@@ -22,6 +23,7 @@ from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
+_OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
 
@@ -152,6 +154,8 @@ def _left(
         if view.ratings.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
         return Severity.HIGH, "with a user's value"
+    if _takes_output(view, ref, change):
+        return Severity.HIGH, "what others print goes there too"
     if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
         return Severity.LOW, "only while it is still empty"
     if runs_once(view, reach, context, change.value):
@@ -161,6 +165,21 @@ def _left(
     if constants.same(change, ref):
         return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _takes_output(view: View, ref: CodeRef, change: Change) -> bool:
+    """`sys.stdout = buffer`, where the buffer is made for this request."""
+    if change.place not in _OUTPUTS:
+        return False
+    made = [obj for given in change.given for obj in view.flow.values(ref, given)]
+    return any(_is_requests(view, obj) for obj in made)
+
+
+def _is_requests(view: View, obj: int) -> bool:
+    described = view.flow.objects[obj]
+    if isinstance(described, External):
+        return described.site >= 0 and described.path == "io.StringIO()"
+    return isinstance(described, Instance) and view.model.sharing.of(obj) is None
 
 
 def _is_bounded(view: View, ref: CodeRef, change: Change, given: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.flow import Flow
-from isolint.model.objects import External
+from isolint.model.objects import Container, External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -18,6 +18,17 @@ def is_setting(flow: Flow, ref: CodeRef, value: int) -> bool:
         isinstance(op, ir.Load)
         and bool(objects)
         and all(isinstance(made, External) and _made_by_module(flow, made) for made in objects)
+    )
+
+
+def is_table(flow: Flow, ref: CodeRef, value: int) -> bool:
+    """A mapping that a module makes: `DEFAULTS["user_id"]` is the same for all."""
+    program, objects = flow.program, [flow.objects[obj] for obj in flow.values(ref, value)]
+    return bool(objects) and all(
+        isinstance(made, Container)
+        and 0 <= made.site < program.nodes
+        and program.codes[program.position(made.site)[0]].code.kind == "module"
+        for made in objects
     )
 
 

@@ -89,9 +89,10 @@ class Symbols:
         return self._written_later(source, op.name) if found is None else found
 
     def _written_later(self, package: Module, name: str) -> External | None:
-        """A module of a package that no file holds: a build step writes it."""
+        """A module of a package that no file holds, by its name: a build step writes it."""
         bound = name in self.program.codes[package.base].code.names
-        return External(f"{package.name}.{name}") if package.package and not bound else None
+        written = package.package and name.islower() and not bound
+        return External(f"{package.name}.{name}") if written else None
 
     def _submodule(self, package: Module, name: str) -> ModuleObject | None:
         found = self.program.by_name.get(f"{package.name}.{name}" if package.name else name)
