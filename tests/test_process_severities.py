@@ -60,3 +60,14 @@ def test_a_fragments_arguments_are_users_values_only_where_the_page_passes_those
 def test_a_users_value_is_known_however_many_steps_lie_between() -> None:
     found = scan(_SMALL / "far_from_entry", ("ISO401",)).findings
     assert [f.severity for f in found] == [Severity.HIGH]
+
+
+def test_what_a_function_gives_back_is_a_users_by_what_the_call_passes() -> None:
+    found = scan(_SMALL / "own_by_call", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[OWN]": Severity.HIGH,
+        "os.environ[LAST]": Severity.HIGH,
+        "os.environ[FIRST]": Severity.HIGH,
+        "os.environ[REGION]": Severity.MEDIUM,
+        "os.environ[ZONE]": Severity.MEDIUM,
+    }

@@ -7,6 +7,7 @@ made from user data is user data, a number counted or a moment read is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
@@ -21,12 +22,26 @@ from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _DEPTH = 20
+_FRAMES = 3
 _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
 _LOOKING = (ir.Load, ir.Attr, ir.Call, ir.Import)
 _ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "SubtractAssign"})
+
+
+class _Frame(NamedTuple):
+    """A call of which the callee's results are asked; `outer` is the caller's own, of the last
+    few calls.
+    """
+
+    callee: int
+    caller: int
+    value: int
+    receiver: int
+    outer: _Frame | None
+    level: int
 
 
 class Taint:
@@ -44,8 +59,9 @@ class Taint:
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
-        self._returns: dict[int, bool] = {}
-        self._filled: dict[tuple[int, int], bool] = {}
+        self._returns: dict[_Frame, bool] = {}
+        self._filled: dict[tuple[int, int, _Frame | None], bool] = {}
+        self._frame: _Frame | None = None
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
         for reach in reaches:
             for (code, receiver), callers in reach.callers.items():
@@ -105,7 +121,7 @@ class Taint:
 
     def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
         """What is put into a container out of itself adds nothing to it."""
-        key = (ref.id, value)
+        key = (ref.id, value, self._frame_of(ref))
         found = self._filled.get(key)
         if found is None:
             self._filled[key] = False
@@ -143,11 +159,26 @@ class Taint:
         return any(self.is_user_data(home, version, depth - 1) for version in versions)
 
     def _param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        frame = self._frame_of(ref)
+        if frame is not None and self.identities.parameter(ref, index) is None:
+            return self._of_frame(frame, ref, index, depth)
         key = (ref.id, index)
         found = self._params.get(key)
         if found is None:
             self._params[key] = False
             found = self._params[key] = self._ask_param(ref, index, depth)
+        return found
+
+    def _frame_of(self, ref: CodeRef) -> _Frame | None:
+        frame = self._frame
+        return frame if frame is not None and frame.callee == ref.id else None
+
+    def _of_frame(self, frame: _Frame, ref: CodeRef, index: int, depth: int) -> bool:
+        """By what this very call passes, as its caller sees it."""
+        self._frame = frame.outer
+        caller = self.flow.program.codes[frame.caller]
+        found = self._passes(caller, frame.value, ref, index, frame.receiver, depth)
+        self._frame = frame
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
@@ -221,10 +252,12 @@ class Taint:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
         if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
             return False
-        callees = [code for code, _ in self.flow.calls.get(ref.node + value, {})]
+        callees = list(self.flow.calls.get(ref.node + value, {}))
         made = any(isinstance(o, Class) for o in objects)
         if callees and not made:
-            return any(self._returned(code, depth) for code in callees[:6])
+            return any(
+                self._returned(self._call_of(ref, value, *callee), depth) for callee in callees[:6]
+            )
         looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
         func = ref.code.ops[op.func]
         if looked_up and op.args and isinstance(func, ir.Attr):
@@ -241,14 +274,23 @@ class Taint:
             parts.append(op.func)
         return any(self.is_user_data(ref, part, depth - 1) for part in parts)
 
-    def _returned(self, code: int, depth: int) -> bool:
-        found = self._returns.get(code)
+    def _call_of(self, ref: CodeRef, value: int, code: int, receiver: int) -> _Frame:
+        around = self._frame_of(ref)
+        outer = around if around is not None and around.level < _FRAMES else None
+        level = 0 if outer is None else outer.level + 1
+        return _Frame(code, ref.id, value, 0 if receiver >= 0 else -1, outer, level)
+
+    def _returned(self, frame: _Frame, depth: int) -> bool:
+        found = self._returns.get(frame)
         if found is None:
-            self._returns[code] = False
-            ref = self.flow.program.codes[code]
-            found = self._returns[code] = any(
+            self._returns[frame] = False
+            ref, before = self.flow.program.codes[frame.callee], self._frame
+            self._frame = frame
+            found = any(
                 self.is_user_data(ref, op.value, depth - 2)
                 for op in ref.code.ops
                 if isinstance(op, (ir.Return, ir.Yield))
             )
+            self._frame = before
+            self._returns[frame] = found
         return found
