@@ -42,3 +42,8 @@ def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -
     found = scan(_FOLDER).findings
     severities = [f.severity for f in found if f.object == f"app.{place}" and f.rule != "ISO404"]
     assert severities == [severity]
+
+
+def test_an_entry_under_a_key_made_of_ids_is_kept_by_identity() -> None:
+    found = scan(_FOLDER.parent / "drained_counts", ("ISO103",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM]
