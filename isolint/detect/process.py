@@ -153,10 +153,12 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if view.ratings.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
+        if _is_lazy(ref, change):
+            return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change):
         return Severity.HIGH, "what others print goes there too"
-    if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
+    if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"
     if runs_once(view, reach, context, change.value):
         return Severity.LOW, "once in the life of the process"
@@ -165,6 +167,10 @@ def _left(
     if constants.same(change, ref):
         return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _is_lazy(ref: CodeRef, change: Change) -> bool:
+    return any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change))
 
 
 def _takes_output(view: View, ref: CodeRef, change: Change) -> bool:

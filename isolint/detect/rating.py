@@ -20,7 +20,7 @@ from isolint.detect.locked import Locked
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import ONLY_OPERATORS, Operators
+from isolint.detect.operators import Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_renewed
@@ -100,8 +100,8 @@ class Ratings:
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
             return "by a worker, one job after another"
-        if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
-            return ONLY_OPERATORS
+        if rated.kind not in NAMED:
+            return self.operators.note(rated.write.context, ref, at)
         return ""
 
     @cached_property
