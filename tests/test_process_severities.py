@@ -17,7 +17,7 @@ _PUT_BACK = {
     "os.environ[LANGUAGE]": Severity.HIGH,
     "contextlib.chdir": Severity.HIGH,
     "httpx.AsyncClient.request": Severity.HIGH,
-    "sys.stdout": Severity.MEDIUM,
+    "sys.stdout": Severity.HIGH,
 }
 
 
@@ -35,6 +35,17 @@ def test_what_a_users_id_looks_up_is_the_users_value() -> None:
         "os.environ[API_KEY]": Severity.HIGH,
         "os.environ[API_TOKEN]": Severity.HIGH,
         "os.environ[REGION]": Severity.MEDIUM,
+        "os.environ[TENANT]": Severity.HIGH,
+        "os.environ[AGENT]": Severity.MEDIUM,
+    }
+
+
+def test_output_that_goes_to_what_a_request_made_stays_there_for_all() -> None:
+    found = scan(_SMALL / "output_taken", ("ISO406",)).findings
+    assert {(f.object, f.symbol.rpartition(".")[2]): f.severity for f in found} == {
+        ("sys.stdout", "start"): Severity.HIGH,
+        ("sys.stdout", "stop"): Severity.MEDIUM,
+        ("sys.stderr", "run"): Severity.MEDIUM,
     }
 
 
@@ -49,3 +60,19 @@ def test_a_fragments_arguments_are_users_values_only_where_the_page_passes_those
 def test_a_constant_seed_begins_the_numbers_of_all_users_anew() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert {f.severity for f in found if f.object == "numpy.random.seed"} == {Severity.MEDIUM}
+
+
+def test_a_users_value_is_known_however_many_steps_lie_between() -> None:
+    found = scan(_SMALL / "far_from_entry", ("ISO401",)).findings
+    assert [f.severity for f in found] == [Severity.HIGH]
+
+
+def test_what_a_function_gives_back_is_a_users_by_what_the_call_passes() -> None:
+    found = scan(_SMALL / "own_by_call", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[OWN]": Severity.HIGH,
+        "os.environ[LAST]": Severity.HIGH,
+        "os.environ[FIRST]": Severity.HIGH,
+        "os.environ[REGION]": Severity.MEDIUM,
+        "os.environ[ZONE]": Severity.MEDIUM,
+    }

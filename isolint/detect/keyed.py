@@ -52,6 +52,9 @@ def is_id(model: Model, ref: CodeRef, key: int) -> bool:
         name = ref.code.params[op.index].name if isinstance(op, ir.Param) else op.name
         if name.lower().rpartition("_")[2] in _IDS:
             return True
+        made = ref.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
+        if isinstance(op, ir.Bind) and isinstance(made, ir.Collection):
+            return is_id(model, ref, op.value)
     return is_identity(model, ref, key)
 
 

@@ -13,7 +13,9 @@ from isolint.model.values import USER_KINDS
 from isolint.summary import ir
 
 _ITSELF = frozenset({"system", "service", "scheduler"})
-_RECORDS = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
+_RECORDED = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
+_RECORDS = frozenset(["audit", "log", "journal"])
+_BY_ITSELF = "only in a record of what is done"
 
 
 def weight(
@@ -26,8 +28,8 @@ def weight(
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
-    if _is_deed_of_the_service(view, ref, value, argument):
-        return Severity.MEDIUM, ""
+    if _is_deed_of_the_service(view, ref, value, argument) or _records(ref.code, value):
+        return Severity.MEDIUM, _BY_ITSELF
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
@@ -40,7 +42,17 @@ def _is_deed_of_the_service(view: View, ref: CodeRef, value: int, argument: int)
         return False
     made = (view.flow.objects[obj] for obj in view.flow.values(ref, op.func))
     names = [view.program.codes[obj.code].code.name for obj in made if isinstance(obj, Class)]
-    return bool(names) and not any(_RECORDS.isdisjoint(words(name)) for name in names)
+    return bool(names) and not any(_RECORDED.isdisjoint(words(name)) for name in names)
+
+
+def _records(code: ir.Code, value: int) -> bool:
+    """`audit_log("expired", user_id="system")`: nobody is looked up by it."""
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(func, (ir.Attr, ir.Load)):
+        return False
+    named = words(func.name)
+    return not _RECORDS.isdisjoint(named) and "in" not in named
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:

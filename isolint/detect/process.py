@@ -16,6 +16,7 @@ from isolint.detect.same_settings import Constants
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.callees import Context
+from isolint.model.objects import External, Instance
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -24,6 +25,7 @@ from isolint.summary import ir
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _ANEW = ".seed"
+_OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
 
@@ -153,8 +155,12 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if view.ratings.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
+        if _is_lazy(ref, change):
+            return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
-    if change.default or any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change)):
+    if _takes_output(view, ref, change):
+        return Severity.HIGH, "what others print goes there too"
+    if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"
     if runs_once(view, reach, context, change.value):
         return Severity.LOW, "once in the life of the process"
@@ -165,6 +171,25 @@ def _left(
             return Severity.MEDIUM, "the same numbers begin anew for everybody"
         return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _is_lazy(ref: CodeRef, change: Change) -> bool:
+    return any(is_lazy(ref.code, change.value, name) for name in _asked(ref, change))
+
+
+def _takes_output(view: View, ref: CodeRef, change: Change) -> bool:
+    """`sys.stdout = buffer`, where the buffer is made for this request."""
+    if change.place not in _OUTPUTS:
+        return False
+    made = [obj for given in change.given for obj in view.flow.values(ref, given)]
+    return any(_is_requests(view, obj) for obj in made)
+
+
+def _is_requests(view: View, obj: int) -> bool:
+    described = view.flow.objects[obj]
+    if isinstance(described, External):
+        return described.site >= 0 and described.path == "io.StringIO()"
+    return isinstance(described, Instance) and view.model.sharing.of(obj) is None
 
 
 def _is_bounded(view: View, ref: CodeRef, change: Change, given: int) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.base.finding import Severity
 from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.by_worker import is_of_worker
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
@@ -17,15 +18,17 @@ from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
+from isolint.detect.locked import Locked
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import ONLY_OPERATORS, Operators
+from isolint.detect.operators import Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
@@ -73,6 +76,8 @@ class Ratings:
         self._only_fallbacks = OnlyFallbacks(model, reads)
         self._picked = Picked(model)
         self._asked_sets = AskedSets(model)
+        self._locked = Locked(model, reads)
+        self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -97,12 +102,16 @@ class Ratings:
             return ONLY_A_FALLBACK
         if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
             return ONLY_ASKED
+        if locked := self._locked.note(rated.write):
+            return locked
+        if rated.kind == "session":
+            return self._quiet.note(ref, rated.write.given if at == rated.write.value else -1)
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
         if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
             return "by a worker, one job after another"
-        if rated.kind not in NAMED and self.operators.alone(rated.write.context, ref, at):
-            return ONLY_OPERATORS
+        if rated.kind not in NAMED:
+            return self.operators.note(rated.write.context, ref, at)
         return ""
 
     @cached_property
@@ -225,6 +234,8 @@ class Ratings:
         summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
+        if is_by_thread(self.model, ref, write.key):
+            return Rated(write, kind, Severity.LOW, BY_THREAD)
         if write.shared.obj in self.model.workers.handed_on:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:

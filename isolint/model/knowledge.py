@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from isolint.pack.calling import Base, Decorator, Registration, Signature
+from isolint.pack.calling import Base, Decorator, Listed, Registration, Signature
 from isolint.pack.framework import Framework, Memory
 from isolint.pack.paths import PathTable, expand, path_set
 
@@ -104,7 +104,9 @@ class Knowledge:
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.script_caches = path_set(p for f in packs for s in f.script for p in s.keeps)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
-        self.listed = {entry.name: entry for f in packs for entry in f.listed}
+        self.listed: dict[str, list[Listed]] = {}
+        for entry in (each for f in packs for each in f.listed):
+            self.listed.setdefault(entry.name.rpartition(".")[2], []).append(entry)
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
         self.prefixed = PathTable((p, v) for f in packs for v in f.prefixed for p in v.path)

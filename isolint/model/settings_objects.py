@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from isolint.model.flow import Flow
-from isolint.model.objects import External, Instance
+from isolint.model.objects import Container, External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -37,6 +37,17 @@ def is_of_settings(flow: Flow, ref: CodeRef, value: int) -> bool:
 def _names_settings(name: str) -> bool:
     words = {word.lower() for word in _WORD.findall(name)}
     return not words.isdisjoint(_SETTINGS) and words.isdisjoint(_OF_ONE)
+
+
+def is_table(flow: Flow, ref: CodeRef, value: int) -> bool:
+    """A mapping that a module makes: `DEFAULTS["user_id"]` is the same for all."""
+    program, objects = flow.program, [flow.objects[obj] for obj in flow.values(ref, value)]
+    return bool(objects) and all(
+        isinstance(made, Container)
+        and 0 <= made.site < program.nodes
+        and program.codes[program.position(made.site)[0]].code.kind == "module"
+        for made in objects
+    )
 
 
 def _made_by_module(flow: Flow, made: External) -> bool:

@@ -85,8 +85,14 @@ class Symbols:
         submodule = self._submodule(source, op.name)
         if submodule is not None and source is module:
             return submodule  # `from . import x` in the package itself binds the module x.
-        found = self.in_module(source, op.name)
-        return submodule if found is None else found
+        found = self.in_module(source, op.name) or submodule
+        return self._written_later(source, op.name) if found is None else found
+
+    def _written_later(self, package: Module, name: str) -> External | None:
+        """A module of a package that no file holds, by its name: a build step writes it."""
+        bound = name in self.program.codes[package.base].code.names
+        written = package.package and name.islower() and not bound
+        return External(f"{package.name}.{name}") if written else None
 
     def _submodule(self, package: Module, name: str) -> ModuleObject | None:
         found = self.program.by_name.get(f"{package.name}.{name}" if package.name else name)

@@ -23,7 +23,7 @@ from isolint.model.symbols import BUILTIN
 from isolint.model.user_sources import UserSources
 from isolint.summary import ir
 
-_DEPTH = 14
+_DEPTH = 20
 _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
@@ -94,7 +94,8 @@ class Taint:
         if isinstance(op, ir.Load):
             return self._captured(ref, op, depth)
         if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
-            return self.is_user_data(ref, op.value, depth - 1)
+            # Another name for it: only what joins versions or calls can lead back.
+            return self.is_user_data(ref, op.value, depth)
         return False
 
     def _is_ones_own(self, ref: CodeRef, key: int) -> bool:

@@ -8,7 +8,7 @@ from isolint.model.fillings import parts_of
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, External, Function, Instance
 from isolint.model.program import CodeRef
-from isolint.model.settings_objects import is_setting
+from isolint.model.settings_objects import is_setting, is_table
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
@@ -159,6 +159,8 @@ class Values:
         found = self._objects(ref, value)
         if found in ("context", "wiring"):
             return found
+        if self._takes_identity(ref, op):
+            return "identity"
         inner = self._strongest(ref, op.args, depth) if op.args else "other"
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Attr) and inner not in USER_KINDS:
@@ -167,6 +169,18 @@ class Values:
         if inner in ("session", "identity", "context"):
             return "payload" if not self._is_conversion(paths) else inner
         return inner if inner in ("payload", "data", "time") else "other"
+
+    def _takes_identity(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`row.get("user_id")`, as `row["user_id"]`."""
+        func = ref.code.ops[op.func]
+        key = ref.code.ops[op.args[0]] if op.args else None
+        if not isinstance(func, ir.Attr) or func.name not in ("get", "pop"):
+            return False
+        if not isinstance(key, ir.Const) or key.kind != "str":
+            return False
+        if self.identities.kind(key.text, ref) is None or is_setting(self.flow, ref, op.func):
+            return False
+        return not is_table(self.flow, ref, func.base)
 
     def _is_conversion(self, paths: list[str]) -> bool:
         return any(path in (BUILTIN + "str", BUILTIN + "int", "uuid.UUID") for path in paths)

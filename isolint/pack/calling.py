@@ -15,7 +15,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     for the first of them. `fresh`: objects of a class with such methods are made for each request.
     Functions named in `once` run for the process instead. `again` names what decorates like this
     on the function that it made: `@group.command`. `called`: calls in the program give it its
-    arguments, not the user.
+    arguments, not the user. `serving`: functions written while a user is served are decorated too.
     """
 
     path: tuple[str, ...]
@@ -28,6 +28,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     once: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     called: bool = False
+    serving: bool = False
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,7 +118,10 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Listed(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`."""
+    """What a class of settings lists by an attribute: `class WorkerSettings: functions = [f]`.
+
+    The class's part of the name can be a pattern.
+    """
 
     name: str
     kind: str

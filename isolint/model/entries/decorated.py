@@ -83,7 +83,7 @@ def _below(
     route = text_argument(ref, decorator, known.route, "path")
     shown = f"{_verb(ref, func)} {route}".strip()
     within = registered_on(flow, ref, func) if shown else -1
-    if known.kind != STARTUP and ref.code.kind != "class":
+    if known.kind != STARTUP and not known.serving and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in functions(flow, ref, value):
         if gives:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
@@ -82,10 +83,11 @@ def _names(ref: CodeRef, value: int) -> Iterator[int]:
 def listed_attributes(flow: Flow, ref: CodeRef, entries: Entries) -> None:
     """`class WorkerSettings: functions = [f, g]`."""
     for name, bindings in ref.code.names.items():
-        known = flow.known.listed.get(f"{ref.code.name}.{name}")
-        for bound in bindings if known else ():
-            op = ref.code.ops[bound]
-            if known and isinstance(op, ir.Bind) and op.value >= 0:
-                entry = Entry(known.kind, "", -1, -1, True, known.gives)
-                for item in listed(ref, op.value):
-                    register(flow, ref, item, entry, entries)
+        for known in flow.known.listed.get(name, ()):
+            if not fnmatchcase(f"{ref.code.name}.{name}", known.name):
+                continue
+            entry = Entry(known.kind, "", -1, -1, True, known.gives)
+            for op in (ref.code.ops[bound] for bound in bindings):
+                if isinstance(op, ir.Bind) and op.value >= 0:
+                    for item in listed(ref, op.value):
+                        register(flow, ref, item, entry, entries)

@@ -1,0 +1,49 @@
+"""A lock that is held to the last read, a key by thread and transactions that cannot meet lower a
+finding.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_FOLDER = Path(__file__).parent.parent / "fixtures" / "small" / "held_under_lock"
+_HELD = {
+    "Journal.entry": Severity.MEDIUM,
+    "LooseJournal.line": Severity.CRITICAL,
+    "Notes.author": Severity.CRITICAL,
+    "Batches.rows": Severity.MEDIUM,
+    "Batches.loose": Severity.CRITICAL,
+    "Connections.by_thread": Severity.LOW,
+    "Connections.by_name": Severity.LOW,
+}
+
+
+_CONNECTIONS = {
+    "Versions.on_loop": Severity.MEDIUM,
+    "Open.across_awaits": Severity.CRITICAL,
+    "Tasks.single": Severity.MEDIUM,
+    "Tasks.together": Severity.CRITICAL,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _CONNECTIONS.items())
+def test_connections_by_whether_transactions_can_meet(place: str, severity: Severity) -> None:
+    found = scan(_FOLDER).findings
+    assert [f.severity for f in found if f.object == f"connection.{place}"] == [severity]
+
+
+@pytest.mark.parametrize(("place", "severity"), _HELD.items())
+def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -> None:
+    found = scan(_FOLDER).findings
+    severities = [f.severity for f in found if f.object == f"app.{place}" and f.rule != "ISO404"]
+    assert severities == [severity]
+
+
+def test_an_entry_under_a_key_made_of_ids_is_kept_by_identity() -> None:
+    found = scan(_FOLDER.parent / "drained_counts", ("ISO103",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM]

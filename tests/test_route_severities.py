@@ -1,0 +1,20 @@
+"""A route for operators and a first value that stays lower what a request changes for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_FOLDER = Path(__file__).parent.parent / "fixtures" / "small" / "operator_routes"
+
+
+def test_a_route_that_configures_the_service_is_medium() -> None:
+    found = scan(_FOLDER, ("ISO4",)).findings
+    assert {f.symbol.rpartition(".")[2]: f.severity for f in found} == {
+        "config": Severity.MEDIUM,
+        "motto": Severity.CRITICAL,
+        "user_config": Severity.CRITICAL,
+        "log": Severity.MEDIUM,
+    }
