@@ -9,6 +9,7 @@ from msgspec import Struct
 from isolint.detect.view import View
 from isolint.model.containers import MUTATING
 from isolint.model.objects import Instance
+from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -120,6 +121,8 @@ def instances_of(view: View) -> Iterator[tuple[int, Instance]]:
     for obj in view.model.lifetimes.holds:
         described = view.flow.objects[obj]
         if not isinstance(described, Instance) or view.model.lifetimes.escaped(obj):
+            continue
+        if keeps_apart(view.flow, described):
             continue
         meant = view.model.sharing.is_for_sharing(described.cls)
         if not meant and _is_made(view, obj) and not view.model.intents.is_own(described.cls):

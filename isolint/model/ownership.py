@@ -94,7 +94,7 @@ def _is_fleeting(flow: Flow, described: object) -> bool:
 
 def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     described = flow.objects[obj]
-    if isinstance(described, External) and described.path in flow.known.context_locals:
+    if keeps_apart(flow, described):
         return
     # What is put into a queue is handed on to the one who takes it out.
     if isinstance(described, Container) and described.kind == "queue":
@@ -107,6 +107,18 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
             continue
         for held in told_apart(flow, known):
             yield held, Hold(obj, name)
+
+
+def keeps_apart(flow: Flow, described: object) -> bool:
+    """A thread-local or a context variable, or an object of a class derived from one: each thread
+    or context has other attributes of it.
+    """
+    if isinstance(described, External):
+        return described.path in flow.known.context_locals
+    return isinstance(described, Instance) and any(
+        f"{path}()" in flow.known.context_locals
+        for path in flow.classes.info[described.cls].externals
+    )
 
 
 def _are_unrelated(flow: Flow, objects: Objects) -> bool:

@@ -20,6 +20,7 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
+from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -199,7 +200,7 @@ class Writes:
     ) -> Iterator[Write]:
         described = self.flow.objects[obj]
         shared = self.sharing.of(obj)
-        if shared is None:
+        if shared is None or keeps_apart(self.flow, described):
             return
         if isinstance(described, Instance):
             yield Write(
