@@ -20,6 +20,8 @@ _WITHOUT = frozenset(
     ["noauth", "anonymous", "anon", "guest", "guests", "unauthenticated", "public"]
 )
 _RECORDS = frozenset(["audit", "log", "journal"])
+_EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
+_SHOWN = "in an example"
 _BY_ITSELF = "only in a record of what is done"
 _OPEN = "only where the operator lets users in without a login"
 
@@ -31,6 +33,8 @@ def weight(
     note = _configured(ref.code, value)
     if note:
         return Severity.LOW, note
+    if not _EXAMPLES.isdisjoint(ref.module.name.split(".")[:-1]):
+        return Severity.MEDIUM, _SHOWN
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""

@@ -22,6 +22,7 @@ from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.queues import taken_queues
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
@@ -221,7 +222,7 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if is_by_thread(self.model, ref, write.key):
             return Rated(write, kind, Severity.LOW, BY_THREAD)
-        if write.shared.obj in self.model.workers.handed_on:
+        if write.shared.obj in self.model.workers.handed_on | self._taken:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
@@ -256,6 +257,10 @@ class Ratings:
         if self._is_lazy(write, ref, write.value) and not self._is_of_request(write):
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        return taken_queues(self.model)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
         """An identity in a set is a key without anything under it; in a list, where it is taken
