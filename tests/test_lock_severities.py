@@ -47,3 +47,13 @@ def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -
 def test_an_entry_under_a_key_made_of_ids_is_kept_by_identity() -> None:
     found = scan(_FOLDER.parent / "drained_counts", ("ISO103",)).findings
     assert [f.severity for f in found] == [Severity.MEDIUM]
+
+
+def test_a_batch_that_is_drained_and_a_queue_that_is_read_are_lower() -> None:
+    found = scan(_FOLDER.parent / "drained_batches", ("ISO103",)).findings
+    assert {(f.object or "").rpartition(".")[2]: f.severity for f in found} == {
+        "rows": Severity.MEDIUM,
+        "history": Severity.CRITICAL,
+        "queue": Severity.LOW,
+        "never_read": Severity.CRITICAL,
+    }

@@ -99,6 +99,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main.tenant 'default' where tenant_id is expected",
         ],
         Severity.MEDIUM: [
+            "examples.chained.chained 'system' where user_id is expected (in an example)",
             "kernel.Kernel.execute 'user' where username is expected",
             "main.expire 'system' where user_id is expected (only in a record of what is done)",
             "main.name 'anonymous' where username is expected",

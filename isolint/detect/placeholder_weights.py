@@ -15,6 +15,8 @@ from isolint.summary import ir
 _ITSELF = frozenset({"system", "service", "scheduler"})
 _RECORDED = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
 _RECORDS = frozenset(["audit", "log", "journal"])
+_EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
+_SHOWN = "in an example"
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -25,6 +27,8 @@ def weight(
     note = set_up(ref.code, value)
     if note:
         return Severity.LOW, note
+    if not _EXAMPLES.isdisjoint(ref.module.name.split(".")[:-1]):
+        return Severity.MEDIUM, _SHOWN
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""

@@ -28,6 +28,7 @@ from isolint.detect.operators import Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.queues import taken_queues
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
@@ -236,7 +237,7 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if is_by_thread(self.model, ref, write.key):
             return Rated(write, kind, Severity.LOW, BY_THREAD)
-        if write.shared.obj in self.model.workers.handed_on:
+        if write.shared.obj in self.model.workers.handed_on | self._taken:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
@@ -281,6 +282,10 @@ class Ratings:
     def _is_memo(self, write: Write, ref: CodeRef) -> bool:
         lazy = self._is_lazy(write, ref, write.value)
         return lazy and is_made_of_key(self.model, ref, write.key, write.given)
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        return taken_queues(self.model)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
         """An identity in a set is a key without anything under it; in a list, where it is taken

@@ -58,15 +58,27 @@ class View:
         writes = [*served, *self._startup_removals()]
         removed = [write for write in writes if write.action == "remove"]
         surely = {(w.context[0], w.place) for w in removed if self._in_finally(w)}
-        emptied = frozenset(w.place for w in writes if self._empties(w))
-        return Ratings(self.model, frozenset(w.place for w in removed), frozenset(surely), emptied)
+        emptying = [write for write in writes if self._empties(write)]
+        emptied = frozenset(write.place for write in emptying)
+        cleaned = frozenset(w.place for w in (*removed, *filter(self._drains, emptying)))
+        return Ratings(self.model, cleaned, frozenset(surely), emptied)
 
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""
         code = self.program.codes[write.context[0]].code
         given = code.ops[write.given] if write.given >= 0 else None
+        several = code.ops[given.value] if isinstance(given, ir.Unpack) else None
+        if isinstance(given, ir.Unpack) and isinstance(several, ir.Collection):
+            given = code.ops[several.values[given.index]]
         empty = isinstance(given, ir.Collection) and not given.values
         return empty and write.kind in (ATTRIBUTE, REBIND) and code.name != "__init__"
+
+    def _drains(self, write: Write) -> bool:
+        """`batch, self.rows = self.rows, []`, where the batch is not given back to the caller."""
+        code = self.program.codes[write.context[0]].code
+        taken = any(isinstance(op, ir.Attr) and op.name == write.name for op in code.ops)
+        returned = (code.ops[op.value] for op in code.ops if isinstance(op, ir.Return))
+        return taken and all(isinstance(op, ir.Const) and op.kind == "none" for op in returned)
 
     def _startup_removals(self) -> Iterator[Write]:
         """A clean-up task that startup begins removes what requests put in."""
