@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
@@ -21,7 +21,6 @@ _KEEPING = (ir.Bind, ir.SetAttr, ir.Join, ir.Return, ir.Narrow)
 class AskedSets:
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._only: dict[int, bool] = {}
 
     def holds(self, write: Write) -> bool:
         """Nobody sees who else is in the set: one learns of a member only who brings it too."""
@@ -30,18 +29,34 @@ class AskedSets:
         func = code.ops[op.func] if isinstance(op, ir.Call) else None
         if write.kind != ITEM or not isinstance(func, ir.Attr) or func.name != "add":
             return False
-        if obj not in self._only:
-            self._only[obj] = all(self._asks(*use) for use in self._uses(obj))
-        return self._only[obj]
+        return obj in self._added - self._shown
 
-    def _uses(self, obj: int) -> Iterator[tuple[CodeRef, ir.AnyOp, int]]:
-        """Each operation that has the set among its operands."""
+    @cached_property
+    def _added(self) -> frozenset[int]:
+        """What anything is added to by a method `add`."""
         values = self.model.flow.values
+        found = {
+            obj
+            for ref in self.model.program.having(ir.Attr)
+            for _, op in ref.each(ir.Attr)
+            if op.name == "add"
+            for obj in values(ref, op.base)
+        }
+        return frozenset(found)
+
+    @cached_property
+    def _shown(self) -> frozenset[int]:
+        """Those of them with which something else is done anywhere."""
+        shown: set[int] = set()
+        values, added = self.model.flow.values, self._added
         for ref in self.model.program.codes:
-            holding = {at for at, _ in ref.among(*_HOLDING) if obj in values(ref, at)}
+            held = {at: objects for at, _ in ref.among(*_HOLDING) if (objects := values(ref, at))}
+            holding = {at: objects & added for at, objects in held.items() if objects & added}
             for op in ref.code.ops if holding else ():
-                for at in holding.intersection(operands(op)):
-                    yield ref, op, at
+                for at in holding.keys() & operands(op):
+                    if not self._asks(ref, op, at):
+                        shown |= holding[at]
+        return frozenset(shown)
 
     def _asks(self, ref: CodeRef, op: ir.AnyOp, at: int) -> bool:
         if isinstance(op, ir.Attr):

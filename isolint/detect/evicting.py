@@ -8,10 +8,6 @@ from isolint.model.objects import Container, External
 from isolint.model.scan import Model
 from isolint.summary import ir
 
-_EVICTING = frozenset(
-    f"cachetools.{name}"
-    for name in ["TTLCache", "LRUCache", "LFUCache", "FIFOCache", "RRCache", "TLRUCache"]
-) | {f"weakref.{name}" for name in ["WeakSet", "WeakKeyDictionary", "WeakValueDictionary"]}
 BY_ITSELF = "which lets go of it by itself"
 
 
@@ -24,4 +20,4 @@ def evicts(model: Model, obj: int) -> bool:
     op = ref.code.ops[value]
     called = model.flow.values(ref, op.func) if isinstance(op, ir.Call) else ()
     paths = [o.path for o in map(model.flow.objects.__getitem__, called) if isinstance(o, External)]
-    return any(path in _EVICTING for path in paths)
+    return any(f"{path}()" in model.known.evicting for path in paths)

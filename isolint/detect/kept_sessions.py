@@ -28,7 +28,7 @@ class Kept(Struct, frozen=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    reads = AttributeReads(view.model)
+    reads = view.ratings.reads
     for kept in _all(view):
         if _is_built_with(view, kept) and _is_lasting(view, kept):
             context = _asking(view, reads, kept)

@@ -90,15 +90,20 @@ def _hit(
     view: View, context: Context, ref: CodeRef, value: int, limiter: External, shared: Shared
 ) -> Hit:
     held = held_across_await(ref, value) or _held_across_call(view, ref, value)
-    place = _place(view, shared, limiter)
-    confidence = shared.confidence.at_most(view.confidence(context))
+    severity = Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW
+    return waiting_hit(view, context, value, shared, _place(view, shared, limiter), severity)
+
+
+def waiting_hit(
+    view: View, context: Context, value: int, shared: Shared, place: str, severity: Severity
+) -> Hit:
     return Hit(
         rule="ISO104",
-        code=ref.id,
+        code=context[0],
         value=value,
-        severity=Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW,
-        confidence=confidence,
-        reach=view.reach_of(ref.id),
+        severity=severity,
+        confidence=shared.confidence.at_most(view.confidence(context)),
+        reach=view.reach_of(context[0]),
         group=place,
         context=context,
         holder=shared.holder,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.attribute_stores import AttributeStores
 from isolint.model.callees import Context
 from isolint.model.objects import Bound, External, Function
 from isolint.model.program import CodeRef
@@ -22,8 +22,9 @@ Span = tuple[int, int]
 
 
 class Locked:
-    def __init__(self, model: Model, reads: AttributeReads) -> None:
+    def __init__(self, model: Model, reads: AttributeReads, stores: AttributeStores) -> None:
         self.model = model
+        self.stores = stores
         self.codes = model.program.codes
         self.reads = reads
         self._known: dict[Context, frozenset[Span] | None] = {}
@@ -50,17 +51,9 @@ class Locked:
                 yield context
 
     def _written(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
-        for ref, value, base in self._writers.get(write.name, ()):
-            if write.shared.obj in self.model.flow.values(ref, base):
+        for ref, value, op in self.stores.named(write.name):
+            if write.shared.obj in self.model.flow.values(ref, op.base):
                 yield ref, value
-
-    @cached_property
-    def _writers(self) -> dict[str, list[tuple[CodeRef, int, int]]]:
-        found: dict[str, list[tuple[CodeRef, int, int]]] = {}
-        for ref in self.codes:
-            for value, op in ref.each(ir.SetAttr):
-                found.setdefault(op.name, []).append((ref, value, op.base))
-        return found
 
     def _around(self, context: Context) -> frozenset[Span] | None:
         """Spans on every way from an entry point; None on the way round a recursion."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from isolint.detect.operator_checks import OperatorChecks
 from isolint.detect.operator_words import words
 from isolint.model.callees import Context
@@ -23,39 +25,52 @@ class Operators:
 
     def note(self, context: Context, ref: CodeRef, value: int) -> str:
         """Why users do not get to a write; a route tells less than a check."""
-        if self.alone(context, ref, value):
+        entered = self._unchecked(context, ref, value)
+        if entered is None:
+            return ""
+        if not entered:
             return ONLY_OPERATORS
-        return FOR_OPERATORS if self.alone(context, ref, value, by_route=True) else ""
+        return FOR_OPERATORS if all(map(self._is_for_operators, entered)) else ""
 
-    def alone(self, context: Context, ref: CodeRef, value: int, by_route: bool = False) -> bool:
+    def alone(self, context: Context, ref: CodeRef, value: int) -> bool:
         """Every way to the write in the context passes a check that lets operators alone through,
         or such a check stands before the call in `ref` of the setter that writes.
         """
+        return self._unchecked(context, ref, value) == []
+
+    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> list[int] | None:
+        """The entry points from which no check is passed; None where that can't be told."""
         request = self.model.request
         if self.checks.guards(ref, value):
-            return True
+            return []
         if context not in request.links:
-            return False
+            return None
+        entered: list[int] = []
         seen, waiting = {context}, [context]
         while waiting:
             current = waiting.pop()
             if len(seen) > _MOST:
-                return False
+                return None
             if request.links[current].caller is None:
-                if not by_route or not self._is_for_operators(current[0]):
-                    return False
+                entered.append(current[0])
                 continue
             for caller, call in request.callers.get(current, ()):
                 if caller in seen or self.checks.guards(self.model.program.codes[caller[0]], call):
                     continue
                 seen.add(caller)
                 waiting.append(caller)
-        return True
+        return entered
+
+    @cached_property
+    def _routes(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for entry in self.model.entries.found:
+            found.setdefault(entry.code, []).append(entry.route)
+        return found
 
     def _is_for_operators(self, code: int) -> bool:
         """`/admin/cache`, `/api/config`: what it changes is meant for all."""
-        ref = self.model.program.codes[code]
-        routes = [entry.route for entry in self.model.entries.found if entry.code == code]
+        ref, routes = self.model.program.codes[code], self._routes.get(code, [])
         return bool(routes) and all(self._says_so(ref, words(route)) for route in routes)
 
     def _says_so(self, ref: CodeRef, named: frozenset[str]) -> bool:

@@ -7,10 +7,10 @@ code at hand still works on the entry that it was asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from msgspec import Struct
 
+from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.keyed import is_id
 from isolint.model.callees import Context
 from isolint.model.handed import argument_of
@@ -35,8 +35,9 @@ class _Place(Struct, frozen=True):
 
 
 class Picked:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, stores: AttributeStores) -> None:
         self.model = model
+        self.stores = stores
         self.flow = model.flow
         self.codes = model.program.codes
 
@@ -50,16 +51,6 @@ class Picked:
             return False
         walk = _Walk(self)
         return walk.follow(_Place(ref, base, write.context[1])) and walk.by_identity
-
-    @cached_property
-    def stores(self) -> dict[str, list[tuple[CodeRef, ir.SetAttr]]]:
-        """What is set on objects other than `self`, by attribute."""
-        found: dict[str, list[tuple[CodeRef, ir.SetAttr]]] = {}
-        for ref in self.codes:
-            for _, op in ref.each(ir.SetAttr):
-                if op.value >= 0:
-                    found.setdefault(op.name, []).append((ref, op))
-        return found
 
 
 class _Walk:
@@ -168,8 +159,8 @@ class _Walk:
             return None
         return [
             _Place(ref, store.value, -1)
-            for ref, store in self.picked.stores.get(op.name, ())
-            if not holders.isdisjoint(self.flow.values(ref, store.base))
+            for ref, _, store in self.picked.stores.named(op.name)
+            if store.value >= 0 and not holders.isdisjoint(self.flow.values(ref, store.base))
         ] or None
 
 

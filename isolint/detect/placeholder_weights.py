@@ -7,14 +7,13 @@ from isolint.detect.operator_words import words
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
-from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
 
 _ITSELF = frozenset({"system", "service", "scheduler"})
-_RECORDED = frozenset({"audit", "audits", "log", "history", "activity", "trail", "journal"})
 _RECORDS = frozenset(["audit", "log", "journal"])
+_TRAILS = frozenset(["audits", "history", "activity", "trail"])
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
 _BY_ITSELF = "only in a record of what is done"
@@ -32,31 +31,25 @@ def weight(
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
-    if _is_deed_of_the_service(view, ref, value, argument) or _records(ref.code, value):
+    if _records(ref.code, value, argument):
         return Severity.MEDIUM, _BY_ITSELF
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
 
 
-def _is_deed_of_the_service(view: View, ref: CodeRef, value: int, argument: int) -> bool:
-    """`AlertAudit(user_id="system", …)`: a record of what was done, and not by a user."""
-    op, given = ref.code.ops[value], ref.code.ops[argument]
-    if not isinstance(op, ir.Call) or getattr(given, "text", "").lower() not in _ITSELF:
-        return False
-    made = (view.flow.objects[obj] for obj in view.flow.values(ref, op.func))
-    names = [view.program.codes[obj.code].code.name for obj in made if isinstance(obj, Class)]
-    return bool(names) and not any(_RECORDED.isdisjoint(words(name)) for name in names)
-
-
-def _records(code: ir.Code, value: int) -> bool:
-    """`audit_log("expired", user_id="system")`: nobody is looked up by it."""
-    op = code.ops[value]
+def _records(code: ir.Code, value: int, argument: int) -> bool:
+    """`audit_log("expired", user_id="job")`, `AlertHistory(user_id="system")`: what was done is
+    written down, and nobody is looked up by it.
+    """
+    op, given = code.ops[value], code.ops[argument]
     func = code.ops[op.func] if isinstance(op, ir.Call) else None
     if not isinstance(func, (ir.Attr, ir.Load)):
         return False
     named = words(func.name)
-    return not _RECORDS.isdisjoint(named) and "in" not in named
+    by_itself = getattr(given, "text", "").lower() in _ITSELF and func.name[:1].isupper()
+    records = _RECORDS | _TRAILS if by_itself else _RECORDS
+    return not records.isdisjoint(named) and "in" not in named
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Severity
 from isolint.detect.hit import Hit
+from isolint.detect.limiters import waiting_hit
 from isolint.detect.view import View
 from isolint.detect.waiting import waits_for
 from isolint.model.callees import Context
@@ -27,7 +28,8 @@ def detect(view: View) -> Iterator[Hit]:
             for value, op in ref.each(ir.Call):
                 shared = _waited(view, request, context, ref, value, op)
                 if shared is not None:
-                    yield _hit(view, context, value, shared)
+                    place = view.model.lifetimes.place_of(shared.obj)
+                    yield waiting_hit(view, context, value, shared, place, Severity.LOW)
 
 
 def _waited(
@@ -70,21 +72,3 @@ def _is_bounded(view: View, site: int) -> bool:
         return False
     size = ref.code.ops[made.args[0]]
     return not (isinstance(size, ir.Const) and size.text in ("0", "-1"))
-
-
-def _hit(view: View, context: Context, value: int, shared: Shared) -> Hit:
-    place = view.model.lifetimes.place_of(shared.obj)
-    return Hit(
-        rule="ISO104",
-        code=context[0],
-        value=value,
-        severity=Severity.LOW,
-        confidence=shared.confidence.at_most(view.confidence(context)),
-        reach=view.reach_of(context[0]),
-        group=place,
-        context=context,
-        holder=shared.holder,
-        object=place,
-        attribute=place.rpartition(".")[2],
-        owner=place,
-    )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.base.finding import Severity
 from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.by_worker import is_of_worker
 from isolint.detect.evicting import BY_ITSELF, evicts
@@ -72,12 +73,12 @@ class Ratings:
         self.surely = surely
         self.emptied = emptied
         self._memos = MemoSets(model)
-        reads = AttributeReads(model)
-        self._at_once = UsedAtOnce(model, reads)
-        self._only_fallbacks = OnlyFallbacks(model, reads)
-        self._picked = Picked(model)
+        self.reads, stores = AttributeReads(model), AttributeStores(model)
+        self._at_once = UsedAtOnce(model, self.reads)
+        self._only_fallbacks = OnlyFallbacks(model, self.reads)
+        self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
-        self._locked = Locked(model, reads)
+        self._locked = Locked(model, self.reads, stores)
         self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
@@ -237,17 +238,17 @@ class Ratings:
             return Rated(write, kind, Severity.LOW)
         if is_by_thread(self.model, ref, write.key):
             return Rated(write, kind, Severity.LOW, BY_THREAD)
-        if write.shared.obj in self.model.workers.handed_on | self._taken:
+        if write.shared.obj in self._taken:
             return Rated(write, kind, Severity.LOW, "handed on to a worker")
         if (ref.id, write.place) in self.surely:
             return Rated(write, kind, Severity.LOW, "removed again in finally")
         composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
         if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
-        evicts_ = evicts(self.model, write.shared.obj)
-        cleaned = write.place in self.removed or evicts_
+        by_itself = evicts(self.model, write.shared.obj)
+        cleaned = write.place in self.removed or by_itself
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
-        note = BY_ITSELF if evicts_ else "removed again elsewhere" if cleaned else left
+        note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if kind == "payload" and not keyed and self._is_memo(write, ref):
                 return Rated(write, kind, Severity.LOW, "made of its key alone")
@@ -285,7 +286,8 @@ class Ratings:
 
     @cached_property
     def _taken(self) -> frozenset[int]:
-        return taken_queues(self.model)
+        """What somebody works off."""
+        return self.model.workers.handed_on | taken_queues(self.model)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
         """An identity in a set is a key without anything under it; in a list, where it is taken

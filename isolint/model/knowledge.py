@@ -169,6 +169,7 @@ class Knowledge:
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
+        self.evicting = path_set(p for f in packs for p in f.lifetimes.evicting)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
         self.effects = _effects(packs)
         self.log_calls = path_set(p for f in packs for p in f.logs.calls)

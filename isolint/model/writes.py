@@ -173,12 +173,12 @@ class Writes:
         described = {obj: self.flow.objects[obj] for obj in objects}
         outside = {obj: each.path for obj, each in described.items() if isinstance(each, External)}
         if any(path in self.flow.known.requests for path in outside.values()):
-            objects = [obj for obj in objects if obj not in outside]
+            described = {obj: each for obj, each in described.items() if obj not in outside}
         made = {each.cls for each in described.values() if isinstance(each, Instance)}
         objects = [
             obj
             for obj, each in described.items()
-            if obj in objects and not (isinstance(each, Class) and each.code in made)
+            if not (isinstance(each, Class) and each.code in made)
         ]
         lacking = {
             obj

@@ -102,8 +102,9 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
 
     session: request-lifetime resources. request: the framework's own per-request objects.
     infrastructure: immutable, or made for sharing. container: collections by another name.
-    limiter: what callers wait on, with the argument that holds the limit. pool: what callers hand
-    work to and wait for. context_local: values set here are seen by one request only.
+    evicting: those that let go of their entries by themselves. limiter: what callers wait on, with
+    the argument that holds the limit. pool: what callers hand work to and wait for. context_local:
+    values set here are seen by one request only.
     """
 
     session: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     container: tuple[str, ...] = ()
     limiter: tuple[str, ...] = ()
     pool: tuple[str, ...] = ()
+    evicting: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()
 
 
