@@ -48,17 +48,18 @@ def _parts(op: ir.AnyOp) -> list[int]:
     return []
 
 
-def is_lazy(code: ir.Code, value: int, name: str) -> bool:
-    """Whether a write happens only while its place is still empty: `if x is None: x = …`, or
-    `if x: return` before it; also beside another place that is filled there with it.
+def is_lazy(code: ir.Code, value: int, *names: str) -> bool:
+    """Whether a write happens only while its place, of any of these names, is still empty:
+    `if x is None: x = …`, or `if x: return` before it; also beside another place that is filled
+    there with it.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
     for index, block in numbered(code, value):
         if block.kind in wanted:
-            names = (name, *_filled_in(code, index))
-            if any(asks(code, block.value, each) == wanted[block.kind] for each in names):
+            places = (*names, *_filled_in(code, index))
+            if any(asks(code, block.value, each) == wanted[block.kind] for each in places):
                 return True
-    filled = (name, *_filled_in(code, code.ops[value].block))
+    filled = (*names, *_filled_in(code, code.ops[value].block))
     return any(
         block.kind == "if"
         and block.value < value

@@ -19,6 +19,7 @@ class LazyCallers:
         self.program = model.program
         self.reach = model.request
         self._known: dict[tuple[Context, int], frozenset[str]] = {}
+        self._read: dict[int, frozenset[str]] = {}
 
     def guard(self, context: Context, name: str) -> bool:
         """Whether every way to the context has such a call, which asks for `name` or for
@@ -43,7 +44,14 @@ class LazyCallers:
         return self._asks(ref, value, self._sets(called) | {name})
 
     def _asks(self, ref: CodeRef, value: int, names: frozenset[str]) -> bool:
-        return any(is_lazy(ref.code, value, name) for name in sorted(names))
+        return is_lazy(ref.code, value, *(names & self._names_read(ref)))
+
+    def _names_read(self, ref: CodeRef) -> frozenset[str]:
+        """All that its tests can ask for, and more: far fewer than a chain of calls sets."""
+        found = self._read.get(ref.id)
+        if found is None:
+            found = self._read[ref.id] = _read_names(ref.code)
+        return found
 
     def _sets(self, context: Context, levels: int = _LEVELS) -> frozenset[str]:
         """What a function, or whatever it calls, sets whenever it runs."""
@@ -64,6 +72,11 @@ class LazyCallers:
                 if not _is_conditional(self.program.codes[caller[0]].code, value):
                     found.setdefault(caller, []).append(called)
         return found
+
+
+def _read_names(code: ir.Code) -> frozenset[str]:
+    named = {op.name for op in code.ops if isinstance(op, (ir.Load, ir.Attr))}
+    return frozenset(named.union(op.text for op in code.ops if isinstance(op, ir.Const)))
 
 
 def _sets_itself(ref: CodeRef) -> frozenset[str]:
