@@ -10,6 +10,9 @@ from isolint.model.reach import Reach
 from isolint.summary import ir
 
 
+_SENT = frozenset({"task", "event", "command", "message", "signal", "lambda"})
+
+
 def default_holding(view: View, obj: int) -> Hold | None:
     """The default argument at the root of what holds the object."""
     lifetimes = view.model.lifetimes
@@ -24,7 +27,8 @@ def default_holding(view: View, obj: int) -> Hold | None:
 def is_taken(view: View, hold: Hold) -> bool:
     """Some call leaves the argument out; a function that nobody calls is taken to be called so.
 
-    A framework copies or replaces the defaults of the functions that it calls.
+    A framework copies or replaces the defaults of handlers that it calls with what it finds in a
+    request; a task, an event or a command gets what was sent, and its defaults stay.
     """
     found = _parameter(view, hold)
     if found is None:
@@ -34,7 +38,8 @@ def is_taken(view: View, hold: Hold) -> bool:
         view, ref
     )
     if not sites:
-        return all(entry.code != ref.id for entry in view.model.entries.found)
+        called = [entry for entry in view.model.entries.found if entry.code == ref.id]
+        return all(entry.kind in _SENT for entry in called)
     return any(leaves_out(view, site, ref, index) for site in sites)
 
 

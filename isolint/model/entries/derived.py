@@ -35,7 +35,7 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
-    if not base.shared:
+    if not base.shared and not _is_false(flow, cls, base.fresh_unless):
         if base.kind != STARTUP:
             entries.fresh.add(cls)
             if base.methods:
@@ -48,6 +48,17 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
+
+
+def _is_false(flow: Flow, cls: int, name: str) -> bool:
+    """A class attribute that is a plain False."""
+    member = flow.classes.member(cls, name) if name else None
+    if member is None:
+        return False
+    code = flow.program.codes[member[0]].code
+    bound = [code.ops[at] for at in member[1]]
+    values = [code.ops[op.value] for op in bound if isinstance(op, ir.Bind) and op.value >= 0]
+    return [op.text for op in values if isinstance(op, ir.Const)] == ["False"]
 
 
 def _is_abstract(flow: Flow, cls: int) -> bool:
