@@ -9,7 +9,6 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.summary import ir
 
-
 _SENT = frozenset({"task", "event", "command", "message", "signal", "lambda"})
 
 
