@@ -4,13 +4,17 @@ only its run as a script makes.
 
 from __future__ import annotations
 
-from isolint.detect.view import View
+from typing import TYPE_CHECKING
+
 from isolint.model.main_guards import below_main_guard
 from isolint.model.objects import Instance, ModuleObject
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
+
+if TYPE_CHECKING:
+    from isolint.detect.view import View
 
 
 def is_closed_at_once(view: View, hold: Hold) -> bool:

@@ -7,49 +7,58 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path
-from isolint.detect.closed_at_once import is_closed_at_once
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.objects import External
-from isolint.model.ownership import ROOT, Hold
+from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
 
 _NAME = re.compile(r"\w+")
-_ROOTS = frozenset({"module", "class", "default", "cache"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    lifetimes = view.model.lifetimes
-    for obj, hold in lifetimes.holds.items():
-        if hold.parent != ROOT or not view.model.identities.is_session(obj):
+    uses = view.session_uses
+    for obj, hold in uses.held.items():
+        if uses.is_for_startup(obj):
             continue
         if hold.root == "state":
             yield from _in_state(view, obj, hold)
-        if hold.root not in _ROOTS or hold.code < 0 or lifetimes.is_demonstration(hold):
-            continue
-        if is_closed_at_once(view, hold):
-            continue
-        yield _hit(view, obj, hold, hold.code, hold.value)
+        else:
+            yield _hit(view, obj, hold, hold.code, hold.value)
 
 
 def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     name = view.model.lifetimes.root_name(hold)
-    alone = serves_one_at_a_time(view)
+    context = next(iter(view.session_uses.on_paths(obj)), None)
+    severity, confidence, note = _rated(view, obj, context)
     return Hit(
         rule="ISO202",
         code=code,
         value=value,
-        severity=Severity.MEDIUM if alone else Severity.CRITICAL,
-        confidence=Confidence.HIGH,
-        reach=Reach.REQUEST if view.model.request.links else Reach.LATENT,
+        severity=severity,
+        confidence=confidence,
+        reach=Reach.LATENT if context is None else view.reach_of(context[0]),
         group=name,
+        context=context,
         holder=obj,
         object=name,
         attribute=hold.name,
-        note="one event after another" if alone else "",
+        note=note,
     )
+
+
+def _rated(view: View, obj: int, context: Context | None) -> tuple[Severity, Confidence, str]:
+    if context is not None:
+        alone = serves_one_at_a_time(view)
+        note = "one event after another" if alone else ""
+        severity = Severity.MEDIUM if alone else Severity.CRITICAL
+        return severity, view.confidence(context), note
+    used = view.session_uses.functions(obj)
+    severity = Severity.MEDIUM if used else Severity.LOW
+    return severity, Confidence.MEDIUM, "no request was seen to use it"
 
 
 def serves_one_at_a_time(view: View) -> bool:

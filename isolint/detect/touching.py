@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def touched_places(view: View) -> dict[int, list[str]]:
-    """Places rated medium or above, by the codes that write or read them."""
+    """Places rated medium or above, by the codes that write or read them; sessions that live as
+    long as the process, by those that use them.
+    """
     serious = [
         c for c in view.writes.request_causes if c.rated.severity.rank >= Severity.MEDIUM.rank
     ]
@@ -33,6 +35,10 @@ def touched_places(view: View) -> dict[int, list[str]]:
         for place in _reads(view, ref, context, names):
             if place in places:
                 found.setdefault(ref.id, {})[place] = None
+    for obj, hold in view.session_uses.held.items():
+        for context in view.session_uses.on_paths(obj):
+            place = view.model.lifetimes.root_name(hold)
+            found.setdefault(context[0], {})[place] = None
     return {code: sorted(touched) for code, touched in found.items()}
 
 

@@ -9,6 +9,7 @@ from isolint.base.finding import Confidence, Reach
 from isolint.detect.effects import user_facing
 from isolint.detect.rated_writes import RatedWrites
 from isolint.detect.rating import Ratings
+from isolint.detect.session_uses import SessionUses
 from isolint.detect.touching import touched_places
 from isolint.model.callees import Context
 from isolint.model.program import CodeRef
@@ -125,6 +126,10 @@ class View:
     def touches(self) -> dict[int, list[str]]:
         """Shared mutable places that each code on an execution path reads or writes."""
         return touched_places(self)
+
+    @cached_property
+    def session_uses(self) -> SessionUses:
+        return SessionUses(self)
 
     @cached_property
     def user_facing(self) -> list[CodeRef]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import AcceptedCounts, Metrics
 from isolint.detect.view import View
+from isolint.engine.metrics import carriers
 
 
 def accepted_counts(
@@ -17,11 +18,12 @@ def accepted_counts(
     if not closed:
         return AcceptedCounts()
     places = _settled({f.object for f in closed if f.object}, findings)
-    functions = {f.symbol for f in closed if f.rule in exposing}
+    functions = {symbol for f in closed if f.rule in exposing for symbol in carriers(f)}
     open_in = {
-        f.symbol
+        symbol
         for f in findings
         if f.suppressed is None and f.rule in exposing and f.severity.rank >= Severity.MEDIUM.rank
+        for symbol in carriers(f)
     }
     program = view.program
     accepted: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.base.finding import Finding, Severity
+from isolint.base.finding import Finding, Severity, StepKind
 from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
 from isolint.detect.limiters import guards_setup, held_across_await, waits
 from isolint.detect.state import instances_of
@@ -49,12 +49,19 @@ def _on_path(view: View, ref: CodeRef) -> bool:
 def _exposed(view: View, findings: list[Finding], exposing: frozenset[str]) -> set[int]:
     """Functions that touch shared mutable state, or carry a finding about sessions or identity."""
     carrying = {
-        finding.symbol
+        symbol
         for finding in findings
         if finding.rule in exposing and finding.severity.rank >= Severity.MEDIUM.rank
+        for symbol in carriers(finding)
     }
     named = {ref.id for ref in view.functions() if ref.symbol in carrying}
     return set(view.touches) | named
+
+
+def carriers(finding: Finding) -> set[str]:
+    """Where it stands, which can be a module, and what the way from the entry point leads to."""
+    way = [step.symbol for step in finding.trace if step.kind in (StepKind.ENTRY, StepKind.CALL)]
+    return {finding.symbol, *way[-1:]}
 
 
 def _entry_points(view: View, exposed: set[int]) -> list[EntryPoint]:
