@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.hit import Hit
+from isolint.detect.looked_up import looked_up
 from isolint.detect.placeholders import first_context
 from isolint.detect.view import View
 
@@ -15,7 +16,8 @@ def detect(view: View) -> Iterator[Hit]:
     if view.model.entries.assumed:
         return
     for ref in view.user_facing:
-        if not view.model.identities.receives(ref):
+        told = looked_up(view, ref)
+        if told is not None or not view.model.identities.receives(ref):
             yield Hit(
                 rule="ISO501",
                 code=ref.id,
@@ -25,4 +27,5 @@ def detect(view: View) -> Iterator[Hit]:
                 reach=view.reach_of(ref.id),
                 group="context",
                 context=first_context(view, ref),
+                note=told or "",
             )
