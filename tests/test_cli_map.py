@@ -163,7 +163,7 @@ def test_a_name_without_an_object_is_told_by_its_findings(
 ) -> None:
     made = by_name(data(run_isolint, service))
     [fault] = made["main.last_user"]["findings"]
-    assert (fault["severity"], fault["count"]) == ("high", 1)
+    assert (fault["severity"], fault["count"]) == ("critical", 1)
     assert (made["main.last_user"]["path"], made["main.last_user"]["kind"]) == ("main.py", "object")
     assert made["store.log"]["type"] == "logging.getLogger"
 

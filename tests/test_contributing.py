@@ -49,7 +49,7 @@ def test_in_a_checkout(run_isolint: RunIsolint) -> None:
     [block] = [block for kind, where, block in _BLOCKS if (kind, where) == ("run", "checkout")]
     output = said(run_isolint, block, ROOT)
     assert "ISO403 class-attribute-mutated" in output
-    assert "ISO403 high" in output
+    assert "ISO403 critical" in output
 
 
 @pytest.mark.parametrize("kind", ["run", "file"])

@@ -92,7 +92,7 @@ def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
     found = scan(_SMALL / "asked_sets").findings
     assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {
         "state.refused": Severity.MEDIUM,
-        "state.seen": Severity.HIGH,
+        "state.seen": Severity.CRITICAL,
         "main.close": Severity.MEDIUM,
         "main.note": Severity.HIGH,
     }

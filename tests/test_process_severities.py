@@ -64,7 +64,7 @@ def test_a_constant_seed_begins_the_numbers_of_all_users_anew() -> None:
 
 def test_a_users_value_is_known_however_many_steps_lie_between() -> None:
     found = scan(_SMALL / "far_from_entry", ("ISO401",)).findings
-    assert [f.severity for f in found] == [Severity.HIGH]
+    assert [f.severity for f in found] == [Severity.CRITICAL]
 
 
 def test_what_a_function_gives_back_is_a_users_by_what_the_call_passes() -> None:

@@ -16,15 +16,15 @@ _KEPT = {
     "main.watchers": Severity.MEDIUM,
     "main.logins": Severity.MEDIUM,
     "main.announced": Severity.MEDIUM,
-    "main.last_seen": Severity.HIGH,
+    "main.last_seen": Severity.CRITICAL,
     "settings.off": Severity.MEDIUM,
     "settings.greeted": Severity.MEDIUM,
-    "settings.words": Severity.HIGH,
+    "settings.words": Severity.CRITICAL,
     "settings.muted": Severity.MEDIUM,
-    "settings.visitors": Severity.HIGH,
+    "settings.visitors": Severity.CRITICAL,
     "settings.floods": Severity.MEDIUM,
-    "settings.gaps": Severity.HIGH,
-    "settings.latest": Severity.HIGH,
+    "settings.gaps": Severity.MEDIUM,
+    "settings.latest": Severity.MEDIUM,
 }
 
 

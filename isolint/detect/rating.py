@@ -43,6 +43,8 @@ from isolint.summary.operands import roots
 
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
+# What is found again below its own key alone, and holds nothing open.
+_THEIRS = frozenset({"payload", "identity"})
 
 
 class Rated(Struct, frozen=True):
@@ -258,12 +260,12 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
             if keyed and is_update(ref.code, write.value, write.name):
                 return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
-            if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
+            if kind not in USER_KINDS or (kind in _THEIRS and keyed):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if cleaned and (kind == "context" or self._has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+                cleaned or self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
