@@ -11,6 +11,7 @@ from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
+from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.pack.rule import Rule
 
@@ -62,7 +63,7 @@ def _finding(
     made = Finding(
         rule=rule.id,
         name=rule.name,
-        severity=claims.severity(rule, hit).at_most(_worst_assumed(model)),
+        severity=claims.severity(rule, hit).at_most(_worst_known(model, ref)),
         confidence=hit.confidence,
         reach=hit.reach,
         place=_place(model, hit),
@@ -75,9 +76,10 @@ def _finding(
     return replace(made, fingerprint=content(made, ref, hit.value))
 
 
-def _worst_assumed(model: Model) -> Severity:
+def _worst_known(model: Model, ref: CodeRef) -> Severity:
     """Where nobody was seen to serve users, no fault is known to hurt one."""
-    return Severity.MEDIUM if model.entries.assumed else Severity.CRITICAL
+    apart = model.entries.assumed or ref.module.index in model.stand_ins
+    return Severity.MEDIUM if apart else Severity.CRITICAL
 
 
 def _place(model: Model, hit: Hit) -> Place:
