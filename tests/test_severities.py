@@ -49,7 +49,19 @@ def test_what_only_operators_can_start_is_medium(
 
 _FOR_OPERATORS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
-    *("banner", "notice", "footer", "head", "door", "mine", "environ[MODEL]"),
+    *(
+        "banner",
+        "notice",
+        "footer",
+        "head",
+        "door",
+        "mine",
+        "environ[MODEL]",
+        "lobby",
+        "hall",
+        "fern",
+        "moss",
+    ),
 )
 _FOR_ANYBODY = (
     "early",
@@ -62,6 +74,8 @@ _FOR_ANYBODY = (
     "title",
     "wall",
     "gate",
+    "attic",
+    "ivy",
 )
 
 

@@ -25,7 +25,7 @@ from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import Operators
+from isolint.detect.operators import ONLY_STAFF, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
@@ -106,6 +106,8 @@ class Ratings:
             return ONLY_ASKED
         if locked := self._locked.note(rated.write):
             return locked
+        if rated.kind in NAMED and self.operators.of_staff(rated.write.context):
+            return ONLY_STAFF
         if rated.kind == "session":
             return self._quiet.note(ref, rated.write.given if at == rated.write.value else -1)
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
