@@ -9,7 +9,7 @@ from isolint.detect.arguments import external_path
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.on_loop import runs_on_loop
-from isolint.detect.once import runs_once
+from isolint.detect.once import is_flagged, runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
@@ -158,7 +158,7 @@ def _left(
         if _is_lazy(ref, change):
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
-    if _takes_output(view, ref, change):
+    if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"
