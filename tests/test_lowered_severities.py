@@ -106,6 +106,7 @@ def test_what_stands_beside_the_service_is_at_most_medium() -> None:
         "service.mocks.payments.Payments.asked ISO103": Severity.CRITICAL,
         "service.testing.server.Last.body ISO405": Severity.MEDIUM,
         "service.testing.server.calls ISO402": Severity.LOW,
+        "service.third_party.voices.model.Voice.text ISO405": Severity.MEDIUM,
     }
 
 
@@ -116,3 +117,16 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
         "user": Severity.MEDIUM,
         "request": Severity.MEDIUM,
     }
+
+
+@pytest.mark.parametrize(
+    ("fixture", "severities"),
+    [
+        ("local_servers", {"Answer.code": "medium", "Page.last": "high"}),
+        ("expiring_slots", {"main._token": "medium", "main._kept": "high"}),
+        ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),
+    ],
+)
+def test_who_meets_there_tells_how_bad_it_is(fixture: str, severities: dict[str, str]) -> None:
+    found = {f.object or "": f.severity.value for f in scan(_SMALL / fixture).findings}
+    assert {name: found.get(name) or found[f"main.{name}"] for name in severities} == severities

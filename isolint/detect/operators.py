@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from isolint.detect.local_servers import local_handlers
 from isolint.detect.operator_checks import OperatorChecks
 from isolint.detect.operator_words import words
 from isolint.model.callees import Context
@@ -12,7 +13,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 
 ONLY_OPERATORS = "only operators get here"
-ONLY_STAFF = "of the staff's own pages"
+ONLY_STAFF = "of pages that only operators open"
 FOR_OPERATORS = "by a route for operators"
 _ADMIN = frozenset(["admin", "administration"])
 _CONFIG = frozenset(["config", "configuration"])
@@ -77,9 +78,15 @@ class Operators:
 
     @cached_property
     def _of_staff(self) -> frozenset[int]:
-        """What the framework calls for its admin site alone."""
-        staff = {entry.code for entry in self.model.entries.found if entry.kind == "admin"}
-        return frozenset(staff - {e.code for e in self.model.entries.found if e.kind != "admin"})
+        """What the framework calls for its admin site alone, or a server for its own machine."""
+        local = local_handlers(self.model)
+        staff = {
+            entry.code
+            for entry in self.model.entries.found
+            if entry.kind == "admin" or entry.code in local
+        }
+        others = {e.code for e in self.model.entries.found if e.kind != "admin"} - local
+        return frozenset(staff - others)
 
     @cached_property
     def _routes(self) -> dict[int, list[str]]:
