@@ -96,6 +96,8 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Kept.character": Severity.CRITICAL,
         "main.Client.character": Severity.CRITICAL,
         "main.Client.client": Severity.MEDIUM,
+        "main.Replaced.page": Severity.MEDIUM,
+        "main.Shown.page": Severity.CRITICAL,
     }
 
 

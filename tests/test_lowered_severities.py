@@ -96,3 +96,37 @@ def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
         "main.close": Severity.MEDIUM,
         "main.note": Severity.HIGH,
     }
+
+
+def test_what_stands_beside_the_service_is_at_most_medium() -> None:
+    found = scan(_SMALL / "stand_ins").findings
+    severities = {f"{f.object} {f.rule}": f.severity for f in found if f.rule != "ISO501"}
+    assert severities == {
+        "service.mocks.payments.Payments.last ISO405": Severity.CRITICAL,
+        "service.mocks.payments.Payments.asked ISO103": Severity.CRITICAL,
+        "service.testing.server.Last.body ISO405": Severity.MEDIUM,
+        "service.testing.server.calls ISO402": Severity.LOW,
+        "service.third_party.voices.model.Voice.text ISO405": Severity.MEDIUM,
+    }
+
+
+def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
+    found = scan(_SMALL / "django_service").findings
+    kept = {f.attribute: f for f in found if (f.object or "").startswith("admin.ArticleAdmin.")}
+    assert {name: f.severity for name, f in kept.items()} == {
+        "user": Severity.MEDIUM,
+        "request": Severity.MEDIUM,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fixture", "severities"),
+    [
+        ("local_servers", {"Answer.code": "medium", "Page.last": "high"}),
+        ("expiring_slots", {"main._token": "medium", "main._kept": "high"}),
+        ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),
+    ],
+)
+def test_who_meets_there_tells_how_bad_it_is(fixture: str, severities: dict[str, str]) -> None:
+    found = {f.object or "": f.severity.value for f in scan(_SMALL / fixture).findings}
+    assert {name: found.get(name) or found[f"main.{name}"] for name in severities} == severities

@@ -46,6 +46,7 @@ def test_output_that_goes_to_what_a_request_made_stays_there_for_all() -> None:
         ("sys.stdout", "start"): Severity.HIGH,
         ("sys.stdout", "stop"): Severity.MEDIUM,
         ("sys.stderr", "run"): Severity.MEDIUM,
+        ("sys.stdout", "install"): Severity.LOW,
     }
 
 

@@ -49,7 +49,19 @@ def test_what_only_operators_can_start_is_medium(
 
 _FOR_OPERATORS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
-    *("banner", "notice", "footer", "head", "door", "mine", "environ[MODEL]"),
+    *(
+        "banner",
+        "notice",
+        "footer",
+        "head",
+        "door",
+        "mine",
+        "environ[MODEL]",
+        "lobby",
+        "hall",
+        "fern",
+        "moss",
+    ),
 )
 _FOR_ANYBODY = (
     "early",
@@ -62,16 +74,28 @@ _FOR_ANYBODY = (
     "title",
     "wall",
     "gate",
+    "attic",
+    "ivy",
 )
 
 
 def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:
     found = scan(_SMALL / "operator_checks").findings
     severities = {
-        (f.object or "").rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"
+        (f.object or "").rpartition(".")[2]: f.severity
+        for f in found
+        if f.rule not in ("ISO204", "ISO501")
     }
     assert {severities[name] for name in _FOR_OPERATORS} == {Severity.MEDIUM}
     assert {severities[name] for name in _FOR_ANYBODY} == {Severity.CRITICAL}
+
+
+def test_a_session_that_only_operators_hand_to_the_background_is_medium() -> None:
+    found = [f for f in scan(_SMALL / "operator_checks").findings if f.rule == "ISO204"]
+    assert {f.symbol: f.severity for f in found} == {
+        "nodes.add_node": Severity.MEDIUM,
+        "nodes.add_note": Severity.HIGH,
+    }
 
 
 def test_a_bots_owner_alone_is_asked_by_the_class() -> None:

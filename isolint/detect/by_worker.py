@@ -1,14 +1,15 @@
-"""Whether a queue's worker began a write: it does one job after another."""
+"""What a queue's worker began: it does one job after another."""
 
 from __future__ import annotations
 
+from isolint.model.callees import Context
 from isolint.model.scan import Model
-from isolint.model.write import Write
+
+ONE_AFTER_ANOTHER = "by a worker, one job after another"
 
 
-def is_of_worker(model: Model, write: Write) -> bool:
+def begun_by_worker(model: Model, context: Context) -> bool:
     workers = model.workers.codes
-    if not workers or write.context not in model.request.links:
+    if not workers or context not in model.request.links:
         return False
-    first = model.request.chain(write.context)[0][0]
-    return first[0] in workers
+    return model.request.chain(context)[0][0][0] in workers

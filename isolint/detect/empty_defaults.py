@@ -30,9 +30,23 @@ def _asks_for_content(ref: CodeRef, value: int) -> bool:
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
         changed = func.base if isinstance(func, ir.Attr) else -1
-    return changed >= 0 and any(
+    if changed < 0:
+        return False
+    return _replaces_empty(ref.code, changed) or any(
         block.kind == "if" and block.value >= 0 and _is_content(ref.code, block.value, changed)
         for block in surrounding(ref.code, value)
+    )
+
+
+def _replaces_empty(code: ir.Code, value: int) -> bool:
+    """`items = items or {}`: whatever is empty is left alone."""
+    op = code.ops[value]
+    while isinstance(op, ir.Bind) and op.value >= 0:
+        op = code.ops[op.value]
+    return (
+        isinstance(op, ir.Choice)
+        and op.kind == "or"
+        and isinstance(code.ops[op.values[-1]], ir.Collection)
     )
 
 

@@ -8,6 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.arguments import external_path
 from isolint.detect.captures import Capture, Captures
 from isolint.detect.hit import Hit
+from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.ownership import is_given_away
 from isolint.detect.view import View
 from isolint.detect.waiting import waits_for
@@ -46,18 +47,19 @@ def _hit(
     view: View, context: Context, ref: CodeRef, value: int, path: str, capture: Capture
 ) -> Hit:
     confidence = view.confidence(context)
-    severity = Severity.MEDIUM if confidence is Confidence.LOW else Severity.HIGH
+    apart = view.ratings.operators.alone(context, ref, value)
+    low = apart or confidence is Confidence.LOW
     return Hit(
         rule="ISO204",
         code=ref.id,
         value=_shown(ref, value, capture),
-        severity=severity,
+        severity=Severity.MEDIUM if low else Severity.HIGH,
         confidence=confidence,
         reach=view.reach_of(ref.id),
         group=f"{value}",
         context=context,
         described=_short(path),
-        note=capture.how,
+        note=", ".join(filter(None, [capture.how, ONLY_OPERATORS if apart else ""])),
         steps=tuple(_steps(view, ref, value, capture)),
     )
 

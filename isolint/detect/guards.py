@@ -104,7 +104,7 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
     if test < 0:
         return None
     op = code.ops[test]
-    if isinstance(op, (ir.Load, ir.Attr, ir.Bind)):
+    if isinstance(op, (ir.Load, ir.Attr, ir.Bind, ir.Item)):
         return PRESENT if mentions(code, test, name) else None
     if isinstance(op, ir.Combine):
         if op.kind == "Not":

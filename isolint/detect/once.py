@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.detect.guards import ABSENT, asks
+from isolint.detect.operator_tests import leaves
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import External
@@ -22,10 +23,39 @@ def runs_once(view: View, reach: Reach, context: Context, value: int) -> bool:
 
 
 def _once(view: View, ref: CodeRef, value: int) -> bool:
-    return _is_cached(view, ref) or any(
-        block.kind == "if" and _fills(ref.code, block.value)
-        for block in surrounding(ref.code, value)
+    return (
+        _is_cached(view, ref)
+        or any(
+            block.kind == "if" and _fills(ref.code, block.value)
+            for block in surrounding(ref.code, value)
+        )
+        or is_flagged(ref.code, value)
     )
+
+
+def is_flagged(code: ir.Code, value: int) -> bool:
+    """`if installed: return` stands before it, and `installed = True` beside."""
+    flags = {
+        op.name
+        for op in code.ops
+        if isinstance(op, ir.Bind) and op.home == ir.GLOBAL and _is_true(code, op.value)
+    }
+    return any(
+        block.kind == "if"
+        and 0 <= block.value < value
+        and _reads(code.ops[block.value], flags)
+        and leaves(code, index)
+        for index, block in enumerate(code.blocks)
+    )
+
+
+def _is_true(code: ir.Code, value: int) -> bool:
+    op = code.ops[value] if value >= 0 else None
+    return isinstance(op, ir.Const) and op.text == "True"
+
+
+def _reads(op: ir.AnyOp, names: set[str]) -> bool:
+    return isinstance(op, ir.Load) and op.home == ir.GLOBAL and op.name in names
 
 
 def _is_cached(view: View, ref: CodeRef) -> bool:

@@ -8,6 +8,7 @@ from isolint.detect.guards import uses
 from isolint.detect.operator_routers import OperatorRouters
 from isolint.detect.operator_tests import (
     answers_instead,
+    asks_for_need,
     called,
     is_of_roles,
     is_tested,
@@ -58,6 +59,8 @@ class OperatorChecks:
         op = parent.code.ops[value]
         func = op.func if isinstance(op, ir.Call) else value
         if self._is_known(parent, func) or self._refuses(parent, func):
+            return True
+        if asks_for_need(parent.code, func):
             return True
         if not isinstance(op, ir.Call):
             return False
@@ -125,7 +128,8 @@ class OperatorChecks:
         if isinstance(op, ir.Collection):
             return any(self._lists(ref, item) for item in op.values)
         if isinstance(op, ir.Call):
-            return any(self._checks(ref, argument) for argument in op.args[:1])
+            asked = any(self._checks(ref, argument) for argument in op.args[:1])
+            return asked or _names_roles(ref.code, value)
         return self._checks(ref, value)
 
     def _checks(self, ref: CodeRef, value: int) -> bool:
@@ -138,7 +142,14 @@ class OperatorChecks:
         """What the framework calls for this parameter lets operators alone through."""
         edges = self.flow.calls.get(ref.node + index, {})
         given = [code for (code, _), reason in edges.items() if reason == "framework"]
-        return any(self._passes_operators(self.program.codes[c], _DEEPEST) for c in given)
+        return any(self._passes_operators(self.program.codes[c], _DEEPEST) for c in given) or (
+            bool(given) and self._is_made_for_operators(ref, index)
+        )
+
+    def _is_made_for_operators(self, ref: CodeRef, index: int) -> bool:
+        """`user=Depends(require_role("admin"))`, `user=get_user(role="admin")`."""
+        home, default = self.program.parent(ref), ref.code.params[index].default
+        return home is not None and default >= 0 and _names_roles(home.code, default)
 
     def _is_of_operators(self, ref: CodeRef, cls: CodeRef) -> bool:
         """A mixin of the class, what it lists, or a method that is asked first."""
@@ -205,6 +216,14 @@ class OperatorChecks:
             is_demand(code.code.name, known=True) and self._passes_operators(code, depth)
             for code in codes
         )
+
+
+def _names_roles(code: ir.Code, value: int) -> bool:
+    """A call, or one in its arguments, that is told the roles of operators."""
+    op = code.ops[value]
+    return isinstance(op, ir.Call) and (
+        is_of_roles(code, op.args) or any(_names_roles(code, given) for given in op.args)
+    )
 
 
 def _around(code: ir.Code, value: int) -> set[int]:

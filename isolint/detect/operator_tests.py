@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from isolint.detect.operator_words import is_check, is_list, is_right, is_role, words
+from isolint.detect.operator_words import is_check, is_list, is_need, is_right, is_role, words
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
@@ -72,11 +72,16 @@ def _is_predicate(code: ir.Code, op: ir.AnyOp) -> bool:
     if not isinstance(op, ir.Call):
         return isinstance(op, (ir.Attr, ir.Load, ir.Bind)) and is_check(op.name)
     name, func = called(code, op), code.ops[op.func]
-    if is_check(name):
+    if is_check(name) or asks_for_need(code, op.func):
         return True
     if is_check(name, owners=True) and isinstance(func, ir.Attr):
         return "bot" in words(named(code, func.base))
     return is_right(name) and any(map(code.is_text, op.args)) and is_of_roles(code, op.args)
+
+
+def asks_for_need(code: ir.Code, func: int) -> bool:
+    op = code.ops[func]
+    return isinstance(op, ir.Attr) and is_need(named(code, op.base), op.name)
 
 
 def is_of_roles(code: ir.Code, values: list[int]) -> bool:

@@ -32,6 +32,7 @@ _FILLING = words(
 )
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
+_OF_NEEDS = frozenset(["require", "can", "allows", "test"])
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
 
 
@@ -43,6 +44,12 @@ def is_check(name: str, owners: bool = False) -> bool:
         and bool(found & (_ASKING | _TELLING))
         and found <= roles | _ASKING | _TELLING | _FILLING
     )
+
+
+def is_need(held: str, asked: str) -> bool:
+    """`admin_permission.require()`, `Permissions.ADMIN.can()`: what is asked stands for a right."""
+    found = words(held)
+    return asked in _OF_NEEDS and bool(found & _ROLES) and found <= _ROLES | _FILLING
 
 
 def is_demand(name: str, known: bool) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
+from isolint.detect.local_servers import local_handlers
 from isolint.detect.operator_checks import OperatorChecks
 from isolint.detect.operator_words import words
 from isolint.model.callees import Context
@@ -11,6 +13,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 
 ONLY_OPERATORS = "only operators get here"
+ONLY_STAFF = "of pages that only operators open"
 FOR_OPERATORS = "by a route for operators"
 _ADMIN = frozenset(["admin", "administration"])
 _CONFIG = frozenset(["config", "configuration"])
@@ -38,11 +41,22 @@ class Operators:
         """
         return self._unchecked(context, ref, value) == []
 
+    def of_staff(self, context: Context) -> bool:
+        """Every way to the write begins on a page of the admin site, which has a login of its
+        own: what one of them leaves there, another of the staff finds.
+        """
+        return bool(self._of_staff) and self._entered(context, lambda *_: False) == []
+
     def _unchecked(self, context: Context, ref: CodeRef, value: int) -> list[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
-        request = self.model.request
         if self.checks.guards(ref, value):
             return []
+        return self._entered(context, self.checks.guards)
+
+    def _entered(
+        self, context: Context, passes: Callable[[CodeRef, int], bool]
+    ) -> list[int] | None:
+        request = self.model.request
         if context not in request.links:
             return None
         entered: list[int] = []
@@ -52,14 +66,27 @@ class Operators:
             if len(seen) > _MOST:
                 return None
             if request.links[current].caller is None:
-                entered.append(current[0])
+                if current[0] not in self._of_staff:
+                    entered.append(current[0])
                 continue
             for caller, call in request.callers.get(current, ()):
-                if caller in seen or self.checks.guards(self.model.program.codes[caller[0]], call):
+                if caller in seen or passes(self.model.program.codes[caller[0]], call):
                     continue
                 seen.add(caller)
                 waiting.append(caller)
         return entered
+
+    @cached_property
+    def _of_staff(self) -> frozenset[int]:
+        """What the framework calls for its admin site alone, or a server for its own machine."""
+        local = local_handlers(self.model)
+        staff = {
+            entry.code
+            for entry in self.model.entries.found
+            if entry.kind == "admin" or entry.code in local
+        }
+        others = {e.code for e in self.model.entries.found if e.kind != "admin"} - local
+        return frozenset(staff - others)
 
     @cached_property
     def _routes(self) -> dict[int, list[str]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import external_path
+from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.on_loop import runs_on_loop
-from isolint.detect.once import runs_once
+from isolint.detect.once import is_flagged, runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
@@ -22,10 +23,13 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _ANEW = ".seed"
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
+_LOADED = "sys.modules"
+_MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
 _ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
 
@@ -89,12 +93,28 @@ def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
         if link.caller is None:
             continue
         caller = view.program.codes[link.caller[0]]
-        op = caller.code.ops[link.value]
-        if isinstance(op, ir.Call):
-            path = external_path(view, caller, op.func)
-            if path in view.model.known.elsewhere:
-                return True
+        if any(_begins_process(view, caller, value) for value in _handed(caller, link.value)):
+            return True
     return False
+
+
+def _begins_process(view: View, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Call):
+        return False
+    return external_path(view, ref, op.func) in view.model.known.elsewhere
+
+
+def _handed(ref: CodeRef, call: int) -> Iterator[int]:
+    """The call, and those that are given what it makes: `preexec_fn=partial(limit, memory)`."""
+    made = {call}
+    yield call
+    for value in range(call + 1, len(ref.code.ops)):
+        op = ref.code.ops[value]
+        if isinstance(op, (ir.Bind, ir.Choice, ir.Join)) and not made.isdisjoint(operands(op)):
+            made.add(value)
+        elif isinstance(op, ir.Call) and not made.isdisjoint(op.args):
+            yield value
 
 
 def _hit(view: View, constants: Constants, reach: Reach, context: Context, change: Change) -> Hit:
@@ -150,15 +170,19 @@ def _left(
 ) -> tuple[Severity, str]:
     """As if it stayed."""
     ref = view.program.codes[context[0]]
+    if change.place == _LOADED and any(_is_module(view, ref, given) for given in change.given):
+        return Severity.LOW, "as an import does"
     if any(_is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
         if view.ratings.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
+        if begun_by_worker(view.model, context):
+            return Severity.MEDIUM, ONE_AFTER_ANOTHER
         if _is_lazy(ref, change):
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
-    if _takes_output(view, ref, change):
+    if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"
@@ -171,6 +195,12 @@ def _left(
             return Severity.MEDIUM, "the same numbers begin anew for everybody"
         return Severity.LOW, "the same value every time"
     return Severity.LOW if reach is view.model.latent else Severity.MEDIUM, ""
+
+
+def _is_module(view: View, ref: CodeRef, given: int) -> bool:
+    """`sys.modules[name] = module_from_spec(spec)`, the way to load a file by its path."""
+    objects = (view.flow.objects[obj] for obj in view.flow.values(ref, given))
+    return any(isinstance(o, External) and o.path in _MODULES for o in objects)
 
 
 def _is_lazy(ref: CodeRef, change: Change) -> bool:

@@ -12,7 +12,7 @@ from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
-from isolint.detect.by_worker import is_of_worker
+from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
@@ -25,7 +25,7 @@ from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import Operators
+from isolint.detect.operators import ONLY_STAFF, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
@@ -108,12 +108,14 @@ class Ratings:
             return ONLY_ASKED
         if locked := self._locked.note(rated.write):
             return locked
+        if rated.kind in NAMED and self.operators.of_staff(rated.write.context):
+            return ONLY_STAFF
         if rated.kind == "session":
             return self._quiet.note(ref, rated.write.given if at == rated.write.value else -1)
         if rated.kind not in NAMED and is_saved(self.model, rated.write):
             return SAVED
-        if rated.kind not in NAMED and is_of_worker(self.model, rated.write):
-            return "by a worker, one job after another"
+        if rated.kind not in NAMED and begun_by_worker(self.model, rated.write.context):
+            return ONE_AFTER_ANOTHER
         if rated.kind not in NAMED:
             return self.operators.note(rated.write.context, ref, at)
         return ""

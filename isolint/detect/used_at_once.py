@@ -10,6 +10,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
+from isolint.summary.blocks import encloses
 from isolint.summary.operands import operands
 
 AT_ONCE = "read only in the same call, before another user's can begin"
@@ -31,10 +32,15 @@ class UsedAtOnce:
         if not runs_on_loop(self.model, write.context):
             return False
         own = self._called_by(writer)
-        readers = [ref for ref, _ in self.reads.of(write) if ref.id != writer.id]
+        reading = [ref for ref, _ in self.reads.of(write)]
+        readers = [
+            ref for ref in reading if ref is not writer and not _replaces_first(ref, write.name)
+        ]
         if any(self._keeps(ref, write.name) for ref in (writer, *readers)):
             return False
-        return bool(readers) and all(
+        if not readers:
+            return bool(reading) and _replaces_first(writer, write.name)
+        return all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
 
@@ -78,3 +84,17 @@ class UsedAtOnce:
 
 def _runs_through(ref: CodeRef) -> bool:
     return not (ref.code.asynchronous or ref.code.generator)
+
+
+def _replaces_first(ref: CodeRef, name: str) -> bool:
+    """What an earlier call left is replaced before the function looks."""
+    written = [
+        (value, op.block)
+        for value, op in ref.each(ir.SetAttr)
+        if op.name == name and not op.augmented
+    ]
+    return bool(written) and all(
+        any(at < value and encloses(ref.code, block, value) for at, block in written)
+        for value, op in ref.each(ir.Attr)
+        if op.name == name
+    )

@@ -12,6 +12,7 @@ from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
 from isolint.model.scan import Model
+from isolint.model.stand_ins import begun_beside
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
@@ -62,7 +63,7 @@ def _finding(
     made = Finding(
         rule=rule.id,
         name=rule.name,
-        severity=claims.severity(rule, hit).at_most(_worst_assumed(model)),
+        severity=claims.severity(rule, hit).at_most(_worst_known(model, hit)),
         confidence=hit.confidence,
         reach=hit.reach,
         place=_place(model, hit),
@@ -75,9 +76,20 @@ def _finding(
     return replace(made, fingerprint=content(made, ref, hit.value))
 
 
-def _worst_assumed(model: Model) -> Severity:
+def _worst_known(model: Model, hit: Hit) -> Severity:
     """Where nobody was seen to serve users, no fault is known to hurt one."""
-    return Severity.MEDIUM if model.entries.assumed else Severity.CRITICAL
+    apart = model.entries.assumed or _is_beside(model, hit)
+    return Severity.MEDIUM if apart else Severity.CRITICAL
+
+
+def _is_beside(model: Model, hit: Hit) -> bool:
+    """In what stands beside the service, or begun there alone."""
+    beside = model.stand_ins
+    if model.program.codes[hit.code].module.index in beside:
+        return True
+    if hit.context is None or hit.severity.rank <= Severity.MEDIUM.rank:
+        return False
+    return begun_beside(model.program, model.request, hit.context, beside)
 
 
 def _place(model: Model, hit: Hit) -> Place:

@@ -29,14 +29,33 @@ class Dependencies:
             return
 
         def depend(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, External) and described.path in self.flow.known.depends:
+            if self._depends(obj):
                 if op.args:
                     self.provide(ref, index, parent.node + op.args[0])
                 else:
                     self._provide_class(ref, index, param)
 
         self.graph.trigger(parent.node + op.func, depend)
+        made = parent.node + param.default
+        self.graph.trigger(made, lambda obj: self._made_elsewhere(obj, ref, index, made))
+
+    def _made_elsewhere(self, obj: int, ref: CodeRef, index: int, call: int) -> None:
+        """`user=of_role("admin")`, where that gives back `Depends(check)`."""
+        if self._depends(obj, "()"):
+            for code, _ in list(self.flow.calls.get(call, ())):
+                maker = self.flow.program.codes[code]
+                for _, op in maker.each(ir.Call):
+                    objects = self.flow.values(maker, op.func)
+                    if op.args and any(self._depends(each) for each in objects):
+                        self.provide(ref, index, maker.node + op.args[0])
+
+    def _depends(self, obj: int, called: str = "") -> bool:
+        described = self.flow.objects[obj]
+        return (
+            isinstance(described, External)
+            and described.path.endswith(called)
+            and described.path.removesuffix(called) in self.flow.known.depends
+        )
 
     def annotated(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         for seen_from, expr in self.flow.types.dependencies(ref, param.annotation):

@@ -123,7 +123,7 @@ class Lifetimes:
         the container for the key, or put in beside those that requests put in.
         """
         described, holder = self.flow.objects[obj], self.flow.objects[hold.parent]
-        if not isinstance(described, Instance):
+        if not isinstance(described, Instance) or hold.parent == ROOT:
             return False
         if hold.name in (ANY_KEY, ELEMENT) and described.site == getattr(holder, "site", -1):
             return True

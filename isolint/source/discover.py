@@ -21,7 +21,7 @@ _NEVER = (
     "build/lib/",
     "*.egg-info/",
 )
-_TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
+_TESTS = ("tests/", "test/", "*_tests/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
 
 
 class Wanted(Struct, frozen=True):
