@@ -77,6 +77,8 @@ class Taint:
                 return True
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
+            if not named and self._sources.is_application(ref, value):
+                return False
             brought = named and not is_setting(self.flow, ref, op.base)
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
