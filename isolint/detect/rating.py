@@ -22,11 +22,12 @@ from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.locked import Locked
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
-from isolint.detect.memo_values import is_made_of_key
+from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.queues import taken_queues
@@ -79,6 +80,7 @@ class Ratings:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._logins = OwnLogins(model)
         self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
@@ -104,6 +106,8 @@ class Ratings:
             return ONLY_A_FALLBACK
         if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
             return ONLY_ASKED
+        if self._logins.answers(rated.write.context):
+            return ITS_LOGIN
         if locked := self._locked.note(rated.write):
             return locked
         if rated.kind == "session":
@@ -250,7 +254,7 @@ class Ratings:
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
         note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
-            if kind == "payload" and not keyed and self._is_memo(write, ref):
+            if self._is_memo(write, ref, own=kind != "payload" or keyed):
                 return Rated(write, kind, Severity.LOW, "made of its key alone")
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)
@@ -280,9 +284,11 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
-    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
+    def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
+        """One's `own` entry may change after it was made."""
+        made = is_looked_up if own else is_made_of_key
         lazy = self._is_lazy(write, ref, write.value)
-        return lazy and is_made_of_key(self.model, ref, write.key, write.given)
+        return lazy and made(self.model, ref, write.key, write.given)
 
     @cached_property
     def _taken(self) -> frozenset[int]:

@@ -1,0 +1,66 @@
+"""A server that a program runs for the login which it opened in its user's browser."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.model.callees import Context
+from isolint.model.entries.targets import external_paths
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+ITS_LOGIN = "by the login that the program itself opened in a browser"
+_OPENING = frozenset({"open", "open_new", "open_new_tab"})
+_MOST = 50
+
+
+class OwnLogins:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def answers(self, context: Context) -> bool:
+        """Every way here begins in such a server's handler."""
+        request, codes = self.model.request, self.model.program.codes
+        if context not in request.links or not self._opening:
+            return False
+        seen, waiting = {context}, [context]
+        while waiting:
+            current = waiting.pop()
+            if len(seen) > _MOST:
+                return False
+            if request.links[current].caller is None and (
+                codes[current[0]].module.base not in self._opening
+                or current[0] not in self._answering
+            ):
+                return False
+            callers = {caller for caller, _ in request.callers.get(current, ())} - seen
+            seen |= callers
+            waiting += callers
+        return True
+
+    @cached_property
+    def _answering(self) -> frozenset[int]:
+        """The methods of plain servers' handlers."""
+        classes, codes = self.model.flow.classes, self.model.program.codes
+        found: set[int] = set()
+        for entry in self.model.entries.found:
+            parent = self.model.program.parent(codes[entry.code])
+            if parent is not None and parent.code.kind == "class":
+                paths = classes.info[parent.id].externals
+                if any(path.startswith("http.server.") for path in paths):
+                    found.add(entry.code)
+        return frozenset(found)
+
+    @cached_property
+    def _opening(self) -> frozenset[int]:
+        """Modules that open the browser of whoever runs them."""
+        return frozenset(
+            ref.module.base
+            for ref in self.model.program.codes
+            for _, op in ref.each(ir.Call)
+            if isinstance(func := ref.code.ops[op.func], ir.Attr)
+            and func.name in _OPENING
+            and any(
+                p.startswith("webbrowser.") for p in external_paths(self.model.flow, ref, op.func)
+            )
+        )
