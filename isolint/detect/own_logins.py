@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.detect.operator_words import words
 from isolint.model.callees import Context
 from isolint.model.entries.targets import external_paths
+from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
 
 ITS_LOGIN = "by the login that the program itself opened in a browser"
 _OPENING = frozenset({"open", "open_new", "open_new_tab"})
+_CLOSING = frozenset({"shutdown", "server_close"})
+_LOGINS = frozenset({"oauth", "login", "auth", "callback"})
 _MOST = 50
 
 
@@ -53,14 +57,19 @@ class OwnLogins:
 
     @cached_property
     def _opening(self) -> frozenset[int]:
-        """Modules that open the browser of whoever runs them."""
-        return frozenset(
-            ref.module.base
-            for ref in self.model.program.codes
-            for _, op in ref.each(ir.Call)
-            if isinstance(func := ref.code.ops[op.func], ir.Attr)
-            and func.name in _OPENING
-            and any(
-                p.startswith("webbrowser.") for p in external_paths(self.model.flow, ref, op.func)
-            )
-        )
+        """Modules that open the browser of whoever runs them, or wait for what is done in it."""
+        opening, closing = set[int](), set[int]()
+        for ref in self.model.program.codes:
+            for _, op in ref.each(ir.Call):
+                func = ref.code.ops[op.func]
+                if not isinstance(func, ir.Attr):
+                    continue
+                if func.name in _OPENING and self._opens(ref, op.func):
+                    opening.add(ref.module.base)
+                elif func.name in _CLOSING and not _LOGINS.isdisjoint(words(ref.module.name)):
+                    closing.add(ref.module.base)
+        return frozenset(opening | closing) if opening else frozenset()
+
+    def _opens(self, ref: CodeRef, func: int) -> bool:
+        paths = external_paths(self.model.flow, ref, func)
+        return any(path.startswith("webbrowser.") for path in paths)

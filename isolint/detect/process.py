@@ -159,6 +159,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change):
+        if view.ratings.operators.alone(context, ref, change.value):
+            return Severity.MEDIUM, ONLY_OPERATORS
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"

@@ -20,12 +20,13 @@ from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.locked import Locked
+from isolint.detect.made_once import ONCE, MadeOnce
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import Operators
+from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.picked import Picked
@@ -80,6 +81,7 @@ class Ratings:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._made_once = MadeOnce(model)
         self._logins = OwnLogins(model)
         self._quiet = QuietConnections(model)
 
@@ -92,6 +94,8 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
+        if rated.kind not in USER_KINDS and self._made_once.holds(write.context):
+            return replace(rated, severity=Severity.LOW, note=ONCE)
         note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
@@ -118,7 +122,8 @@ class Ratings:
             return "by a worker, one job after another"
         if rated.kind not in NAMED:
             return self.operators.note(rated.write.context, ref, at)
-        return ""
+        alone = self.operators.alone(rated.write.context, ref, at)
+        return ONLY_OPERATORS if alone else ""
 
     @cached_property
     def operators(self) -> Operators:
