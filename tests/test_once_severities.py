@@ -49,3 +49,15 @@ def test_what_operators_keep_of_themselves_is_medium() -> None:
         "remember last": Severity.CRITICAL,
         "note notes": Severity.CRITICAL,
     }
+
+
+def test_filters_unread_names_and_entries_of_their_own_are_lower() -> None:
+    assert _severities("bot_filters") == {
+        "greeting GREETING": Severity.MEDIUM,
+        "motto MOTTO": Severity.MEDIUM,
+        "topic TOPIC": Severity.HIGH,
+        "reload BLOCKED": Severity.MEDIUM,
+        "off ANSWER": Severity.MEDIUM,
+        "room ROOMS": Severity.MEDIUM,
+        "room LATEST": Severity.HIGH,
+    }

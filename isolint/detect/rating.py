@@ -17,6 +17,7 @@ from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.handlers import is_callable, keeps_call
+from isolint.detect.item_keys import has_key, is_constant
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.locked import Locked
@@ -35,6 +36,7 @@ from isolint.detect.queues import taken_queues
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
+from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -82,6 +84,7 @@ class Ratings:
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
         self._made_once = MadeOnce(model)
+        self._unread = Unread(model)
         self._logins = OwnLogins(model)
         self._quiet = QuietConnections(model)
 
@@ -110,6 +113,8 @@ class Ratings:
             return ONLY_A_FALLBACK
         if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
             return ONLY_ASKED
+        if rated.kind not in NAMED and self._unread.holds(rated.write):
+            return UNREAD
         if self._logins.answers(rated.write.context):
             return ITS_LOGIN
         if locked := self._locked.note(rated.write):
@@ -242,7 +247,7 @@ class Ratings:
         keyed = is_identity(self.model, ref, write.key)
         if self._is_member(write, ref):
             keyed, kind = True, "flag"
-        summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
+        summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if is_by_thread(self.model, ref, write.key):
@@ -269,10 +274,10 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
             if kind not in USER_KINDS or (kind == "payload" and (cleaned or keyed)):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if cleaned and (kind == "context" or self._has_key(write, ref)):
+            if cleaned and (kind == "context" or has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+                has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
@@ -314,11 +319,3 @@ class Ratings:
         """Entries by session: each is found again by its own session alone."""
         named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
         return named is not None and named[0] == "session"
-
-    def _has_key(self, write: Write, ref: CodeRef) -> bool:
-        """Each entry has a key of its own: who comes next does not find it in its place."""
-        return write.key >= 0 and not _is_constant(ref, write.key)
-
-
-def _is_constant(ref: CodeRef, value: int) -> bool:
-    return value >= 0 and isinstance(ref.code.ops[value], ir.Const)
