@@ -61,3 +61,13 @@ def test_filters_unread_names_and_entries_of_their_own_are_lower() -> None:
         "room ROOMS": Severity.MEDIUM,
         "room LATEST": Severity.HIGH,
     }
+
+
+def test_what_each_invocation_sets_anew_is_medium() -> None:
+    assert _severities("one_invocation") == {
+        "handler on_token": Severity.MEDIUM,
+        "handler text": Severity.MEDIUM,
+        "handler last": Severity.CRITICAL,
+        "handler user_id": Severity.MEDIUM,
+        "handler PROMPTS": Severity.HIGH,
+    }

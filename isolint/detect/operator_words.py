@@ -52,10 +52,12 @@ def is_demand(name: str, known: bool) -> bool:
 
 
 def is_filter(name: str) -> bool:
-    """`IsAdmin`, `sudo_filter`; an `admin_filter` may ask for those of one chat."""
+    """`IsAdmin`, `sudo`, `owner_filter`; an `admin_filter` may ask for those of one chat."""
     found = words(name)
     served = found <= _SERVED | {"filter", "filters", "users", "user", "only", "custom"}
-    return is_check(name, owners=True) or (bool(found & _SERVED) and served and len(found) > 1)
+    return is_check(name, owners=True) or (
+        bool(found & _SERVED) and served and not found <= _OWNERS
+    )
 
 
 def is_list(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.detect.operator_words import words
+from isolint.detect.ways_in import WaysIn
 from isolint.model.callees import Context
 from isolint.model.entries.targets import external_paths
 from isolint.model.program import CodeRef
@@ -15,32 +16,20 @@ ITS_LOGIN = "by the login that the program itself opened in a browser"
 _OPENING = frozenset({"open", "open_new", "open_new_tab"})
 _CLOSING = frozenset({"shutdown", "server_close"})
 _LOGINS = frozenset({"oauth", "login", "auth", "callback"})
-_MOST = 50
 
 
 class OwnLogins:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, ways_in: WaysIn) -> None:
         self.model = model
+        self.ways_in = ways_in
 
     def answers(self, context: Context) -> bool:
         """Every way here begins in such a server's handler."""
-        request, codes = self.model.request, self.model.program.codes
-        if context not in request.links or not self._opening:
-            return False
-        seen, waiting = {context}, [context]
-        while waiting:
-            current = waiting.pop()
-            if len(seen) > _MOST:
-                return False
-            if request.links[current].caller is None and (
-                codes[current[0]].module.base not in self._opening
-                or current[0] not in self._answering
-            ):
-                return False
-            callers = {caller for caller, _ in request.callers.get(current, ())} - seen
-            seen |= callers
-            waiting += callers
-        return True
+        codes, opening = self.model.program.codes, self._opening
+        entered = self.ways_in.of(context) if opening else frozenset()
+        return bool(entered) and all(
+            codes[code].module.base in opening and code in self._answering for code in entered
+        )
 
     @cached_property
     def _answering(self) -> frozenset[int]:

@@ -26,6 +26,7 @@ from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
+from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
@@ -38,6 +39,7 @@ from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -85,7 +87,9 @@ class Ratings:
         self._locked = Locked(model, self.reads, stores)
         self._made_once = MadeOnce(model)
         self._unread = Unread(model)
-        self._logins = OwnLogins(model)
+        ways_in = WaysIn(model)
+        self._one_at_a_time = OneAtATime(model, ways_in)
+        self._logins = OwnLogins(model, ways_in)
         self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
@@ -115,6 +119,8 @@ class Ratings:
             return ONLY_ASKED
         if rated.kind not in NAMED and self._unread.holds(rated.write):
             return UNREAD
+        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
+            return ONE_AT_A_TIME
         if self._logins.answers(rated.write.context):
             return ITS_LOGIN
         if locked := self._locked.note(rated.write):
