@@ -35,6 +35,7 @@ def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> Non
         "chat": Severity.HIGH,
         "threads": Severity.HIGH,
         "noted": Severity.MEDIUM,
+        "colours": Severity.MEDIUM,
     }
 
 

@@ -122,8 +122,8 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
 @pytest.mark.parametrize(
     ("fixture", "severities"),
     [
-        ("local_servers", {"Answer.code": "medium", "Page.last": "high"}),
-        ("expiring_slots", {"main._token": "medium", "main._kept": "high"}),
+        ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
+        ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),
     ],
 )

@@ -205,3 +205,76 @@ def test_an_entry_point_is_found_by_the_end_of_its_route(
     for start in ("/api/live", "/live"):
         ran = run_isolint("trace", tmp_path, "--to", "items.live", "--from", start)
         assert (ran.returncode, ran.stderr) == (0, "")
+
+
+_DECORATED = """\
+from functools import wraps
+
+from flask import Flask, g
+
+app = Flask(__name__)
+
+
+def transactional(function=None, retries=3):
+    def decorator(inner):
+        @wraps(inner)
+        def wrapped(*args, **kwargs):
+            return inner(*args, **kwargs)
+
+        return wrapped
+
+    return decorator if function is None else decorator(function)
+
+
+def role_required(role):
+    def decorator(inner):
+        if hasattr(inner, "checked"):
+            return inner
+
+        @wraps(inner)
+        def checked(*args, **kwargs):
+            return inner(*args, **kwargs) if g.role == role else "no"
+
+        return checked
+
+    return decorator
+
+
+@app.route("/bare")
+@transactional
+def bare():
+    return "bare"
+
+
+@app.route("/called")
+@role_required("admin")
+@transactional(retries=5)
+def called():
+    return "called"
+
+
+@app.route("/both")
+@role_required("user")
+@transactional
+def both():
+    return "both"
+"""
+
+
+def test_a_decorator_that_may_give_back_what_it_was_given_mixes_no_routes(
+    run_isolint: RunIsolint, tmp_path: Path
+) -> None:
+    (tmp_path / "main.py").write_text(_DECORATED, encoding="utf-8")
+    ran = run_isolint("scan", tmp_path, "--format", "json")
+    entries = json.loads(ran.stdout)["entry_points"]
+    found = sorted((e["symbol"].rpartition(".")[2], e["route"]) for e in entries)
+    assert found == [
+        ("bare", "/bare"),
+        ("both", "/both"),
+        ("called", "/called"),
+        ("checked", "/both"),
+        ("checked", "/called"),
+        ("wrapped", "/bare"),
+        ("wrapped", "/both"),
+        ("wrapped", "/called"),
+    ]

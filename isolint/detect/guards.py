@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from isolint.detect.operator_tests import leaves
 from isolint.summary import ir
 from isolint.summary.blocks import numbered, surrounding
@@ -48,25 +50,40 @@ def _parts(op: ir.AnyOp) -> list[int]:
     return []
 
 
-def is_lazy(code: ir.Code, value: int, *names: str) -> bool:
-    """Whether a write happens only while its place, of any of these names, is still empty:
-    `if x is None: x = …`, or `if x: return` before it; also beside another place that is filled
-    there with it.
+def is_lazy(code: ir.Code, value: int, name: str, beside: Collection[str] = ()) -> bool:
+    """Whether a write happens only while its place is still empty: `if x is None: x = …`, or
+    `if x: return` before it; also while another place is that is filled there with it. `beside`
+    are more of those.
     """
     wanted = {"if": ABSENT, "else": PRESENT}
     for index, block in numbered(code, value):
         if block.kind in wanted:
-            places = (*names, *_filled_in(code, index))
-            if any(asks(code, block.value, each) == wanted[block.kind] for each in places):
+            others = [*beside, *_filled_in(code, index)]
+            if _is_asked(code, block.value, name, others, wanted[block.kind]):
                 return True
-    filled = (*names, *_filled_in(code, code.ops[value].block))
+    others = [*beside, *_filled_in(code, code.ops[value].block)]
     return any(
         block.kind == "if"
         and block.value < value
-        and any(asks(code, block.value, each) == PRESENT for each in filled)
+        and _is_asked(code, block.value, name, others, PRESENT)
         and leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
+
+
+def _is_asked(code: ir.Code, test: int, name: str, others: list[str], wanted: str) -> bool:
+    return asks(code, test, name) == wanted or any(
+        _settles(code, test, other, wanted) for other in others
+    )
+
+
+def _settles(code: ir.Code, test: int, name: str, wanted: str) -> bool:
+    """`if task and not task.done(): return` tells nothing of what was filled with the task."""
+    op = code.ops[test] if test >= 0 else None
+    if not isinstance(op, ir.Choice):
+        return asks(code, test, name) == wanted
+    enough = any if (op.kind == "and") == (wanted == ABSENT) else all
+    return enough(_settles(code, part, name, wanted) for part in op.values)
 
 
 def is_update(code: ir.Code, value: int, name: str) -> bool:
@@ -111,7 +128,8 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
             return _OPPOSITE.get(asks(code, op.values[0], name) or "")
         return _ANSWERS.get(op.kind) if _compares(code, op, name) else None
     if isinstance(op, ir.Choice):
-        return next((a for a in (asks(code, part, name) for part in op.values) if a), None)
+        answers = [a for a in (asks(code, part, name) for part in op.values) if a]
+        return ABSENT if op.kind == "and" and ABSENT in answers else next(iter(answers), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
         asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in _ASKING

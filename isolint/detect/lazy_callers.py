@@ -25,26 +25,26 @@ class LazyCallers:
         """Whether every way to the context has such a call, which asks for `name` or for
         something else that the call sets.
         """
-        return self._is_guarded(context, frozenset([name]), _LEVELS)
+        return self._is_guarded(context, name, frozenset(), _LEVELS)
 
-    def _is_guarded(self, context: Context, names: frozenset[str], levels: int) -> bool:
+    def _is_guarded(self, context: Context, name: str, others: frozenset[str], levels: int) -> bool:
         link = self.reach.links.get(context)
         callers = self.reach.callers.get(context, [])
         if levels == 0 or link is None or link.caller is None or not callers:
             return False
-        names |= self._sets(context)
+        others |= self._sets(context)
         return all(
-            self._asks(self.program.codes[caller[0]], value, names)
-            or self._is_guarded(caller, names, levels - 1)
+            self._asks(self.program.codes[caller[0]], value, name, others)
+            or self._is_guarded(caller, name, others, levels - 1)
             for caller, value in callers
         )
 
     def asks(self, ref: CodeRef, value: int, called: Context, name: str) -> bool:
         """Whether the call itself stands below such a test."""
-        return self._asks(ref, value, self._sets(called) | {name})
+        return self._asks(ref, value, name, self._sets(called))
 
-    def _asks(self, ref: CodeRef, value: int, names: frozenset[str]) -> bool:
-        return is_lazy(ref.code, value, *(names & self._names_read(ref)))
+    def _asks(self, ref: CodeRef, value: int, name: str, others: frozenset[str]) -> bool:
+        return is_lazy(ref.code, value, name, (others - {name}) & self._names_read(ref))
 
     def _names_read(self, ref: CodeRef) -> frozenset[str]:
         """All that its tests can ask for, and more: far fewer than a chain of calls sets."""

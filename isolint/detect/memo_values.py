@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from isolint.detect.frozen_classes import is_frozen
+from isolint.model.objects import Instance
 from isolint.model.origins import CURRENT, KEY, PARAM
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -21,3 +23,13 @@ def is_made_of_key(model: Model, ref: CodeRef, key: int, given: int) -> bool:
     brought = {origin for origin in model.origins.of(ref, given) if origin.kind in _BROUGHT}
     own = {origin for origin in brought if origin.name == "self"}
     return bool(asked) and brought - own <= asked
+
+
+def is_looked_up(model: Model, ref: CodeRef, key: int, given: int) -> bool:
+    """Fetched by its key alone, `tenants[tenant_id] = load(tenant_id)`, and never changed."""
+    if not is_made_of_key(model, ref, key, given):
+        return False
+    made = [model.flow.objects[obj] for obj in model.flow.values(ref, given)]
+    classes = {obj.cls for obj in made if isinstance(obj, Instance)}
+    own = bool(made) and all(isinstance(obj, Instance) for obj in made)
+    return own and all(is_frozen(model.program, cls) for cls in classes)

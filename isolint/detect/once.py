@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from isolint.detect.guards import ABSENT, asks
+from isolint.detect.made_once import is_cached
 from isolint.detect.operator_tests import leaves
 from isolint.detect.view import View
 from isolint.model.callees import Context
-from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
+from isolint.model.scan import Model
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
@@ -19,12 +20,13 @@ def runs_once(view: View, reach: Reach, context: Context, value: int) -> bool:
     for _, link in reach.chain(context):
         if link.caller is not None:
             positions.append((link.caller, link.value))
-    return any(_once(view, view.program.codes[code], at) for (code, _), at in positions)
+    model = view.model
+    return any(_once(model, model.program.codes[code], at) for (code, _), at in positions)
 
 
-def _once(view: View, ref: CodeRef, value: int) -> bool:
+def _once(model: Model, ref: CodeRef, value: int) -> bool:
     return (
-        _is_cached(view, ref)
+        is_cached(model, ref)
         or any(
             block.kind == "if" and _fills(ref.code, block.value)
             for block in surrounding(ref.code, value)
@@ -56,19 +58,6 @@ def _is_true(code: ir.Code, value: int) -> bool:
 
 def _reads(op: ir.AnyOp, names: set[str]) -> bool:
     return isinstance(op, ir.Load) and op.home == ir.GLOBAL and op.name in names
-
-
-def _is_cached(view: View, ref: CodeRef) -> bool:
-    parent = view.program.parent(ref)
-    if parent is None:
-        return False
-    for decorator in ref.code.decorators:
-        op = parent.code.ops[decorator]
-        func = op.func if isinstance(op, ir.Call) else decorator
-        found = view.flow.symbols.of_value(parent, func)
-        if isinstance(found, External) and found.path in view.model.known.cached_factories:
-            return True
-    return False
 
 
 def _fills(code: ir.Code, test: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.guards import uses
+from isolint.detect.operator_filters import OperatorFilters
 from isolint.detect.operator_routers import OperatorRouters
 from isolint.detect.operator_tests import (
     answers_instead,
@@ -32,6 +33,7 @@ class OperatorChecks:
         self.flow = model.flow
         self.program = model.program
         self._routers = OperatorRouters(model)
+        self._filters = OperatorFilters(model)
         self._around: dict[int, bool] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
@@ -50,6 +52,10 @@ class OperatorChecks:
         if parent is None:
             return False
         if any(self._is_decorator(parent, value) for value in ref.code.decorators):
+            return True
+        if any(self._filters.above(parent, value) for value in ref.code.decorators):
+            return True
+        if self._filters.around(ref.id):
             return True
         if any(self._is_dependency(ref, index) for index in range(len(ref.code.params))):
             return True

@@ -20,6 +20,7 @@ _ROLES = words(
     "sysadmin sysadmins super staff operator operators sudo sudoers"
 )
 _OWNERS = words("owner owners")
+_SERVED = words("owner owners sudo sudoers superuser superusers superadmin superadmins sysadmin")
 _ASKING = words(
     "require requires required check checks ensure ensures verify only assert validate enforce "
     "must need needs restrict guard"
@@ -55,6 +56,15 @@ def is_need(held: str, asked: str) -> bool:
 def is_demand(name: str, known: bool) -> bool:
     """A check that does not merely tell; one that gives somebody if its code is known."""
     return is_check(name) and bool(words(name) & (_ASKING | {"get"} if known else _ASKING))
+
+
+def is_filter(name: str) -> bool:
+    """`IsAdmin`, `sudo`, `owner_filter`; an `admin_filter` may ask for those of one chat."""
+    found = words(name)
+    served = found <= _SERVED | {"filter", "filters", "users", "user", "only", "custom"}
+    return is_check(name, owners=True) or (
+        bool(found & _SERVED) and served and not found <= _OWNERS
+    )
 
 
 def is_list(name: str) -> bool:

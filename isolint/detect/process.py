@@ -183,6 +183,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
+        if view.ratings.operators.alone(context, ref, change.value):
+            return Severity.MEDIUM, ONLY_OPERATORS
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"

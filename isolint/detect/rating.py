@@ -17,23 +17,29 @@ from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.handlers import is_callable, keeps_call
+from isolint.detect.item_keys import has_key, is_constant
 from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.locked import Locked
+from isolint.detect.made_once import ONCE, MadeOnce
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
-from isolint.detect.memo_values import is_made_of_key
+from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
+from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import ONLY_STAFF, Operators
+from isolint.detect.operators import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.queues import taken_queues
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
+from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -81,6 +87,11 @@ class Ratings:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._made_once = MadeOnce(model)
+        self._unread = Unread(model)
+        ways_in = WaysIn(model)
+        self._one_at_a_time = OneAtATime(model, ways_in)
+        self._logins = OwnLogins(model, ways_in)
         self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
@@ -92,6 +103,8 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
+        if rated.kind not in USER_KINDS and self._made_once.holds(write.context):
+            return replace(rated, severity=Severity.LOW, note=ONCE)
         note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
@@ -106,6 +119,12 @@ class Ratings:
             return ONLY_A_FALLBACK
         if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
             return ONLY_ASKED
+        if rated.kind not in NAMED and self._unread.holds(rated.write):
+            return UNREAD
+        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
+            return ONE_AT_A_TIME
+        if self._logins.answers(rated.write.context):
+            return ITS_LOGIN
         if locked := self._locked.note(rated.write):
             return locked
         if rated.kind in NAMED and self.operators.of_staff(rated.write.context):
@@ -118,7 +137,8 @@ class Ratings:
             return ONE_AFTER_ANOTHER
         if rated.kind not in NAMED:
             return self.operators.note(rated.write.context, ref, at)
-        return ""
+        alone = self.operators.alone(rated.write.context, ref, at)
+        return ONLY_OPERATORS if alone else ""
 
     @cached_property
     def operators(self) -> Operators:
@@ -237,7 +257,7 @@ class Ratings:
         keyed = is_identity(self.model, ref, write.key)
         if self._is_member(write, ref):
             keyed, kind = True, "flag"
-        summed = write.augmented and _is_constant(ref, write.key) and kind not in NAMED
+        summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in _LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if is_by_thread(self.model, ref, write.key):
@@ -254,7 +274,7 @@ class Ratings:
         left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
         note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
-            if kind == "payload" and not keyed and self._is_memo(write, ref):
+            if self._is_memo(write, ref, own=kind != "payload" or keyed):
                 return Rated(write, kind, Severity.LOW, "made of its key alone")
             if kind == "payload" and self._is_session_store(write, ref):
                 return Rated(write, kind, Severity.LOW, "kept by session, " + note)
@@ -264,10 +284,10 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
             if kind not in USER_KINDS or (kind in _THEIRS and keyed):
                 return Rated(write, kind, Severity.MEDIUM, note)
-            if cleaned and (kind == "context" or self._has_key(write, ref)):
+            if cleaned and (kind == "context" or has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if kind == "payload" and (
-                cleaned or self._has_key(write, ref) or self._is_lazy(write, ref, write.value)
+                cleaned or has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
@@ -284,9 +304,11 @@ class Ratings:
             return Rated(write, kind, Severity.LOW, "only while it is still empty")
         return Rated(write, kind, Severity.MEDIUM)
 
-    def _is_memo(self, write: Write, ref: CodeRef) -> bool:
+    def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
+        """One's `own` entry may change after it was made."""
+        made = is_looked_up if own else is_made_of_key
         lazy = self._is_lazy(write, ref, write.value)
-        return lazy and is_made_of_key(self.model, ref, write.key, write.given)
+        return lazy and made(self.model, ref, write.key, write.given)
 
     @cached_property
     def _taken(self) -> frozenset[int]:
@@ -307,11 +329,3 @@ class Ratings:
         """Entries by session: each is found again by its own session alone."""
         named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
         return named is not None and named[0] == "session"
-
-    def _has_key(self, write: Write, ref: CodeRef) -> bool:
-        """Each entry has a key of its own: who comes next does not find it in its place."""
-        return write.key >= 0 and not _is_constant(ref, write.key)
-
-
-def _is_constant(ref: CodeRef, value: int) -> bool:
-    return value >= 0 and isinstance(ref.code.ops[value], ir.Const)

@@ -4,6 +4,7 @@ without an identity then share one entry.
 
 from __future__ import annotations
 
+from isolint.detect.memo_values import is_looked_up
 from isolint.detect.view import View
 from isolint.model.containers import ADDING
 from isolint.model.objects import Class, External
@@ -60,7 +61,8 @@ class CommonEntries:
 
     def _note(self, ref: CodeRef, index: int, op: ir.AnyOp, value: int) -> None:
         if isinstance(op, ir.SetItem) and op.key == value:
-            self.written |= self._stores(ref, op.base)
+            if not is_looked_up(self.view.model, ref, op.key, op.value):
+                self.written |= self._stores(ref, op.base)
         elif isinstance(op, ir.Item) and op.key == value:
             stores = self._stores(ref, op.base)
             self.written |= stores if _is_added_to(ref.code, index) else set()

@@ -105,8 +105,10 @@ class Containers:
         flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ANY_KEY))
         flow.graph.add(result, made)
 
-    def take_over(self, source: int, container: int) -> None:
-        """Whatever a dict has under a literal key, under this key; anything else under any."""
+    def take_over(self, source: int, container: int, without: frozenset[str] = frozenset()) -> None:
+        """Whatever a dict has under a literal key, under this key, but for those `without`;
+        anything else under any.
+        """
         flow, described = self.flow, self.flow.objects[source]
         if not isinstance(described, Container) or described.kind != "dict":
             self.element(source, flow.field(container, ANY_KEY))
@@ -116,7 +118,7 @@ class Containers:
         self._taken_over.add((source, container))
 
         def take(name: str) -> None:
-            if name != ELEMENT:
+            if name != ELEMENT and name not in without:
                 kept = name if len(flow.fields.get(container, ())) < _MOST_KEYS else ANY_KEY
                 flow.graph.edge(flow.field(source, name), flow.field(container, kept))
 

@@ -41,13 +41,23 @@ class Displays:
         for index, item in enumerate(op.values):
             if isinstance(ref.code.ops[item], ir.Star):
                 self.containers.merge(ref.node + item, self.flow.field(made, ELEMENT))
-                self.containers.merge(ref.node + item, self.flow.field(made, ANY_KEY))
+                self._spread(ref, op, index, made)
                 continue
             key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
             if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
                 key = constant_key(ref, op.keys[index])
             self.containers.store(made, key, self._item(ref, item, owner))
         self.graph.add(ref.node + value, made)
+
+    def _spread(self, ref: CodeRef, op: ir.Collection, index: int, made: int) -> None:
+        """`{**template, "footer": {}}`: what comes later stands in the place of what is spread."""
+        spread = ref.node + op.values[index]
+        if op.kind != "dict":
+            self.containers.merge(spread, self.flow.field(made, ANY_KEY))
+            return
+        keys = (constant_key(ref, key) for key in op.keys[index + 1 :] if key >= 0)
+        later = frozenset(self.containers.key_name(key) for key in keys if key is not None)
+        self.graph.trigger(spread, lambda obj: self.containers.take_over(obj, made, later))
 
     def _item(self, ref: CodeRef, item: int, owner: int) -> int:
         """`{"add": self.add}`: in the table of an object stand its own methods."""

@@ -12,8 +12,9 @@ from functools import partial
 from isolint.model.flow import Flow
 from isolint.model.graph import one_by_one
 from isolint.model.leaving import Leaving
-from isolint.model.objects import Instance
+from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
+from isolint.summary import ir
 
 Making = tuple[int, int]
 Action = Callable[[int, int], None]
@@ -73,13 +74,28 @@ class Factories:
             self._forward(caller, ref)
         elif owned:
             self._for_owners(caller, lambda owner: self._keep(ref.id, call, owner))
-        elif self.leaving.is_kept(caller, value):
+        elif self.leaving.is_kept(caller, value) or self._is_remembered(caller, value):
             self._keep(ref.id, call, -1)
         own = flow.graph.new_node()
         passes = partial(self._passes, caller, call, ref.id)
         flow.graph.accepts[own] = one_by_one(passes)
         flow.graph.edge(source, own)
         flow.graph.edge(own, result)
+
+    def _is_remembered(self, ref: CodeRef, value: int) -> bool:
+        """`@lru_cache def container(): return build()` keeps what it gives back."""
+        parent = self.flow.program.parent(ref)
+        if parent is None or not ref.code.decorators:
+            return False
+        return value in self.leaving.given_back(ref) and any(
+            self._caches(parent, decorator) for decorator in ref.code.decorators
+        )
+
+    def _caches(self, ref: CodeRef, decorator: int) -> bool:
+        op = ref.code.ops[decorator]
+        func = op.func if isinstance(op, ir.Call) else decorator
+        found = self.flow.symbols.of_value(ref, func)
+        return isinstance(found, External) and found.path in self.flow.known.cached_factories
 
     def _forward(self, caller: CodeRef, ref: CodeRef) -> None:
         """What is made for a call of the caller is made for it by the callee."""

@@ -261,6 +261,10 @@ class Identities:
 
 
 _ASKING = frozenset({"user", "tenant", "session"})
+_PLATFORMS = """
+    discord telegram tg slack teams whatsapp wechat feishu lark line matrix twitch github google
+    external
+"""
 _PREFIXES = frozenset(
     [
         "current",
@@ -279,5 +283,5 @@ _PREFIXES = frozenset(
         "request",
         "requested",
     ]
-)
+).union(_PLATFORMS.split())
 _RECORDS = frozenset({"NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Exception"})

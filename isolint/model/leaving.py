@@ -27,9 +27,12 @@ class Leaving:
         code = ref.code
         if code.kind not in ("function", "lambda") or code.generator or self._is_wrapped(ref):
             return frozenset()
-        left = _sources(code, [op.value for _, op in ref.each(ir.Return)])
+        left = self.given_back(ref)
         made = {v for v in left if isinstance(code.ops[v], (ir.Call, ir.Collection))}
         return frozenset(made - _sources(code, _stored(ref))) if made else frozenset()
+
+    def given_back(self, ref: CodeRef) -> frozenset[int]:
+        return _sources(ref.code, [op.value for _, op in ref.each(ir.Return)])
 
     def _is_wrapped(self, ref: CodeRef) -> bool:
         """A decorator may call the function once and keep what it gives."""

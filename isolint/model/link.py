@@ -47,22 +47,25 @@ def settle(flow: Flow, served: Iterable[int]) -> None:
             _seed(flow, node, declared)
     flow.graph.solve()
     done = 0
-    for _ in range(_ROUNDS):
-        _seed_receivers(flow)
+    for turn in range(_ROUNDS):
+        _seed_receivers(flow, bases=turn > 0)
         end = len(flow.declared)
         for node, declared in flow.declared[done:end]:
             if not flow.graph.get(node):
                 _seed(flow, node, declared)
         done = end
         flow.graph.solve()
-        if len(flow.declared) == end:
+        if turn and len(flow.declared) == end:
             break
 
 
-def _seed_receivers(flow: Flow) -> None:
-    """A method that nobody was seen to call runs on any object of its class."""
+def _seed_receivers(flow: Flow, bases: bool) -> None:
+    """A method that nobody was seen to call runs on any object of its class; one of a class that
+    only others derive from waits for the objects that annotations promise.
+    """
     for cls in flow.classes.info:
-        seed_receivers(flow, cls)
+        if bases or cls in flow.instances or not flow.classes.subclasses.get(cls):
+            seed_receivers(flow, cls)
 
 
 def seed_receivers(flow: Flow, cls: int) -> None:

@@ -110,6 +110,8 @@ class Sharing:
             return None
         known = self.flow.instances.get(instance.cls, [])
         shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]
+        if shared and self.identities.carries(instance.cls) and self._are_constants(shared):
+            return None
         if shared:
             sure = Confidence.MEDIUM if len(shared) == len(known) else Confidence.LOW
             return Shared(obj, shared[0], sure)
@@ -118,6 +120,11 @@ class Sharing:
         if obj in self.lifetimes.holds:
             return Shared(obj, obj, Confidence.MEDIUM)
         return Shared(obj, -1, Confidence.LOW) if self.is_service(instance.cls) else None
+
+    def _are_constants(self, objects: list[int]) -> bool:
+        """`SYSTEM_USER = User(0)` is no user of whom only the type is known."""
+        roots = [self.lifetimes.chain(obj) for obj in objects]
+        return all(len(way) == 1 and way[0][1].name.isupper() for way in roots)
 
     def is_service(self, cls: int) -> bool:
         """Its methods are told whose request it is, its constructor is not: it outlives

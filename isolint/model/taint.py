@@ -21,6 +21,7 @@ from isolint.model.settings_objects import is_of_settings, is_setting
 from isolint.model.sharing import Sharing
 from isolint.model.symbols import BUILTIN
 from isolint.model.user_sources import UserSources
+from isolint.model.whole_values import whole
 from isolint.summary import ir
 
 _DEPTH = 20
@@ -77,6 +78,8 @@ class Taint:
                 return True
         if isinstance(op, (ir.Attr, ir.Item)):
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
+            if not named and self._sources.is_application(ref, value):
+                return False
             brought = named and not is_setting(self.flow, ref, op.base)
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
@@ -125,12 +128,10 @@ class Taint:
 
     def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
+        value = whole(self.flow, ref, value)
+        if value < 0:
+            return False
         op = ref.code.ops[value]
-        while isinstance(op, (ir.Bind, ir.Attr, ir.Item, ir.Unpack, ir.Narrow)):
-            value = op.base if isinstance(op, (ir.Attr, ir.Item)) else op.value
-            if value < 0:
-                return False
-            op = ref.code.ops[value]
         if isinstance(op, ir.Collection) and depth > 0:
             parts = parts_of(ref, value, op)
             return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)

@@ -52,3 +52,11 @@ class UserSources:
         called = [objects[obj] for obj in self.flow.values(ref, func)]
         plain = bool(held) and all(isinstance(obj, (External, Instance)) for obj in held)
         return plain and any(isinstance(obj, External) for obj in called)
+
+    def is_application(self, ref: CodeRef, value: int) -> bool:
+        """`request.app`, `request.app.state`: found by a request, but nothing that it brought."""
+        known, objects = self.flow.known, self.flow.objects
+        paths = [getattr(objects[obj], "path", "") for obj in self.flow.values(ref, value)]
+        return bool(paths) and all(
+            path in known.shared_state or path in known.applications for path in paths
+        )

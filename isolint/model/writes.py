@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
+from isolint.model.given_here import GivenHere
 from isolint.model.memories import Memories
 from isolint.model.objects import (
     UNKNOWN,
@@ -56,6 +57,7 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
         self._interesting: dict[int, list[int]] = {}
+        self._by_reach: dict[int, GivenHere] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
         """The writes of a context, or only those that may take something out again."""
@@ -114,8 +116,17 @@ class Writes:
         """What a value can be in this context; nothing where that can't be told."""
         inside = reach.self_values.evaluate(ref, context[1], value) if context[1] >= 0 else None
         found = self.flow.values(ref, value) if inside is None else inside
+        if inside is None and len(found) > 1:
+            given = self._given_here(reach).of(ref, context, value)
+            found = found if given is None else given
         if UNKNOWN not in found:
             yield from sorted(found)
+
+    def _given_here(self, reach: Reach) -> GivenHere:
+        found = self._by_reach.get(id(reach))
+        if found is None or found.reach is not reach:
+            found = self._by_reach[id(reach)] = GivenHere(self.flow, reach)
+        return found
 
     def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:
         """A module's name, or a variable of a function that ran at startup only."""

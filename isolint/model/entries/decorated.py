@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from isolint.model.entries.below import served
 from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
@@ -85,7 +86,7 @@ def _below(
     within = registered_on(flow, ref, func) if shown else -1
     if known.kind != STARTUP and not known.serving and ref.code.kind != "class":
         entries.startup.append(ref.id)
-    for target in functions(flow, ref, value):
+    for target in served(flow, ref, value):
         if gives:
             _give_object(flow, ref, decorator, known, target)
         if certain:

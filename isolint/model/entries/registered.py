@@ -69,7 +69,7 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                 if known.methods:
                     _objects(flow, ref, item, known, entry, entries)
                 else:
-                    register(flow, ref, item, entry, entries)
+                    register(flow, ref, item, entry, entries, "()" not in path)
 
 
 def _objects(
@@ -159,14 +159,18 @@ def _kept_dependency(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> 
             entries.keep(obj, described.cls, ref.node + value, DEPENDENCY)
 
 
-def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries) -> None:
-    """A function is called for users; of a class, the framework keeps one object."""
+def register(
+    flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries, makes: bool = False
+) -> None:
+    """A function is called for users; of a class, the framework keeps one object. What is made of
+    an object's own method, `Tool.from_function(self.search)`, is that object's.
+    """
     for target in functions(flow, ref, handler):
         if entry.kind == MIDDLEWARE and is_factory(flow, target[0]):
             continue
         enter(flow, entries, replace(entry, code=target[0], receiver=target[1]))
         described = flow.objects[target[1]] if target[1] >= 0 else None
-        if isinstance(described, Instance):
+        if isinstance(described, Instance) and not (makes and _is_own(flow, ref, handler)):
             entries.keep(target[1], described.cls, ref.node + handler, entry.kind)
     for cls in _classes(flow, ref, handler):
         if entry.kind == MIDDLEWARE:
@@ -176,6 +180,13 @@ def register(flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entr
             keep(flow, cls, ref.node + handler, entry, entries)
         elif any(base.shared for base in bases):
             keep(flow, cls, ref.node + handler, entry, entries, ())
+
+
+def _is_own(flow: Flow, ref: CodeRef, handler: int) -> bool:
+    """`self.search` in a method."""
+    op = ref.code.ops[handler]
+    base = ref.code.ops[op.base] if isinstance(op, ir.Attr) else None
+    return isinstance(base, ir.Param) and base.index == 0 and flow.classes.has_self(ref)
 
 
 def _bases(flow: Flow, cls: int) -> list[Base]:

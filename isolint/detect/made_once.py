@@ -1,0 +1,66 @@
+"""What only runs while the one object of the process is made: below a cached factory, or a global
+that is filled once.
+"""
+
+from __future__ import annotations
+
+from isolint.detect.guards import is_lazy
+from isolint.model.callees import Context
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+ONCE = "only while something is made that is kept"
+_MOST = 200
+
+
+class MadeOnce:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._found: dict[Context, bool] = {}
+
+    def holds(self, context: Context) -> bool:
+        """Every way to the context leads through such a place."""
+        if context not in self._found:
+            self._found[context] = self._is_below(context)
+        return self._found[context]
+
+    def _is_below(self, context: Context) -> bool:
+        request, codes = self.model.request, self.model.program.codes
+        if context not in request.links:
+            return False
+        seen, waiting = {context}, [context]
+        while waiting:
+            current = waiting.pop()
+            if self._is_factory(codes[current[0]]):
+                continue
+            if len(seen) > _MOST or request.links[current].caller is None:
+                return False
+            for caller, at in request.callers.get(current, ()):
+                if caller not in seen and not _fills_global(codes[caller[0]], at):
+                    seen.add(caller)
+                    waiting.append(caller)
+        return True
+
+    def _is_factory(self, ref: CodeRef) -> bool:
+        """Cached, and the same for whoever asks."""
+        return not ref.code.params and is_cached(self.model, ref)
+
+
+def _fills_global(ref: CodeRef, value: int) -> bool:
+    names = {op.name for _, op in ref.each(ir.Bind) if op.home == ir.GLOBAL}
+    return any(is_lazy(ref.code, value, name) for name in sorted(names))
+
+
+def is_cached(model: Model, ref: CodeRef) -> bool:
+    parent = model.program.parent(ref)
+    if parent is None:
+        return False
+    for decorator in ref.code.decorators:
+        op = parent.code.ops[decorator]
+        func = op.func if isinstance(op, ir.Call) else decorator
+        found = model.flow.symbols.of_value(parent, func)
+        if isinstance(found, External) and found.path in model.known.cached_factories:
+            return True
+    return False

@@ -1,0 +1,42 @@
+"""Processes that serve one after another, as a Lambda function does: what each sets anew is its own
+while it runs.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.ways_in import WaysIn
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.write import ATTRIBUTE, CLASS, REBIND, Write
+from isolint.summary.blocks import surrounding
+
+ONE_AT_A_TIME = "one invocation after another"
+_ALONE = frozenset({"lambda"})
+_ALWAYS = frozenset({"body", "with", "try", "finally"})
+_BROUGHT = frozenset({"identity", "payload"})
+
+
+class OneAtATime:
+    def __init__(self, model: Model, ways_in: WaysIn) -> None:
+        self.model = model
+        self.ways_in = ways_in
+
+    def holds(self, write: Write, kind: str, ref: CodeRef, at: int) -> bool:
+        """What a user brought must be set whenever the code runs: else the next one finds it."""
+        if write.kind not in (ATTRIBUTE, CLASS, REBIND) or write.action != "set" or write.key >= 0:
+            return False
+        entered = self.ways_in.of(write.context) if self._alone else frozenset()
+        if not entered or not entered <= self._alone:
+            return False
+        return kind not in _BROUGHT or all(
+            block.kind in _ALWAYS for block in surrounding(ref.code, at)
+        )
+
+    @cached_property
+    def _alone(self) -> frozenset[int]:
+        kinds: dict[int, set[str]] = {}
+        for entry in self.model.entries.found:
+            kinds.setdefault(entry.code, set()).add(entry.kind)
+        return frozenset(code for code, found in kinds.items() if found <= _ALONE)
