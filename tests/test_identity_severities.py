@@ -36,6 +36,9 @@ def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> Non
         "threads": Severity.HIGH,
         "noted": Severity.MEDIUM,
         "colours": Severity.MEDIUM,
+        "Ask": Severity.HIGH,
+        "Told": Severity.MEDIUM,
+        "say": Severity.HIGH,
     }
 
 
@@ -150,4 +153,12 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.model": Severity.CRITICAL,
         "main.Config.owner_id": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,
+    }
+
+
+def test_a_workspace_beside_the_users_own_id_is_medium() -> None:
+    assert _severities("shared_catalogue") == {
+        "models": Severity.MEDIUM,
+        "join": Severity.MEDIUM,
+        "find": Severity.HIGH,
     }

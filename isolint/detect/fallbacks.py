@@ -12,13 +12,11 @@ from isolint.detect.logins import is_of_login
 from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
-from isolint.detect.shared_entries import CommonEntries
+from isolint.detect.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.told_only import is_only_told
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
-
-_ONE_ENTRY = "all who come without one share one entry"
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -110,7 +108,7 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         severity=Severity.LOW if logged else Severity.HIGH if shared else Severity.MEDIUM,
         confidence=Confidence.HIGH,
         reach=reach,
-        note=_ONE_ENTRY if shared else "",
+        note=ONE_ENTRY if shared else "",
         group=f"{found.name}:{literal}:{value if logged else ''}",
         context=first_context(view, ref),
         attribute=found.name,

@@ -79,11 +79,17 @@ def _is_asked(code: ir.Code, test: int, name: str, others: list[str], wanted: st
 
 def _settles(code: ir.Code, test: int, name: str, wanted: str) -> bool:
     """`if task and not task.done(): return` tells nothing of what was filled with the task."""
-    op = code.ops[test] if test >= 0 else None
-    if not isinstance(op, ir.Choice):
-        return asks(code, test, name) == wanted
-    enough = any if (op.kind == "and") == (wanted == ABSENT) else all
-    return enough(_settles(code, part, name, wanted) for part in op.values)
+    return asks(code, test, name) == wanted and not _asks_it(code, test, name)
+
+
+def _asks_it(code: ir.Code, test: int, name: str) -> bool:
+    """Whether the test calls a method of what the place holds."""
+    op = code.ops[test]
+    if isinstance(op, (ir.Choice, ir.Combine)):
+        return any(_asks_it(code, part, name) for part in op.values)
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    held = code.ops[func.base] if isinstance(func, ir.Attr) else None
+    return isinstance(held, (ir.Load, ir.Attr, ir.Bind)) and held.name == name
 
 
 def is_update(code: ir.Code, value: int, name: str) -> bool:

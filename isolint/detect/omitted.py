@@ -10,6 +10,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context, is_identifier, is_placeholder, names_itself
 from isolint.detect.records import relied_fields
 from isolint.detect.requesters import compared, used
+from isolint.detect.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.signatures import default_text, is_login, names_id
 from isolint.detect.unset import given_none
 from isolint.detect.view import View
@@ -52,17 +53,20 @@ def _relied(view: View, ref: CodeRef, index: int, text: str, is_entry: bool) -> 
     context = first_context(view, ref)
     known = is_placeholder(view, text)
     sure = Confidence.HIGH if known else Confidence.MEDIUM
+    shared = is_entry and CommonEntries(view, empty=False).found(ref, index)
+    usual = Severity.LOW if index in compared(view, ref) else Severity.MEDIUM
     yield Hit(
         rule="ISO303",
         code=ref.id,
         value=index,
-        severity=Severity.LOW if index in compared(view, ref) else Severity.MEDIUM,
+        severity=Severity.HIGH if shared else usual,
         confidence=sure if context is None else view.confidence(context, sure),
         reach=Reach.REQUEST,
         group=f"{index}",
         context=context,
         attribute=ref.code.params[index].name,
         described=repr(text),
+        note=ONE_ENTRY if shared else "",
         steps=tuple(_step(view, site) for site in sites[:3]),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.base.finding import Reach, Severity
+from isolint.detect.naming import Naming
 from isolint.detect.operator_words import words
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
@@ -16,6 +17,8 @@ _RECORDS = frozenset(["audit", "log", "journal"])
 _TRAILS = frozenset(["audits", "history", "activity", "trail"])
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
+_OF_A_USER = "beside who asks"
+_SELECTING = frozenset(["filter", "filter_by", "where", "find", "find_one"])
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -33,9 +36,30 @@ def weight(
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
     if _records(ref.code, value, argument):
         return Severity.MEDIUM, _BY_ITSELF
+    if _says_who(view, ref, name, value):
+        return Severity.MEDIUM, _OF_A_USER
     if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:
+    """`members.create(user_id=user.id, workspace_id="default")`: one space for known users."""
+    identities, op = view.model.identities, ref.code.ops[value]
+    if identities.kind(name, ref) != "tenant" or not isinstance(op, ir.Call):
+        return False
+    func = ref.code.ops[op.func]
+    if isinstance(func, ir.Attr) and func.name in _SELECTING and _is_at_hand(view, ref):
+        return True
+    naming = Naming(identities)
+    given = [argument for argument in op.args if not isinstance(ref.code.ops[argument], ir.Const)]
+    found = [naming.named(ref, argument) for argument in given]
+    return any(each is not None and each[0] == "user" for each in found)
+
+
+def _is_at_hand(view: View, ref: CodeRef) -> bool:
+    """The function is told its tenant, and asks for another one's all the same."""
+    return any(view.model.identities.kind(p.name, ref) == "tenant" for p in ref.code.params)
 
 
 def _records(code: ir.Code, value: int, argument: int) -> bool:

@@ -13,6 +13,7 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 from isolint.summary.operands import operands
 
+ONE_ENTRY = "all who come without one share one entry"
 _READING = frozenset({"get"})
 _STORING = frozenset({"set", "hset", "rpush", "lpush", "setex"})
 _SAME = (ir.Bind, ir.Join, ir.Narrow, ir.Choice, ir.Await)
