@@ -72,7 +72,11 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "context_missing": (coverage.detect,),
         "dropped_contexts": (dropped.detect,),
         "emissions": (unaddressed.detect,),
-        "lost_contexts": (lost_contexts.detect, thread_locals.detect, unreset.detect),
+        "lost_contexts": (
+            lost_contexts.detect,
+            thread_locals.detect,
+            unreset.detect,
+        ),
         "shared_containers": (written.detect, declared.detect),
         "cache_keys": (
             cached_functions.detect,
