@@ -81,7 +81,8 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
     if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
     with `inner` the functions that are written in it; more parameters must have defaults.
-    Parameters can be patterns. With `texts`, only a function that spells one of them out; `module`
+    Parameters can be patterns; those like `by_name` may stand anywhere, and be left out. With
+    `texts`, only a function that spells one of them out; `module`
     is a pattern for the dotted name of its file.
     """
 
@@ -93,6 +94,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    by_name: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     module: str = "*"
     gives: tuple[str, ...] = ()
