@@ -56,7 +56,7 @@ def _hit(
         reach=view.reach_of(ref.id),
         group=f"{value}",
         context=context,
-        described=_short(path),
+        described=f"{_short(path)}, whose work can outlive the request",
         note=capture.how,
         steps=tuple(_steps(view, ref, value, capture)),
     )

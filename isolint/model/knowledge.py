@@ -164,6 +164,7 @@ class Knowledge:
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
+        self.one_task = path_set(p for f in packs for p in f.lifetimes.one_task)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)

@@ -100,14 +100,16 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
-    session: request-lifetime resources. request: the framework's own per-request objects.
-    infrastructure: immutable, or made for sharing. container: collections by another name.
-    evicting: those that let go of their entries by themselves. limiter: what callers wait on, with
-    the argument that holds the limit. pool: what callers hand work to and wait for. context_local:
-    values set here are seen by one request only.
+    session: request-lifetime resources; one_task: those of them that one task at a time may use.
+    request: the framework's own per-request objects. infrastructure: immutable, or made for
+    sharing. container: collections by another name. evicting: those that let go of their entries by
+    themselves. limiter: what callers wait on, with the argument that holds the limit. pool: what
+    callers hand work to and wait for. context_local: values set here are seen by one request
+    only.
     """
 
     session: tuple[str, ...] = ()
+    one_task: tuple[str, ...] = ()
     request: tuple[str, ...] = ()
     infrastructure: tuple[str, ...] = ()
     container: tuple[str, ...] = ()
