@@ -128,6 +128,7 @@ class Knowledge:
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = _by_path(f.base for f in packs)
         self.tabled = tuple(t for f in packs for t in f.tabled)
+        self.rows = tuple(r for f in packs for r in f.rows)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)

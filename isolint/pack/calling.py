@@ -163,6 +163,19 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
     keyword: str = ""
 
 
+class Rows(Struct, frozen=True, forbid_unknown_fields=True):
+    """Classes that stand for tables: `finds` are the methods that give one row, of what begins with
+    one of the `managers` of the class, `shortcuts` the names of functions that do for the class or
+    the query that they are given; `keys` make an attribute that is a row of another class.
+    """
+
+    base: frozenset[str]
+    managers: frozenset[str]
+    finds: frozenset[str]
+    shortcuts: frozenset[str]
+    keys: frozenset[str]
+
+
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):
     """A call whose result puts a prefix before the routes registered on it."""
 

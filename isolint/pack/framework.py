@@ -20,6 +20,7 @@ from isolint.pack.calling import (
     Prefixed,
     Provider,
     Registration,
+    Rows,
     Script,
     Signature,
     Single,
@@ -217,6 +218,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
     prefixed: tuple[Prefixed, ...] = ()
+    rows: tuple[Rows, ...] = ()
     mount: tuple[Mount, ...] = ()
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
