@@ -20,6 +20,7 @@ from isolint.detect import (
     gathered_sessions,
     instances,
     kept_sessions,
+    left_active,
     lifecycles,
     limiters,
     logs,
@@ -77,6 +78,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             lost_contexts.detect,
             thread_locals.detect,
             unreset.detect,
+            left_active.detect,
         ),
         "shared_containers": (written.detect, declared.detect),
         "cache_keys": (

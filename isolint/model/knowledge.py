@@ -139,6 +139,7 @@ class Knowledge:
         self.enters = path_set(p for f in packs for p in f.propagation.enters)
         self.asks = path_set(p for f in packs for p in f.propagation.asks)
         self.context_reads = path_set(p for f in packs for p in f.propagation.reads)
+        self.activations = {p: a for f in packs for a in f.activation for p in a.path}
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
         self.method_decorators = path_set(p for f in packs for p in f.method_decorators)
         self.current_user = path_set(p for f in packs for p in f.current_user)

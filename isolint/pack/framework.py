@@ -67,6 +67,19 @@ class Propagation(Struct, frozen=True, forbid_unknown_fields=True):
     reads: tuple[str, ...] = ()
 
 
+class Activation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls that set something for the rest of the thread, until one of `ends`.
+
+    Who calls one of `asks` before puts it back; `anew` names middleware that sets it for each
+    request.
+    """
+
+    path: tuple[str, ...]
+    ends: frozenset[str]
+    asks: frozenset[str] = frozenset()
+    anew: frozenset[str] = frozenset()
+
+
 class Memory(Struct, frozen=True, forbid_unknown_fields=True):
     """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
 
@@ -237,6 +250,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     callback: tuple[Callback, ...] = ()
     starter: tuple[Starter, ...] = ()
     propagation: Propagation = Propagation()
+    activation: tuple[Activation, ...] = ()
     cache: tuple[Cache, ...] = ()
     method_decorators: tuple[str, ...] = ()
     current_user: tuple[str, ...] = ()
