@@ -19,6 +19,13 @@ from isolint.summary.blocks import encloses, numbered, surrounding
 from isolint.summary.operands import roots
 
 _GATHERING = frozenset({"asyncio.gather", "asyncio.wait", "asyncio.as_completed"})
+_GROUPS = frozenset(
+    {
+        "asyncio.TaskGroup().create_task",
+        "anyio.create_task_group().start_soon",
+        "trio.open_nursery().start_soon",
+    }
+)
 _ADDING = frozenset({"append", "add"})
 
 
@@ -38,26 +45,37 @@ def detect(view: View) -> Iterator[Hit]:
     }
     for reach, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
-        for value, op in ref.each(ir.Call) if ref.code.asynchronous else ():
-            if op.args and external_path(view, ref, op.func) in _GATHERING:
-                shared = _shared(view, captures[id(reach)], ref, op)
-                if shared:
-                    yield _hit(view, context, ref, value, shared)
+        for value, parts in _groups(view, ref) if ref.code.asynchronous else ():
+            shared = _shared(view, captures[id(reach)], ref, parts)
+            if shared:
+                yield _hit(view, context, ref, value, shared)
 
 
-def _shared(view: View, captures: Captures, ref: CodeRef, op: ir.Call) -> list[Capture]:
+def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
+    """Calls that begin several coroutines, and what several calls begin in one task group."""
+    groups: dict[tuple[int, ...], tuple[int, list[Part]]] = {}
+    for value, op in ref.each(ir.Call):
+        path = external_path(view, ref, op.func) if op.args else ""
+        if path in _GATHERING:
+            yield value, [part for argument in op.positional for part in _parts(ref, argument)]
+        elif path in _GROUPS and isinstance(func := ref.code.ops[op.func], ir.Attr):
+            group = groups.setdefault(tuple(roots(ref.code, func.base)), (value, []))
+            group[1].extend(Part(each, loop=_loop(ref, value)) for each in op.args)
+    yield from groups.values()
+
+
+def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> list[Capture]:
     """Where one and the same session goes along twice, or in each round of a loop."""
     found: dict[tuple[int, ...], list[Capture]] = {}
-    for argument in op.positional:
-        for part in _parts(ref, argument):
-            for capture in captures.taken(ref, part.value):
-                if capture.code != ref.id or not _is_for_one_task(view, ref, capture):
-                    continue
-                if _is_locked(view, ref, part.value):
-                    continue
-                origin = tuple(roots(ref.code, capture.value))
-                times = 2 if _is_same_each_round(ref, part, origin) else 1
-                found.setdefault(origin, []).extend([capture] * times)
+    for part in parts:
+        for capture in captures.taken(ref, part.value):
+            if capture.code != ref.id or not _is_for_one_task(view, ref, capture):
+                continue
+            if _is_locked(view, ref, part.value):
+                continue
+            origin = tuple(roots(ref.code, capture.value))
+            times = 2 if _is_same_each_round(ref, part, origin) else 1
+            found.setdefault(origin, []).extend([capture] * times)
     return next((several for several in found.values() if len(several) > 1), [])
 
 
@@ -81,8 +99,13 @@ def _added(ref: CodeRef, collection: int) -> Iterator[Part]:
         if not isinstance(func, ir.Attr) or func.name not in _ADDING or len(op.args) != 1:
             continue
         if collection in roots(ref.code, func.base):
-            loops = (at for at, block in numbered(ref.code, value) if block.kind == "loop")
-            yield Part(op.args[0], loop=next(loops, -1))
+            yield Part(op.args[0], loop=_loop(ref, value))
+
+
+def _loop(ref: CodeRef, value: int) -> int:
+    """The innermost loop around an operation."""
+    loops = (at for at, block in numbered(ref.code, value) if block.kind == "loop")
+    return next(loops, -1)
 
 
 def _is_same_each_round(ref: CodeRef, part: Part, origin: tuple[int, ...]) -> bool:
