@@ -57,7 +57,7 @@ def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
     for value, op in ref.each(ir.Call):
         path = external_path(view, ref, op.func) if op.args else ""
         if path in _GATHERING:
-            yield value, [part for argument in op.positional for part in _parts(ref, argument)]
+            yield value, [part for argument in op.positional for part in parts_of(ref, argument)]
         elif path in _GROUPS and isinstance(func := ref.code.ops[op.func], ir.Attr):
             group = groups.setdefault(tuple(roots(ref.code, func.base)), (value, []))
             group[1].extend(Part(each, loop=_loop(ref, value)) for each in op.args)
@@ -79,7 +79,7 @@ def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> 
     return next((several for several in found.values() if len(several) > 1), [])
 
 
-def _parts(ref: CodeRef, argument: int) -> Iterator[Part]:
+def parts_of(ref: CodeRef, argument: int) -> Iterator[Part]:
     for root in roots(ref.code, argument):
         op = ref.code.ops[root]
         if isinstance(op, ir.Collection):
