@@ -46,6 +46,10 @@ class Captures:
         for argument in op.args:
             yield from self._taken(ref, argument, argument, begun, _DEPTH)
 
+    def taken(self, ref: CodeRef, value: int) -> Iterator[Capture]:
+        """What a value takes along: a coroutine its arguments and its object."""
+        yield from self._taken(ref, value, value, [], _DEPTH)
+
     def _callees(self, ref: CodeRef, value: int) -> list[Context]:
         return sorted(self.flow.calls.get(ref.node + value, {}))
 

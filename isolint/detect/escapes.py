@@ -58,7 +58,7 @@ def _hit(
         reach=view.reach_of(ref.id),
         group=f"{value}",
         context=context,
-        described=_short(path),
+        described=f"{_short(path)}, whose work can outlive the request",
         note=", ".join(filter(None, [capture.how, ONLY_OPERATORS if apart else ""])),
         steps=tuple(_steps(view, ref, value, capture)),
     )

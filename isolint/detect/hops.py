@@ -24,11 +24,19 @@ _SURE = 2
 
 
 class Hop(Struct, frozen=True):
-    """`begun` is what runs elsewhere."""
+    """`begun` is what runs elsewhere, `given` the argument that says so."""
 
     value: int
     path: str
+    given: int
     begun: tuple[Context, ...]
+
+    @property
+    def short(self) -> str:
+        """`ThreadPoolExecutor.submit()`, `run_in_executor()`, `Thread()`."""
+        owner, _, name = self.path.rpartition(".")
+        of = owner.rpartition(".")[2].removesuffix("()")
+        return f"{of}.{name}()" if of[:1].isupper() else f"{name}()"
 
 
 class Way(Struct, frozen=True):
@@ -64,9 +72,7 @@ class Hops:
                 given = handler(op, known)
             else:
                 continue
-            begun = self._begun(ref, context, value, given)
-            if begun:
-                yield Hop(value, path, begun)
+            yield Hop(value, path, given, self._begun(ref, context, value, given))
 
     def _begun(self, ref: CodeRef, context: Context, value: int, given: int) -> tuple[Context, ...]:
         """What the argument stands for; a method on the objects that this caller has."""
@@ -100,7 +106,7 @@ class Hops:
             if context in found:
                 continue
             if ref.id not in self._kept:
-                self._kept[ref.id] = self._has_context(ref), self._enters(ref)
+                self._kept[ref.id] = self.has_context(ref), self._enters(ref)
             has_context, enters = self._kept[ref.id]
             if has_context:
                 continue
@@ -120,7 +126,7 @@ class Hops:
             sure = min(way.sure, sureness(reason))
             yield callee, Way(context, value, sure, way.entered, given)
 
-    def _has_context(self, ref: CodeRef) -> bool:
+    def has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""
         parent = self.view.program.parent(ref)
         for value in ref.code.decorators if parent is not None else ():

@@ -27,8 +27,8 @@ def detect(view: View) -> Iterator[Hit]:
             if not view.asks_about(context[0]) or (reach is latent and context[0] in request.codes):
                 continue
             ref = view.program.codes[context[0]]
-            for value, limiter, shared in waits(view, reach, context, ref):
-                yield _hit(view, context, ref, value, limiter, shared)
+            for value, _, shared in waits(view, reach, context, ref):
+                yield _hit(view, context, ref, value, shared)
 
 
 def waits(
@@ -86,17 +86,16 @@ def _is_slow(view: View, ref: CodeRef, call: int) -> bool:
     return not _SLOW.isdisjoint(found)
 
 
-def _hit(
-    view: View, context: Context, ref: CodeRef, value: int, limiter: External, shared: Shared
-) -> Hit:
+def _hit(view: View, context: Context, ref: CodeRef, value: int, shared: Shared) -> Hit:
     held = held_across_await(ref, value) or _held_across_call(view, ref, value)
     severity = Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW
-    return waiting_hit(view, context, value, shared, _place(view, shared, limiter), severity)
+    return waiting_hit(view, context, value, shared, severity)
 
 
 def waiting_hit(
-    view: View, context: Context, value: int, shared: Shared, place: str, severity: Severity
+    view: View, context: Context, value: int, shared: Shared, severity: Severity
 ) -> Hit:
+    place = view.model.lifetimes.place_or_part(shared.obj)
     return Hit(
         rule="ISO104",
         code=context[0],
@@ -111,13 +110,6 @@ def waiting_hit(
         attribute=place.rpartition(".")[2],
         owner=place,
     )
-
-
-def _place(view: View, shared: Shared, limiter: External) -> str:
-    if shared.obj in view.model.lifetimes.holds:
-        return view.model.lifetimes.place_of(shared.obj)
-    name = view.flow.homes.get(limiter.site, "")
-    return f"{view.model.lifetimes.symbol(limiter.owner)}.{name}" if limiter.owner >= 0 else name
 
 
 def guards_setup(ref: CodeRef, value: int) -> bool:

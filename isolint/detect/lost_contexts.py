@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.context_locals import ContextLocals, Read, is_guarded, is_only_logged
 from isolint.detect.given import is_spared
+from isolint.detect.given_work import offered_local, unknown_work
 from isolint.detect.hit import Hit
 from isolint.detect.hops import Hop, Hops, Way
 from isolint.detect.view import View
@@ -17,11 +18,13 @@ _SURE = 2
 
 def detect(view: View) -> Iterator[Hit]:
     locals_ = ContextLocals(view)
+    offered = offered_local(view, locals_)
     hops = {id(reach): Hops(view, reach) for reach in (view.model.request, view.model.latent)}
     for reach, context in view.surest_contexts():
         for hop in hops[id(reach)].of(context):
             ran = hops[id(reach)].run(hop)
-            yield from _lost(view, locals_, context, hop, ran)
+            lost = list(_lost(view, locals_, context, hop, ran))
+            yield from lost or unknown_work(view, hops[id(reach)], context, hop, offered)
 
 
 def _lost(
@@ -79,7 +82,7 @@ def _hit(
         group=f"{hop.value} {name}",
         context=context,
         attribute=name,
-        described=f"{_short(hop.path)} runs {_names(view, hop)} without the request's context",
+        described=f"{hop.short} runs {_names(view, hop)} without the request's context",
         steps=tuple(_steps(view, hop, ran, inner, read, ref.id)),
     )
 
@@ -90,13 +93,6 @@ def _severity(view: View, locals_: ContextLocals, inner: Context, read: Read) ->
     if locals_.tells_who(read.local):
         return Severity.MEDIUM if guarded else Severity.HIGH
     return Severity.LOW if guarded or read.spare else Severity.MEDIUM
-
-
-def _short(path: str) -> str:
-    """`ThreadPoolExecutor.submit()`, `loop.run_in_executor()`, `Thread()` of a path."""
-    owner, _, name = path.rpartition(".")
-    of = owner.rpartition(".")[2].removesuffix("()")
-    return f"{of}.{name}()" if of[:1].isupper() else f"{name}()"
 
 
 def _names(view: View, hop: Hop) -> str:

@@ -28,8 +28,7 @@ def detect(view: View) -> Iterator[Hit]:
             for value, op in ref.each(ir.Call):
                 shared = _waited(view, request, context, ref, value, op)
                 if shared is not None:
-                    place = view.model.lifetimes.place_of(shared.obj)
-                    yield waiting_hit(view, context, value, shared, place, Severity.LOW)
+                    yield waiting_hit(view, context, value, shared, Severity.LOW)
 
 
 def _waited(

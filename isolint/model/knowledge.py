@@ -128,6 +128,7 @@ class Knowledge:
         self.injected = path_set(p for f in packs for p in f.injected)
         self.bases = _by_path(f.base for f in packs)
         self.tabled = tuple(t for f in packs for t in f.tabled)
+        self.rows = tuple(r for f in packs for r in f.rows)
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
@@ -138,6 +139,7 @@ class Knowledge:
         self.enters = path_set(p for f in packs for p in f.propagation.enters)
         self.asks = path_set(p for f in packs for p in f.propagation.asks)
         self.context_reads = path_set(p for f in packs for p in f.propagation.reads)
+        self.activations = {p: a for f in packs for a in f.activation for p in a.path}
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
         self.method_decorators = path_set(p for f in packs for p in f.method_decorators)
         self.current_user = path_set(p for f in packs for p in f.current_user)
@@ -164,6 +166,7 @@ class Knowledge:
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
+        self.one_task = path_set(p for f in packs for p in f.lifetimes.one_task)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)

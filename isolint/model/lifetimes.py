@@ -145,6 +145,17 @@ class Lifetimes:
             return self.place_of(hold.parent)
         return f"{self.symbol(hold.parent)}.{hold.name}"
 
+    def place_or_part(self, obj: int) -> str:
+        """As `place_of`, also for a part of an object that is only assumed to be shared."""
+        if obj in self.holds:
+            return self.place_of(obj)
+        described = self.flow.objects[obj]
+        owner = getattr(described, "owner", -1)
+        name = self.flow.homes.get(getattr(described, "site", -1), "")
+        if owner >= 0 and name:
+            return f"{self.symbol(owner)}.{name}"
+        return name or self.symbol(owner if owner >= 0 else obj)
+
     def root_name(self, hold: Hold) -> str:
         if hold.code < 0:
             return hold.name

@@ -12,6 +12,7 @@ from isolint.model.generics import given_by_generics
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef, Program
+from isolint.model.rows import add_rows
 from isolint.model.structural import add_implementers
 from isolint.model.symbols import Symbols
 from isolint.model.tabled import add_tabled_bases
@@ -35,6 +36,7 @@ def link(
     add_tabled_bases(classes, symbols, known)
     flow = Flow(program, symbols, classes, Types(symbols, known.transparent_types), known)
     Constraints(flow).generate()
+    add_rows(flow)
     flow.graph.solve()
     return flow
 

@@ -70,6 +70,7 @@ class Reach:
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
         self.self_values = callees.self_values
+        self.handed = callees.handed
         for start in starts:
             if not self._is_closed(start):
                 self._visit(start, Link(None, -1, "entry"))

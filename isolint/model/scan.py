@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
+from isolint.model.asking import Asking
 from isolint.model.callees import Callees, Context
 from isolint.model.class_calls import declared_class_calls
 from isolint.model.entries.find import find_entries
@@ -113,14 +114,16 @@ class Model:
             self.intents.used.add(self.intents.startup_only[code])
 
     def _uncalled(self) -> list[Context]:
-        """Functions that nobody was seen to call and that are told whose request it is."""
+        """Functions that nobody was seen to call and that are told whose request it is, or ask."""
         found: list[Context] = []
+        asking = Asking(self.flow)
         for ref in self.program.codes:
             if ref.code.kind != "function" or ref.code.name.startswith("__"):
                 continue
             if ref.id in self.request.codes or ref.id in self.startup.codes:
                 continue
-            if any(self.identities.parameter(ref, i) for i in range(len(ref.code.params))):
+            told = any(self.identities.parameter(ref, i) for i in range(len(ref.code.params)))
+            if told or asking.asks(ref):
                 found.extend((ref.id, receiver) for receiver in self._receivers(ref.id))
         return found
 

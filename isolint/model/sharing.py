@@ -11,6 +11,8 @@ from isolint.model.intents import Intents
 from isolint.model.lifetimes import Lifetimes
 from isolint.model.objects import Class, Container, External, Instance, ModuleObject
 from isolint.model.ownership import Hold
+from isolint.model.program import CodeRef
+from isolint.summary import ir
 
 
 class Shared(Struct, frozen=True):
@@ -137,9 +139,20 @@ class Sharing:
             self.identities.parameter(ref, i) for ref in makers for i in range(len(ref.code.params))
         ):
             return False
+        if any(map(self._has_application, makers)):
+            return True
         return bool(makers) and any(
             self.identities.parameter(ref, index)
             for ref in self.flow.classes.methods(cls)
             if not ref.code.name.startswith("_")
             for index in range(1, len(ref.code.params))
+        )
+
+    def _has_application(self, ref: CodeRef) -> bool:
+        """It makes or sets up the application, and lives as long."""
+        return any(
+            isinstance(described := self.flow.objects[obj], External)
+            and described.path in self.flow.known.applications
+            for value, _ in ref.each(ir.Call)
+            for obj in self.flow.values(ref, value)
         )

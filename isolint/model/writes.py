@@ -317,7 +317,7 @@ class Writes:
         name = self.flow.homes.get(described.site, "")
         if described.owner >= 0 and name:
             return f"{self.lifetimes.symbol(described.owner)}.{name}", name
-        place = self.lifetimes.place_of(obj)
+        place = self.lifetimes.place_or_part(obj)
         return place, place.rpartition(".")[2]
 
     def _call(

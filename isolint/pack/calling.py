@@ -83,7 +83,8 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     Either `methods` of a class: the first must have the parameters, `__init__` those of `init`
     if given, and the class a name like `named`. Or a module's `function` (a pattern): itself, or
     with `inner` the functions that are written in it; more parameters must have defaults.
-    Parameters can be patterns. With `texts`, only a function that spells one of them out; `module`
+    Parameters can be patterns; those like `by_name` may stand anywhere, and be left out. With
+    `texts`, only a function that spells one of them out; `module`
     is a pattern for the dotted name of its file.
     """
 
@@ -95,6 +96,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     shared: bool = False
     function: str = ""
     inner: bool = False
+    by_name: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     module: str = "*"
     gives: tuple[str, ...] = ()
@@ -161,6 +163,19 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
     gets: tuple[str, ...]
     kept: str
     keyword: str = ""
+
+
+class Rows(Struct, frozen=True, forbid_unknown_fields=True):
+    """Classes that stand for tables: `finds` are the methods that give one row, of what begins with
+    one of the `managers` of the class, `shortcuts` the names of functions that do for the class or
+    the query that they are given; `keys` make an attribute that is a row of another class.
+    """
+
+    base: frozenset[str]
+    managers: frozenset[str]
+    finds: frozenset[str]
+    shortcuts: frozenset[str]
+    keys: frozenset[str]
 
 
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,6 +20,7 @@ from isolint.pack.calling import (
     Prefixed,
     Provider,
     Registration,
+    Rows,
     Script,
     Signature,
     Single,
@@ -66,6 +67,19 @@ class Propagation(Struct, frozen=True, forbid_unknown_fields=True):
     reads: tuple[str, ...] = ()
 
 
+class Activation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls that set something for the rest of the thread, until one of `ends`.
+
+    Who calls one of `asks` before puts it back; `anew` names middleware that sets it for each
+    request.
+    """
+
+    path: tuple[str, ...]
+    ends: frozenset[str]
+    asks: frozenset[str] = frozenset()
+    anew: frozenset[str] = frozenset()
+
+
 class Memory(Struct, frozen=True, forbid_unknown_fields=True):
     """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
 
@@ -100,14 +114,16 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
-    session: request-lifetime resources. request: the framework's own per-request objects.
-    infrastructure: immutable, or made for sharing. container: collections by another name.
-    evicting: those that let go of their entries by themselves. limiter: what callers wait on, with
-    the argument that holds the limit. pool: what callers hand work to and wait for. context_local:
-    values set here are seen by one request only.
+    session: request-lifetime resources; one_task: those of them that one task at a time may use.
+    request: the framework's own per-request objects. infrastructure: immutable, or made for
+    sharing. container: collections by another name. evicting: those that let go of their entries by
+    themselves. limiter: what callers wait on, with the argument that holds the limit. pool: what
+    callers hand work to and wait for. context_local: values set here are seen by one request
+    only.
     """
 
     session: tuple[str, ...] = ()
+    one_task: tuple[str, ...] = ()
     request: tuple[str, ...] = ()
     infrastructure: tuple[str, ...] = ()
     container: tuple[str, ...] = ()
@@ -215,6 +231,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
     prefixed: tuple[Prefixed, ...] = ()
+    rows: tuple[Rows, ...] = ()
     mount: tuple[Mount, ...] = ()
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
@@ -233,6 +250,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     callback: tuple[Callback, ...] = ()
     starter: tuple[Starter, ...] = ()
     propagation: Propagation = Propagation()
+    activation: tuple[Activation, ...] = ()
     cache: tuple[Cache, ...] = ()
     method_decorators: tuple[str, ...] = ()
     current_user: tuple[str, ...] = ()

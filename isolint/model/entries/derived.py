@@ -87,7 +87,9 @@ def _is_signed(flow: Flow, cls: int, signature: Signature) -> bool:
     if not fnmatchcase(flow.program.codes[cls].code.name, signature.named):
         return False
     first = method(flow, cls, signature.methods[0], -1)
-    if first is None or not _takes(flow.program.codes[first[0]], signature.params, 1):
+    if first is None or not _takes(
+        flow.program.codes[first[0]], signature.params, 1, signature.by_name
+    ):
         return False
     if not signature.init:
         return True
@@ -119,8 +121,12 @@ def uses(flow: Flow, cls: int, name: str) -> bool:
     )
 
 
-def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int) -> bool:
-    params = ref.code.params[skip:]
+def _takes(ref: CodeRef, wanted: tuple[str, ...], skip: int, by_name: tuple[str, ...] = ()) -> bool:
+    params = [
+        param
+        for param in ref.code.params[skip:]
+        if not any(fnmatchcase(param.name, pattern) for pattern in by_name)
+    ]
     return (
         len(params) >= len(wanted)
         and all(fnmatchcase(p.name, pattern) for p, pattern in zip(params, wanted, strict=False))

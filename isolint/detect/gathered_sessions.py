@@ -1,0 +1,183 @@
+"""ISO204: several coroutines that run at once use one session, which is made for one task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Severity, Step, StepKind
+from isolint.detect.arguments import external_path
+from isolint.detect.captures import Capture, Captures
+from isolint.detect.hit import Hit
+from isolint.detect.view import View
+from isolint.model.callees import Context
+from isolint.model.objects import External
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+from isolint.summary.blocks import encloses, numbered, surrounding
+from isolint.summary.operands import roots
+
+_GATHERING = frozenset({"asyncio.gather", "asyncio.wait", "asyncio.as_completed"})
+_GROUPS = frozenset(
+    {
+        "asyncio.TaskGroup().create_task",
+        "anyio.create_task_group().start_soon",
+        "trio.open_nursery().start_soon",
+    }
+)
+_ADDING = frozenset({"append", "add"})
+
+
+class Part(Struct, frozen=True):
+    """A coroutine of those that run at once; `span` or `loop` is where there is one for each
+    round.
+    """
+
+    value: int
+    span: tuple[int, int] = (0, 0)
+    loop: int = -1
+
+
+def detect(view: View) -> Iterator[Hit]:
+    captures = {
+        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
+    }
+    for reach, context in view.surest_contexts():
+        ref = view.program.codes[context[0]]
+        for value, parts in _groups(view, ref) if ref.code.asynchronous else ():
+            shared = _shared(view, captures[id(reach)], ref, parts)
+            if shared:
+                yield _hit(view, context, ref, value, shared)
+
+
+def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
+    """Calls that begin several coroutines, and what several calls begin in one task group."""
+    groups: dict[tuple[int, ...], tuple[int, list[Part]]] = {}
+    for value, op in ref.each(ir.Call):
+        path = external_path(view, ref, op.func) if op.args else ""
+        if path in _GATHERING:
+            yield value, [part for argument in op.positional for part in parts_of(ref, argument)]
+        elif path in _GROUPS and isinstance(func := ref.code.ops[op.func], ir.Attr):
+            group = groups.setdefault(tuple(roots(ref.code, func.base)), (value, []))
+            group[1].extend(Part(each, loop=_loop(ref, value)) for each in op.args)
+    yield from groups.values()
+
+
+def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> list[Capture]:
+    """Where one and the same session goes along twice, or in each round of a loop."""
+    found: dict[tuple[int, ...], list[Capture]] = {}
+    for part in parts:
+        for capture in captures.taken(ref, part.value):
+            if capture.code != ref.id or not _is_for_one_task(view, ref, capture):
+                continue
+            if _is_locked(view, ref, part.value):
+                continue
+            origin = tuple(roots(ref.code, capture.value))
+            times = 2 if _is_same_each_round(ref, part, origin) else 1
+            found.setdefault(origin, []).extend([capture] * times)
+    return next((several for several in found.values() if len(several) > 1), [])
+
+
+def parts_of(ref: CodeRef, argument: int) -> Iterator[Part]:
+    for root in roots(ref.code, argument):
+        op = ref.code.ops[root]
+        if isinstance(op, ir.Collection):
+            looped = any(
+                op.start <= each.start and each.end <= op.end for _, each in ref.each(ir.Iter)
+            )
+            for value in op.values:
+                yield Part(value, (op.start, op.end) if looped else (0, 0))
+            yield from _added(ref, root)
+        elif isinstance(op, ir.Call):
+            yield Part(root)
+
+
+def _added(ref: CodeRef, collection: int) -> Iterator[Part]:
+    for value, op in ref.each(ir.Call):
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in _ADDING or len(op.args) != 1:
+            continue
+        if collection in roots(ref.code, func.base):
+            yield Part(op.args[0], loop=_loop(ref, value))
+
+
+def _loop(ref: CodeRef, value: int) -> int:
+    """The innermost loop around an operation."""
+    loops = (at for at, block in numbered(ref.code, value) if block.kind == "loop")
+    return next(loops, -1)
+
+
+def _is_same_each_round(ref: CodeRef, part: Part, origin: tuple[int, ...]) -> bool:
+    """The session is made before the loop, not by each round for itself."""
+    if part.loop >= 0:
+        return not any(encloses(ref.code, part.loop, each) for each in origin)
+    start, end = part.span
+    return end > 0 and not any(start <= ref.code.ops[each].start < end for each in origin)
+
+
+def _is_for_one_task(view: View, ref: CodeRef, capture: Capture) -> bool:
+    name = capture.how.rpartition(".")[2]
+    for obj in view.flow.values(ref, capture.value):
+        field = view.flow.fields.get(obj, {}).get(name) if name else None
+        held = view.flow.graph.get(field) if field is not None else (obj,)
+        if any(_path(view, each) in view.model.known.one_task for each in held):
+            return True
+    op = ref.code.ops[capture.value]
+    param = ref.code.params[op.index] if isinstance(op, ir.Param) else None
+    if param is None or param.annotation < 0:
+        return False
+    declared = view.flow.types.of(ref, param.annotation).externals
+    return any(
+        view.flow.known.normal(f"{path}()") in view.model.known.one_task for path in declared
+    )
+
+
+def _path(view: View, obj: int) -> str:
+    described = view.flow.objects[obj]
+    return described.path if isinstance(described, External) else ""
+
+
+def _is_locked(view: View, ref: CodeRef, value: int) -> bool:
+    """The coroutine takes a lock before it goes on."""
+    for code, _ in view.flow.calls.get(ref.node + value, {}):
+        callee = view.program.codes[code]
+        for _, op in callee.each(ir.Enter):
+            if any(
+                _path(view, obj) in view.model.known.limiters
+                for obj in view.flow.values(callee, op.value)
+            ):
+                return True
+    return False
+
+
+def _is_fallback(view: View, ref: CodeRef, value: int) -> bool:
+    """Below the `else` of `x is not None`, where the program has something for `x`."""
+    for block in surrounding(ref.code, value):
+        test = ref.code.ops[block.value] if block.kind == "else" and block.value >= 0 else None
+        if isinstance(test, ir.Combine) and test.kind == "IsNot":
+            return bool(view.flow.values(ref, test.values[0]))
+    return False
+
+
+def _hit(view: View, context: Context, ref: CodeRef, value: int, shared: list[Capture]) -> Hit:
+    fallback = all(_is_fallback(view, ref, capture.shown) for capture in shared)
+    return Hit(
+        rule="ISO204",
+        code=ref.id,
+        value=value,
+        severity=Severity.LOW if fallback else Severity.MEDIUM,
+        confidence=view.confidence(context),
+        reach=view.reach_of(ref.id),
+        group=f"{value}",
+        context=context,
+        described="coroutines that run at once and all use it",
+        note=shared[0].how,
+        steps=tuple(_steps(view, ref, shared)),
+    )
+
+
+def _steps(view: View, ref: CodeRef, shared: list[Capture]) -> Iterator[Step]:
+    for shown in dict.fromkeys(capture.shown for capture in shared):
+        place = view.program.op_place(ref, shown)
+        yield Step(StepKind.CALL, place, ref.symbol, "the session goes along with this one")
