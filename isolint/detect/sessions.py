@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path
-from isolint.detect.closed_at_once import is_closed_at_once
+from isolint.detect.closed_at_once import is_closed_at_once, is_read_elsewhere
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.objects import External
@@ -15,7 +15,9 @@ from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
+_HANDED_OVER = "a library's object alone uses it"
 _NAME = re.compile(r"\w+")
 _ROOTS = frozenset({"module", "class", "default", "cache"})
 
@@ -36,20 +38,47 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     name = view.model.lifetimes.root_name(hold)
-    alone = serves_one_at_a_time(view)
+    note = _apart(view, obj, hold)
     return Hit(
         rule="ISO202",
         code=code,
         value=value,
-        severity=Severity.MEDIUM if alone else Severity.CRITICAL,
+        severity=Severity.MEDIUM if note else Severity.CRITICAL,
         confidence=Confidence.HIGH,
         reach=Reach.REQUEST if view.model.request.links else Reach.LATENT,
         group=name,
         holder=obj,
         object=name,
         attribute=hold.name,
-        note="one event after another" if alone else "",
+        note=note,
     )
+
+
+def _apart(view: View, obj: int, hold: Hold) -> str:
+    if serves_one_at_a_time(view):
+        return "one event after another"
+    return _HANDED_OVER if _is_handed_over(view, obj, hold) else ""
+
+
+def _is_handed_over(view: View, obj: int, hold: Hold) -> bool:
+    """`store = Saver(connection)`: the module gives a plain connection to an object of a library's,
+    and no function of the program uses it.
+    """
+    described, ref = view.flow.objects[obj], view.program.codes[hold.code]
+    if hold.root != "module" or hold.value < 0 or not isinstance(described, External):
+        return False
+    if "connect" not in described.path.lower() or is_read_elsewhere(view, ref, hold.name):
+        return False
+    users = [(at, op) for at, op in enumerate(ref.code.ops) if hold.value in operands(op)]
+    return bool(users) and all(
+        isinstance(op, ir.Call) and op.func != hold.value and _is_outside(view, ref, at)
+        for at, op in users
+    )
+
+
+def _is_outside(view: View, ref: CodeRef, call: int) -> bool:
+    objects = [view.flow.objects[made] for made in view.flow.values(ref, call)]
+    return bool(objects) and all(isinstance(made, External) for made in objects)
 
 
 def serves_one_at_a_time(view: View) -> bool:
