@@ -124,9 +124,17 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
     [
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
+        ("main_guard", {"listener.Ear.heard": "medium"}),
+        ("global_sessions", {"checkpoints.kept": "medium", "checkpoints.used": "critical"}),
         ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),
     ],
 )
 def test_who_meets_there_tells_how_bad_it_is(fixture: str, severities: dict[str, str]) -> None:
     found = {f.object or "": f.severity.value for f in scan(_SMALL / fixture).findings}
     assert {name: found.get(name) or found[f"main.{name}"] for name in severities} == severities
+
+
+def test_a_requests_own_data_is_not_shared_by_what_another_function_stores() -> None:
+    found = {f.symbol: f.severity for f in scan(_SMALL / "stored_there").findings}
+    assert found["main.Mail.put"] is Severity.CRITICAL
+    assert found["main.Names.post"] is Severity.MEDIUM

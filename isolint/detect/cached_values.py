@@ -36,7 +36,8 @@ def detect(view: View) -> Iterator[Hit]:
 def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     """Who the value is computed for, when neither the key nor the place says so."""
     origins = view.model.origins
-    wanted = [_who(view, ref, call) for call in computed_by(ref, use.value)]
+    told = _parts(ref, use.keys)
+    wanted = [_who(view, ref, call, told) for call in computed_by(ref, use.value)]
     names = [name for name in wanted if name is not None]
     if not names:
         return None
@@ -67,14 +68,29 @@ def _is_client(view: View, ref: CodeRef, value: int) -> bool:
     )
 
 
-def _who(view: View, ref: CodeRef, call: int) -> str | None:
-    """The requester that a computing call is given; an object that is made is no computed value."""
+def _parts(ref: CodeRef, keys: list[int]) -> set[int]:
+    """What the keys are, and what goes into them whole."""
+    found: set[int] = set()
+    waiting = list(keys)
+    while waiting:
+        value = waiting.pop()
+        op = ref.code.ops[value]
+        if value not in found and not isinstance(op, (ir.Attr, ir.Item, ir.Call)):
+            waiting += operands(op)
+        found.add(value)
+    return found
+
+
+def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
+    """The requester that a computing call is given, but for what the key tells; an object that is
+    made is no computed value.
+    """
     op = ref.code.ops[call]
     assert isinstance(op, ir.Call)
     if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
         return None
     own = set(requesters(view, ref))
-    for argument in op.args:
+    for argument in (given for given in op.args if given not in told):
         for origin in sorted(view.model.origins.of(ref, argument), key=_by_name):
             if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
                 return origin.name

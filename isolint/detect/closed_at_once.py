@@ -27,12 +27,12 @@ def is_closed_at_once(view: View, hold: Hold) -> bool:
     closed = all(isinstance(ref.code.ops[root], ir.Enter) for root in entered)
     if not closed and not below_main_guard(ref.code, hold.value):
         return False
-    return not _is_read_elsewhere(view, ref, op.name) and not any(
+    return not is_read_elsewhere(view, ref, op.name) and not any(
         _keeps(view, ref, value, set(entered)) for value in range(len(ref.code.ops))
     )
 
 
-def _is_read_elsewhere(view: View, home: CodeRef, name: str) -> bool:
+def is_read_elsewhere(view: View, home: CodeRef, name: str) -> bool:
     own = home.module.summary.codes[1:]
     return any(
         isinstance(op, ir.Load) and op.name == name and op.home == ir.GLOBAL

@@ -122,9 +122,12 @@ class OperatorChecks:
                 yield self.program.codes[described.code]
 
     def _with_inner(self, ref: CodeRef) -> Iterator[CodeRef]:
-        yield ref
-        for _, op in ref.each(ir.Make):
-            yield from self._with_inner(self.program.child(ref, op.code))
+        bases = self.flow.classes.info[ref.id].mro[1:] if ref.code.kind == "class" else ()
+        for code in (ref.id, *bases):
+            own = self.program.codes[code]
+            yield own
+            for _, op in own.each(ir.Make):
+                yield from self._with_inner(self.program.child(own, op.code))
 
     def _lists(self, ref: CodeRef, value: int) -> bool:
         """`dependencies=[Depends(require_admin)]`, `permission_classes = [IsAdminUser]`."""

@@ -74,6 +74,12 @@ def _is_users(view: View, ref: CodeRef, given: int) -> bool:
     made = ref.code.ops[given]
     while isinstance(made, ir.Bind) and made.value >= 0:
         made = ref.code.ops[made.value]
+    if isinstance(made, ir.Attr) and made.base == 0:
+        stored = (
+            op.value for _, op in ref.each(ir.SetAttr) if (op.base, op.name) == (0, made.name)
+        )
+        if any(_is_users(view, ref, value) for value in stored if value >= 0):
+            return True
     if isinstance(made, ir.Make):
         return any(_is_users(view, ref, value) for value in _captured(ref, made))
     return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)

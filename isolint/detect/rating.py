@@ -37,6 +37,7 @@ from isolint.detect.queues import taken_queues
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
+from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.detect.ways_in import WaysIn
@@ -115,6 +116,8 @@ class Ratings:
             return "of an entry kept by identity"
         if self._at_once.holds(rated.write):
             return AT_ONCE
+        if is_own_yet(self.model, rated.write):
+            return OWN
         if self._only_fallbacks.holds(rated.write):
             return ONLY_A_FALLBACK
         if rated.kind not in NAMED and self._asked_sets.holds(rated.write):

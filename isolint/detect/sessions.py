@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path
+from isolint.detect.closed_at_once import is_read_elsewhere
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -15,8 +16,10 @@ from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 _NAME = re.compile(r"\w+")
+_HANDED_OVER = "a library's object alone uses it"
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -33,7 +36,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     name = view.model.lifetimes.root_name(hold)
     context = next(iter(view.session_uses.on_paths(obj)), None)
-    severity, confidence, note = _rated(view, obj, context)
+    severity, confidence, note = _rated(view, obj, hold, context)
     return Hit(
         rule="ISO202",
         code=code,
@@ -50,15 +53,40 @@ def _hit(view: View, obj: int, hold: Hold, code: int, value: int) -> Hit:
     )
 
 
-def _rated(view: View, obj: int, context: Context | None) -> tuple[Severity, Confidence, str]:
+def _rated(
+    view: View, obj: int, hold: Hold, context: Context | None
+) -> tuple[Severity, Confidence, str]:
     if context is not None:
         alone = serves_one_at_a_time(view)
         note = "one event after another" if alone else ""
         severity = Severity.MEDIUM if alone else Severity.CRITICAL
         return severity, view.confidence(context), note
+    if _is_handed_over(view, obj, hold):
+        return Severity.MEDIUM, Confidence.HIGH, _HANDED_OVER
     used = view.session_uses.functions(obj)
     severity = Severity.MEDIUM if used else Severity.LOW
     return severity, Confidence.MEDIUM, "no request was seen to use it"
+
+
+def _is_handed_over(view: View, obj: int, hold: Hold) -> bool:
+    """`store = Saver(connection)`: the module gives a plain connection to an object of a library's,
+    and no function of the program uses it.
+    """
+    described, ref = view.flow.objects[obj], view.program.codes[hold.code]
+    if hold.root != "module" or hold.value < 0 or not isinstance(described, External):
+        return False
+    if "connect" not in described.path.lower() or is_read_elsewhere(view, ref, hold.name):
+        return False
+    users = [(at, op) for at, op in enumerate(ref.code.ops) if hold.value in operands(op)]
+    return bool(users) and all(
+        isinstance(op, ir.Call) and op.func != hold.value and _is_outside(view, ref, at)
+        for at, op in users
+    )
+
+
+def _is_outside(view: View, ref: CodeRef, call: int) -> bool:
+    objects = [view.flow.objects[made] for made in view.flow.values(ref, call)]
+    return bool(objects) and all(isinstance(made, External) for made in objects)
 
 
 def serves_one_at_a_time(view: View) -> bool:

@@ -12,7 +12,6 @@ from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
 from isolint.model.scan import Model
-from isolint.model.stand_ins import begun_beside
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
@@ -84,12 +83,11 @@ def _worst_known(model: Model, hit: Hit) -> Severity:
 
 def _is_beside(model: Model, hit: Hit) -> bool:
     """In what stands beside the service, or begun there alone."""
-    beside = model.stand_ins
-    if model.program.codes[hit.code].module.index in beside:
+    if model.program.codes[hit.code].module.index in model.beside.modules:
         return True
     if hit.context is None or hit.severity.rank <= Severity.MEDIUM.rank:
         return False
-    return begun_beside(model.program, model.request, hit.context, beside)
+    return model.beside.begins(model.request, hit.context)
 
 
 def _place(model: Model, hit: Hit) -> Place:

@@ -8,6 +8,7 @@ from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
 from isolint.model.program import Module
+from isolint.model.stand_ins import stand_ins
 from isolint.model.tools import Tools
 
 
@@ -22,8 +23,11 @@ class Detached:
         self.assumed = entries.assumed
         self.tools = Tools(flow, imports)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
+        self._beside = stand_ins(flow.program, entries, imports)
 
     def is_detached(self, module: Module) -> bool:
+        if module.index in self._beside and module.index not in self._brought_in:
+            return True
         if self.assumed or module.index in self.imports.imported:
             return False
         if module.index not in self._serving and self.tools.is_tool(module):
@@ -34,6 +38,18 @@ class Detached:
         parent = module.name.rpartition(".")[0]
         found = self.flow.program.by_name.get(parent) if parent else None
         return found is not None and found.package
+
+    @cached_property
+    def _brought_in(self) -> set[int]:
+        """Modules that serve, and whatever they import."""
+        found: set[int] = set()
+        stack = list(self._serving)
+        while stack:
+            module = stack.pop()
+            if module not in found:
+                found.add(module)
+                stack.extend(self.imports.of.get(module, ()))
+        return found
 
     @cached_property
     def _leading(self) -> set[int]:

@@ -26,7 +26,7 @@ from isolint.model.marked import marked_methods
 from isolint.model.origins import Origins
 from isolint.model.reach import Reach
 from isolint.model.sharing import Sharing
-from isolint.model.stand_ins import stand_ins
+from isolint.model.stand_ins import Beside
 from isolint.model.taint import Taint
 from isolint.model.values import Values
 from isolint.model.writes import Writes
@@ -65,7 +65,7 @@ class Model:
 
     def __init__(self, program: Linked, asks_reason: bool = True) -> None:
         self.flow, self.entries, imports = program.flow, program.entries, program.imports
-        self.stand_ins = stand_ins(self.flow.program, self.entries, imports)
+        self.beside = Beside(self.flow, self.entries, imports)
         self.known = self.flow.known
         self.program = self.flow.program
         callees = Callees(self.flow)

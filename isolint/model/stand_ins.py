@@ -5,11 +5,14 @@ programs of others that are kept with it.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from isolint.model.callees import Context
 from isolint.model.entries.found import Entries
+from isolint.model.flow import Flow
 from isolint.model.imports import Imports
-from isolint.model.program import Program
+from isolint.model.main_guards import below_main_guard
+from isolint.model.program import CodeRef, Program
 from isolint.model.reach import Reach
 
 _MOST = 200
@@ -34,17 +37,57 @@ def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset
     return frozenset(found) if serving - found else frozenset()
 
 
-def begun_beside(program: Program, reach: Reach, context: Context, beside: frozenset[int]) -> bool:
-    """Every way to the context begins in such a module."""
-    if not beside or context not in reach.links:
-        return False
-    seen, waiting = {context}, [context]
-    while waiting and len(seen) < _MOST:
-        current = waiting.pop()
-        own = program.codes[current[0]].module.index in beside
-        if reach.links[current].caller is None and not own:
+class Beside:
+    """`modules` stand beside the service; `shown` has the entry points of a server that a module,
+    which others bring in, begins only where it is run itself.
+    """
+
+    def __init__(self, flow: Flow, entries: Entries, imports: Imports) -> None:
+        self.flow = flow
+        self.program = flow.program
+        self.entries = entries
+        self.imports = imports
+        self.modules = stand_ins(flow.program, entries, imports)
+
+    def begins(self, reach: Reach, context: Context) -> bool:
+        """Every way to the context begins there."""
+        if context not in reach.links or not (self.modules or self.shown):
             return False
-        callers = {caller for caller, _ in reach.callers.get(current, ())} - seen
-        seen |= callers
-        waiting.extend(callers)
-    return not waiting
+        seen, waiting = {context}, [context]
+        while waiting and len(seen) < _MOST:
+            current = waiting.pop()
+            if reach.links[current].caller is None and not self._is_beside(current[0]):
+                return False
+            callers = {caller for caller, _ in reach.callers.get(current, ())} - seen
+            seen |= callers
+            waiting.extend(callers)
+        return not waiting
+
+    def _is_beside(self, code: int) -> bool:
+        return code in self.shown or self.program.codes[code].module.index in self.modules
+
+    @cached_property
+    def shown(self) -> frozenset[int]:
+        found = {e.code: self._around(self.program.codes[e.code]) for e in self.entries.found}
+        within = {around for around in found.values() if around >= 0}
+        called: dict[int, bool] = {}
+        for node, edges in self.flow.calls.items() if within else ():
+            for code, _ in edges:
+                if code in within:
+                    called[code] = called.get(code, True) and self._is_guarded(node)
+        shown = frozenset(c for c, around in found.items() if called.get(around, False))
+        return shown if len(shown) < len(found) else frozenset()
+
+    def _around(self, ref: CodeRef) -> int:
+        """The outermost function around the entry point, in a module that others bring in."""
+        outer = -1
+        parent = self.program.parent(ref)
+        while parent is not None and parent.code.kind != "module":
+            outer = parent.id if parent.code.kind == "function" else -1
+            parent = self.program.parent(parent)
+        return outer if ref.module.index in self.imports.imported else -1
+
+    def _is_guarded(self, node: int) -> bool:
+        code, value = self.program.position(node)
+        ref = self.program.codes[code]
+        return ref.code.kind == "module" and below_main_guard(ref.code, value)
