@@ -162,3 +162,9 @@ def test_a_workspace_beside_the_users_own_id_is_medium() -> None:
         "join": Severity.MEDIUM,
         "find": Severity.HIGH,
     }
+
+
+def test_a_missing_trace_id_is_low() -> None:
+    found = scan(_SMALL / "trace_ids").findings
+    told = {f.message.partition(" missing ")[2].split()[0]: f.severity for f in found}
+    assert told == {"request_id": Severity.LOW, "user_id": Severity.MEDIUM}

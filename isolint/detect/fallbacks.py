@@ -105,7 +105,7 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         rule="ISO302",
         code=ref.id,
         value=value,
-        severity=Severity.LOW if logged else Severity.HIGH if shared else Severity.MEDIUM,
+        severity=_severity(found.kind, logged, shared),
         confidence=Confidence.HIGH,
         reach=reach,
         note=ONE_ENTRY if shared else "",
@@ -114,6 +114,13 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         attribute=found.name,
         described=repr(literal),
     )
+
+
+def _severity(kind: str, logged: bool, shared: bool) -> Severity:
+    """What names a request, as a trace does, says nothing of whose it is: logs mix them up."""
+    if logged or (kind == "request" and not shared):
+        return Severity.LOW
+    return Severity.HIGH if shared else Severity.MEDIUM
 
 
 def _is_for_display(ref: CodeRef, value: int) -> bool:
