@@ -38,6 +38,7 @@ from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.renewals import is_opened_again, is_renewed
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stored_there import OWN, is_own_yet
+from isolint.detect.tallies import is_tally
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.detect.ways_in import WaysIn
@@ -154,6 +155,8 @@ class Ratings:
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)
         if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
+            return Rated(write, "counter", Severity.LOW)
+        if is_tally(self.model, write):
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
             return self._item(write, ref, kind)
