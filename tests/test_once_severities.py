@@ -24,6 +24,9 @@ def test_what_is_wired_while_the_one_object_is_made_is_low() -> None:
         "attach sink": Severity.LOW,
         "reload tools": Severity.MEDIUM,
         "draft tools": Severity.CRITICAL,
+        "watch retries": Severity.LOW,
+        "watch thread": Severity.LOW,
+        "retries retries": Severity.CRITICAL,
     }
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from isolint.detect.guards import is_lazy
 from isolint.model.callees import Context
-from isolint.model.objects import External
+from isolint.model.objects import Class, External
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -44,8 +44,28 @@ class MadeOnce:
         return True
 
     def _is_factory(self, ref: CodeRef) -> bool:
-        """Cached, and the same for whoever asks."""
+        """Cached, and the same for whoever asks; or what sets up the one object of a class whose
+        metaclass keeps it.
+        """
+        if ref.code.name == "__init__":
+            return self._is_of_singleton(ref)
         return not ref.code.params and is_cached(self.model, ref)
+
+    def _is_of_singleton(self, ref: CodeRef) -> bool:
+        parent, classes = self.model.program.parent(ref), self.model.flow.classes
+        if parent is None or parent.code.kind != "class":
+            return False
+        metaclass = classes.info[parent.id].metaclass
+        if not isinstance(metaclass, Class):
+            return False
+        return any(map(_keeps_one, classes.methods(metaclass.code, "__call__")))
+
+
+def _keeps_one(ref: CodeRef) -> bool:
+    """`if cls not in cls._instances: cls._instances[cls] = super().__call__(…)`."""
+    guards = (ref.code.ops[block.value] for block in ref.code.blocks if block.kind == "if")
+    asked = any(isinstance(op, ir.Combine) and op.kind == "NotIn" for op in guards)
+    return asked and any(op.key == 0 for _, op in ref.each(ir.SetItem))
 
 
 def _fills_global(ref: CodeRef, value: int) -> bool:

@@ -105,10 +105,17 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
-        if rated.kind not in USER_KINDS and self._made_once.holds(write.context):
-            return replace(rated, severity=Severity.LOW, note=ONCE)
+        if rated.kind not in NAMED and self._made_once.holds(write.context):
+            return self._once(rated, ref, given)
         note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
+
+    def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
+        if rated.kind != "payload":
+            return replace(rated, severity=Severity.LOW, note=ONCE)
+        if rated.severity is not Severity.CRITICAL or answers_users_login(self.model, ref, given):
+            return rated
+        return replace(rated, severity=Severity.MEDIUM, note=STAYS)
 
     def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Why a user's request hardly meets another's here."""
