@@ -124,7 +124,10 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
     [
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
-        ("tallies", {"Bill.cost": "low", "Bill.text": "critical", "COST": "low", "TEXT": "critical"}),
+        (
+            "tallies",
+            {"Bill.cost": "low", "Bill.text": "critical", "COST": "low", "TEXT": "critical"},
+        ),
         ("main_guard", {"listener.Ear.heard": "medium"}),
         ("global_sessions", {"checkpoints.kept": "medium", "checkpoints.used": "critical"}),
         ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
@@ -19,6 +20,7 @@ BATCHED = "a buffer that is handed on whole under its lock"
 
 Span = tuple[int, int]
 """A code and one of its blocks, in which a lock is held."""
+_NONE: frozenset[Span] = frozenset()
 
 
 class Locked:
@@ -27,7 +29,7 @@ class Locked:
         self.stores = stores
         self.codes = model.program.codes
         self.reads = reads
-        self._known: dict[Context, frozenset[Span] | None] = {}
+        self._locks: dict[int, frozenset[int]] = {}
 
     def note(self, write: Write) -> str:
         if write.kind == ATTRIBUTE and self._is_one_use(write):
@@ -39,7 +41,7 @@ class Locked:
         common: frozenset[Span] | None = None
         for ref, value in (*self._written(write), *self.reads.of(write)):
             for context in self._contexts(ref, value, write.shared.obj):
-                around = (self._around(context) or frozenset()) | self._spans(ref, value)
+                around = self._around.get(context, _NONE) | self._spans(ref, value)
                 common = around if common is None else common & around
         return bool(common)
 
@@ -55,24 +57,32 @@ class Locked:
             if write.shared.obj in self.model.flow.values(ref, op.base):
                 yield ref, value
 
-    def _around(self, context: Context) -> frozenset[Span] | None:
-        """Spans on every way from an entry point; None on the way round a recursion."""
-        if context in self._known:
-            return self._known[context]
-        self._known[context] = None
-        reach, common = self.model.request, None
-        link = reach.links.get(context)
-        if link is None or link.caller is None:
-            common = frozenset[Span]()
-        for caller, value in reach.callers.get(context, ()) if common is None else ():
-            outer = self._around(caller)
-            if outer is None:
-                continue
-            ref = self.codes[caller[0]]
-            held = outer | self._spans(ref, value) if self._waits(ref, value, context) else set()
-            common = frozenset(held) if common is None else common & held
-        self._known[context] = common
-        return common
+    @cached_property
+    def _around(self) -> dict[Context, frozenset[Span]]:
+        """Spans on every way from an entry point, by the context that the ways lead to."""
+        links = self.model.request.links
+        held = {context: _NONE for context, link in links.items() if link.caller is None}
+        waiting = list(held)
+        while waiting:
+            caller = waiting.pop()
+            ref, outer = self.codes[caller[0]], held[caller]
+            for called, value in self._calls.get(caller, ()):
+                inner = outer | self._spans(ref, value)
+                if inner and not self._waits(ref, value, called):
+                    inner = _NONE
+                known = held.get(called)
+                if known is None or not known <= inner:
+                    held[called] = inner if known is None else known & inner
+                    waiting.append(called)
+        return held
+
+    @cached_property
+    def _calls(self) -> dict[Context, list[tuple[Context, int]]]:
+        found: dict[Context, list[tuple[Context, int]]] = {}
+        for called, callers in self.model.request.callers.items():
+            for caller, value in callers:
+                found.setdefault(caller, []).append((called, value))
+        return found
 
     def _waits(self, ref: CodeRef, value: int, called: Context) -> bool:
         """The caller goes on only when the called code has ended."""
@@ -86,9 +96,18 @@ class Locked:
         return awaited or not callee.code.asynchronous
 
     def _spans(self, ref: CodeRef, value: int) -> frozenset[Span]:
+        locks = self._locks.get(ref.id)
+        if locks is None:
+            locks = self._locks[ref.id] = self._locking(ref)
+        if not locks:
+            return _NONE
+        return frozenset((ref.id, at) for at, _ in numbered(ref.code, value) if at in locks)
+
+    def _locking(self, ref: CodeRef) -> frozenset[int]:
+        """The blocks of a code that hold a lock."""
         return frozenset(
-            (ref.id, index)
-            for index, block in numbered(ref.code, value)
+            at
+            for at, block in enumerate(ref.code.blocks)
             if block.kind in ("with", "async with") and self._is_lock(ref, block.value)
         )
 
