@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from isolint.base.finding import Severity
 from tests.markers import scan
 
-_DEPTH = 1500
+_DEPTH = 4050
 _ENDS = """
 import asyncio
 
@@ -24,13 +25,18 @@ class Desk:
 desk = Desk()
 
 
-@app.get("/{user_id}")
-async def begin(user_id: str) -> str:
+@app.get("/{user_id}/seen")
+def begin(user_id: str) -> str:
     return step_0(user_id)
 
 
 def step_%d(user_id: str) -> str:
     desk.user_id = user_id
+    return "seen"
+
+
+@app.get("/")
+def latest() -> str:
     return desk.user_id
 """
 
@@ -41,4 +47,5 @@ def test_a_write_at_the_end_of_a_long_chain_is_found(tmp_path: Path) -> None:
         for at in range(_DEPTH)
     ]
     (tmp_path / "main.py").write_text(_ENDS % _DEPTH + "\n\n".join(steps), encoding="utf-8")
-    assert "ISO405" in {f.rule for f in scan(tmp_path).findings}
+    found = scan(tmp_path, ("ISO405",)).findings
+    assert ("ISO405", Severity.CRITICAL) in {(f.rule, f.severity) for f in found}

@@ -213,7 +213,16 @@ class Reach:
 
     def strength(self, context: Context) -> int:
         """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
-        return min(sureness(link.reason) for _, link in self.chain(context))
+        return self._strengths[context]
+
+    @cached_property
+    def _strengths(self) -> dict[Context, int]:
+        """A link's caller was reached before what it calls."""
+        found: dict[Context, int] = {}
+        for context, link in self.links.items():
+            own = sureness(link.reason)
+            found[context] = own if link.caller is None else min(own, found[link.caller])
+        return found
 
 
 def _always_sets(ref: CodeRef) -> bool:
