@@ -35,11 +35,12 @@ class Access(Struct, frozen=True):
 
 
 def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
-    stores = [found for value, op in enumerate(ref.code.ops) for found in _stores(ref, value, op)]
+    written = ref.among(ir.SetItem, ir.Call)
+    stores = [found for value, op in written for found in _stores(ref, value, op)]
     if not stores:
         return
     lookups = list(_lookups(ref))
-    returned = behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
+    returned = behind(ref, [op.value for _, op in ref.each(ir.Return)])
     for store in stores:
         found = [use for lookup in lookups for use in _pair(ref, store, lookup, returned)]
         if found:
@@ -67,7 +68,7 @@ def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Access]:
 
 def _lookups(ref: CodeRef) -> Iterator[Access]:
     """What may find a value, or test for one, under a key."""
-    for value, op in enumerate(ref.code.ops):
+    for value, op in ref.among(ir.Item, ir.Combine, ir.Call):
         if isinstance(op, ir.Item):
             yield Access(value, op.base, [op.key])
         elif isinstance(op, ir.Combine) and op.kind in ("In", "NotIn") and len(op.values) == 2:

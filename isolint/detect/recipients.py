@@ -30,8 +30,8 @@ def goes_to_all(view: View, ref: CodeRef, call: int, connection: int) -> bool:
 
 def sends_on(ref: CodeRef, index: int, names: frozenset[str]) -> bool:
     """A helper that sends on the connection it is given."""
-    for op in ref.code.ops:
-        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    for _, op in ref.each(ir.Call):
+        func = ref.code.ops[op.func]
         if isinstance(func, ir.Attr) and func.name in names:
             given = (ref.code.ops[root] for root in roots(ref.code, func.base))
             if any(isinstance(one, ir.Param) and one.index == index for one in given):

@@ -79,7 +79,7 @@ def _runs_on(view: View, receiver: int, cls: int) -> bool:
 
 def changes_in(ref: CodeRef) -> Iterator[Mutation]:
     """What a method changes below `self`."""
-    for value, op in enumerate(ref.code.ops):
+    for value, op in ref.among(ir.SetAttr, ir.SetItem, ir.Call):
         if isinstance(op, ir.SetAttr):
             if op.base == 0:
                 yield Mutation(op.name, ref.id, value)

@@ -32,7 +32,7 @@ class Switches:
         off: set[str] = set()
         others: set[str] = set()
         for ref in self.view.program.codes:
-            for op in ref.code.ops:
+            for _, op in ref.among(ir.SetAttr, ir.Bind, ir.Call):
                 if isinstance(op, ir.SetAttr):
                     others.add(op.name)
                 elif isinstance(op, ir.Bind) and (

@@ -43,7 +43,7 @@ def touched_places(view: View) -> dict[int, list[str]]:
 
 
 def _reads(view: View, ref: CodeRef, context: Context, names: set[str]) -> Iterator[str]:
-    for op in ref.code.ops:
+    for _, op in ref.among(ir.Load, ir.Import, ir.Attr):
         if isinstance(op, ir.Load) and op.home == GLOBAL and op.name in names:
             yield _global(ref.module, op.name)
             yield from _imported(view, ref.module, op.name)
