@@ -47,7 +47,7 @@ def _hit(
     view: View, context: Context, ref: CodeRef, value: int, path: str, capture: Capture
 ) -> Hit:
     confidence = view.confidence(context)
-    apart = view.ratings.operators.alone(context, ref, value)
+    apart = view.ratings.limits.operators.alone(context, ref, value)
     low = apart or confidence is Confidence.LOW
     return Hit(
         rule="ISO204",

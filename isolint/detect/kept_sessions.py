@@ -28,7 +28,7 @@ class Kept(Struct, frozen=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    reads = view.ratings.reads
+    reads = view.ratings.limits.reads
     for kept in _all(view):
         if _is_built_with(view, kept) and _is_lasting(view, kept):
             context = _asking(view, reads, kept)

@@ -181,7 +181,7 @@ def _left(
     if any(_is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
-        if view.ratings.operators.alone(context, ref, change.value):
+        if view.ratings.limits.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
         if begun_by_worker(view.model, context):
             return Severity.MEDIUM, ONE_AFTER_ANOTHER
@@ -189,7 +189,7 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
-        if view.ratings.operators.alone(context, ref, change.value):
+        if view.ratings.limits.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_used_as_mapping
-from isolint.detect.rating import Rated
+from isolint.detect.rated import Rated
 from isolint.detect.setters import Cause, causes, is_setter
 from isolint.model.callees import Context
 from isolint.model.objects import Container, Instance

@@ -4,44 +4,29 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
-from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
-from isolint.detect.attribute_reads import AttributeReads
-from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
-from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.item_keys import has_key, is_constant
-from isolint.detect.keyed import NAMED, is_entry, is_identity, keyed_containers
+from isolint.detect.keyed import NAMED, is_identity
 from isolint.detect.lazy_callers import LazyCallers
-from isolint.detect.locked import Locked
+from isolint.detect.limits import Limits
 from isolint.detect.made_once import ONCE, MadeOnce
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
-from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
-from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
-from isolint.detect.operators import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
-from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
-from isolint.detect.picked import Picked
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.queues import taken_queues
-from isolint.detect.quiet_connections import QuietConnections
+from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
-from isolint.detect.saved_settings import SAVED, is_saved
-from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.tallies import is_tally
-from isolint.detect.unread import UNREAD, Unread
-from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -53,15 +38,6 @@ _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
 # What is found again below its own key alone, and holds nothing open.
 _THEIRS = frozenset({"payload", "identity"})
-
-
-class Rated(Struct, frozen=True):
-    """`kind` is what is written, `note` a guard that lowered the severity."""
-
-    write: Write
-    kind: str
-    severity: Severity
-    note: str = ""
 
 
 class Ratings:
@@ -83,18 +59,8 @@ class Ratings:
         self.surely = surely
         self.emptied = emptied
         self._memos = MemoSets(model)
-        self.reads, stores = AttributeReads(model), AttributeStores(model)
-        self._at_once = UsedAtOnce(model, self.reads)
-        self._only_fallbacks = OnlyFallbacks(model, self.reads)
-        self._picked = Picked(model, stores)
-        self._asked_sets = AskedSets(model)
-        self._locked = Locked(model, self.reads, stores)
+        self.limits = Limits(model)
         self._made_once = MadeOnce(model)
-        self._unread = Unread(model)
-        ways_in = WaysIn(model)
-        self._one_at_a_time = OneAtATime(model, ways_in)
-        self._logins = OwnLogins(model, ways_in)
-        self._quiet = QuietConnections(model)
 
     def rate(self, write: Write) -> Rated:
         ref = self.model.program.codes[write.context[0]]
@@ -107,7 +73,9 @@ class Ratings:
         rated = self._rate(write, ref, given, at)
         if rated.kind not in NAMED and self._made_once.holds(write.context):
             return self._once(rated, ref, given)
-        note = self._limit(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        note = (
+            self.limits.note(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        )
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
     def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
@@ -116,48 +84,6 @@ class Ratings:
         if rated.severity is not Severity.CRITICAL or answers_users_login(self.model, ref, given):
             return rated
         return replace(rated, severity=Severity.MEDIUM, note=STAYS)
-
-    def _limit(self, rated: Rated, ref: CodeRef, at: int) -> str:
-        """Why a user's request hardly meets another's here."""
-        kept = is_entry(self.model, self._keyed, rated.write.shared.holder)
-        if kept or self._picked.holds(rated.write):
-            return "of an entry kept by identity"
-        if self._at_once.holds(rated.write):
-            return AT_ONCE
-        if is_own_yet(self.model, rated.write):
-            return OWN
-        if self._only_fallbacks.holds(rated.write):
-            return ONLY_A_FALLBACK
-        if rated.kind not in NAMED and self._asked_sets.holds(rated.write):
-            return ONLY_ASKED
-        if rated.kind not in NAMED and self._unread.holds(rated.write):
-            return UNREAD
-        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
-            return ONE_AT_A_TIME
-        if self._logins.answers(rated.write.context):
-            return ITS_LOGIN
-        if locked := self._locked.note(rated.write):
-            return locked
-        if rated.kind in NAMED and self.operators.of_staff(rated.write.context):
-            return ONLY_STAFF
-        if rated.kind == "session":
-            return self._quiet.note(ref, rated.write.given if at == rated.write.value else -1)
-        if rated.kind not in NAMED and is_saved(self.model, rated.write):
-            return SAVED
-        if rated.kind not in NAMED and begun_by_worker(self.model, rated.write.context):
-            return ONE_AFTER_ANOTHER
-        if rated.kind not in NAMED:
-            return self.operators.note(rated.write.context, ref, at)
-        alone = self.operators.alone(rated.write.context, ref, at)
-        return ONLY_OPERATORS if alone else ""
-
-    @cached_property
-    def operators(self) -> Operators:
-        return Operators(self.model)
-
-    @cached_property
-    def _keyed(self) -> frozenset[int]:
-        return keyed_containers(self.model)
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
         kind = self._kind(write, ref, given)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from isolint.detect.rating import Rated
+from isolint.detect.rated import Rated
 from isolint.model.callees import Context
 from isolint.model.handed import handed_on
 from isolint.model.program import CodeRef

@@ -1,0 +1,96 @@
+"""Why a user's request hardly meets another's at a write that would be high or critical."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
+from isolint.detect.attribute_reads import AttributeReads
+from isolint.detect.attribute_stores import AttributeStores
+from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.locked import Locked
+from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
+from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
+from isolint.detect.operators import ONLY_OPERATORS, ONLY_STAFF, Operators
+from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
+from isolint.detect.picked import Picked
+from isolint.detect.quiet_connections import QuietConnections
+from isolint.detect.rated import Rated
+from isolint.detect.saved_settings import SAVED, is_saved
+from isolint.detect.stored_there import OWN, is_own_yet
+from isolint.detect.unread import UNREAD, Unread
+from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.ways_in import WaysIn
+from isolint.model.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.write import Write
+
+_OF_AN_ENTRY = "of an entry kept by identity"
+
+
+class Limits:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.reads, stores = AttributeReads(model), AttributeStores(model)
+        self.operators = Operators(model)
+        self._at_once = UsedAtOnce(model, self.reads)
+        self._only_fallbacks = OnlyFallbacks(model, self.reads)
+        self._picked = Picked(model, stores)
+        self._asked_sets = AskedSets(model)
+        self._locked = Locked(model, self.reads, stores)
+        self._unread = Unread(model)
+        ways_in = WaysIn(model)
+        self._one_at_a_time = OneAtATime(model, ways_in)
+        self._logins = OwnLogins(model, ways_in)
+        self._quiet = QuietConnections(model)
+
+    def note(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        """Empty where nothing is in the way."""
+        write, named = rated.write, rated.kind in NAMED
+        return (
+            self._of_place(write)
+            or ("" if named else self._of_data(write))
+            or self._of_way(rated, ref, at)
+            or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
+        )
+
+    def _of_place(self, write: Write) -> str:
+        if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
+            return _OF_AN_ENTRY
+        if self._at_once.holds(write):
+            return AT_ONCE
+        if is_own_yet(self.model, write):
+            return OWN
+        return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
+
+    def _of_data(self, write: Write) -> str:
+        if self._asked_sets.holds(write):
+            return ONLY_ASKED
+        return UNREAD if self._unread.holds(write) else ""
+
+    def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
+            return ONE_AT_A_TIME
+        if self._logins.answers(rated.write.context):
+            return ITS_LOGIN
+        return self._locked.note(rated.write)
+
+    def _of_named(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        write = rated.write
+        if self.operators.of_staff(write.context):
+            return ONLY_STAFF
+        if rated.kind == "session":
+            return self._quiet.note(ref, write.given if at == write.value else -1)
+        return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""
+
+    def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
+        if is_saved(self.model, write):
+            return SAVED
+        if begun_by_worker(self.model, write.context):
+            return ONE_AFTER_ANOTHER
+        return self.operators.note(write.context, ref, at)
+
+    @cached_property
+    def _keyed(self) -> frozenset[int]:
+        return keyed_containers(self.model)
