@@ -68,7 +68,7 @@ def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> 
     """Where one and the same session goes along twice, or in each round of a loop."""
     found: dict[tuple[int, ...], list[Capture]] = {}
     for part in parts:
-        for capture in captures.taken(ref, part.value):
+        for capture in (*captures.taken(ref, part.value), *_asked(ref, part.value)):
             if capture.code != ref.id or not _is_for_one_task(view, ref, capture):
                 continue
             if _is_locked(view, ref, part.value):
@@ -77,6 +77,14 @@ def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> 
             times = 2 if _is_same_each_round(ref, part, origin) else 1
             found.setdefault(origin, []).extend([capture] * times)
     return next((several for several in found.values() if len(several) > 1), [])
+
+
+def _asked(ref: CodeRef, value: int) -> Iterator[Capture]:
+    """`session.execute(…)`: what the coroutine is asked of; the session or anything else."""
+    op = ref.code.ops[value]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    if isinstance(func, ir.Attr):
+        yield from (Capture(ref.id, root, value) for root in roots(ref.code, func.base))
 
 
 def parts_of(ref: CodeRef, argument: int) -> Iterator[Part]:
