@@ -35,6 +35,7 @@ class OperatorChecks:
         self._routers = OperatorRouters(model)
         self._filters = OperatorFilters(model)
         self._around: dict[int, bool] = {}
+        self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
         """Whoever comes to this operation has been checked."""
@@ -208,23 +209,30 @@ class OperatorChecks:
 
     def _is_called_before(self, ref: CodeRef, value: int, depth: int) -> bool:
         """`await require_admin_user(request)` as a statement on the way to the operation."""
-        code, around = ref.code, _around(ref.code, value)
+        demands = self._demands(ref)
+        around = _around(ref.code, value) if demands else set[int]()
         return any(
             at < value
-            and op.block in around
-            and self._is_demand(ref, at, op, depth)
-            and not _is_asked(code, at)
-            for at, op in ref.each(ir.Call)
+            and ref.code.ops[at].block in around
+            and (not codes or any(self._passes_operators(code, depth) for code in codes))
+            and not _is_asked(ref.code, at)
+            for at, codes in demands
         )
 
-    def _is_demand(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
-        codes = [self.program.codes[code] for code, _ in self.flow.calls.get(ref.node + value, {})]
-        if not codes:
-            return is_demand(called(ref.code, op), known=False)
-        return any(
-            is_demand(code.code.name, known=True) and self._passes_operators(code, depth)
-            for code in codes
-        )
+    def _demands(self, ref: CodeRef) -> list[tuple[int, list[CodeRef]]]:
+        """Calls that a name says are demands, with the codes of the program that it names."""
+        found = self._named_demands.get(ref.id)
+        if found is None:
+            found = self._named_demands[ref.id] = list(self._find_demands(ref))
+        return found
+
+    def _find_demands(self, ref: CodeRef) -> Iterator[tuple[int, list[CodeRef]]]:
+        for at, op in ref.each(ir.Call):
+            calls = self.flow.calls.get(ref.node + at, {})
+            codes = [self.program.codes[code] for code, _ in calls]
+            named = [code for code in codes if is_demand(code.code.name, known=True)]
+            if named or (not codes and is_demand(called(ref.code, op), known=False)):
+                yield at, named
 
 
 def _names_roles(code: ir.Code, value: int) -> bool:
