@@ -9,6 +9,7 @@ from isolint.detect.operator_filters import OperatorFilters
 from isolint.detect.operator_routers import OperatorRouters
 from isolint.detect.operator_tests import (
     answers_instead,
+    asks_at_all,
     asks_for_need,
     called,
     is_of_roles,
@@ -35,6 +36,7 @@ class OperatorChecks:
         self._routers = OperatorRouters(model)
         self._filters = OperatorFilters(model)
         self._around: dict[int, bool] = {}
+        self._asking: dict[int, bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
@@ -44,9 +46,15 @@ class OperatorChecks:
             self._around[ref.id] = self._is_entered_by_operators(ref)
         return (
             self._around[ref.id]
-            or is_tested(ref.code, value)
+            or (self._asks(ref) and is_tested(ref.code, value))
             or self._is_called_before(ref, value, depth)
         )
+
+    def _asks(self, ref: CodeRef) -> bool:
+        found = self._asking.get(ref.id)
+        if found is None:
+            found = self._asking[ref.id] = asks_at_all(ref.code)
+        return found
 
     def _is_entered_by_operators(self, ref: CodeRef) -> bool:
         parent = self.program.parent(ref)

@@ -16,6 +16,12 @@ _ASKED_AT = MappingProxyType({"get": 0, "getattr": 1})
 _DEEPEST = 8
 
 
+def asks_at_all(code: ir.Code) -> bool:
+    """Whether any test in the code is about operators: most have none."""
+    blocks = [block for block in code.blocks if block.kind in ("if", "else")]
+    return any(_implies(code, block, opposite) for block in blocks for opposite in (False, True))
+
+
 def is_tested(code: ir.Code, value: int) -> bool:
     """Inside a test for an operator, or behind one that sends everybody else away."""
     around = [code.ops[value].block] if value < len(code.ops) else [0]
