@@ -29,6 +29,9 @@ def state_place(flow: Flow, path: str, name: str) -> str:
     return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
 
 
+_THROWN_AWAY = "_"
+
+
 class Roots:
     def __init__(
         self, flow: Flow, entries: Entries, imports: Imports, request: Reach, startup: Reach
@@ -72,7 +75,9 @@ class Roots:
         for (code, name), node in self.flow.cells.items():
             kind = codes[code].code.kind
             module = codes[code].module
-            if module.base in self.scripts or self.detached.is_detached(module):
+            if name == _THROWN_AWAY or module.base in self.scripts:
+                continue
+            if self.detached.is_detached(module):
                 continue
             if kind == "class" and (self._is_copied(codes[code], name) or self.remade(code)):
                 continue
@@ -101,6 +106,8 @@ class Roots:
 
         A framework's own part of which each request gets one, a form's field, is copied for it.
         """
+        if hold.root == "module":
+            return self._is_only_declared(obj, hold)
         if hold.root != "class" or hold.value < 0:
             return False
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
@@ -112,6 +119,15 @@ class Roots:
         if made >= 0 and made - ref.node not in given:
             return False
         return len(given) == len(bound) and all(self._only_declares(ref, at) for at in given)
+
+    def _is_only_declared(self, obj: int, hold: Hold) -> bool:
+        """`name: Type` in a module beside `name = …`, which says what it really is."""
+        ref = self.flow.program.codes[hold.code]
+        versions = ref.code.names.get(hold.name, ())
+        bound = [(at, op) for at in versions if isinstance(op := ref.code.ops[at], ir.Bind)]
+        held = [self.flow.values(ref, at) for at, op in bound if op.value >= 0]
+        declared = any(op.value < 0 for _, op in bound)
+        return declared and any(held) and not any(obj in objects for objects in held)
 
     def _only_declares(self, ref: CodeRef, value: int) -> bool:
         """No value, or a dataclass's `field(…)`: each object gets its own."""
@@ -138,8 +154,9 @@ class Roots:
         return around.id in self.request.codes and around.id not in self.startup.codes
 
     def _binding(self, ref: CodeRef, name: str) -> int:
-        versions = ref.code.names.get(name)
-        return versions[0] if versions else -1
+        """Where the name first gets a value; a bare `name: Type` alone gives it none."""
+        versions = ref.code.names.get(name, [-1])
+        return next((at for at in versions if at >= 0 and not _is_bare(ref, at)), versions[0])
 
     def outlives(self, code: int) -> bool:
         """Variables of a function that runs at startup only, and once, live on in its closures."""
@@ -216,3 +233,8 @@ def is_class_variable(ref: CodeRef, bound: int) -> bool:
         return False
     declared = ref.module.summary.annotations[op.annotation]
     return declared.name.rpartition(".")[2] == "ClassVar"
+
+
+def _is_bare(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Bind) and op.value < 0
