@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from isolint.config.gate import Gate
 from isolint.config.settings import Accept, Service, Settings, load
 from isolint.engine.run import run
 from isolint.summary.store import Store
+from tests.conftest import RunIsolint
 from tests.mending import lay_out
 
 MAIN = """\
@@ -318,3 +320,19 @@ def test_options_on_the_command_line(
                 differ.add(option)
     assert TELLING[command] - differ == set()
     assert _said(*base) == first
+
+
+def test_a_report_is_kept_for_every_process(
+    start_isolint: RunIsolint, environment: dict[str, str], folder: Path
+) -> None:
+    """The order of sets is another one in each."""
+
+    def phases(seed: str) -> dict[str, float]:
+        environment["PYTHONHASHSEED"] = seed
+        kept = ("--cache-dir", folder / "kept", "--format", "json", "--stats")
+        ran = start_isolint("scan", folder / "project", *kept)
+        found: dict[str, float] = json.loads(ran.stdout)["stats"].get("phases", {})
+        return found
+
+    assert phases("1")
+    assert not phases("2")

@@ -154,7 +154,9 @@ class KeptReport:
         root = self.given.root.resolve()
         digest.update(repr((root, root.is_file())).encode())
         plain = replace(self.settings, jobs=0, cache_dir="", cache_limit=0)
-        digest.update(repr((plain, self.given.pack)).encode())
+        # Sets in the order of their members: that of a text depends on the process.
+        told = (plain, self.given.pack)
+        digest.update(msgspec.json.encode(told, order="deterministic", enc_hook=repr))
         digest.update(self._settings_text())
         digest.update(repr([file.path for file in self.given.files]).encode())
         return digest.digest()
