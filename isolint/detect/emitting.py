@@ -97,7 +97,7 @@ def _sent(ref: CodeRef, value: int, op: ir.Call, known: Emission) -> Sent | None
     if "**" in op.keywords or any(isinstance(ref.code.ops[a], ir.Star) for a in op.positional):
         return None
     named, told = dict(op.named), []
-    if known.everyone and not _is_true(ref, named.get(known.everyone, -1)):
+    if known.everyone and not ref.code.is_true(named.get(known.everyone, -1)):
         return None
     for name in known.to:
         if isinstance(name, int):
@@ -112,11 +112,6 @@ def _sent(ref: CodeRef, value: int, op: ir.Call, known: Emission) -> Sent | None
     if any(text is None or _STAFF.search(text) for text in texts):
         return None
     return Sent(value, "bus" if known.bus else "group", data, texts[0] or "")
-
-
-def _is_true(ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value] if value >= 0 else None
-    return isinstance(op, ir.Const) and op.text == "True"
 
 
 def _is_none(ref: CodeRef, value: int) -> bool:

@@ -35,8 +35,8 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _begun(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
     """Calls that begin work in the background."""
-    for value, op in enumerate(ref.code.ops):
-        if isinstance(op, ir.Call) and ref.node + value in view.flow.external_calls:
+    for value, op in ref.each(ir.Call):
+        if ref.node + value in view.flow.external_calls:
             path = external_path(view, ref, op.func)
             known = view.model.known.callbacks.get(path)
             if known is not None and known.background:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.model.program import CodeRef, Program
+from isolint.model.program import Program
 from isolint.summary import ir
 
 _SAYS = "frozen"
@@ -14,13 +14,8 @@ def is_frozen(program: Program, cls: int) -> bool:
     parent = program.parent(ref)
     if parent is None:
         return False
-    if _is_true(parent, ref.code.keywords.get(_SAYS, -1)):
+    if parent.code.is_true(ref.code.keywords.get(_SAYS, -1)):
         return True
     calls = (parent.code.ops[value] for value in ref.code.decorators)
     given = [dict(op.named).get(_SAYS, -1) for op in calls if isinstance(op, ir.Call)]
-    return any(_is_true(parent, value) for value in given)
-
-
-def _is_true(ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value] if value >= 0 else None
-    return isinstance(op, ir.Const) and op.text == "True"
+    return any(parent.code.is_true(value) for value in given)

@@ -18,14 +18,6 @@ from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered, surrounding
 from isolint.summary.operands import roots
 
-_GATHERING = frozenset({"asyncio.gather", "asyncio.wait", "asyncio.as_completed"})
-_GROUPS = frozenset(
-    {
-        "asyncio.TaskGroup().create_task",
-        "anyio.create_task_group().start_soon",
-        "trio.open_nursery().start_soon",
-    }
-)
 _ADDING = frozenset({"append", "add"})
 
 
@@ -56,9 +48,12 @@ def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
     groups: dict[tuple[int, ...], tuple[int, list[Part]]] = {}
     for value, op in ref.each(ir.Call):
         path = external_path(view, ref, op.func) if op.args else ""
-        if path in _GATHERING:
+        known = view.model.known.callbacks.get(path)
+        if known is None:
+            continue
+        if known.at_once == "all":
             yield value, [part for argument in op.positional for part in parts_of(ref, argument)]
-        elif path in _GROUPS and isinstance(func := ref.code.ops[op.func], ir.Attr):
+        elif known.at_once == "group" and isinstance(func := ref.code.ops[op.func], ir.Attr):
             group = groups.setdefault(tuple(roots(ref.code, func.base)), (value, []))
             group[1].extend(Part(each, loop=_loop(ref, value)) for each in op.args)
     yield from groups.values()

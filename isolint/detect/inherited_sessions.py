@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Set
 
 from msgspec import Struct
@@ -17,16 +18,6 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
 
-_BEGINS = frozenset(
-    {
-        "asyncio.create_task",
-        "asyncio.ensure_future",
-        "asyncio.TaskGroup().create_task",
-        "asyncio.get_running_loop().create_task",
-        "asyncio.get_event_loop().create_task",
-    }
-)
-_GATHER = "asyncio.gather"
 _TASK = "asyncio.current_task"
 _MOST_CONTEXTS = 3000
 _NEAR = 4
@@ -116,13 +107,15 @@ def _begun(view: View, ref: CodeRef, value: int) -> list[Context]:
     op = ref.code.ops[value]
     if not isinstance(op, ir.Call) or not op.args:
         return []
-    path = external_path(view, ref, op.func)
-    if path == _GATHER:
+    known = view.model.known.callbacks.get(external_path(view, ref, op.func))
+    if known is None or known.thread:
+        return []
+    if known.at_once == "all":
         made = [part.value for argument in op.positional for part in parts_of(ref, argument)]
         several = len(made) > 1 or any(isinstance(ref.code.ops[a], ir.Star) for a in op.args)
     else:
-        waited = any(isinstance(each, ir.Await) and each.value == value for each in ref.code.ops)
-        made, several = op.args[:1], path in _BEGINS and not waited
+        waited = any(each.value == value for _, each in ref.each(ir.Await))
+        made, several = op.args[:1], not waited and (known.background or bool(known.at_once))
     found = (view.flow.calls.get(ref.node + each, {}) for each in made if several)
     return [context for edges in found for context in edges]
 
@@ -134,9 +127,9 @@ def _near(view: View, begun: Iterable[Context], wanted: Set[int], most: int) -> 
 def _closure(view: View, begun: Iterable[Context], most: int) -> Iterator[Context]:
     """What is called from there on, nearest first."""
     seen = dict.fromkeys(begun)
-    queue = list(seen)
+    queue = deque(seen)
     while queue:
-        context = queue.pop(0)
+        context = queue.popleft()
         yield context
         ref = view.program.codes[context[0]]
         for _, callee, _ in view.model.request.callees(ref, context[1]):

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from isolint.detect.guards import is_lazy
 from isolint.model.callees import Context
-from isolint.model.objects import Class, External
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
 
 ONCE = "only while something is made that is kept"
-_MOST = 200
 
 
 class MadeOnce:
@@ -27,21 +26,13 @@ class MadeOnce:
         return self._found[context]
 
     def _is_below(self, context: Context) -> bool:
-        request, codes = self.model.request, self.model.program.codes
-        if context not in request.links:
-            return False
-        seen, waiting = {context}, [context]
-        while waiting:
-            current = waiting.pop()
-            if self._is_factory(codes[current[0]]):
-                continue
-            if len(seen) > _MOST or request.links[current].caller is None:
-                return False
-            for caller, at in request.callers.get(current, ()):
-                if caller not in seen and not _fills_global(codes[caller[0]], at):
-                    seen.add(caller)
-                    waiting.append(caller)
-        return True
+        request, here = self.model.request, self.model.program.codes[context[0]]
+        if context in request.links and self._is_factory(here):
+            return True
+        return request.entered(context, self._makes) == frozenset()
+
+    def _makes(self, caller: CodeRef, value: int) -> bool:
+        return self._is_factory(caller) or _fills_global(caller, value)
 
     def _is_factory(self, ref: CodeRef) -> bool:
         """Cached, and the same for whoever asks; or what sets up the one object of a class whose
@@ -74,13 +65,4 @@ def _fills_global(ref: CodeRef, value: int) -> bool:
 
 
 def is_cached(model: Model, ref: CodeRef) -> bool:
-    parent = model.program.parent(ref)
-    if parent is None:
-        return False
-    for decorator in ref.code.decorators:
-        op = parent.code.ops[decorator]
-        func = op.func if isinstance(op, ir.Call) else decorator
-        found = model.flow.symbols.of_value(parent, func)
-        if isinstance(found, External) and found.path in model.known.cached_factories:
-            return True
-    return False
+    return any(path in model.known.cached_factories for path in model.flow.classes.decorators(ref))

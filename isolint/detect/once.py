@@ -40,7 +40,7 @@ def is_flagged(code: ir.Code, value: int) -> bool:
     flags = {
         op.name
         for op in code.ops
-        if isinstance(op, ir.Bind) and op.home == ir.GLOBAL and _is_true(code, op.value)
+        if isinstance(op, ir.Bind) and op.home == ir.GLOBAL and code.is_true(op.value)
     }
     return any(
         block.kind == "if"
@@ -49,11 +49,6 @@ def is_flagged(code: ir.Code, value: int) -> bool:
         and leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
-
-
-def _is_true(code: ir.Code, value: int) -> bool:
-    op = code.ops[value] if value >= 0 else None
-    return isinstance(op, ir.Const) and op.text == "True"
 
 
 def _reads(op: ir.AnyOp, names: set[str]) -> bool:

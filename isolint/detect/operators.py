@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 from isolint.detect.local_servers import local_handlers
@@ -18,7 +17,6 @@ FOR_OPERATORS = "by a route for operators"
 _ADMIN = frozenset(["admin", "administration"])
 _CONFIG = frozenset(["config", "configuration"])
 _OF_USERS = frozenset(["user", "users", "me", "my", "account", "profile", "chat", "session"])
-_MOST = 200
 
 
 class Operators:
@@ -39,42 +37,23 @@ class Operators:
         """Every way to the write in the context passes a check that lets operators alone through,
         or such a check stands before the call in `ref` of the setter that writes.
         """
-        return self._unchecked(context, ref, value) == []
+        return self._unchecked(context, ref, value) == frozenset()
 
     def of_staff(self, context: Context) -> bool:
         """Every way to the write begins on a page of the admin site, which has a login of its
         own: what one of them leaves there, another of the staff finds.
         """
-        return bool(self._of_staff) and self._entered(context, lambda *_: False) == []
+        if not self._of_staff:
+            return False
+        entered = self.model.request.entered(context)
+        return entered is not None and entered <= self._of_staff
 
-    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> list[int] | None:
+    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> frozenset[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
-            return []
-        return self._entered(context, self.checks.guards)
-
-    def _entered(
-        self, context: Context, passes: Callable[[CodeRef, int], bool]
-    ) -> list[int] | None:
-        request = self.model.request
-        if context not in request.links:
-            return None
-        entered: list[int] = []
-        seen, waiting = {context}, [context]
-        while waiting:
-            current = waiting.pop()
-            if len(seen) > _MOST:
-                return None
-            if request.links[current].caller is None:
-                if current[0] not in self._of_staff:
-                    entered.append(current[0])
-                continue
-            for caller, call in request.callers.get(current, ()):
-                if caller in seen or passes(self.model.program.codes[caller[0]], call):
-                    continue
-                seen.add(caller)
-                waiting.append(caller)
-        return entered
+            return frozenset()
+        entered = self.model.request.entered(context, self.checks.guards)
+        return None if entered is None else entered - self._of_staff
 
     @cached_property
     def _of_staff(self) -> frozenset[int]:

@@ -31,13 +31,17 @@ class Unread:
 
 def _names(ref: CodeRef) -> Iterator[str]:
     """Everything that the code may take hold of by its name; `global x` alone uses nothing."""
-    used = {part for op in ref.code.ops for part in operands(op)}
-    used.update(block.value for block in ref.code.blocks)
-    for value, op in enumerate(ref.code.ops):
+    used = _used(ref) if any(op.home == ir.GLOBAL for _, op in ref.each(ir.Bind)) else None
+    for value, op in ref.among(ir.Load, ir.Attr, ir.Import, ir.Const):
         if isinstance(op, ir.Load):
-            if value in used:
+            if used is None or value in used:
                 yield op.name
         elif isinstance(op, (ir.Attr, ir.Import)):
             yield op.name
         elif isinstance(op, ir.Const) and op.kind == "str" and op.text.isidentifier():
             yield op.text
+
+
+def _used(ref: CodeRef) -> set[int]:
+    used = {part for op in ref.code.ops for part in operands(op)}
+    return used.union(block.value for block in ref.code.blocks)

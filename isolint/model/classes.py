@@ -68,8 +68,7 @@ class Classes:
     def method_kind(self, ref: CodeRef) -> str:
         """static, class, property or method, by the decorators of a function in a class body."""
         parent = self.program.parent(ref)
-        for value in ref.code.decorators if parent is not None else ():
-            name = self._decorator(parent, value) if parent is not None else ""
+        for name in self.decorators(ref):
             last = name.rpartition(".")[2]
             if last in _KINDS:
                 return _KINDS[last]
@@ -94,19 +93,13 @@ class Classes:
 
     def is_cached(self, ref: CodeRef) -> bool:
         """A property that keeps its first value as an attribute."""
-        parent = self.program.parent(ref)
-        return parent is not None and any(
-            self._decorator(parent, value).rpartition(".")[2] == "cached_property"
-            for value in ref.code.decorators
-        )
+        paths = self.decorators(ref)
+        return any(path.rpartition(".")[2] == "cached_property" for path in paths)
 
     def is_left_open(self, ref: CodeRef) -> bool:
         """A method that subclasses are to fill in: it is marked so, or does nothing but raise."""
-        parent = self.program.parent(ref)
         return any(op.block == 0 for _, op in ref.each(ir.Raise)) or any(
-            self._decorator(parent, value).rpartition(".")[2] == "abstractmethod"
-            for value in (ref.code.decorators if parent is not None else ())
-            if parent is not None
+            path.rpartition(".")[2] == "abstractmethod" for path in self.decorators(ref)
         )
 
     def _direct(self, ref: CodeRef) -> tuple[list[int], list[str]]:
@@ -142,8 +135,15 @@ class Classes:
         if ref.code.metaclass >= 0:
             found = self.symbols.of_value(parent, ref.code.metaclass)
             metaclass = found if isinstance(found, (Class, External)) else None
-        decorators = [self._decorator(parent, value) for value in ref.code.decorators]
+        decorators = self.decorators(ref)
         return ClassInfo(ref, direct[ref.id][0], mro, externals, metaclass, decorators)
+
+    def decorators(self, ref: CodeRef) -> list[str]:
+        """The path or symbol of each, empty for one that is not known."""
+        parent = self.program.parent(ref) if ref.code.decorators else None
+        if parent is None:
+            return []
+        return [self._decorator(parent, value) for value in ref.code.decorators]
 
     def _decorator(self, parent: CodeRef, value: int) -> str:
         op = parent.code.ops[value]

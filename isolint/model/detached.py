@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from isolint.model.entries.found import Entries
@@ -42,14 +43,7 @@ class Detached:
     @cached_property
     def _brought_in(self) -> set[int]:
         """Modules that serve, and whatever they import."""
-        found: set[int] = set()
-        stack = list(self._serving)
-        while stack:
-            module = stack.pop()
-            if module not in found:
-                found.add(module)
-                stack.extend(self.imports.of.get(module, ()))
-        return found
+        return _closure(self._serving, self.imports.of)
 
     @cached_property
     def _leading(self) -> set[int]:
@@ -58,11 +52,15 @@ class Detached:
         for module, named in self.imports.of.items():
             for other in named:
                 importers.setdefault(other, []).append(module)
-        found: set[int] = set()
-        stack = list(self._serving)
-        while stack:
-            module = stack.pop()
-            if module not in found:
-                found.add(module)
-                stack.extend(importers.get(module, ()))
-        return found
+        return _closure(self._serving, importers)
+
+
+def _closure(modules: Iterable[int], edges: Mapping[int, Collection[int]]) -> set[int]:
+    found: set[int] = set()
+    stack = list(modules)
+    while stack:
+        module = stack.pop()
+        if module not in found:
+            found.add(module)
+            stack.extend(edges.get(module, ()))
+    return found

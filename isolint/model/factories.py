@@ -12,9 +12,8 @@ from functools import partial
 from isolint.model.flow import Flow
 from isolint.model.graph import one_by_one
 from isolint.model.leaving import Leaving
-from isolint.model.objects import External, Instance
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
-from isolint.summary import ir
 
 Making = tuple[int, int]
 Action = Callable[[int, int], None]
@@ -84,18 +83,8 @@ class Factories:
 
     def _is_remembered(self, ref: CodeRef, value: int) -> bool:
         """`@lru_cache def container(): return build()` keeps what it gives back."""
-        parent = self.flow.program.parent(ref)
-        if parent is None or not ref.code.decorators:
-            return False
-        return value in self.leaving.given_back(ref) and any(
-            self._caches(parent, decorator) for decorator in ref.code.decorators
-        )
-
-    def _caches(self, ref: CodeRef, decorator: int) -> bool:
-        op = ref.code.ops[decorator]
-        func = op.func if isinstance(op, ir.Call) else decorator
-        found = self.flow.symbols.of_value(ref, func)
-        return isinstance(found, External) and found.path in self.flow.known.cached_factories
+        paths, known = self.flow.classes.decorators(ref), self.flow.known.cached_factories
+        return any(path in known for path in paths) and value in self.leaving.given_back(ref)
 
     def _forward(self, caller: CodeRef, ref: CodeRef) -> None:
         """What is made for a call of the caller is made for it by the callee."""

@@ -7,7 +7,7 @@ The receiver keeps apart what one class does on a shared object and on a fresh o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from msgspec import Struct
@@ -32,6 +32,15 @@ _RANK = {
     "flow": 2,
     "direct": 2,
 }
+
+
+_MOST_WAYS = 200
+Stops = Callable[[CodeRef, int], bool]
+"""Whether a way that goes on through this operation of a caller is left out."""
+
+
+def _goes_on(_: CodeRef, __: int) -> bool:
+    return False
 
 
 class Link(Struct, frozen=True):
@@ -210,6 +219,26 @@ class Reach:
             steps.append((current, link))
             current = link.caller
         return steps[::-1]
+
+    def entered(self, context: Context, stops: Stops = _goes_on) -> frozenset[int] | None:
+        """The codes of entry points from which a context is reached, but by calls that stop; None
+        where that can't be told.
+        """
+        if context not in self.links:
+            return None
+        found: set[int] = set()
+        seen, waiting = {context}, [context]
+        while waiting:
+            current = waiting.pop()
+            if len(seen) > _MOST_WAYS:
+                return None
+            if self.links[current].caller is None:
+                found.add(current[0])
+            for caller, call in self.callers.get(current, ()):
+                if caller not in seen and not stops(self.flow.program.codes[caller[0]], call):
+                    seen.add(caller)
+                    waiting.append(caller)
+        return frozenset(found)
 
     def strength(self, context: Context) -> int:
         """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""

@@ -16,7 +16,6 @@ from isolint.model.once_run import once_run
 from isolint.model.ownership import ROOT, Hold, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
-from isolint.pack.paths import PathTable
 from isolint.summary import ir
 
 
@@ -183,7 +182,7 @@ class Roots:
                 continue
             script = parent.module.base in self.scripts
             caches = self.flow.known.script_caches if script else self.flow.known.cached_factories
-            cached = any(self._is_cached(parent, value, caches) for value in ref.code.decorators)
+            cached = any(path in caches for path in self.flow.classes.decorators(ref))
             if cached and not self._copies.only(ref.id) and not self._is_keyed_by_own(ref, parent):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
             if script or not self._lives_on(parent):
@@ -218,12 +217,6 @@ class Roots:
         if classes.member(parent.id, "__hash__") is not None:
             return True
         return any(path in known for path in classes.info[parent.id].externals)
-
-    def _is_cached(self, ref: CodeRef, decorator: int, caches: PathTable[bool]) -> bool:
-        op = ref.code.ops[decorator]
-        func = op.func if isinstance(op, ir.Call) else decorator
-        found = self.flow.symbols.of_value(ref, func)
-        return isinstance(found, External) and found.path in caches
 
 
 def is_class_variable(ref: CodeRef, bound: int) -> bool:

@@ -15,8 +15,6 @@ from isolint.model.main_guards import below_main_guard
 from isolint.model.program import CodeRef, Program
 from isolint.model.reach import Reach
 
-_MOST = 200
-
 _BESIDE = re.compile(
     r"_?(testing|test_?utils|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"
     r"|benchmarks?|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
@@ -51,17 +49,10 @@ class Beside:
 
     def begins(self, reach: Reach, context: Context) -> bool:
         """Every way to the context begins there."""
-        if context not in reach.links or not (self.modules or self.shown):
+        if not (self.modules or self.shown):
             return False
-        seen, waiting = {context}, [context]
-        while waiting and len(seen) < _MOST:
-            current = waiting.pop()
-            if reach.links[current].caller is None and not self._is_beside(current[0]):
-                return False
-            callers = {caller for caller, _ in reach.callers.get(current, ())} - seen
-            seen |= callers
-            waiting.extend(callers)
-        return not waiting
+        entered = reach.entered(context)
+        return entered is not None and all(map(self._is_beside, entered))
 
     def _is_beside(self, code: int) -> bool:
         return code in self.shown or self.program.codes[code].module.index in self.modules

@@ -57,7 +57,7 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
         self._interesting: dict[int, list[int]] = {}
-        self._by_reach: dict[int, GivenHere] = {}
+        self._by_reach: dict[Reach, GivenHere] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
         """The writes of a context, or only those that may take something out again."""
@@ -123,9 +123,9 @@ class Writes:
             yield from sorted(found)
 
     def _given_here(self, reach: Reach) -> GivenHere:
-        found = self._by_reach.get(id(reach))
-        if found is None or found.reach is not reach:
-            found = self._by_reach[id(reach)] = GivenHere(self.flow, reach)
+        found = self._by_reach.get(reach)
+        if found is None:
+            found = self._by_reach[reach] = GivenHere(self.flow, reach)
         return found
 
     def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:

@@ -35,10 +35,13 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
 
     `thread`: it runs in a thread or process of its own, or in one of a pool. `carries`: it sees
     the caller's context variables, or with `restores` those of a context that was taken before.
+    `at_once`: all coroutines that the call is given run at once, or the group of those that several
+    calls begin on one object.
     """
 
     path: tuple[str, ...]
     handler: int
+    at_once: Literal["", "all", "group"] = ""
     keyword: str = ""
     background: bool = False
     thread: Literal["", "own", "pool"] = ""

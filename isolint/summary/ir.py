@@ -287,6 +287,11 @@ class Code(Struct, array_like=True, gc=False):
         op = self.ops[value]
         return isinstance(op, Const) and op.kind == "str"
 
+    def is_true(self, value: int) -> bool:
+        """`True` itself; `value` is -1 for nothing."""
+        op = self.ops[value] if value >= 0 else None
+        return isinstance(op, Const) and op.kind == "bool" and op.text == "True"
+
 
 class Comment(Struct, array_like=True, frozen=True, gc=False):
     """A comment that begins, or goes on, with `# isolint:`; `first` to `last` are the lines of the
