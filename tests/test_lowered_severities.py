@@ -142,3 +142,13 @@ def test_a_requests_own_data_is_not_shared_by_what_another_function_stores() -> 
     found = {f.symbol: f.severity for f in scan(_SMALL / "stored_there").findings}
     assert found["main.Mail.put"] is Severity.CRITICAL
     assert found["main.Names.post"] is Severity.MEDIUM
+
+
+def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
+    found = {f.object: f for f in scan(_SMALL / "own_or_shared", ("ISO405",)).findings}
+    assert {place: f.severity for place, f in found.items()} == {
+        "main.Job.title": Severity.MEDIUM,
+        "main.Job.owner": Severity.MEDIUM,
+        "main.Job.note": Severity.CRITICAL,
+    }
+    assert "or on one of the request's own" in found["main.Job.owner"].message

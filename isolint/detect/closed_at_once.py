@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isolint.model.main_guards import below_main_guard
 from isolint.model.objects import Instance, ModuleObject
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import below_main_guard
 from isolint.summary.operands import operands, roots
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.detect.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
@@ -34,6 +35,7 @@ class Limits:
         self.model = model
         self.reads, stores = AttributeReads(model), AttributeStores(model)
         self.operators = Operators(model)
+        self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
@@ -60,6 +62,8 @@ class Limits:
             return _OF_AN_ENTRY
         if self._at_once.holds(write):
             return AT_ONCE
+        if self._among_others.holds(write):
+            return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
         return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -204,6 +205,14 @@ class Classes:
             own = (self._attributes(owner) for owner in self.info[cls].mro)
             found = self._inherited[cls] = frozenset().union(*own)
         return found
+
+    def anybody_has(self, name: str) -> bool:
+        """Whether some class of the program has such an attribute."""
+        return name in self._all_attributes
+
+    @cached_property
+    def _all_attributes(self) -> frozenset[str]:
+        return frozenset().union(*map(self._attributes, self.info))
 
     def _attributes(self, cls: int) -> frozenset[str]:
         found = self._declared.get(cls)

@@ -9,6 +9,7 @@ from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
 from isolint.model.program import Module
+from isolint.model.servers import Servers
 from isolint.model.stand_ins import stand_ins
 from isolint.model.tools import Tools
 
@@ -18,11 +19,11 @@ class Detached:
     module that serves.
     """
 
-    def __init__(self, flow: Flow, entries: Entries, imports: Imports) -> None:
+    def __init__(self, flow: Flow, entries: Entries, imports: Imports, servers: Servers) -> None:
         self.flow = flow
         self.imports = imports
         self.assumed = entries.assumed
-        self.tools = Tools(flow, imports)
+        self.tools = Tools(flow, servers)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
         self._beside = stand_ins(flow.program, entries, imports)
 

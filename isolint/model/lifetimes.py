@@ -33,7 +33,7 @@ class Lifetimes:
         self.latent = latent
         self.scripts = entries.scripts
         self.fresh = entries.fresh
-        self._roots = Roots(flow, entries, imports, request, startup)
+        self._roots = Roots(flow, entries, imports, request, startup, latent)
         self._found = list(self._roots.objects())
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 

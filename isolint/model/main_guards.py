@@ -6,30 +6,20 @@ from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
 from isolint.model.program import CodeRef
-from isolint.summary import ir
-
-
-def below_main_guard(code: ir.Code, value: int) -> bool:
-    block = code.blocks[code.ops[value].block]
-    while block.parent >= 0:
-        test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
-        if isinstance(test, ir.Combine) and test.kind == "Equal":
-            sides = (code.ops[side] for side in test.values)
-            if any(isinstance(op, ir.Load) and op.name == "__name__" for op in sides):
-                return True
-        block = code.blocks[block.parent]
-    return False
+from isolint.model.servers import Servers
+from isolint.summary.blocks import below_main_guard
 
 
 class MainGuards:
-    """In a module that serves nobody itself and that others import, the guarded lines never run
-    in the service.
+    """In a module that serves nobody itself, the guarded lines never run in the service where
+    others import it, or where nothing that it does starts a server.
     """
 
-    def __init__(self, flow: Flow, entries: Entries, imports: Imports) -> None:
+    def __init__(self, flow: Flow, entries: Entries, imports: Imports, servers: Servers) -> None:
         self.flow = flow
         self.assumed = entries.assumed
         self.imports = imports
+        self.servers = servers
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
 
     def skips(self, ref: CodeRef, values: list[int]) -> bool:
@@ -38,7 +28,7 @@ class MainGuards:
             return False
         if not all(below_main_guard(ref.code, value) for value in values):
             return False
-        return self.assumed or self._is_imported_only(ref)
+        return self.assumed or self._is_apart(ref)
 
     def is_demonstration(self, ref: CodeRef, value: int) -> bool:
         """Guarded lines of a module without an entry point, imported or not."""
@@ -48,5 +38,7 @@ class MainGuards:
             and below_main_guard(ref.code, value)
         )
 
-    def _is_imported_only(self, ref: CodeRef) -> bool:
-        return ref.module.index not in self._serving and ref.module.index in self.imports.imported
+    def _is_apart(self, ref: CodeRef) -> bool:
+        if ref.module.index in self._serving:
+            return False
+        return ref.module.index in self.imports.imported or not self.servers.starts(ref.module)

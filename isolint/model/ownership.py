@@ -102,11 +102,18 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     for name, node in flow.fields.get(obj, {}).items():
         if name == PROVIDED_FRESH:
             continue
+        if isinstance(described, Instance) and _is_of_others(flow, described.cls, name):
+            continue
         known = flow.graph.get(node)
         if not name.startswith("[") and _are_unrelated(flow, known):
             continue
         for held in told_apart(flow, known):
             yield held, Hold(obj, name)
+
+
+def _is_of_others(flow: Flow, cls: int, name: str) -> bool:
+    """An attribute that this class never has, and others do: it was set on one of their objects."""
+    return name not in flow.classes.attributes(cls) and flow.classes.anybody_has(name)
 
 
 def keeps_apart(flow: Flow, described: object) -> bool:

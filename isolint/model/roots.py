@@ -16,6 +16,7 @@ from isolint.model.once_run import once_run
 from isolint.model.ownership import ROOT, Hold, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
+from isolint.model.servers import Servers
 from isolint.summary import ir
 
 
@@ -33,15 +34,23 @@ _THROWN_AWAY = "_"
 
 class Roots:
     def __init__(
-        self, flow: Flow, entries: Entries, imports: Imports, request: Reach, startup: Reach
+        self,
+        flow: Flow,
+        entries: Entries,
+        imports: Imports,
+        request: Reach,
+        startup: Reach,
+        latent: Reach,
     ) -> None:
         self.flow = flow
         self.entries = entries
         self.scripts = entries.scripts
         self.request = request
         self.startup = startup
-        self.guards = MainGuards(flow, entries, imports)
-        self.detached = Detached(flow, entries, imports)
+        self.latent = latent
+        servers = Servers(flow, imports)
+        self.guards = MainGuards(flow, entries, imports, servers)
+        self.detached = Detached(flow, entries, imports, servers)
         self._copies = CopiedResults(flow)
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
@@ -52,7 +61,8 @@ class Roots:
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
-            if code not in self.request.codes or self._is_begun(code):
+            serves = code in self.request.codes or code in self.latent.codes
+            if not serves or self._is_begun(code):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
 
     def _is_begun(self, code: int) -> bool:

@@ -83,7 +83,7 @@ class Model:
             return Reach(self.flow, callees, served, kept=kept, guesses=self.guesses, closed=closed)
 
         self.request = serving()
-        begun = [(code, -1) for code in self.entries.startup]
+        begun = [(code, -1) for code in self.entries.startup if not self._is_called_by_users(code)]
         begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
         self.startup = Reach(self.flow, callees, begun, _LATER)
         self.workers = find_workers(self.flow, self.request, self.startup)
@@ -108,6 +108,16 @@ class Model:
         self.taint = Taint(self.identities, self.sharing, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
         self.writes = Writes(self.sharing)
+
+    def _is_called_by_users(self, code: int) -> bool:
+        """A function that hands the framework what it makes for one request: tools for one run."""
+        contexts = self.request.codes.get(code, ())
+        if self.program.codes[code].code.kind != "function":
+            return False
+        return any(
+            self.request.links[context].caller is not None and self.request.strength(context) > 0
+            for context in contexts
+        )
 
     def _note_closed(self) -> None:
         for code in self.request.refused | self.latent.refused:

@@ -11,9 +11,9 @@ from isolint.model.callees import Context
 from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
-from isolint.model.main_guards import below_main_guard
 from isolint.model.program import CodeRef, Program
 from isolint.model.reach import Reach
+from isolint.summary.blocks import below_main_guard
 
 _BESIDE = re.compile(
     r"_?(testing|test_?utils|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"

@@ -28,3 +28,16 @@ def encloses(code: ir.Code, block: int, value: int) -> bool:
 
 def is_in_loop(code: ir.Code, value: int) -> bool:
     return any(block.kind == "loop" for block in surrounding(code, value))
+
+
+def below_main_guard(code: ir.Code, value: int) -> bool:
+    """Runs only where the module is the main script."""
+    block = code.blocks[code.ops[value].block]
+    while block.parent >= 0:
+        test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
+        if isinstance(test, ir.Combine) and test.kind == "Equal":
+            sides = (code.ops[side] for side in test.values)
+            if any(isinstance(op, ir.Load) and op.name == "__name__" for op in sides):
+                return True
+        block = code.blocks[block.parent]
+    return False
