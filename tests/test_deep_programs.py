@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from isolint.base.finding import Severity
+from isolint.config.settings import Settings
+from isolint.engine.analysis import read
+from isolint.model.containers import Containers
+from isolint.model.copies import Copies
+from isolint.model.knowledge import Knowledge
+from isolint.model.link import link
 from tests.markers import scan
 
 _DEPTH = 4050
@@ -49,3 +56,20 @@ def test_a_write_at_the_end_of_a_long_chain_is_found(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(_ENDS % _DEPTH + "\n\n".join(steps), encoding="utf-8")
     found = scan(tmp_path, ("ISO405",)).findings
     assert ("ISO405", Severity.CRITICAL) in {(f.rule, f.severity) for f in found}
+
+
+def test_a_deep_copy_of_objects_that_hang_together_in_a_long_chain(tmp_path: Path) -> None:
+    parts = [f"part_{at + 1} = Part()\npart_{at + 1}.next = part_{at}" for at in range(600)]
+    text = "\n".join(["class Part:", "    next = None", "part_0 = Part()", *parts])
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    limit = sys.getrecursionlimit()
+    found = read(tmp_path, Settings(), lambda *_: None)
+    sys.setrecursionlimit(limit)
+    flow = link(tmp_path, found.summaries, Knowledge(found.pack.frameworks))
+    copies, result = Copies(flow, Containers(flow)), flow.graph.new_node()
+    copies.make(flow.cell(0, "part_0"), 0, result, deep=True)
+    (made,) = flow.graph.get(result)
+    flow.field(made, "next")
+    copies.make(flow.cell(0, "part_600"), 0, result, deep=True)
+    flow.graph.solve()
+    assert len(flow.originals[made]) == 601

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from isolint.model.containers import Containers
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.objects import Container, External, Instance
@@ -14,13 +16,29 @@ class Copies:
     def __init__(self, flow: Flow, containers: Containers) -> None:
         self.flow = flow
         self.containers = containers
+        self._parts: deque[tuple[int, int, int]] = deque()
+        self._busy = False
 
     def make(self, source: int, node: int, result: int, deep: bool) -> None:
         """A copy made at `node` of whatever `source` holds."""
-        flow = self.flow
-        flow.graph.trigger(
-            source, lambda obj: flow.graph.add(result, self._of(obj, node, result, deep))
-        )
+        self._make(source, node, result, deep)
+        self._make_parts()
+
+    def _make(self, source: int, node: int, result: int, deep: bool) -> None:
+        self.flow.graph.trigger(source, lambda obj: self._copy(obj, node, result, deep))
+
+    def _copy(self, obj: int, node: int, result: int, deep: bool) -> None:
+        self.flow.graph.add(result, self._of(obj, node, result, deep))
+        self._make_parts()
+
+    def _make_parts(self) -> None:
+        """One after the other: objects can hang together deeper than Python's stack."""
+        if self._busy:
+            return
+        self._busy = True
+        while self._parts:
+            self._make(*self._parts.popleft(), deep=True)
+        self._busy = False
 
     def _of(self, obj: int, node: int, result: int, deep: bool) -> int:
         described = self.flow.objects[obj]
@@ -41,7 +59,7 @@ class Copies:
         made = flow.objects.number(Container(source.kind, node))
         if made != obj and flow.copied(made, obj):
             for name in (ELEMENT, ANY_KEY):
-                self.make(flow.field(obj, ELEMENT), node, flow.field(made, name), True)
+                self._parts.append((flow.field(obj, ELEMENT), node, flow.field(made, name)))
         return made
 
     def _instance(self, obj: int, source: Instance, node: int, deep: bool) -> int:
@@ -51,12 +69,16 @@ class Copies:
         if made != obj and flow.copied(made, obj):
             for name in list(flow.fields.get(made, {})):
                 self._attribute(obj, made, name, node, deep)
-            flow.on_field(made, lambda name: self._attribute(obj, made, name, node, deep))
+            flow.on_field(made, lambda name: self._later(obj, made, name, node, deep))
         return made
+
+    def _later(self, obj: int, made: int, name: str, node: int, deep: bool) -> None:
+        self._attribute(obj, made, name, node, deep)
+        self._make_parts()
 
     def _attribute(self, obj: int, made: int, name: str, node: int, deep: bool) -> None:
         source, target = self.flow.field(obj, name), self.flow.field(made, name)
         if deep:
-            self.make(source, node, target, True)
+            self._parts.append((source, node, target))
         else:
             self.flow.graph.edge(source, target)
