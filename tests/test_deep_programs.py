@@ -15,6 +15,7 @@ from isolint.model.link import link
 from tests.markers import scan
 
 _DEPTH = 4050
+_OF_A_PROCESS = 1000
 _ENDS = """
 import asyncio
 
@@ -62,14 +63,15 @@ def test_a_deep_copy_of_objects_that_hang_together_in_a_long_chain(tmp_path: Pat
     parts = [f"part_{at + 1} = Part()\npart_{at + 1}.next = part_{at}" for at in range(600)]
     text = "\n".join(["class Part:", "    next = None", "part_0 = Part()", *parts])
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    limit = sys.getrecursionlimit()
     found = read(tmp_path, Settings(), lambda *_: None)
-    sys.setrecursionlimit(limit)
     flow = link(tmp_path, found.summaries, Knowledge(found.pack.frameworks))
     copies, result = Copies(flow, Containers(flow)), flow.graph.new_node()
     copies.make(flow.cell(0, "part_0"), 0, result, deep=True)
     (made,) = flow.graph.get(result)
     flow.field(made, "next")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(_OF_A_PROCESS)
     copies.make(flow.cell(0, "part_600"), 0, result, deep=True)
+    sys.setrecursionlimit(limit)
     flow.graph.solve()
     assert len(flow.originals[made]) == 601
