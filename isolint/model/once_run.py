@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from isolint.model.callees import Context
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -9,17 +11,24 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
 
-def once_run(startup: Reach) -> set[int]:
+def once_run(startup: Reach, runs: Callable[[CodeRef, int], bool]) -> set[int]:
     """Codes that startup reaches without a call from inside a `while` loop: what such a loop calls
-    is done for one job after another.
+    is done for one job after another. `runs` says whether the service does an operation of a
+    module's body, -1 for all of it.
     """
     codes = startup.flow.program.codes
     inner: dict[Context, list[Context]] = {}
     for context, callers in startup.callers.items():
         for caller, value in callers:
-            if not _is_repeated(codes[caller[0]], value):
+            ref = codes[caller[0]]
+            if not _is_repeated(ref, value) and (ref.code.kind != "module" or runs(ref, value)):
                 inner.setdefault(caller, []).append(context)
-    stack = [context for context, link in startup.links.items() if link.caller is None]
+    stack = [
+        context
+        for context, link in startup.links.items()
+        if link.caller is None
+        and (codes[context[0]].code.kind != "module" or runs(codes[context[0]], -1))
+    ]
     seen: set[Context] = set()
     while stack:
         context = stack.pop()

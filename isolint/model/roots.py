@@ -173,7 +173,12 @@ class Roots:
 
     @cached_property
     def _once(self) -> set[int]:
-        return once_run(self.startup)
+        return once_run(self.startup, self._runs)
+
+    def _runs(self, body: CodeRef, value: int) -> bool:
+        if self.detached.is_detached(body.module):
+            return False
+        return value < 0 or not self.guards.skips(body, [value])
 
     def _state_roots(self) -> Iterator[tuple[int, Hold]]:
         for obj, fields in self.flow.fields.items():
