@@ -25,15 +25,17 @@ _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subcl
 _RANK = {
     UNIQUE_NAME: 0,
     "override": 1,
-    "callback": 1,
     "handed": 1,
     "typed": 1,
     "kept": 1,
+    "callback": 2,
     "flow": 2,
     "direct": 2,
 }
 
 
+_GUESS = 1000
+_DOUBTS = (_GUESS, 1, 0)
 _MOST_WAYS = 200
 Stops = Callable[[CodeRef, int], bool]
 """Whether a way that goes on through this operation of a caller is left out."""
@@ -241,17 +243,40 @@ class Reach:
         return frozenset(found)
 
     def strength(self, context: Context) -> int:
-        """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
-        return self._strengths[context]
+        """2 when every edge of the way is sure, 1 when one or two are likely, 0 when one is a guess
+        or so many are only likely that the way is one.
+        """
+        return max(0, 2 - (self._doubts[context] + 1) // 2)
+
+    def is_guessed(self, context: Context) -> bool:
+        """A mere guess leads there."""
+        return self._doubts[context] >= _GUESS
 
     @cached_property
-    def _strengths(self) -> dict[Context, int]:
+    def _doubts(self) -> dict[Context, int]:
         """A link's caller was reached before what it calls."""
         found: dict[Context, int] = {}
         for context, link in self.links.items():
-            own = sureness(link.reason)
-            found[context] = own if link.caller is None else min(own, found[link.caller])
+            if link.caller is None:
+                found[context] = _DOUBTS[sureness(link.reason)]
+            else:
+                ref = self.flow.program.codes[link.caller[0]]
+                found[context] = found[link.caller] + _DOUBTS[self._sureness(ref, link)]
         return found
+
+    def _sureness(self, ref: CodeRef, link: Link) -> int:
+        """What a framework's object calls on itself is no guess by an annotation."""
+        op = ref.code.ops[link.value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if link.reason == "typed" and isinstance(func, ir.Attr) and self._is_self(ref, func.base):
+            return _RANK["direct"]
+        return sureness(link.reason)
+
+    def _is_self(self, ref: CodeRef, value: int) -> bool:
+        op = ref.code.ops[value]
+        while isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        return isinstance(op, ir.Param) and op.index == 0 and self.flow.classes.has_self(ref)
 
 
 def _always_sets(ref: CodeRef) -> bool:

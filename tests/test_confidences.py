@@ -1,0 +1,83 @@
+"""How sure the way from an entry point to a finding is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.base.finding import Confidence, Severity
+from tests.markers import scan
+
+_STEPS = """
+import asyncio
+from http.server import BaseHTTPRequestHandler
+
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.text = ""
+
+
+desk = Desk()
+
+
+class First:
+    def step(self, text: str, second: "Second", third: "Third") -> str:
+        return second.step(text, third)
+
+
+class Second:
+    def step(self, text: str, third: "Third") -> str:
+        return third.step(text)
+
+
+class Third:
+    def step(self, text: str) -> str:
+        desk.text = text
+        return desk.text
+"""
+_WAYS = {
+    "two likely steps": "def go(text: str, second, third):\n"
+    "    return one(text, second, third)\n\n\n"
+    "def one(text: str, second: Second, third: Third):\n    return second.step(text, third)\n",
+    "three likely steps": "def go(text: str, first, second, third):\n"
+    "    return one(text, first, second, third)\n\n\n"
+    "def one(text: str, first: First, second: Second, third: Third):\n"
+    "    return first.step(text, second, third)\n",
+    "a function that is handed over": "async def go(text: str):\n"
+    "    await asyncio.to_thread(keep, text)\n\n\ndef keep(text: str):\n"
+    "    before, desk.text = desk.text, text\n    return before\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "confidence", "severity"),
+    [
+        ("two likely steps", Confidence.MEDIUM, Severity.CRITICAL),
+        ("three likely steps", Confidence.LOW, Severity.MEDIUM),
+        ("a function that is handed over", Confidence.HIGH, Severity.CRITICAL),
+    ],
+)
+def test_each_step_that_is_only_likely_makes_a_way_less_sure(
+    way: str, confidence: Confidence, severity: Severity, tmp_path: Path
+) -> None:
+    text = f"{_STEPS}\n\n@app.post('/go')\n{_WAYS[way]}"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    found = [f for f in scan(tmp_path).findings if f.object == "main.Desk.text"]
+    assert [(f.confidence, f.severity) for f in found] == [(confidence, severity)]
+
+
+def test_what_a_handler_calls_on_itself_is_sure(tmp_path: Path) -> None:
+    handler = (
+        "class Handler(BaseHTTPRequestHandler):\n    def do_POST(self):\n        self.keep()\n\n"
+        "    def keep(self):\n        before, desk.text = desk.text, self.path\n"
+        "        self.wfile.write(before)\n"
+    )
+    (tmp_path / "main.py").write_text(f"{_STEPS}\n\n{handler}", encoding="utf-8")
+    found = [f for f in scan(tmp_path).findings if f.object == "main.Desk.text"]
+    assert [f.confidence for f in found] == [Confidence.HIGH]
