@@ -48,6 +48,7 @@ def test_what_only_operators_can_start_is_medium(
 
 
 _FOR_OPERATORS = (
+    "brand",
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
     *(
         "banner",
@@ -76,6 +77,7 @@ _FOR_ANYBODY = (
     "gate",
     "attic",
     "ivy",
+    "colour",
 )
 
 

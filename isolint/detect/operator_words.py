@@ -80,6 +80,12 @@ def is_role(text: str) -> bool:
     return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
 
 
+def is_operator(name: str) -> bool:
+    """A variable for whoever of the operators is there: `admin`, `current_superuser`."""
+    found = words(name)
+    return bool(found & _ROLES) and found <= _ROLES | {"current", "user"}
+
+
 def is_test(name: str) -> bool:
     """A decorator that asks the function that it is given whether a request may go on."""
     return bool(words(name) & _TESTING)
