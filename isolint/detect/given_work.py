@@ -17,18 +17,55 @@ from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _PASSED_ON = 3
+_THEIRS = "a context variable of its callers"
 _CHOSEN = (ir.Call, ir.Item, ir.Iter, ir.Unpack)
 
 
 def unknown_work(
     view: View, hops: Hops, context: Context, hop: Hop, offered: Local | None
 ) -> Iterator[Hit]:
-    """For a hop that runs nothing known which reads a variable."""
-    ref = view.program.codes[context[0]]
-    if offered is None or _is_carried(view, hops, ref, hop):
+    """For a hop that runs nothing known which reads a variable: where the program tells others who
+    is asking, and in a library, whose users have variables of their own.
+    """
+    ref, library = view.program.codes[context[0]], view.model.entries.assumed
+    if (offered is None and not library) or _is_carried(view, hops, ref, hop):
         return
-    if any(_is_chosen(view, given) for given in _given(view, ref, hop)):
-        yield _hit(view, context, hop, offered)
+    for given in _given(view, ref, hop):
+        if offered is not None and _is_chosen(view, given):
+            yield _hit(view, context, hop, offered.name)
+            return
+        if library and _is_left_to_callers(view, given):
+            yield _hit(view, context, hop, _THEIRS)
+            return
+
+
+def _is_left_to_callers(view: View, given: Parameter, depth: int = _PASSED_ON) -> bool:
+    """A function of a library that runs what its users give: nobody calls it with a function of
+    the library, or somebody with what is none.
+    """
+    code, index = given
+    callee = view.program.codes[code]
+    public = not callee.code.name.startswith("_")
+    sites = list(_arguments(view, callee, index))
+    passed = (view.model.request.handed.parameter(*site) for site in sites)
+    if depth and any(found and _is_left_to_callers(view, found, depth - 1) for found in passed):
+        return True
+    return public and (not sites or any(_is_unknown(view, *site) for site in sites))
+
+
+def _arguments(view: View, callee: CodeRef, index: int) -> Iterator[tuple[CodeRef, int]]:
+    """What those who call a function give for one of its parameters."""
+    for node, receiver in view.call_sites.get(callee.id, ()):
+        caller, value = view.program.position(node)
+        ref = view.program.codes[caller]
+        op = ref.code.ops[value]
+        argument = argument_of(op, callee, index, receiver) if isinstance(op, ir.Call) else None
+        if argument is not None:
+            yield ref, argument
+
+
+def _is_unknown(view: View, ref: CodeRef, argument: int) -> bool:
+    return all(isinstance(view.flow.objects[o], External) for o in view.flow.values(ref, argument))
 
 
 def offered_local(view: View, locals_: ContextLocals) -> Local | None:
@@ -80,14 +117,7 @@ def _given(view: View, ref: CodeRef, hop: Hop) -> Iterator[Parameter]:
 def _is_chosen(view: View, parameter: Parameter, depth: int = _PASSED_ON) -> bool:
     """Whether a caller gives something that it looked up, and nobody knows what that may be."""
     code, index = parameter
-    callee = view.program.codes[code]
-    for node, receiver in view.call_sites.get(code, ()):
-        caller, value = view.program.position(node)
-        ref = view.program.codes[caller]
-        op = ref.code.ops[value]
-        argument = argument_of(op, callee, index, receiver) if isinstance(op, ir.Call) else None
-        if argument is None:
-            continue
+    for ref, argument in _arguments(view, view.program.codes[code], index):
         passed = view.model.request.handed.parameter(ref, argument)
         if passed is not None:
             if depth > 0 and _is_chosen(view, passed, depth - 1):
@@ -105,7 +135,7 @@ def _is_looked_up(view: View, ref: CodeRef, argument: int) -> bool:
     )
 
 
-def _hit(view: View, context: Context, hop: Hop, offered: Local) -> Hit:
+def _hit(view: View, context: Context, hop: Hop, name: str) -> Hit:
     return Hit(
         rule="ISO504",
         code=context[0],
@@ -113,8 +143,8 @@ def _hit(view: View, context: Context, hop: Hop, offered: Local) -> Hit:
         severity=Severity.MEDIUM,
         confidence=view.confidence(context).at_most(Confidence.LOW),
         reach=view.reach_of(context[0]),
-        group=f"{hop.value} {offered.name}",
+        group=f"{hop.value} {name}",
         context=context,
-        attribute=offered.name,
+        attribute=name,
         described=f"{hop.short} runs what it is given without the request's context",
     )
