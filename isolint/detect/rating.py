@@ -23,6 +23,7 @@ from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.proxy_headers import is_of_proxy
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
@@ -159,7 +160,7 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
-        if answers_own_login(self.model, ref, given):
+        if answers_own_login(self.model, ref, given) or is_of_proxy(ref.code, given):
             return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
