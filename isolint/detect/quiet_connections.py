@@ -101,6 +101,7 @@ class QuietConnections:
         return bool(common)
 
     def _served(self, obj: int) -> Iterator[tuple[CodeRef, int, Context]]:
+        """What users cause, where it is open already and not closed."""
         for ref, value in self._uses.get(obj, ()):
             for context in self.model.request.codes.get(ref.id, ()):
                 yield ref, value, context
@@ -110,7 +111,9 @@ class QuietConnections:
         """What is asked of a session, and where."""
         found: dict[int, list[tuple[CodeRef, int]]] = {}
         for ref in self.codes:
-            for value, op in ref.each(ir.Attr):
+            for value, op in ref.each(ir.Attr) if ref.code.name != "__init__" else ():
+                if op.name == "close":
+                    continue
                 for obj in self.model.flow.values(ref, op.base):
                     if self.model.identities.is_session(obj):
                         found.setdefault(obj, []).append((ref, value))
