@@ -14,6 +14,7 @@ from isolint.detect.once import is_flagged, runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
+from isolint.detect.saved_settings import SAVED, is_saved_as_well
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -187,6 +188,8 @@ def _left(
             return Severity.MEDIUM, ONE_AFTER_ANOTHER
         if _is_lazy(ref, change):
             return Severity.MEDIUM, "the first user's value stays"
+        if is_saved_as_well(view.model, ref, change.given):
+            return Severity.MEDIUM, SAVED
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):
