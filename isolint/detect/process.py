@@ -190,6 +190,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
+        if change.place.endswith(_ANEW):
+            return Severity.MEDIUM, "random numbers of others follow from it"
         return Severity.HIGH, "with a user's value"
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):
