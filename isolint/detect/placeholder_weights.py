@@ -29,7 +29,7 @@ _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
 _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
-_LOGINS = frozenset(["login", "signin", "signup", "register"])
+_LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -150,7 +150,7 @@ def _compares(code: ir.Code, test: int, literal: str) -> bool:
 def _is_before_login(ref: CodeRef, argument: int) -> bool:
     """`login` calls for "anonymous" what it logs in."""
     literal = getattr(ref.code.ops[argument], "text", "").lower()
-    return literal in _NOBODY and not words(ref.code.name).isdisjoint(_LOGINS)
+    return literal in _NOBODY and ref.code.name.lower().strip("_").endswith(_LOGINS)
 
 
 def _is_ones_record(view: View, ref: CodeRef, value: int, argument: int) -> bool:
