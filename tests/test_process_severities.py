@@ -92,3 +92,8 @@ def test_a_setting_that_is_saved_to_the_services_file_as_well_is_meant_for_all()
 def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert {f.severity for f in found if f.object == "random.seed"} == {Severity.MEDIUM}
+
+
+def test_a_users_folder_in_the_search_path_is_medium() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]

@@ -28,6 +28,11 @@ from isolint.summary.operands import operands
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _ANEW = ".seed"
+_PLAIN = {
+    _ANEW: "random numbers of others follow from it",
+    "sys.path.append": "others look for modules there too",
+    "sys.path.insert": "others look for modules there too",
+}
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _LOADED = "sys.modules"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
@@ -190,9 +195,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
-        if change.place.endswith(_ANEW):
-            return Severity.MEDIUM, "random numbers of others follow from it"
-        return Severity.HIGH, "with a user's value"
+        plain = next((note for end, note in _PLAIN.items() if change.of.endswith(end)), "")
+        return (Severity.MEDIUM, plain) if plain else (Severity.HIGH, "with a user's value")
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
