@@ -52,6 +52,29 @@ def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -
     }
 
 
+def test_a_placeholder_that_gives_way_or_is_nobodys_is_medium() -> None:
+    found = scan(_SMALL / "replaced_placeholders", ("ISO301",)).findings
+    high = {finding.symbol for finding in found if finding.severity is Severity.HIGH}
+    assert high == {
+        "main.Identity.__init__",
+        "main.Users.read_global",
+        "main.never",
+        "main.listing",
+        "main.make_loose_facet",
+        "main.meant",
+    }
+    assert {finding.symbol for finding in found if finding.severity is Severity.MEDIUM} == {
+        "main.Identity.__init__",
+        "main.Users.read",
+        "main.about",
+        "main.info",
+        "main.login",
+        "main.make_facet",
+        "main.trace",
+        "main.greet",
+    }
+
+
 def test_users_that_are_tenants_all_over_are_told_once_for_each_way_and_low() -> None:
     assert _severities("same_identities") == {"search": Severity.LOW, "count_all": Severity.LOW}
 

@@ -37,6 +37,27 @@ def test_connections_by_whether_transactions_can_meet(place: str, severity: Seve
     assert [f.severity for f in found if f.object == f"connection.{place}"] == [severity]
 
 
+_OPENED = {
+    "main.counting": Severity.MEDIUM,
+    "main.listing": Severity.CRITICAL,
+    "stores.Cache.on_loop": Severity.MEDIUM,
+    "stores.Notes.in_threads": Severity.CRITICAL,
+    "stores.Tags.of_one_thread": Severity.MEDIUM,
+    "stores.History.locked": Severity.MEDIUM,
+    "stores.Journal.half_locked": Severity.CRITICAL,
+    "stores.Vectors.auto": Severity.MEDIUM,
+    "stores.Rows.mapped": Severity.CRITICAL,
+}
+
+
+@pytest.mark.parametrize(("place", "severity"), _OPENED.items())
+def test_connections_that_startup_opened_by_whether_users_meet_in_them(
+    place: str, severity: Severity
+) -> None:
+    found = scan(_FOLDER.parent / "kept_connections", ("ISO202",)).findings
+    assert [f.severity for f in found if f.object == place] == [severity]
+
+
 @pytest.mark.parametrize(("place", "severity"), _HELD.items())
 def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -> None:
     found = scan(_FOLDER).findings

@@ -152,3 +152,11 @@ def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
         "main.Job.note": Severity.CRITICAL,
     }
     assert "or on one of the request's own" in found["main.Job.owner"].message
+
+
+def test_a_lost_variable_that_is_asked_for_being_there_is_medium() -> None:
+    found = scan(_SMALL / "asked_locals", ("ISO504",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.tag": Severity.MEDIUM,
+        "main.compare": Severity.HIGH,
+    }

@@ -77,3 +77,23 @@ def test_what_a_function_gives_back_is_a_users_by_what_the_call_passes() -> None
         "os.environ[REGION]": Severity.MEDIUM,
         "os.environ[ZONE]": Severity.MEDIUM,
     }
+
+
+def test_a_setting_that_is_saved_to_the_services_file_as_well_is_meant_for_all() -> None:
+    found = scan(_SMALL / "saved_environment", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[PROXY]": Severity.MEDIUM,
+        "os.environ": Severity.MEDIUM,
+        "os.environ[API_KEY]": Severity.HIGH,
+        "os.environ[REGION]": Severity.HIGH,
+    }
+
+
+def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert {f.severity for f in found if f.object == "random.seed"} == {Severity.MEDIUM}
+
+
+def test_a_users_folder_in_the_search_path_is_medium() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]

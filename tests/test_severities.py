@@ -128,7 +128,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "examples.chained.chained 'system' where user_id is expected (in an example)",
             "kernel.Kernel.execute 'user' where username is expected",
             "main.expire 'system' where user_id is expected (only in a record of what is done)",
-            "main.name 'anonymous' where username is expected",
+            "main.name 'anonymous' where username is expected (the real one takes its place)",
             "main.run 'default' where username is expected",
             "manage.ask 'default' where thread_id is expected",
             "manage.make_first_account 'admin' where username is expected",

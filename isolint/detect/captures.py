@@ -15,9 +15,11 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.symbols import BUILTIN
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _GATHERING = frozenset(BUILTIN + name for name in ("dict", "list", "tuple"))
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
+_ADVANCING = frozenset(BUILTIN + name for name in ("next", "anext"))
 _DEPTH = 5
 _MOST_CONTEXTS = 200
 
@@ -115,9 +117,33 @@ class Captures:
         for name, node in sorted(self.flow.fields.get(obj, {}).items()):
             held = [o for o in self.flow.graph.get(node) if self._of_request(o)]
             held = [o for o in held if getattr(self.flow.objects[o], "owner", -1) != obj]
-            if held and self._reads(obj, name, held, begun):
+            if held and not self._opened_itself(obj, name) and self._reads(obj, name, held, begun):
                 return name
         return ""
+
+    def _opened_itself(self, obj: int, name: str) -> bool:
+        """`self.db = next(get_db())` and nothing else: a generator that no framework began."""
+        described = self.flow.objects[obj]
+        classes = self.flow.classes
+        owners = classes.info[described.cls].mro if isinstance(described, Instance) else ()
+        given = [
+            (ref, root)
+            for owner in owners
+            for ref in classes.methods(owner)
+            for _, op in ref.each(ir.SetAttr)
+            if op.base == 0 and op.name == name and op.value >= 0
+            for root in roots(ref.code, op.value)
+        ]
+        return bool(given) and all(self._begins_one(ref, root) for ref, root in given)
+
+    def _begins_one(self, ref: CodeRef, value: int) -> bool:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Const):
+            return op.kind == "none"
+        if not isinstance(op, ir.Call) or not op.args:
+            return False
+        advances = external_path(self.view, ref, op.func) in _ADVANCING
+        return advances and isinstance(ref.code.ops[op.args[0]], ir.Call)
 
     def _reads(self, obj: int, name: str, held: list[int], begun: list[Context]) -> bool:
         """The work reads the attribute of this very object, and has not made the session."""

@@ -14,6 +14,7 @@ from isolint.detect.view import View
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _VARIABLE = "contextvars.ContextVar()"
 _WHO = ("identity", "session")
@@ -179,4 +180,17 @@ def is_guarded(code: ir.Code, value: int) -> bool:
             if op.kind == "or" and value in op.values[:-1]:
                 return True
             tests.append(op.test if op.kind == "if" else op.values[0])
-    return any(asks(code, test, name) for test in tests for name in names)
+    return any(_tests(code, test, value) for test in tests) or any(
+        asks(code, test, name) for test in tests for name in names
+    )
+
+
+def _tests(code: ir.Code, test: int, value: int) -> bool:
+    """`if found:`, `if found is None:`, `if found and …:` of a variable that holds the value."""
+    op = code.ops[test] if test >= 0 else None
+    if isinstance(op, ir.Bind):
+        return value in roots(code, test)
+    if isinstance(op, ir.Combine) and op.kind not in ("Not", "Is", "IsNot"):
+        return False
+    parts = op.values if isinstance(op, (ir.Combine, ir.Choice)) else []
+    return any(_tests(code, part, value) for part in parts)

@@ -16,10 +16,10 @@ def is_emptied(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
     given = ref.code.ops[op.value] if op.value >= 0 else None
     if not isinstance(given, ir.Const) or given.text or not view.flow.classes.has_self(ref):
         return False
-    return op.base == 0 and (ref.code.name == "__init__" or _is_set_elsewhere(view, ref, op.name))
+    return op.base == 0 and (ref.code.name == "__init__" or is_set_elsewhere(view, ref, op.name))
 
 
-def _is_set_elsewhere(view: View, ref: CodeRef, name: str) -> bool:
+def is_set_elsewhere(view: View, ref: CodeRef, name: str) -> bool:
     owner = view.program.parent(ref)
     methods = [] if owner is None else view.flow.classes.methods(owner.id)
     return any(

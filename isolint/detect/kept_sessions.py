@@ -109,7 +109,8 @@ def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, 
     symbol = view.program.codes[kept.described.cls].symbol
     whole = f"{symbol}.{kept.name}"
     confidence = view.confidence(context)
-    alone = confidence is Confidence.LOW or serves_one_at_a_time(view)
+    note = view.ratings.limits.quiet.of(kept.session) if rule == "ISO202" else ""
+    alone = bool(note) or confidence is Confidence.LOW or serves_one_at_a_time(view)
     worst = Severity.CRITICAL if rule == "ISO202" else Severity.HIGH
     return Hit(
         rule=rule,
@@ -124,5 +125,6 @@ def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, 
         object=whole,
         attribute=kept.name,
         owner=symbol if rule == "ISO203" else whole,
+        note=note,
         steps=tuple(slot_steps(view, kept.described.cls, kept.name)),
     )

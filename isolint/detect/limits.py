@@ -45,7 +45,7 @@ class Limits:
         ways_in = WaysIn(model)
         self._one_at_a_time = OneAtATime(model, ways_in)
         self._logins = OwnLogins(model, ways_in)
-        self._quiet = QuietConnections(model)
+        self.quiet = QuietConnections(model, self._locked)
 
     def note(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Empty where nothing is in the way."""
@@ -85,7 +85,7 @@ class Limits:
         if self.operators.of_staff(write.context):
             return ONLY_STAFF
         if rated.kind == "session":
-            return self._quiet.note(ref, write.given if at == write.value else -1)
+            return self.quiet.note(ref, write.given if at == write.value else -1)
         return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:

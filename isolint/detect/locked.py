@@ -36,6 +36,16 @@ class Locked:
             return LOCKED
         return BATCHED if write.kind == ITEM and self._is_batch(write) else ""
 
+    def held(self, ref: CodeRef, value: int, context: Context) -> frozenset[int]:
+        """The locks that are held there, whoever called in the context."""
+        return frozenset(
+            lock
+            for code, at in self._around.get(context, _NONE) | self._spans(ref, value)
+            for lock in self.model.flow.values(
+                self.codes[code], self.codes[code].code.blocks[at].value
+            )
+        )
+
     def _is_one_use(self, write: Write) -> bool:
         """One span of one lock covers whatever writes or reads the attribute for a user."""
         common: frozenset[Span] | None = None

@@ -5,12 +5,17 @@ from __future__ import annotations
 from isolint.base.finding import Reach, Severity
 from isolint.detect.naming import Naming
 from isolint.detect.operator_words import words
+from isolint.detect.replaced import REPLACED, is_replaced
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
+from isolint.detect.unread import UNREAD
+from isolint.detect.unread_parameters import is_unread
 from isolint.detect.view import View
+from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _ITSELF = frozenset({"system", "service", "scheduler"})
 _RECORDS = frozenset(["audit", "log", "journal"])
@@ -19,6 +24,12 @@ _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
 _OF_A_USER = "beside who asks"
 _SELECTING = frozenset(["filter", "filter_by", "where", "find", "find_one"])
+_OF_A_REQUEST = "it tells requests apart, not users"
+_CHOSEN = "only in a mode of this name"
+_BEFORE_LOGIN = "before the login nobody is known"
+_MODES = frozenset(["mode", "modes"])
+_NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
+_LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -38,7 +49,17 @@ def weight(
         return Severity.MEDIUM, _BY_ITSELF
     if _says_who(view, ref, name, value):
         return Severity.MEDIUM, _OF_A_USER
-    if _is_one_of_several(ref, value) or _may_be_the_service(view, ref, name, value):
+    if view.model.identities.kind(name, ref) == "request":
+        return Severity.MEDIUM, _OF_A_REQUEST
+    if isinstance(ref.code.ops[value], ir.Call) and is_unread(view, ref, value, name):
+        return Severity.MEDIUM, UNREAD
+    if is_replaced(view, ref, name, value):
+        return Severity.MEDIUM, REPLACED
+    if _is_named_mode(ref.code, value, argument):
+        return Severity.MEDIUM, _CHOSEN
+    if _is_before_login(ref, argument):
+        return Severity.MEDIUM, _BEFORE_LOGIN
+    if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
 
@@ -104,15 +125,51 @@ def _stores(callee: CodeRef, ref: CodeRef, value: int, argument: int) -> bool:
     )
 
 
-def _is_one_of_several(ref: CodeRef, value: int) -> bool:
-    """The variable gets a real identity in another branch."""
+def _is_named_mode(code: ir.Code, value: int, argument: int) -> bool:
+    """`if self.mode == "global": self.users["global"]`: what the test has asked for by name."""
+    literal = getattr(code.ops[argument], "text", "")
+    return any(
+        block.kind == "if" and _compares(code, block.value, literal)
+        for block in surrounding(code, value)
+    )
+
+
+def _compares(code: ir.Code, test: int, literal: str) -> bool:
+    op = code.ops[test] if test >= 0 else None
+    if isinstance(op, ir.Choice):
+        return any(_compares(code, part, literal) for part in op.values)
+    if not isinstance(op, ir.Combine) or op.kind != "Equal":
+        return False
+    sides = [code.ops[side] for side in op.values]
+    return any(isinstance(side, ir.Const) and side.text == literal for side in sides) and any(
+        isinstance(side, (ir.Attr, ir.Load, ir.Bind)) and not words(side.name).isdisjoint(_MODES)
+        for side in sides
+    )
+
+
+def _is_before_login(ref: CodeRef, argument: int) -> bool:
+    """`login` calls for "anonymous" what it logs in."""
+    literal = getattr(ref.code.ops[argument], "text", "").lower()
+    return literal in _NOBODY and ref.code.name.lower().strip("_").endswith(_LOGINS)
+
+
+def _is_ones_record(view: View, ref: CodeRef, value: int, argument: int) -> bool:
+    """`Facet(tenant_id=tenant_id, created_by="system")`: it says whose it is, and the service
+    made it.
+    """
     op = ref.code.ops[value]
-    return isinstance(op, ir.Bind) and any(
-        isinstance(other, ir.Bind)
-        and other.name == op.name
-        and other.value >= 0
-        and not isinstance(ref.code.ops[other.value], ir.Const)
-        for other in ref.code.ops
+    literal = getattr(ref.code.ops[argument], "text", "").lower()
+    if not isinstance(op, ir.Call) or literal not in _ITSELF:
+        return False
+    made = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
+    if not any(
+        isinstance(each, Class) and view.model.identities.is_record(each.code) for each in made
+    ):
+        return False
+    naming = Naming(view.model.identities)
+    return any(
+        view.model.identities.kind(name, ref) == "tenant" and naming.named(ref, given) is not None
+        for name, given in op.named
     )
 
 

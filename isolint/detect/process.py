@@ -14,6 +14,7 @@ from isolint.detect.once import is_flagged, runs_once
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
+from isolint.detect.saved_settings import SAVED, is_saved_as_well
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -27,6 +28,11 @@ from isolint.summary.operands import operands
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _ANEW = ".seed"
+_PLAIN = {
+    _ANEW: "random numbers of others follow from it",
+    "sys.path.append": "others look for modules there too",
+    "sys.path.insert": "others look for modules there too",
+}
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _LOADED = "sys.modules"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
@@ -187,7 +193,10 @@ def _left(
             return Severity.MEDIUM, ONE_AFTER_ANOTHER
         if _is_lazy(ref, change):
             return Severity.MEDIUM, "the first user's value stays"
-        return Severity.HIGH, "with a user's value"
+        if is_saved_as_well(view.model, ref, change.given):
+            return Severity.MEDIUM, SAVED
+        plain = next((note for end, note in _PLAIN.items() if change.of.endswith(end)), "")
+        return (Severity.MEDIUM, plain) if plain else (Severity.HIGH, "with a user's value")
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
+from isolint.detect.locked import Locked
 from isolint.detect.on_loop import runs_on_loop
+from isolint.model.callees import Context
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -12,12 +15,16 @@ from isolint.summary import ir
 
 AUTOCOMMIT = "each statement is a transaction of its own"
 RUNS_THROUGH = "used only where nothing else can run meanwhile"
+IN_TURN = "one lock is held wherever it is used"
+_CONNECTIONS = ("connect()", "Connection()")
+_OF_A_THREAD = "sqlite3.Connection()"
 
 
 class QuietConnections:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, locked: Locked) -> None:
         self.model = model
         self.codes = model.program.codes
+        self.locked = locked
 
     def note(self, ref: CodeRef, given: int) -> str:
         """Why a session that is kept for all users holds nothing of one of them; else empty."""
@@ -25,19 +32,33 @@ class QuietConnections:
         kept = [obj for obj in sorted(values) if self.model.identities.is_session(obj)]
         if not kept:
             return ""
-        if all(obj in self._autocommitting or self._is_made_so(obj) for obj in kept):
+        if all(map(self._commits_itself, kept)):
             return AUTOCOMMIT
         return RUNS_THROUGH if all(map(self._runs_through, kept)) else ""
 
-    def _is_made_so(self, obj: int) -> bool:
-        """`connect(path, isolation_level=None)`."""
-        site = getattr(self.model.flow.objects[obj], "site", -1)
-        if not isinstance(self.model.flow.objects[obj], External) or site < 0:
-            return False
-        code, value = self.model.program.position(site)
-        ref = self.codes[code]
-        op = ref.code.ops[value]
-        return isinstance(op, ir.Call) and any(_is_auto(ref, *named) for named in op.named)
+    def of(self, obj: int) -> str:
+        """The same for one that startup opened: a mapper's session keeps what it has loaded."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        if not path.endswith(_CONNECTIONS):
+            return ""
+        if self._commits_itself(obj):
+            return AUTOCOMMIT
+        if self._runs_through(obj):
+            return RUNS_THROUGH
+        return IN_TURN if self._is_used_in_turn(obj) else ""
+
+    def _commits_itself(self, obj: int) -> bool:
+        """`connect(path, isolation_level=None)`, or told so later."""
+        return obj in self._autocommitting or any(_is_auto(*told) for told in self._told(obj))
+
+    def _told(self, obj: int) -> Iterator[tuple[CodeRef, str, int]]:
+        """The named arguments of the call that opens it."""
+        described = self.model.flow.objects[obj]
+        if isinstance(described, External) and 0 <= described.site < self.model.program.nodes:
+            code, value = self.model.program.position(described.site)
+            op = self.codes[code].code.ops[value]
+            for name, given in op.named if isinstance(op, ir.Call) else ():
+                yield self.codes[code], name, given
 
     @cached_property
     def _autocommitting(self) -> frozenset[int]:
@@ -55,26 +76,47 @@ class QuietConnections:
         return frozenset(found)
 
     def _runs_through(self, obj: int) -> bool:
-        """The event loop began all that asks it for something, and none of that awaits."""
-        users = self._users.get(obj, [])
-        contexts = [c for ref in users for c in self.model.request.codes.get(ref.id, ())]
+        """One thread does all that asks it for something, and none of that awaits."""
+        alone = self._is_of_one_thread(obj)
+        contexts = [context for _, _, context in self._served(obj)]
         return bool(contexts) and all(
             not (self.codes[code].code.asynchronous or self.codes[code].code.generator)
-            and runs_on_loop(self.model, (code, receiver))
+            and (alone or runs_on_loop(self.model, (code, receiver)))
             for code, receiver in contexts
         )
 
+    def _is_of_one_thread(self, obj: int) -> bool:
+        """An sqlite connection refuses every other thread, unless it is told not to check."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        return path == _OF_A_THREAD and all(
+            name not in ("check_same_thread", "**") for _, name, _ in self._told(obj)
+        )
+
+    def _is_used_in_turn(self, obj: int) -> bool:
+        """Whoever uses it for a user holds a lock, and all of them the same one."""
+        common: frozenset[int] | None = None
+        for ref, value, context in self._served(obj):
+            held = self.locked.held(ref, value, context)
+            common = held if common is None else common & held
+        return bool(common)
+
+    def _served(self, obj: int) -> Iterator[tuple[CodeRef, int, Context]]:
+        """What users cause, where it is open already and not closed."""
+        for ref, value in self._uses.get(obj, ()):
+            for context in self.model.request.codes.get(ref.id, ()):
+                yield ref, value, context
+
     @cached_property
-    def _users(self) -> dict[int, list[CodeRef]]:
-        """Codes with something that they do with a session."""
-        found: dict[int, list[CodeRef]] = {}
+    def _uses(self) -> dict[int, list[tuple[CodeRef, int]]]:
+        """What is asked of a session, and where."""
+        found: dict[int, list[tuple[CodeRef, int]]] = {}
         for ref in self.codes:
-            held = {
-                obj for _, op in ref.each(ir.Attr) for obj in self.model.flow.values(ref, op.base)
-            }
-            for obj in held:
-                if self.model.identities.is_session(obj):
-                    found.setdefault(obj, []).append(ref)
+            for value, op in ref.each(ir.Attr) if ref.code.name != "__init__" else ():
+                if op.name == "close":
+                    continue
+                for obj in self.model.flow.values(ref, op.base):
+                    if self.model.identities.is_session(obj):
+                        found.setdefault(obj, []).append((ref, value))
         return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from isolint.detect.operator_words import words
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
@@ -9,11 +11,12 @@ from isolint.model.scan import Model
 from isolint.model.symbols import BUILTIN
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 SAVED = "a setting of the service, saved to its file"
 _SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
-_SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes"})
+_SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
 _DEEPEST = 3
 
 
@@ -26,6 +29,48 @@ def is_saved(model: Model, write: Write) -> bool:
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
     return _saves(model, model.program.codes[write.context[0]], write.value, _DEEPEST, set())
+
+
+def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
+    """The function also writes the value to a file, which the service reads when it starts anew."""
+    wanted = {source for value in given for source in _sources(ref.code, value)}
+    return bool(wanted) and any(
+        not wanted.isdisjoint(_sources(ref.code, value))
+        and (
+            (_is_saving(model, ref, call) and not _is_of_one(model, ref, call))
+            or any(
+                _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+                for code, _ in model.flow.calls.get(ref.node + value, {})
+            )
+        )
+        for value, call in ref.each(ir.Call)
+    )
+
+
+def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
+    """`open(f"{user_id}.json", "w")`."""
+    sources = {source for argument in call.args[:1] for source in _sources(ref.code, argument)}
+    return any(model.values.kind(ref, source) == "identity" for source in sources)
+
+
+def _sources(code: ir.Code, value: int) -> set[int]:
+    """What a value is made of, through conversions, calls and texts."""
+    found: set[int] = set()
+    stack, seen = [value], set[int]()
+    while stack:
+        for root in roots(code, stack.pop()):
+            if root in seen:
+                continue
+            seen.add(root)
+            op = code.ops[root]
+            if isinstance(op, ir.Call):
+                func = code.ops[op.func]
+                stack += [*op.args, *([func.base] if isinstance(func, ir.Attr) else [])]
+            elif isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
+                stack += op.values
+            elif isinstance(op, (ir.Param, ir.Unpack, ir.Item, ir.Iter, ir.Attr)):
+                found.add(root)
+    return found
 
 
 def _saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -> bool:
@@ -43,11 +88,14 @@ def _saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -
 
 
 def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
-    """`yaml.dump(…)`, `path.write_text(…)`, `open(path, "w")`."""
+    """`yaml.dump(…)`, `path.write_text(…)`, `set_key(…)`, `open(path, "w")`."""
     func = ref.code.ops[call.func]
     if isinstance(func, ir.Attr) and func.name in _SAVING:
         return True
     objects = [model.flow.objects[obj] for obj in model.flow.values(ref, call.func)]
-    opens = any(isinstance(obj, External) and obj.path == BUILTIN + "open" for obj in objects)
+    paths = [obj.path for obj in objects if isinstance(obj, External)]
+    if any(path.rpartition(".")[2] in _SAVING for path in paths):
+        return True
+    opens = BUILTIN + "open" in paths
     modes = [op.text for arg in call.args[1:] if isinstance(op := ref.code.ops[arg], ir.Const)]
     return opens and any(mode.startswith(("w", "a")) for mode in modes)

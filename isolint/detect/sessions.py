@@ -19,6 +19,7 @@ from isolint.summary import ir
 from isolint.summary.operands import operands
 
 _NAME = re.compile(r"\w+")
+_ONE_BY_ONE = "one event after another"
 _HANDED_OVER = "a library's object alone uses it"
 
 
@@ -58,8 +59,8 @@ def _rated(
 ) -> tuple[Severity, Confidence, str]:
     if context is not None:
         alone = serves_one_at_a_time(view)
-        note = "one event after another" if alone else ""
-        severity = Severity.MEDIUM if alone else Severity.CRITICAL
+        note = _ONE_BY_ONE if alone else view.ratings.limits.quiet.of(obj)
+        severity = Severity.MEDIUM if note else Severity.CRITICAL
         return severity, view.confidence(context), note
     if _is_handed_over(view, obj, hold):
         return Severity.MEDIUM, Confidence.HIGH, _HANDED_OVER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.detect.arguments import external_path
 from isolint.detect.hops import callback
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -16,6 +17,7 @@ COROUTINE = "coroutine"  # others run in the same thread before it is done
 TASK = "task of its own"  # a coroutine that does not wait after it
 POOL = "pool"  # a thread that others use next
 COPY = "copy"  # the same, in a copy of the caller's context
+_RUNNING = frozenset({"asyncio.run", "anyio.run", "trio.run"})
 _MOST_CONTEXTS = 200
 
 
@@ -33,7 +35,9 @@ class Threads:
         while stack and len(seen) < _MOST_CONTEXTS:
             current, at = stack.pop()
             ref = self.view.program.codes[current[0]]
-            answer = self._answer(ref, at)
+            answer = set(self._answer(ref, at))
+            if COROUTINE in answer and self._is_loop_of_its_own(current):
+                answer = set()
             found.update(answer)
             if current in seen or COROUTINE in answer:
                 continue
@@ -54,6 +58,32 @@ class Threads:
             yield COROUTINE
         else:
             yield TASK
+
+    def _is_loop_of_its_own(self, context: Context) -> bool:
+        """A function that is no coroutine runs it by `asyncio.run`: nobody else is in that loop."""
+        stack, seen = [context], set[Context]()
+        while stack and len(seen) < _MOST_CONTEXTS:
+            current = stack.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            callers = self.reach.callers.get(current, ())
+            if current[0] in self._kinds or not callers:
+                return False
+            for caller, call in callers:
+                ref = self.view.program.codes[caller[0]]
+                if not self._runs_a_loop(ref, call):
+                    if not ref.code.asynchronous:
+                        return False
+                    stack.append(caller)
+        return not stack
+
+    def _runs_a_loop(self, ref: CodeRef, value: int) -> bool:
+        """`asyncio.run(work(query))` and `anyio.run(work, query)`."""
+        return any(
+            (at == value or value in op.args) and external_path(self.view, ref, op.func) in _RUNNING
+            for at, op in ref.each(ir.Call)
+        )
 
     def _hop(self, caller: Context, call: int) -> set[str] | None:
         """Where a call runs what it is given; None when it is an ordinary call."""

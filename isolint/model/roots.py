@@ -116,7 +116,7 @@ class Roots:
         A framework's own part of which each request gets one, a form's field, is copied for it.
         """
         if hold.root == "module":
-            return self._is_only_declared(obj, hold)
+            return self._is_only_declared(obj, hold.code, hold.name)
         if hold.root != "class" or hold.value < 0:
             return False
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
@@ -129,14 +129,27 @@ class Roots:
             return False
         return len(given) == len(bound) and all(self._only_declares(ref, at) for at in given)
 
-    def _is_only_declared(self, obj: int, hold: Hold) -> bool:
-        """`name: Type` in a module beside `name = …`, which says what it really is."""
-        ref = self.flow.program.codes[hold.code]
-        versions = ref.code.names.get(hold.name, ())
+    def _is_only_declared(self, obj: int, code: int, name: str, depth: int = 5) -> bool:
+        """`name: Type` in a module beside `name = …`, which says what it really is, here or where
+        it is imported from.
+        """
+        ref = self.flow.program.codes[code]
+        versions = ref.code.names.get(name, ())
         bound = [(at, op) for at in versions if isinstance(op := ref.code.ops[at], ir.Bind)]
+        if len(bound) == 1 and bound[0][1].value >= 0:
+            given = ref.code.ops[bound[0][1].value]
+            if depth == 0 or not isinstance(given, ir.Import):
+                return False
+            return self._is_declared_there(obj, ref, given, depth)
         held = [self.flow.values(ref, at) for at, op in bound if op.value >= 0]
         declared = any(op.value < 0 for _, op in bound)
         return declared and any(held) and not any(obj in objects for objects in held)
+
+    def _is_declared_there(self, obj: int, ref: CodeRef, op: ir.Import, depth: int) -> bool:
+        source = self.flow.symbols.imported_module(ref.module, op.module, op.level)
+        if isinstance(source, str) or source is ref.module or op.name.startswith("*"):
+            return False
+        return bool(op.name) and self._is_only_declared(obj, source.base, op.name, depth - 1)
 
     def _only_declares(self, ref: CodeRef, value: int) -> bool:
         """No value, or a dataclass's `field(…)`: each object gets its own."""
