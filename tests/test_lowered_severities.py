@@ -152,3 +152,14 @@ def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
         "main.Job.note": Severity.CRITICAL,
     }
     assert "or on one of the request's own" in found["main.Job.owner"].message
+
+
+def test_what_is_kept_under_an_id_is_found_again_by_that_id_alone() -> None:
+    found = scan(_SMALL / "kept_by_id", ("ISO103",)).findings
+    assert {str(f.object).removeprefix("main.Jobs."): f.severity for f in found} == {
+        "by_id": Severity.MEDIUM,
+        "owners": Severity.MEDIUM,
+        "by_topic": Severity.CRITICAL,
+        "by_tenant": Severity.MEDIUM,
+        "by_parts": Severity.MEDIUM,
+    }
