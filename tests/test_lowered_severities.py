@@ -163,3 +163,17 @@ def test_what_is_kept_under_an_id_is_found_again_by_that_id_alone() -> None:
         "by_tenant": Severity.MEDIUM,
         "by_parts": Severity.MEDIUM,
     }
+
+
+def test_what_nobody_who_is_served_reads_is_served_to_nobody() -> None:
+    found = [f for f in scan(_SMALL / "unread_lists").findings if f.object]
+    assert {str(f.object).removeprefix("main."): f.severity for f in found} == {
+        "Collector.errors": Severity.MEDIUM,
+        "Collector.unread": Severity.CRITICAL,
+        "Collector.shown": Severity.CRITICAL,
+        "Report.lines": Severity.CRITICAL,
+        "begun": Severity.MEDIUM,
+    }
+    assert "read only by what serves nobody" in next(
+        f.message for f in found if f.object == "main.begun"
+    )
