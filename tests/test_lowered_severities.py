@@ -123,6 +123,10 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
     ("fixture", "severities"),
     [
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
+        (
+            "local_apps",
+            {"token": "medium", "form.result": "medium", "shown": "critical", "latest": "critical"},
+        ),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (
             "tallies",
