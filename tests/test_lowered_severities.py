@@ -127,6 +127,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
             "local_apps",
             {"token": "medium", "form.result": "medium", "shown": "critical", "latest": "critical"},
         ),
+        ("manners", {"models": "medium", "found": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (
             "tallies",
