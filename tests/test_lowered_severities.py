@@ -174,6 +174,7 @@ def test_what_nobody_who_is_served_reads_is_served_to_nobody() -> None:
     found = [f for f in scan(_SMALL / "unread_lists").findings if f.object]
     assert {str(f.object).removeprefix("main."): f.severity for f in found} == {
         "Collector.errors": Severity.MEDIUM,
+        "Collector.sent": Severity.MEDIUM,
         "Collector.unread": Severity.CRITICAL,
         "Collector.shown": Severity.CRITICAL,
         "Report.lines": Severity.CRITICAL,

@@ -18,7 +18,7 @@ _CHANGING = frozenset(ADDING) - {"setdefault"} | {"extend", "update", "clear", "
 _TAKING = frozenset({"pop", "popleft", "popitem"})
 UNSERVED = "read only by what serves nobody"
 _HOLDING = (ir.Load, ir.Attr, ir.Param, ir.Bind, ir.Join, ir.Narrow, ir.Choice, ir.Call)
-_KEEPING = (ir.Bind, ir.SetAttr, ir.Join, ir.Narrow, ir.Return)
+_KEEPING = (ir.Bind, ir.SetAttr, ir.Join, ir.Narrow)
 
 
 class UnreadLists:
@@ -68,7 +68,8 @@ class UnreadLists:
             return op.base == at
         if isinstance(op, ir.Call):
             return op.func != at and self._measures(ref, op)
-        return isinstance(op, _KEEPING)
+        # Whoever is served has what is returned under a name of its own.
+        return isinstance(op, _KEEPING) or (isinstance(op, ir.Return) and self._serves(ref.id))
 
     def _measures(self, ref: CodeRef, op: ir.Call) -> bool:
         """`len(x)`, or code of the program, which has it under a name of its own."""
