@@ -123,6 +123,11 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
     ("fixture", "severities"),
     [
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
+        (
+            "local_apps",
+            {"token": "medium", "form.result": "medium", "shown": "critical", "latest": "critical"},
+        ),
+        ("manners", {"models": "medium", "found": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (
             "tallies",
@@ -160,3 +165,29 @@ def test_a_lost_variable_that_is_asked_for_being_there_is_medium() -> None:
         "main.tag": Severity.MEDIUM,
         "main.compare": Severity.HIGH,
     }
+
+
+def test_what_is_kept_under_an_id_is_found_again_by_that_id_alone() -> None:
+    found = scan(_SMALL / "kept_by_id", ("ISO103",)).findings
+    assert {str(f.object).removeprefix("main.Jobs."): f.severity for f in found} == {
+        "by_id": Severity.MEDIUM,
+        "owners": Severity.MEDIUM,
+        "by_topic": Severity.CRITICAL,
+        "by_tenant": Severity.MEDIUM,
+        "by_parts": Severity.MEDIUM,
+    }
+
+
+def test_what_nobody_who_is_served_reads_is_served_to_nobody() -> None:
+    found = [f for f in scan(_SMALL / "unread_lists").findings if f.object]
+    assert {str(f.object).removeprefix("main."): f.severity for f in found} == {
+        "Collector.errors": Severity.MEDIUM,
+        "Collector.sent": Severity.MEDIUM,
+        "Collector.unread": Severity.CRITICAL,
+        "Collector.shown": Severity.CRITICAL,
+        "Report.lines": Severity.CRITICAL,
+        "begun": Severity.MEDIUM,
+    }
+    assert "read only by what serves nobody" in next(
+        f.message for f in found if f.object == "main.begun"
+    )

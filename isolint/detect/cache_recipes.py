@@ -137,7 +137,8 @@ class Recipes:
         kinds = {maker.code.params[index].kind for index in params}
         names = [param.name for param in maker.code.params]
         found = filters(self.view, {o.code for o in origins if o.kind == CODE})
-        dropped = [f for f in found if not f.keeps]
+        dropped = [f for f in found if not (f.keeps or f.adds)]
+        added = frozenset[str]().union(*(f.names for f in found if f.adds))
         kept = [f.names for f in found if f.keeps]
         kept_params = frozenset(names[index] for index in params)
         kept_params |= {o.name for o in origins if o.kind == KEY}
@@ -146,7 +147,7 @@ class Recipes:
             named="starstar" in kinds or "kwargs" in kept_params,
             own=_positions(maker),
             kept=kept_params,
-            left_out=frozenset().union(*(f.names for f in dropped)),
+            left_out=frozenset[str]().union(*(f.names for f in dropped)) - added,
             only=frozenset().union(*kept) if kept else None,
             says_who=any(self._says_who(origin) for origin in origins),
             makers=tuple(sorted({o.name for o in origins if o.kind == CALLED})),

@@ -19,12 +19,15 @@ _TAKING_OUT = frozenset({"pop", "discard", "remove"})
 
 
 class Filter(Struct, frozen=True):
-    """One test or removal; `keeps` says that the names are the only ones that stay."""
+    """One test or removal; `keeps` says that the names are the only ones that stay, `adds` that
+    they get a part of the key beside what the loop makes of the others.
+    """
 
     code: int
     value: int
     names: frozenset[str]
     keeps: bool
+    adds: bool = False
 
 
 def filters(view: View, codes: Iterable[int]) -> list[Filter]:
@@ -41,7 +44,11 @@ def _filter(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Filt
         if _walks(ref, op.values[0]):
             names = _texts(view, ref, op.values[1], op.kind)
             if names:
-                yield Filter(ref.id, value, names, _keeps(ref, value, op.kind in _NEGATIVE))
+                keeps = _keeps(ref, value, op.kind in _NEGATIVE)
+                if not (keeps and _goes_on(ref, value)):
+                    yield Filter(ref.id, value, names, keeps)
+                elif _names_something(ref, value):
+                    yield Filter(ref.id, value, names, keeps=False, adds=True)
     elif isinstance(op, ir.SetItem) and op.value < 0 and ref.code.is_text(op.key):
         yield Filter(ref.id, op.key, _constant(ref, op.key), False)
     elif isinstance(op, ir.Call) and op.args and ref.code.is_text(op.args[0]):
@@ -90,18 +97,44 @@ def _elements(ref: CodeRef, value: int) -> set[str]:
 
 def _keeps(ref: CodeRef, test: int, negative: bool) -> bool:
     """Whether what passes is what the test names: by what the tested block does."""
-    tests = {test}
+    block, turned = _tested(ref, test)
+    if block < 0:
+        return negative == turned
+    return (negative != turned) != _stores(ref, block)
+
+
+def _tested(ref: CodeRef, test: int) -> tuple[int, bool]:
+    """The block that a test leads to, -1 for none; whether a `not` turns it around."""
+    tests, turned = {test}, False
     for value in range(test + 1, len(ref.code.ops)):
         op = ref.code.ops[value]
         if isinstance(op, ir.Choice) and tests & set(op.values):
             tests.add(value)
         elif isinstance(op, ir.Combine) and op.kind == "Not" and tests & set(op.values):
             tests.add(value)
-            negative = not negative
+            turned = not turned
     for index, block in enumerate(ref.code.blocks):
         if block.kind == "if" and block.value in tests:
-            return negative != _stores(ref, index)
-    return not negative
+            return index, turned
+    return -1, turned
+
+
+def _goes_on(ref: CodeRef, test: int) -> bool:
+    """The loop puts something away outside the tested block too, for whatever name it is at."""
+    block, _ = _tested(ref, test)
+    loop = ref.code.ops[test].block
+    while loop >= 0 and ref.code.blocks[loop].kind != "loop":
+        loop = ref.code.blocks[loop].parent
+    if block < 0 or loop < 0:
+        return False
+    beside = inside_blocks(ref.code, loop) - inside_blocks(ref.code, block)
+    return any(op.block in beside and isinstance(op, ir.SetItem) for op in ref.code.ops)
+
+
+def _names_something(ref: CodeRef, test: int) -> bool:
+    """`if name == "user": who = value.id`."""
+    inside = inside_blocks(ref.code, _tested(ref, test)[0])
+    return any(op.block in inside and isinstance(op, (ir.Bind, ir.SetItem)) for op in ref.code.ops)
 
 
 def _stores(ref: CodeRef, block: int) -> bool:

@@ -53,7 +53,7 @@ def is_id(model: Model, ref: CodeRef, key: int) -> bool:
         if name.lower().rpartition("_")[2] in _IDS:
             return True
         made = ref.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
-        if isinstance(op, ir.Bind) and isinstance(made, ir.Collection):
+        if isinstance(op, ir.Bind) and isinstance(made, (ir.Collection, ir.Combine)):
             return is_id(model, ref, op.value)
     return is_identity(model, ref, key)
 

@@ -21,6 +21,7 @@ from isolint.detect.rated import Rated
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.unread import UNREAD, Unread
+from isolint.detect.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
@@ -42,6 +43,7 @@ class Limits:
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
         self._unread = Unread(model)
+        self._unread_lists = UnreadLists(model)
         ways_in = WaysIn(model)
         self._one_at_a_time = OneAtATime(model, ways_in)
         self._logins = OwnLogins(model, ways_in)
@@ -71,6 +73,8 @@ class Limits:
     def _of_data(self, write: Write) -> str:
         if self._asked_sets.holds(write):
             return ONLY_ASKED
+        if self._unread_lists.holds(write):
+            return UNSERVED
         return UNREAD if self._unread.holds(write) else ""
 
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
@@ -84,6 +88,8 @@ class Limits:
         write = rated.write
         if self.operators.of_staff(write.context):
             return ONLY_STAFF
+        if rated.kind != "session" and self._unread_lists.holds(write):
+            return UNSERVED
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)
         return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""

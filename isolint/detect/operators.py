@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.detect.local_apps import handlers_of_local_apps
 from isolint.detect.local_servers import local_handlers
 from isolint.detect.operator_checks import OperatorChecks
 from isolint.detect.operator_words import words
@@ -58,7 +59,7 @@ class Operators:
     @cached_property
     def _of_staff(self) -> frozenset[int]:
         """What the framework calls for its admin site alone, or a server for its own machine."""
-        local = local_handlers(self.model)
+        local = local_handlers(self.model) | handlers_of_local_apps(self.model)
         staff = {
             entry.code
             for entry in self.model.entries.found

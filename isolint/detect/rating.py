@@ -13,7 +13,7 @@ from isolint.detect.figures import is_figure
 from isolint.detect.guards import is_lazy, is_update
 from isolint.detect.handlers import is_callable, keeps_call
 from isolint.detect.item_keys import has_key, is_constant
-from isolint.detect.keyed import NAMED, is_identity
+from isolint.detect.keyed import NAMED, is_id, is_identity
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.limits import Limits
 from isolint.detect.made_once import ONCE, MadeOnce
@@ -223,6 +223,8 @@ class Ratings:
             if keyed and is_update(ref.code, write.value, write.name):
                 return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
             if kind not in USER_KINDS or (kind in _THEIRS and keyed):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind in ("context", "identity") and is_id(self.model, ref, write.key):
                 return Rated(write, kind, Severity.MEDIUM, note)
             if cleaned and (kind == "context" or has_key(write, ref)):
                 return Rated(write, kind, Severity.MEDIUM, note)

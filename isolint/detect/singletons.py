@@ -48,8 +48,10 @@ def detect(view: View) -> Iterator[Hit]:
 
 
 def singleton_severity(view: View, symbol: str) -> Severity:
-    """High when a request is seen to write something grave on the one instance."""
-    grave = view.writes.worst_on(symbol) >= Severity.HIGH.rank
+    """High when a request is seen to write something of a user's on the one instance; what only
+    rewires it is told where it does so.
+    """
+    grave = view.writes.worst_on(symbol) >= Severity.CRITICAL.rank
     return Severity.HIGH if grave else Severity.MEDIUM
 
 

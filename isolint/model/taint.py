@@ -29,6 +29,10 @@ _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
+# How something outside is asked, and not for what.
+_MANNERS = frozenset(
+    {"timeout", "retries", "verify", "ssl", "proxy", "proxies", "connector", "follow_redirects"}
+)
 _LOOKING = (ir.Load, ir.Attr, ir.Call, ir.Import)
 _ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "SubtractAssign"})
 
@@ -246,7 +250,7 @@ class Taint:
             if self._is_ones_own(ref, op.args[0]):
                 return True
         # A key selects a value, it does not become part of it.
-        parts = list(op.args[1:] if looked_up else op.args)
+        parts = list(op.args[1:] if looked_up else _asked(op))
         if isinstance(func, ir.Attr):
             parts.append(func.base)
         elif isinstance(func, ir.Param):
@@ -288,3 +292,7 @@ class Taint:
             found = self._returns[code] = Given(always, frozenset(self._through))
             self._within, self._through = outer
         return found
+
+
+def _asked(op: ir.Call) -> list[int]:
+    return [*op.positional, *(value for name, value in op.named if name not in _MANNERS)]
