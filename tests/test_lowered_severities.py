@@ -122,6 +122,18 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
 @pytest.mark.parametrize(
     ("fixture", "severities"),
     [
+        (
+            "sign_ins",
+            {
+                "main.Connected.database": "medium",
+                "main.Connected.token": "medium",
+                "main.Connected.user_database": "critical",
+            },
+        ),
+        (
+            "listed_for_all",
+            {"Board.leaders": "medium", "Board.users": "medium", "Board.asked": "critical"},
+        ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (

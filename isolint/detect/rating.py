@@ -16,6 +16,7 @@ from isolint.detect.item_keys import has_key, is_constant
 from isolint.detect.keyed import NAMED, is_identity
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.limits import Limits
+from isolint.detect.listed import is_listed
 from isolint.detect.made_once import ONCE, MadeOnce
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
@@ -164,6 +165,8 @@ class Ratings:
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
         if kind == "context" and self._is_fetched(ref, given):
+            return "config"
+        if kind in ("identity", "context") and is_listed(self.model, ref, given):
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)

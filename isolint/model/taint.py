@@ -19,6 +19,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.settings_objects import is_of_settings, is_setting
 from isolint.model.sharing import Sharing
+from isolint.model.sign_ins import is_named_alone, is_part_of_sign_in
 from isolint.model.symbols import BUILTIN
 from isolint.model.user_sources import UserSources
 from isolint.model.whole_values import whole
@@ -69,7 +70,7 @@ class Taint:
         if isinstance(op, _LOOKING) and self._sources.is_source(ref, value, op):
             return True
         if isinstance(op, ir.Param):
-            return self._param(ref, op.index, depth)
+            return self._param(ref, value, op.index, depth)
         if isinstance(op, ir.Item):
             part = self._of_keywords(ref, op.base, op.key, depth)
             if part is not None:
@@ -80,7 +81,8 @@ class Taint:
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
             if not named and self._sources.is_application(ref, value):
                 return False
-            brought = named and not is_setting(self.flow, ref, op.base)
+            brought = named and not is_part_of_sign_in(ref, value)
+            brought = brought and not is_setting(self.flow, ref, op.base)
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
             return self.is_user_data(ref, op.base, depth - 1)
@@ -144,10 +146,10 @@ class Taint:
         versions = home.code.names.get(op.name, ())
         return any(self.is_user_data(home, version, depth - 1) for version in versions)
 
-    def _param(self, ref: CodeRef, index: int, depth: int) -> bool:
+    def _param(self, ref: CodeRef, value: int, index: int, depth: int) -> bool:
         """In what a function returns, each call asks of its own arguments."""
         brings = self.identities.parameter(ref, index)
-        if brings is not None:
+        if brings is not None and not is_named_alone(self.flow, ref, value, brings):
             return brings in ("identity", "context")
         if ref.id == self._within:
             self._through.add(index)
