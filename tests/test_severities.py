@@ -61,6 +61,7 @@ _FOR_OPERATORS = (
         "hall",
         "fern",
         "moss",
+        "reed",
     ),
 )
 _FOR_ANYBODY = (
@@ -76,6 +77,7 @@ _FOR_ANYBODY = (
     "gate",
     "attic",
     "ivy",
+    "rush",
 )
 
 

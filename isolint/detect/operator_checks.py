@@ -19,7 +19,7 @@ from isolint.detect.operator_tests import (
     raises,
     tells,
 )
-from isolint.detect.operator_words import is_check, is_demand, is_right, is_test
+from isolint.detect.operator_words import is_check, is_demand, is_operator, is_right, is_test
 from isolint.model.objects import Bound, Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -159,10 +159,12 @@ class OperatorChecks:
     def _is_dependency(self, ref: CodeRef, index: int) -> bool:
         """What the framework calls for this parameter lets operators alone through."""
         edges = self.flow.calls.get(ref.node + index, {})
-        given = [code for (code, _), reason in edges.items() if reason == "framework"]
-        return any(self._passes_operators(self.program.codes[c], _DEEPEST) for c in given) or (
-            bool(given) and self._is_made_for_operators(ref, index)
-        )
+        given = [self.program.codes[c] for (c, _), why in edges.items() if why == "framework"]
+        if any(self._passes_operators(code, _DEEPEST) for code in given):
+            return True
+        if is_operator(ref.code.params[index].name):
+            return any(self._raises(code, 1) for code in given)
+        return bool(given) and self._is_made_for_operators(ref, index)
 
     def _is_made_for_operators(self, ref: CodeRef, index: int) -> bool:
         """`user=Depends(require_role("admin"))`, `user=get_user(role="admin")`."""

@@ -27,7 +27,7 @@ from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
-from isolint.detect.tallies import is_tally
+from isolint.detect.tallies import is_plain, is_tally
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -116,6 +116,7 @@ class Ratings:
             return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
+            same = same or is_plain(self.model, write)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
