@@ -122,6 +122,28 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
 @pytest.mark.parametrize(
     ("fixture", "severities"),
     [
+        (
+            "sign_ins",
+            {
+                "main.Connected.database": "medium",
+                "main.Connected.token": "medium",
+                "main.Connected.user_database": "critical",
+            },
+        ),
+        (
+            "listed_for_all",
+            {"Board.leaders": "medium", "Board.users": "medium", "Board.asked": "critical"},
+        ),
+        ("plain_slots", {"main.Player.device": "medium", "main.Player.size": "medium"}),
+        (
+            "proxy_prefixes",
+            {
+                "app.config[SESSION_COOKIE_PATH]": "medium",
+                "app.config[SERVER_NAME]": "critical",
+                "main.Proxied.prefix": "medium",
+                "main.Proxied.agent": "critical",
+            },
+        ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         (
             "local_apps",

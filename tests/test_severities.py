@@ -62,6 +62,7 @@ _FOR_OPERATORS = (
         "hall",
         "fern",
         "moss",
+        "reed",
     ),
 )
 _FOR_ANYBODY = (
@@ -78,6 +79,7 @@ _FOR_ANYBODY = (
     "attic",
     "ivy",
     "colour",
+    "rush",
 )
 
 

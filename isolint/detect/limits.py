@@ -16,6 +16,7 @@ from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.picked import Picked
+from isolint.detect.proxied import BY_THE_PROXY, is_of_proxy
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.rated import Rated
 from isolint.detect.saved_settings import SAVED, is_saved
@@ -75,6 +76,8 @@ class Limits:
             return ONLY_ASKED
         if self._unread_lists.holds(write):
             return UNSERVED
+        if is_of_proxy(self.model, write):
+            return BY_THE_PROXY
         return UNREAD if self._unread.holds(write) else ""
 
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:

@@ -159,13 +159,12 @@ class OperatorChecks:
     def _is_dependency(self, ref: CodeRef, index: int) -> bool:
         """What the framework calls for this parameter lets operators alone through."""
         edges = self.flow.calls.get(ref.node + index, {})
-        given = [code for (code, _), reason in edges.items() if reason == "framework"]
-        codes = [self.program.codes[code] for code in given]
-        return (
-            any(self._passes_operators(code, _DEEPEST) for code in codes)
-            or (bool(given) and self._is_made_for_operators(ref, index))
-            or (is_operator(ref.code.params[index].name) and any(map(self._can_refuse, codes)))
-        )
+        given = [self.program.codes[c] for (c, _), why in edges.items() if why == "framework"]
+        if any(self._passes_operators(code, _DEEPEST) for code in given):
+            return True
+        if is_operator(ref.code.params[index].name):
+            return any(self._raises(code, 1) for code in given)
+        return bool(given) and self._is_made_for_operators(ref, index)
 
     def _is_made_for_operators(self, ref: CodeRef, index: int) -> bool:
         """`user=Depends(require_role("admin"))`, `user=get_user(role="admin")`."""

@@ -75,15 +75,15 @@ def is_list(name: str) -> bool:
     return name.isupper() and bool(found & roles) and found <= roles | _LISTING
 
 
+def is_operator(name: str) -> bool:
+    """`admin`, `current_admin_user`: somebody who was let through as one."""
+    found = words(name)
+    return bool(found & _ROLES) and found <= _ROLES | {"current", "user", "auth"}
+
+
 def is_role(text: str) -> bool:
     found = words(text)
     return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
-
-
-def is_operator(name: str) -> bool:
-    """A variable for whoever of the operators is there: `admin`, `current_superuser`."""
-    found = words(name)
-    return bool(found & _ROLES) and found <= _ROLES | {"current", "user"}
 
 
 def is_test(name: str) -> bool:

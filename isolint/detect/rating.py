@@ -16,6 +16,7 @@ from isolint.detect.item_keys import has_key, is_constant
 from isolint.detect.keyed import NAMED, is_id, is_identity
 from isolint.detect.lazy_callers import LazyCallers
 from isolint.detect.limits import Limits
+from isolint.detect.listed import is_listed
 from isolint.detect.made_once import ONCE, MadeOnce
 from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
@@ -23,11 +24,10 @@ from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
-from isolint.detect.proxy_headers import is_of_proxy
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
-from isolint.detect.tallies import is_tally
+from isolint.detect.tallies import is_plain, is_tally
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
@@ -116,6 +116,7 @@ class Ratings:
             return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
+            same = same or is_plain(self.model, write)
             return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
         return Rated(write, kind, Severity.MEDIUM)
 
@@ -160,11 +161,13 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
-        if answers_own_login(self.model, ref, given) or is_of_proxy(ref.code, given):
+        if answers_own_login(self.model, ref, given):
             return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
         if kind == "context" and self._is_fetched(ref, given):
+            return "config"
+        if kind in ("identity", "context") and is_listed(self.model, ref, given):
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)

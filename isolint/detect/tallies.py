@@ -1,4 +1,4 @@
-"""Sums that begin as a number: whatever is added to one is a number."""
+"""What begins as a number stays one: sums, whatever is added to them, and switches."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ def is_tally(model: Model, write: Write) -> bool:
     """`COST = 0.0` in the module or `self.cost = 0` in the constructor, and then `COST += more`."""
     begun = list(_begun(model, write)) if _adds(model, write) else []
     return bool(begun) and all(isinstance(op, ir.Const) and op.kind == "number" for op in begun)
+
+
+def is_plain(model: Model, write: Write) -> bool:
+    """`self.size = 0` or `self.title = ""` in the constructor, wherever it is set: no component."""
+    begun = [op for op in _begun(model, write) if not _is_none(op)]
+    return bool(begun) and all(isinstance(op, ir.Const) for op in begun)
+
+
+def _is_none(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Const) and op.kind == "none"
 
 
 def _adds(model: Model, write: Write) -> bool:

@@ -31,10 +31,10 @@ def is_of_settings(flow: Flow, ref: CodeRef, value: int) -> bool:
     """The program's own object for what the service is set up with, by its class's name."""
     objects = [flow.objects[obj] for obj in flow.values(ref, value)]
     names = [flow.program.codes[o.cls].code.name for o in objects if isinstance(o, Instance)]
-    return len(names) == len(objects) > 0 and all(map(_names_settings, names))
+    return len(names) == len(objects) > 0 and all(map(names_settings, names))
 
 
-def _names_settings(name: str) -> bool:
+def names_settings(name: str) -> bool:
     words = {word.lower() for word in _WORD.findall(name)}
     return not words.isdisjoint(_SETTINGS) and words.isdisjoint(_OF_ONE)
 

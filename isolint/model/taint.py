@@ -19,6 +19,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.settings_objects import is_of_settings, is_setting
 from isolint.model.sharing import Sharing
+from isolint.model.sign_ins import is_named_alone, is_part_of_sign_in
 from isolint.model.symbols import BUILTIN
 from isolint.model.user_sources import UserSources
 from isolint.model.whole_values import whole
@@ -73,7 +74,7 @@ class Taint:
         if isinstance(op, _LOOKING) and self._sources.is_source(ref, value, op):
             return True
         if isinstance(op, ir.Param):
-            return self._param(ref, op.index, depth)
+            return self._param(ref, value, op.index, depth)
         if isinstance(op, ir.Item):
             part = self._of_keywords(ref, op.base, op.key, depth)
             if part is not None:
@@ -84,7 +85,10 @@ class Taint:
             named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
             if not named and self._sources.is_application(ref, value):
                 return False
-            brought = named and not is_setting(self.flow, ref, op.base)
+            signs_in = named and is_part_of_sign_in(ref, value)
+            if signs_in and self._is_self(ref, op.base):
+                return False
+            brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
             return self.is_user_data(ref, op.base, depth - 1)
@@ -104,6 +108,10 @@ class Taint:
             # Another name for it: only what joins versions or calls can lead back.
             return self.is_user_data(ref, op.value, depth)
         return False
+
+    def _is_self(self, ref: CodeRef, value: int) -> bool:
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Param) and op.index == 0 and self.flow.classes.has_self(ref)
 
     def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
         """`KEYS[user_id]` belongs to the user; another key only selects."""
@@ -148,10 +156,10 @@ class Taint:
         versions = home.code.names.get(op.name, ())
         return any(self.is_user_data(home, version, depth - 1) for version in versions)
 
-    def _param(self, ref: CodeRef, index: int, depth: int) -> bool:
+    def _param(self, ref: CodeRef, value: int, index: int, depth: int) -> bool:
         """In what a function returns, each call asks of its own arguments."""
         brings = self.identities.parameter(ref, index)
-        if brings is not None:
+        if brings is not None and not is_named_alone(self.flow, ref, value, brings):
             return brings in ("identity", "context")
         if ref.id == self._within:
             self._through.add(index)
