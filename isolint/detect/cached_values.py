@@ -183,7 +183,7 @@ def _place(
             return described.path.removesuffix("()"), None
         shared = view.model.sharing.of(obj)
         if shared is not None and isinstance(described, Container):
-            return view.model.writes.container_place(obj)[0], shared
+            return view.model.writes.places.container_place(obj)[0], shared
     op = ref.code.ops[use.base]
     name = op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
     own = any(isinstance(ref.code.ops[v], ir.Param) and v for v in behind(ref, [use.base]))

@@ -21,18 +21,11 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
-from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
-from isolint.model.roots import state_place
 from isolint.model.sharing import Sharing
 from isolint.model.write import (
-    ATTRIBUTE,
-    CARRIED,
-    CLASS,
-    ITEM,
-    MEMORY,
     REBIND,
     Write,
     action_of,
@@ -40,11 +33,11 @@ from isolint.model.write import (
     filled_with,
     written,
 )
+from isolint.model.written_places import WrittenPlaces
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 _CHANGES = frozenset({"add", "remove"})
-_UNCHANGING = frozenset({"tuple", "generator"})
 _CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
 _WRITING = (ir.SetAttr, ir.SetItem, ir.Bind, ir.Call)
 _IN_PLACE = frozenset({"list", "set", "dict"})
@@ -56,6 +49,7 @@ class Writes:
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
+        self.places = WrittenPlaces(sharing)
         self._interesting: dict[int, list[int]] = {}
         self._by_reach: dict[Reach, GivenHere] = {}
 
@@ -71,7 +65,7 @@ class Writes:
                 continue
             for base in handed_removals(ref, op) if isinstance(op, ir.Call) else ():
                 for obj in self.objects(reach, ref, context, base):
-                    yield from self._item(context, value, obj, -1, -1, "remove")
+                    yield from self.places.item(context, value, obj, -1, -1, "remove")
             if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -151,7 +145,7 @@ class Writes:
         for obj in self.objects(reach, ref, context, combined.values[0]):
             described = self.flow.objects[obj]
             if isinstance(described, Container) and described.kind in _IN_PLACE:
-                yield from self._item(context, value, obj, combined.values[1], -1, "merge")
+                yield from self.places.item(context, value, obj, combined.values[1], -1, "merge")
 
     def _set_attribute(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
@@ -163,7 +157,9 @@ class Writes:
             return
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
         for obj in self._likely(objects, op.name):
-            yield from self._attribute(context, value, obj, op.name, op.value, action, op.augmented)
+            yield from self.places.attribute(
+                context, value, obj, op.name, op.value, action, op.augmented
+            )
 
     def _entries(self, ref: CodeRef, value: int) -> list[int]:
         """The state of an application, of which it is an entry that others put there."""
@@ -199,54 +195,6 @@ class Writes:
         having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
         return [obj for obj in objects if obj not in lacking] if having else objects
 
-    def _attribute(
-        self,
-        context: Context,
-        value: int,
-        obj: int,
-        name: str,
-        given: int,
-        action: str,
-        augmented: bool,
-    ) -> Iterator[Write]:
-        described = self.flow.objects[obj]
-        shared = self.sharing.of(obj)
-        if shared is None or keeps_apart(self.flow, described):
-            return
-        if isinstance(described, Instance):
-            yield Write(
-                context, value, ATTRIBUTE, f"{self.lifetimes.symbol(obj)}.{name}", name, shared,
-                given, -1, action, augmented,
-            )  # fmt: skip
-        elif isinstance(described, Class):
-            symbol = self.flow.program.codes[described.code].symbol
-            yield Write(
-                context, value, CLASS, f"{symbol}.{name}", name, shared, given, -1, action,
-                augmented,
-            )  # fmt: skip
-        elif isinstance(described, ModuleObject):
-            module = self.flow.program.modules[described.index].name
-            yield Write(
-                context, value, REBIND, f"{module}.{name}", name, shared, given, -1, action,
-                augmented,
-            )  # fmt: skip
-        elif isinstance(described, External) and described.path in self.flow.known.shared_state:
-            place = state_place(self.flow, described.path, name)
-            yield Write(
-                context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
-            )
-        elif isinstance(described, External) and self._keeps(obj, described):
-            place = f"{self.lifetimes.place_of(obj)}.{name}"
-            yield Write(
-                context, value, ATTRIBUTE, place, name, shared, given, -1, action, augmented
-            )
-
-    def _keeps(self, obj: int, described: External) -> bool:
-        """A namespace of outside code that the program keeps and sets attributes on."""
-        known = self.flow.known
-        kept = described.path in known.keepers and described.path not in known.context_locals
-        return kept and obj in self.lifetimes.holds
-
     def _carried_part(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, given: int
     ) -> Iterator[Write]:
@@ -263,62 +211,15 @@ class Writes:
         if given < 0 or name not in known.carried_names:
             return
         for obj in self.objects(reach, ref, context, base):
-            described = self.flow.objects[obj]
-            path = getattr(described, "path", "")
-            if f"{path}.{name}" not in known.carried:
-                continue
-            shared = self.sharing.of(obj)
-            if shared is not None:
-                held = obj in self.lifetimes.holds
-                owner = self.lifetimes.place_of(obj) if held else self.lifetimes.symbol(obj)
-                yield Write(
-                    context, value, CARRIED, f"{owner}.{name}", name, shared, given, -1, "set"
-                )
+            if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
+                yield from self.places.carried(context, value, obj, name, given)
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "remove"
         for obj in self.objects(reach, ref, context, op.base):
-            yield from self._item(context, value, obj, op.value, op.key, action, op.augmented)
-
-    def _item(
-        self,
-        context: Context,
-        value: int,
-        obj: int,
-        given: int,
-        key: int,
-        action: str,
-        augmented: bool = False,
-    ) -> Iterator[Write]:
-        described = self.flow.objects[obj]
-        shared = self.sharing.of(obj)
-        if shared is None:
-            return
-        if isinstance(described, External) and described.path in self.flow.known.shared_state:
-            name = f"[{self._text(context, key)}]"
-            place = state_place(self.flow, described.path, name)
-            yield Write(
-                context, value, ATTRIBUTE, place, name, shared, given, key, action, augmented
-            )
-        elif isinstance(described, Container) and described.kind not in _UNCHANGING:
-            place, name = self.container_place(obj)
-            yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
-
-    def _text(self, context: Context, key: int) -> str:
-        op = self.flow.program.codes[context[0]].code.ops[key] if key >= 0 else None
-        return op.text if isinstance(op, ir.Const) else "*"
-
-    def container_place(self, obj: int) -> tuple[str, str]:
-        """The place that holds a container, and its last name."""
-        described = self.flow.objects[obj]
-        assert isinstance(described, Container)
-        name = self.flow.homes.get(described.site, "")
-        if described.owner >= 0 and name:
-            return f"{self.lifetimes.symbol(described.owner)}.{name}", name
-        place = self.lifetimes.place_or_part(obj)
-        return place, place.rpartition(".")[2]
+            yield from self.places.item(context, value, obj, op.value, op.key, action, op.augmented)
 
     def _call(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
@@ -341,26 +242,15 @@ class Writes:
                 described = self.flow.objects[obj]
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
-            yield from self._item(context, value, obj, given, key, action)
+            yield from self.places.item(context, value, obj, given, key, action)
 
     def _told(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
     ) -> Iterator[Write]:
         for called in self.objects(reach, ref, context, op.func):
             for told in self.memories.told(ref, op, called):
-                shared = self.sharing.of(told.obj)
-                if shared is not None and told.action != "read":
-                    place = self._memory_place(told.obj)
-                    yield Write(
-                        context, value, MEMORY, place, place.rpartition(".")[2], shared,
-                        told.given, -1, told.action,
-                    )  # fmt: skip
-
-    def _memory_place(self, obj: int) -> str:
-        if obj in self.lifetimes.holds:
-            return self.lifetimes.place_of(obj)
-        owner = getattr(self.flow.objects[obj], "owner", -1)
-        return self.lifetimes.symbol(owner if owner >= 0 else obj)
+                if told.action != "read":
+                    yield from self.places.memory(context, value, told)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
         """What is called can only be a container's method, not a session's `add`."""
@@ -375,4 +265,6 @@ class Writes:
         name = ref.code.ops[op.args[1]]
         if isinstance(name, ir.Const) and name.kind == "str":
             for obj in self.objects(reach, ref, context, op.args[0]):
-                yield from self._attribute(context, value, obj, name.text, op.args[2], "set", False)
+                yield from self.places.attribute(
+                    context, value, obj, name.text, op.args[2], "set", False
+                )
