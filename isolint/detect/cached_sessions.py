@@ -34,7 +34,9 @@ def _keeps(view: View, ref: CodeRef, decorator: int) -> bool:
     path = external_path(view, ref, op.func if isinstance(op, ir.Call) else decorator)
     if isinstance(op, ir.Call) and not _OWN_KEYS.isdisjoint(op.keywords):
         return False
-    return path in view.model.known.cached_factories and not path.startswith("aiocache.")
+    known = view.model.known
+    cache = known.caches.get(path)
+    return path in known.cached_factories and not (cache is not None and cache.as_text)
 
 
 def _kept(view: View, function: CodeRef) -> Iterator[tuple[str, Severity]]:

@@ -105,6 +105,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     makes it. `varied` names what brings the user in by other means: arguments, decorators below
     this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
     view, a method or a whole class; these methods take part in the answer of an object.
+    `as_text`: the key is the text of the arguments, which keeps none of them alive.
     """
 
     path: tuple[str, ...]
@@ -112,6 +113,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     key: tuple[str, ...] = ()
     varied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    as_text: bool = False
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
