@@ -213,3 +213,10 @@ def test_what_nobody_who_is_served_reads_is_served_to_nobody() -> None:
     assert "read only by what serves nobody" in next(
         f.message for f in found if f.object == "main.begun"
     )
+
+
+def test_a_tool_server_over_standard_input_has_one_client() -> None:
+    (own,) = scan(_SMALL / "stdio_server", ("ISO405",)).findings
+    (served,) = scan(_SMALL / "http_server_of_tools", ("ISO405",)).findings
+    assert (own.severity, served.severity) == (Severity.MEDIUM, Severity.CRITICAL)
+    assert "its client has begun the process for itself" in own.message

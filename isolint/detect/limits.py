@@ -20,6 +20,7 @@ from isolint.detect.proxied import BY_THE_PROXY, is_of_proxy
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.rated import Rated
 from isolint.detect.saved_settings import SAVED, is_saved
+from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
@@ -81,6 +82,8 @@ class Limits:
         return UNREAD if self._unread.holds(write) else ""
 
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        if self.operators.of_one_client(rated.write.context):
+            return ONE_CLIENT
         if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
             return ONE_AT_A_TIME
         if self._logins.answers(rated.write.context):

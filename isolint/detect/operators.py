@@ -8,6 +8,7 @@ from isolint.detect.local_apps import handlers_of_local_apps
 from isolint.detect.local_servers import local_handlers
 from isolint.detect.operator_checks import OperatorChecks
 from isolint.detect.operator_words import words
+from isolint.detect.stdio_servers import tools_of_one_client
 from isolint.model.callees import Context
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -49,6 +50,17 @@ class Operators:
         entered = self.model.request.entered(context)
         return entered is not None and entered <= self._of_staff
 
+    def of_one_client(self, context: Context) -> bool:
+        """Every way to the write begins with the one client of a process."""
+        if not self._of_one_client:
+            return False
+        entered = self.model.request.entered(context)
+        return entered is not None and entered <= self._of_one_client
+
+    @cached_property
+    def _of_one_client(self) -> frozenset[int]:
+        return tools_of_one_client(self.model)
+
     def _unchecked(self, context: Context, ref: CodeRef, value: int) -> frozenset[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
@@ -60,6 +72,7 @@ class Operators:
     def _of_staff(self) -> frozenset[int]:
         """What the framework calls for its admin site alone, or a server for its own machine."""
         local = local_handlers(self.model) | handlers_of_local_apps(self.model)
+        local |= self._of_one_client
         staff = {
             entry.code
             for entry in self.model.entries.found
