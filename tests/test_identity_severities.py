@@ -176,6 +176,11 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.model": Severity.CRITICAL,
         "main.Config.owner_id": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,
+        "main.SupportSettings.data": Severity.MEDIUM,
+        "main.SupportSettings.chats": Severity.CRITICAL,
+        "main.params": Severity.CRITICAL,
+        "main.config": Severity.MEDIUM,
+        "main.settings": Severity.CRITICAL,
     }
 
 

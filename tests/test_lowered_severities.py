@@ -171,6 +171,14 @@ def test_a_requests_own_data_is_not_shared_by_what_another_function_stores() -> 
     assert found["main.Names.post"] is Severity.MEDIUM
 
 
+def test_what_a_cached_function_fills_in_before_it_gives_it_back_is_its_own() -> None:
+    found = scan(_SMALL / "cached_fillings", ("ISO103",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.describe": Severity.MEDIUM,
+        "main.page": Severity.CRITICAL,
+    }
+
+
 def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
     found = {f.object: f for f in scan(_SMALL / "own_or_shared", ("ISO405",)).findings}
     assert {place: f.severity for place, f in found.items()} == {

@@ -9,26 +9,53 @@ from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.symbols import BUILTIN
-from isolint.model.write import ATTRIBUTE, Write
+from isolint.model.write import ATTRIBUTE, ITEM, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
 SAVED = "a setting of the service, saved to its file"
 _SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
+_NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
 _SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
 _DEEPEST = 3
 
 
 def is_saved(model: Model, write: Write) -> bool:
-    """An attribute of the one `Config`, which the writing function saves afterwards."""
-    described = model.flow.objects[write.shared.obj]
-    if write.kind != ATTRIBUTE or not isinstance(described, Instance):
+    """An attribute of the one `Config`, or an entry of its dict or of a module's `config`, which
+    the writing function saves afterwards.
+    """
+    ref = model.program.codes[write.context[0]]
+    if write.kind == ATTRIBUTE:
+        named = _of_class(model, write)
+    elif write.kind == ITEM:
+        named = _of_entry(model, ref, write)
+    else:
         return False
-    named = words(model.program.codes[described.cls].code.name)
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
-    return _saves(model, model.program.codes[write.context[0]], write.value, _DEEPEST, set())
+    return _saves(model, ref, write.value, _DEEPEST, set())
+
+
+def _of_class(model: Model, write: Write) -> frozenset[str]:
+    described = model.flow.objects[write.shared.obj]
+    if not isinstance(described, Instance):
+        return frozenset()
+    return words(model.program.codes[described.cls].code.name)
+
+
+def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
+    """A setting by a constant key, straight in a dict that is a class's or has a name of its own;
+    what names somebody's things is no setting.
+    """
+    hold = model.lifetimes.holds.get(write.shared.obj)
+    key = ref.code.ops[write.key] if write.key >= 0 else None
+    if hold is None or hold.name.startswith("[") or not isinstance(key, ir.Const):
+        return frozenset()
+    owner, _, name = write.place.rpartition(".")
+    whose = owner.rpartition(".")[2]
+    named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
+    return named if words(key.text).isdisjoint(_NAMING) else frozenset()
 
 
 def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:

@@ -15,9 +15,12 @@ _NAMED = frozenset({"module", "class"})
 
 def is_own_yet(model: Model, write: Write) -> bool:
     """An element of a container that is made for each request and that a global or a class has got,
-    where the function comes by it otherwise than by that name.
+    where the function comes by it otherwise than by that name; or what a cached function has not
+    given back yet.
     """
     hold = model.lifetimes.holds.get(write.shared.obj)
+    if hold is not None and hold.root == "cache" and hold.code == write.context[0]:
+        return True
     if write.kind != ITEM or hold is None or hold.parent != ROOT or hold.root not in _NAMED:
         return False
     if not model.lifetimes.made_per_request(write.shared.obj):

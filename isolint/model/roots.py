@@ -208,6 +208,8 @@ class Roots:
             parent = program.parent(ref)
             if parent is None or ref.code.kind == "class":
                 continue
+            if self.detached.is_detached(ref.module):
+                continue
             script = parent.module.base in self.scripts
             caches = self.flow.known.script_caches if script else self.flow.known.cached_factories
             cached = any(path in caches for path in self.flow.classes.decorators(ref))
