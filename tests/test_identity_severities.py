@@ -62,6 +62,7 @@ def test_a_placeholder_that_gives_way_or_is_nobodys_is_medium() -> None:
         "main.listing",
         "main.make_loose_facet",
         "main.meant",
+        "main.work",
     }
     assert {finding.symbol for finding in found if finding.severity is Severity.MEDIUM} == {
         "main.Identity.__init__",
@@ -72,6 +73,7 @@ def test_a_placeholder_that_gives_way_or_is_nobodys_is_medium() -> None:
         "main.make_facet",
         "main.trace",
         "main.greet",
+        "main.execute",
     }
 
 

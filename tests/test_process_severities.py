@@ -86,6 +86,7 @@ def test_a_setting_that_is_saved_to_the_services_file_as_well_is_meant_for_all()
         "os.environ": Severity.MEDIUM,
         "os.environ[API_KEY]": Severity.HIGH,
         "os.environ[REGION]": Severity.HIGH,
+        "os.environ[LEVEL]": Severity.HIGH,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from isolint.detect.operator_words import words
 from isolint.model.objects import External, Instance
@@ -60,9 +60,10 @@ def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
 
 def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     """The function also writes the value to a file, which the service reads when it starts anew."""
-    wanted = {source for value in given for source in _sources(ref.code, value)}
+    made = {value for value, _ in ref.each(ir.Call) if model.flow.calls.get(ref.node + value)}
+    wanted = {source for value in given for source in _sources(ref.code, value, made)}
     return bool(wanted) and any(
-        not wanted.isdisjoint(_sources(ref.code, value))
+        not wanted.isdisjoint(_sources(ref.code, value, frozenset()))
         and (
             (_is_saving(model, ref, call) and not _is_of_one(model, ref, call))
             or any(
@@ -76,12 +77,14 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
 
 def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
     """`open(f"{user_id}.json", "w")`."""
-    sources = {source for argument in call.args[:1] for source in _sources(ref.code, argument)}
+    sources = {at for path in call.args[:1] for at in _sources(ref.code, path, frozenset())}
     return any(model.values.kind(ref, source) == "identity" for source in sources)
 
 
-def _sources(code: ir.Code, value: int) -> set[int]:
-    """What a value is made of, through conversions, calls and texts."""
+def _sources(code: ir.Code, value: int, made: Set[int]) -> set[int]:
+    """What a value is made of, through conversions and texts; what the calls in `made` give is
+    another value.
+    """
     found: set[int] = set()
     stack, seen = [value], set[int]()
     while stack:
@@ -91,7 +94,10 @@ def _sources(code: ir.Code, value: int) -> set[int]:
             seen.add(root)
             op = code.ops[root]
             if isinstance(op, ir.Call):
+                found.add(root)
                 func = code.ops[op.func]
+                if root in made:
+                    continue
                 stack += [*op.args, *([func.base] if isinstance(func, ir.Attr) else [])]
             elif isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
                 stack += op.values
