@@ -144,6 +144,14 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "main.Proxied.agent": "critical",
             },
         ),
+        (
+            "slots_of_one",
+            {
+                "main.Bench.user_id": "medium",
+                "main.Bench.last_user_id": "critical",
+                "main.Bench.next_user_id": "critical",
+            },
+        ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (
