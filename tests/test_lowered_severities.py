@@ -39,6 +39,8 @@ def test_an_object_that_was_looked_up_by_identity_is_the_users_own(
         ("timer", Severity.MEDIUM),
         ("folder", Severity.MEDIUM),
         ("task", Severity.LOW),
+        ("step", Severity.MEDIUM),
+        ("title", Severity.CRITICAL),
     ],
 )
 def test_what_no_user_brought_is_no_payload(name: str, severity: Severity) -> None:
