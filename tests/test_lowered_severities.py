@@ -39,6 +39,8 @@ def test_an_object_that_was_looked_up_by_identity_is_the_users_own(
         ("timer", Severity.MEDIUM),
         ("folder", Severity.MEDIUM),
         ("task", Severity.LOW),
+        ("step", Severity.MEDIUM),
+        ("title", Severity.CRITICAL),
     ],
 )
 def test_what_no_user_brought_is_no_payload(name: str, severity: Severity) -> None:
@@ -142,6 +144,14 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "app.config[SERVER_NAME]": "critical",
                 "main.Proxied.prefix": "medium",
                 "main.Proxied.agent": "critical",
+            },
+        ),
+        (
+            "slots_of_one",
+            {
+                "main.Bench.user_id": "medium",
+                "main.Bench.last_user_id": "critical",
+                "main.Bench.next_user_id": "critical",
             },
         ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),

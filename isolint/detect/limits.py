@@ -19,6 +19,7 @@ from isolint.detect.picked import Picked
 from isolint.detect.proxied import BY_THE_PROXY, is_of_proxy
 from isolint.detect.quiet_connections import QuietConnections
 from isolint.detect.rated import Rated
+from isolint.detect.refused import REFUSED, Refused
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
@@ -44,6 +45,7 @@ class Limits:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._refused = Refused(model, stores)
         self._unread = Unread(model)
         self._unread_lists = UnreadLists(model)
         ways_in = WaysIn(model)
@@ -70,6 +72,8 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
+        if self._refused.holds(write):
+            return REFUSED
         return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
 
     def _of_data(self, write: Write) -> str:

@@ -150,8 +150,11 @@ class Ratings:
         return isinstance(op, ir.Combine) and self._is_setting(ref, op.values[-1])
 
     def _is_setting(self, ref: CodeRef, given: int) -> bool:
-        """A parameter that is a switch or a number."""
+        """A parameter that is a switch or a number, or a text of nothing else."""
         op = ref.code.ops[given] if given >= 0 else None
+        if isinstance(op, ir.Combine) and op.kind == "format":
+            parts = [part for part in op.values if not isinstance(ref.code.ops[part], ir.Const)]
+            return bool(parts) and all(self._is_setting(ref, part) for part in parts)
         if not isinstance(op, ir.Param):
             return False
         expr = self.model.program.annotation(ref, ref.code.params[op.index].annotation)
