@@ -59,11 +59,11 @@ _WAYS = {
     ("way", "confidence", "severity"),
     [
         ("two likely steps", Confidence.MEDIUM, Severity.CRITICAL),
-        ("three likely steps", Confidence.LOW, Severity.MEDIUM),
+        ("three likely steps", Confidence.MEDIUM, Severity.MEDIUM),
         ("a function that is handed over", Confidence.HIGH, Severity.CRITICAL),
     ],
 )
-def test_each_step_that_is_only_likely_makes_a_way_less_sure(
+def test_steps_that_are_only_likely_make_a_way_less_sure(
     way: str, confidence: Confidence, severity: Severity, tmp_path: Path
 ) -> None:
     text = f"{_STEPS}\n\n@app.post('/go')\n{_WAYS[way]}"

@@ -32,10 +32,10 @@ def unknown_work(
         return
     for given in _given(view, ref, hop):
         if offered is not None and _is_chosen(view, given):
-            yield _hit(view, context, hop, offered.name)
+            yield _hit(view, context, hop, offered.name, Confidence.LOW)
             return
         if library and _is_left_to_callers(view, given):
-            yield _hit(view, context, hop, _THEIRS)
+            yield _hit(view, context, hop, _THEIRS, Confidence.MEDIUM)
             return
 
 
@@ -135,13 +135,13 @@ def _is_looked_up(view: View, ref: CodeRef, argument: int) -> bool:
     )
 
 
-def _hit(view: View, context: Context, hop: Hop, name: str) -> Hit:
+def _hit(view: View, context: Context, hop: Hop, name: str, sure: Confidence) -> Hit:
     return Hit(
         rule="ISO504",
         code=context[0],
         value=hop.value,
         severity=Severity.MEDIUM,
-        confidence=view.confidence(context).at_most(Confidence.LOW),
+        confidence=view.confidence(context).at_most(sure),
         reach=view.reach_of(context[0]),
         group=f"{hop.value} {name}",
         context=context,

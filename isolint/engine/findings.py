@@ -76,9 +76,16 @@ def _finding(
 
 
 def _worst_known(model: Model, hit: Hit) -> Severity:
-    """Where nobody was seen to serve users, no fault is known to hurt one."""
-    apart = model.entries.assumed or _is_beside(model, hit)
+    """Where nobody was seen to serve users, no fault is known to hurt one; nor where a user gets to
+    it by a way that is one of many.
+    """
+    apart = model.entries.assumed or _is_beside(model, hit) or _is_doubtful(model, hit)
     return Severity.MEDIUM if apart else Severity.CRITICAL
+
+
+def _is_doubtful(model: Model, hit: Hit) -> bool:
+    request = model.request
+    return hit.context in request.links and request.is_doubtful(hit.context)
 
 
 def _is_beside(model: Model, hit: Hit) -> bool:

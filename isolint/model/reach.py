@@ -35,6 +35,7 @@ _RANK = {
 
 
 _GUESS = 1000
+_MANY_DOUBTS = 3
 _DOUBTS = (_GUESS, 1, 0)
 _MOST_WAYS = 200
 Stops = Callable[[CodeRef, int], bool]
@@ -243,10 +244,13 @@ class Reach:
         return frozenset(found)
 
     def strength(self, context: Context) -> int:
-        """2 when every edge of the way is sure, 1 when one or two are likely, 0 when one is a guess
-        or so many are only likely that the way is one.
-        """
-        return max(0, 2 - (self._doubts[context] + 1) // 2)
+        """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
+        doubts = self._doubts[context]
+        return 0 if doubts >= _GUESS else 1 if doubts else 2
+
+    def is_doubtful(self, context: Context) -> bool:
+        """So many edges of the way are only likely that it is one of many."""
+        return self._doubts[context] >= _MANY_DOUBTS
 
     def is_guessed(self, context: Context) -> bool:
         """A mere guess leads there."""
