@@ -39,7 +39,7 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     reach = view.reach_of(code)
     confidence = write.shared.confidence.at_most(view.confidence(cause.context))
     severity = cause.rated.severity
-    if confidence is Confidence.LOW:
+    if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
     obj, attribute = _names(view, cause)
     return Hit(

@@ -11,6 +11,7 @@ from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
+from isolint.model.reach import CERTAIN
 from isolint.model.scan import Model
 from isolint.pack.rule import Rule
 
@@ -76,8 +77,8 @@ def _finding(
 
 
 def _worst_known(model: Model, hit: Hit) -> Severity:
-    """Where nobody was seen to serve users, no fault is known to hurt one; nor where a user gets to
-    it by a way that is one of many.
+    """Where nobody was seen to serve users, no fault is known to hurt one; nor where a step of the
+    way there is only likely.
     """
     apart = model.entries.assumed or _is_beside(model, hit) or _is_doubtful(model, hit)
     return Severity.MEDIUM if apart else Severity.CRITICAL
@@ -85,7 +86,7 @@ def _worst_known(model: Model, hit: Hit) -> Severity:
 
 def _is_doubtful(model: Model, hit: Hit) -> bool:
     request = model.request
-    return hit.context in request.links and request.is_doubtful(hit.context)
+    return hit.context in request.links and request.strength(hit.context) < CERTAIN
 
 
 def _is_beside(model: Model, hit: Hit) -> bool:

@@ -43,7 +43,7 @@ def _on_path(view: View, ref: CodeRef) -> bool:
     the program, says little of either half.
     """
     request = view.model.request
-    return not all(map(request.is_guessed, request.codes.get(ref.id, ())))
+    return any(request.strength(context) > 0 for context in request.codes.get(ref.id, ()))
 
 
 def _exposed(view: View, findings: list[Finding], exposing: frozenset[str]) -> set[int]:

@@ -22,21 +22,19 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
+CERTAIN = 2
 _RANK = {
     UNIQUE_NAME: 0,
     "override": 1,
     "handed": 1,
     "typed": 1,
     "kept": 1,
-    "callback": 2,
-    "flow": 2,
-    "direct": 2,
+    "callback": CERTAIN,
+    "flow": CERTAIN,
+    "direct": CERTAIN,
 }
 
 
-_GUESS = 1000
-_MANY_DOUBTS = 3
-_DOUBTS = (_GUESS, 1, 0)
 _MOST_WAYS = 200
 Stops = Callable[[CodeRef, int], bool]
 """Whether a way that goes on through this operation of a caller is left out."""
@@ -245,27 +243,18 @@ class Reach:
 
     def strength(self, context: Context) -> int:
         """2 when every edge of the way is sure, 1 when one is likely, 0 when one is a guess."""
-        doubts = self._doubts[context]
-        return 0 if doubts >= _GUESS else 1 if doubts else 2
-
-    def is_doubtful(self, context: Context) -> bool:
-        """So many edges of the way are only likely that it is one of many."""
-        return self._doubts[context] >= _MANY_DOUBTS
-
-    def is_guessed(self, context: Context) -> bool:
-        """A mere guess leads there."""
-        return self._doubts[context] >= _GUESS
+        return self._strengths[context]
 
     @cached_property
-    def _doubts(self) -> dict[Context, int]:
+    def _strengths(self) -> dict[Context, int]:
         """A link's caller was reached before what it calls."""
         found: dict[Context, int] = {}
         for context, link in self.links.items():
             if link.caller is None:
-                found[context] = _DOUBTS[sureness(link.reason)]
+                found[context] = sureness(link.reason)
             else:
                 ref = self.flow.program.codes[link.caller[0]]
-                found[context] = found[link.caller] + _DOUBTS[self._sureness(ref, link)]
+                found[context] = min(self._sureness(ref, link), found[link.caller])
         return found
 
     def _sureness(self, ref: CodeRef, link: Link) -> int:
@@ -273,7 +262,7 @@ class Reach:
         op = ref.code.ops[link.value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         if link.reason == "typed" and isinstance(func, ir.Attr) and self._is_self(ref, func.base):
-            return _RANK["direct"]
+            return CERTAIN
         return sureness(link.reason)
 
     def _is_self(self, ref: CodeRef, value: int) -> bool:
@@ -291,4 +280,4 @@ def _always_sets(ref: CodeRef) -> bool:
 
 def sureness(reason: str) -> int:
     """2 when an edge with this reason is sure, 1 when it is likely, 0 when it is a guess."""
-    return _RANK.get(reason, 2)
+    return _RANK.get(reason, CERTAIN)

@@ -115,7 +115,7 @@ class Model:
         if self.program.codes[code].code.kind != "function":
             return False
         return any(
-            self.request.links[context].caller is not None and not self.request.is_guessed(context)
+            self.request.links[context].caller is not None and self.request.strength(context) > 0
             for context in contexts
         )
 
