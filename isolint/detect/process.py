@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import external_path
@@ -28,11 +29,13 @@ from isolint.summary.operands import operands
 
 _BOUNDS = frozenset({BUILTIN + "max", BUILTIN + "min"})
 _ANEW = ".seed"
-_PLAIN = {
-    _ANEW: "random numbers of others follow from it",
-    "sys.path.append": "others look for modules there too",
-    "sys.path.insert": "others look for modules there too",
-}
+_PLAIN = MappingProxyType(
+    {
+        _ANEW: "random numbers of others follow from it",
+        "sys.path.append": "others look for modules there too",
+        "sys.path.insert": "others look for modules there too",
+    }
+)
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _LOADED = "sys.modules"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
