@@ -198,3 +198,19 @@ def test_a_missing_trace_id_is_low() -> None:
     found = scan(_SMALL / "trace_ids").findings
     told = {f.message.partition(" missing ")[2].split()[0]: f.severity for f in found}
     assert told == {"request_id": Severity.LOW, "user_id": Severity.MEDIUM}
+
+
+def test_a_state_that_whoever_begins_the_run_fills_lacks_no_identity() -> None:
+    found = scan(_SMALL / "filled_states", ("ISO302",)).findings
+    assert {f.attribute: f.severity for f in found} == {
+        "user_id": Severity.MEDIUM,
+        "tenant_id": Severity.HIGH,
+    }
+
+
+def test_the_services_own_name_is_asked_for_once() -> None:
+    found = scan(_SMALL / "own_name", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main._username": Severity.MEDIUM,
+        "main._caller": Severity.CRITICAL,
+    }

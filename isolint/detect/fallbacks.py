@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.cached_views import cache_method
+from isolint.detect.filled_states import FILLED, FilledStates
 from isolint.detect.guards import uses
 from isolint.detect.hit import Hit
 from isolint.detect.logins import is_of_login
@@ -20,7 +23,7 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
-    naming = Naming(view.model.identities)
+    naming, states = Naming(view.model.identities), FilledStates(view)
     entries = {entry.code for entry in view.model.entries.found}
     for ref in view.functions():
         if ref.id in entries:
@@ -32,7 +35,9 @@ def detect(view: View) -> Iterator[Hit]:
                 if found is None or literal is None or is_of_login(ref, value):
                     continue
                 if literal or not is_rejected(ref.code, value):
-                    yield _hit(view, ref, value, found, literal)
+                    hit = _hit(view, ref, value, found, literal)
+                    filled = states.fills(ref, value, found.name)
+                    yield _as_filled(hit) if filled else hit
             elif isinstance(op, ir.Bind) and op.value >= 0:
                 yield from _late_default(view, naming, ref, value, op)
 
@@ -114,6 +119,10 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         attribute=found.name,
         described=repr(literal),
     )
+
+
+def _as_filled(hit: Hit) -> Hit:
+    return replace(hit, severity=hit.severity.at_most(Severity.MEDIUM), note=FILLED)
 
 
 def _severity(kind: str, logged: bool, shared: bool) -> Severity:

@@ -35,6 +35,7 @@ from isolint.model.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
+_EMPTY = "only while it is still empty"
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
 # What is found again below its own key alone, and holds nothing open.
@@ -98,8 +99,9 @@ class Ratings:
             if kind == "session" and is_opened_again(self.model, write, ref, given):
                 return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
             users = answers_users_login(self.model, ref, given)
-            if kind == "payload" and not users and self._is_lazy(write, ref, at):
-                return Rated(write, kind, Severity.MEDIUM, STAYS)
+            own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
+            if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
+                return Rated(write, kind, Severity.MEDIUM, _EMPTY if own else STAYS)
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
             return Rated(write, kind, Severity.LOW)
@@ -109,7 +111,7 @@ class Ratings:
             stays = pinned(self.model, ref, given) if given >= 0 else None
             if stays is not None:
                 return Rated(write, kind, stays, STAYS)
-            return Rated(write, kind, Severity.LOW, "only while it is still empty")
+            return Rated(write, kind, Severity.LOW, _EMPTY)
         if kind in _LIGHT:
             return Rated(write, kind, Severity.LOW)
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
@@ -249,7 +251,7 @@ class Ratings:
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
-            return Rated(write, kind, Severity.LOW, "only while it is still empty")
+            return Rated(write, kind, Severity.LOW, _EMPTY)
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
