@@ -13,8 +13,9 @@ from isolint.model.write import Write, written
 from isolint.summary import ir
 
 ONE_OF_SEVERAL = "or on one of the request's own"
-_DEEP = 8
-Given = tuple[CodeRef, Context, int]
+_MOST = 200
+Asked = tuple[Context, int, int]
+"""A context, a value of its code, and the shared object that the value can be."""
 
 
 class AmongOthers:
@@ -25,78 +26,78 @@ class AmongOthers:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.reach = model.request
-        self._memo: dict[Context, bool] = {}
+        self._known: dict[Asked, list[Asked] | None] = {}
 
     def holds(self, write: Write) -> bool:
+        """Every way back from the write comes to a value that can be a request's own as well."""
         if write.context not in self.reach.links:
             return False
         ref = self.model.program.codes[write.context[0]]
         base = written(ref, ref.code.ops[write.value])
-        return base >= 0 and self._may_be_own(ref, write.context, base, write.shared.obj, _DEEP)
+        waiting: list[Asked] = [(write.context, base, write.shared.obj)] if base >= 0 else []
+        seen = set(waiting)
+        while waiting:
+            before = self._before(waiting.pop())
+            if before is None or len(seen) > _MOST:
+                return False
+            waiting.extend(set(before) - seen)
+            seen.update(before)
+        return base >= 0
 
-    def _may_be_own(self, ref: CodeRef, context: Context, value: int, obj: int, depth: int) -> bool:
-        """A value that can be the shared object; a parameter as far as all who give that can."""
-        if depth == 0:
-            return False
-        inside = (
-            self.reach.self_values.evaluate(ref, context[1], value) if context[1] >= 0 else None
-        )
+    def _before(self, asked: Asked) -> list[Asked] | None:
+        """What it depends on; nothing where the value can be a request's own here already, None
+        where it can't.
+        """
+        if asked not in self._known:
+            self._known[asked] = self._find(*asked)
+        return self._known[asked]
+
+    def _find(self, context: Context, value: int, obj: int) -> list[Asked] | None:
+        ref, receiver = self.model.program.codes[context[0]], context[1]
+        inside = self.reach.self_values.evaluate(ref, receiver, value) if receiver >= 0 else None
         if inside is not None:
-            return self._has_own(inside, obj) or self._is_called_on_others(context, depth)
-        found = set(self.model.writes.objects(self.reach, ref, context, value))
-        if not self._has_own(found, obj):
-            return False
-        given = self._given(ref, context, value, obj)
-        return not given or all(self._may_be_own(*each, obj, depth - 1) for each in given)
+            return [] if self._has_own(inside, obj) else self._callers(context)
+        if not self._has_own(self.model.writes.objects(self.reach, ref, context, value), obj):
+            return None
+        return self._given(ref, context, value, obj)
 
-    def _given(self, ref: CodeRef, context: Context, value: int, obj: int) -> list[Given]:
+    def _given(self, ref: CodeRef, context: Context, value: int, obj: int) -> list[Asked]:
         """The arguments of callers that can be the object, where the value is a parameter."""
         param = self.reach.handed.parameter(ref, value)
         if param is None or param[0] != ref.id:
             return []
-        found: list[Given] = []
+        found: list[Asked] = []
         for caller, at in self.reach.callers.get(context, ()):
             calling = self.model.program.codes[caller[0]]
-            op = calling.code.ops[at]
-            argument = (
-                argument_of(op, ref, param[1], self._shift(calling, at, context))
-                if isinstance(op, ir.Call)
-                else None
-            )
+            argument = self._argument(calling, at, ref, param[1])
             if argument is None:
                 return []
             if obj in self.model.writes.objects(self.reach, calling, caller, argument):
-                found.append((calling, caller, argument))
+                found.append((caller, argument, obj))
         return found
 
-    def _shift(self, calling: CodeRef, at: int, context: Context) -> int:
-        """The receiver with which this very call runs the code."""
-        called = self.model.flow.calls.get(calling.node + at, {})
-        return max((receiver for code, receiver in called if code == context[0]), default=-1)
+    def _argument(self, calling: CodeRef, at: int, ref: CodeRef, index: int) -> int | None:
+        """By the receiver with which this very call runs the code."""
+        op, called = calling.code.ops[at], self.model.flow.calls.get(calling.node + at, {})
+        receiver = max((on for code, on in called if code == ref.id), default=-1)
+        return argument_of(op, ref, index, receiver) if isinstance(op, ir.Call) else None
 
-    def _is_called_on_others(self, context: Context, depth: int) -> bool:
-        """The shared object's own code, called on what can be another object as well."""
-        if self.model.sharing.of(context[1]) is None:
-            return False
-        if context not in self._memo:
-            self._memo[context] = False
-            callers = self.reach.callers.get(context, ())
-            self._memo[context] = (
-                depth > 0
-                and self.reach.links[context].caller is not None
-                and bool(callers)
-                and all(self._calls_on_others(*each, context, depth) for each in callers)
-            )
-        return self._memo[context]
-
-    def _calls_on_others(self, caller: Context, value: int, context: Context, depth: int) -> bool:
-        ref = self.model.program.codes[caller[0]]
-        op = ref.code.ops[value]
-        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        whole = func if isinstance(func, ir.Attr) else op if isinstance(op, ir.SetAttr) else None
-        if whole is None:
-            return False
-        return self._may_be_own(ref, caller, whole.base, context[1], depth - 1)
+    def _callers(self, context: Context) -> list[Asked] | None:
+        """The shared object's own code: what it is called on."""
+        callers = self.reach.callers.get(context, ())
+        begins = self.reach.links[context].caller is None
+        if begins or not callers or self.model.sharing.of(context[1]) is None:
+            return None
+        found: list[Asked] = []
+        for caller, at in callers:
+            ops = self.model.program.codes[caller[0]].code.ops
+            op = ops[at]
+            func = ops[op.func] if isinstance(op, ir.Call) else None
+            whole = op if isinstance(op, ir.SetAttr) else func
+            if not isinstance(whole, (ir.Attr, ir.SetAttr)):
+                return None
+            found.append((caller, whole.base, context[1]))
+        return found
 
     def _has_own(self, found: Iterable[int], obj: int) -> bool:
         return any(other != obj and self._is_own(other) for other in found)

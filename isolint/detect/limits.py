@@ -26,7 +26,6 @@ from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.write import Write
@@ -48,9 +47,8 @@ class Limits:
         self._refused = Refused(model, stores)
         self._unread = Unread(model)
         self._unread_lists = UnreadLists(model)
-        ways_in = WaysIn(model)
-        self._one_at_a_time = OneAtATime(model, ways_in)
-        self._logins = OwnLogins(model, ways_in)
+        self._one_at_a_time = OneAtATime(model)
+        self._logins = OwnLogins(model)
         self.quiet = QuietConnections(model, self._locked)
 
     def note(self, rated: Rated, ref: CodeRef, at: int) -> str:

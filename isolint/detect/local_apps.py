@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.entries.targets import external_paths
 from isolint.model.objects import External
+from isolint.model.outside_calls import outside_calls
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -30,12 +30,10 @@ def handlers_of_local_apps(model: Model) -> frozenset[int]:
 def _making(model: Model) -> set[int]:
     """Functions that make applications which are served nowhere else."""
     served: dict[int, bool] = {}
-    for ref in model.program.codes:
-        for _, op in ref.each(ir.Call):
-            if op.args and not _SERVING.isdisjoint(external_paths(model.flow, ref, op.func)):
-                here = _listens_here(ref, op)
-                for maker in _makers(model, ref, op.args[0]):
-                    served[maker] = served.get(maker, True) and here
+    for ref, _, op, _ in outside_calls(model.flow, _SERVING.__contains__):
+        here = _listens_here(ref, op)
+        for maker in _makers(model, ref, op.args[0]) if op.args else ():
+            served[maker] = served.get(maker, True) and here
     return {maker for maker, here in served.items() if here}
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from isolint.model.entries.targets import external_paths
 from isolint.model.objects import Class
+from isolint.model.outside_calls import outside_calls
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -24,13 +24,10 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 def local_handlers(model: Model) -> frozenset[int]:
     """The methods of classes that no server gets but such ones."""
     served: dict[int, bool] = {}
-    for ref in model.program.codes:
-        for _, op in ref.each(ir.Call):
-            if _SERVERS.isdisjoint(external_paths(model.flow, ref, op.func)):
-                continue
-            here = _listens_here(ref, op)
-            for cls in _classes(model, ref, op):
-                served[cls] = served.get(cls, True) and here
+    for ref, _, op, _ in outside_calls(model.flow, _SERVERS.__contains__):
+        here = _listens_here(ref, op)
+        for cls in _classes(model, ref, op):
+            served[cls] = served.get(cls, True) and here
     return frozenset(
         method.id
         for cls, here in served.items()

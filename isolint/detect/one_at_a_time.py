@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from isolint.detect.ways_in import WaysIn
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, CLASS, REBIND, Write
@@ -19,15 +18,14 @@ _BROUGHT = frozenset({"identity", "payload"})
 
 
 class OneAtATime:
-    def __init__(self, model: Model, ways_in: WaysIn) -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self.ways_in = ways_in
 
     def holds(self, write: Write, kind: str, ref: CodeRef, at: int) -> bool:
         """What a user brought must be set whenever the code runs: else the next one finds it."""
         if write.kind not in (ATTRIBUTE, CLASS, REBIND) or write.action != "set" or write.key >= 0:
             return False
-        entered = self.ways_in.of(write.context) if self._alone else frozenset()
+        entered = self.model.request.entered(write.context) if self._alone else None
         if not entered or not entered <= self._alone:
             return False
         return kind not in _BROUGHT or all(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.detect.operator_words import words
-from isolint.detect.ways_in import WaysIn
 from isolint.model.callees import Context
 from isolint.model.entries.targets import external_paths
 from isolint.model.program import CodeRef
@@ -19,16 +18,15 @@ _LOGINS = frozenset({"oauth", "login", "auth", "callback"})
 
 
 class OwnLogins:
-    def __init__(self, model: Model, ways_in: WaysIn) -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self.ways_in = ways_in
 
     def answers(self, context: Context) -> bool:
         """Every way here begins in such a server's handler."""
         codes, opening = self.model.program.codes, self._opening
-        entered = self.ways_in.of(context) if opening else frozenset()
+        entered = self.model.request.entered(context) if opening else None
         return bool(entered) and all(
-            codes[code].module.base in opening and code in self._answering for code in entered
+            codes[code].module.base in opening and code in self._answering for code in entered or ()
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.model.entries.targets import external_paths
+from isolint.model.outside_calls import outside_calls
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -20,13 +20,8 @@ _SERVED = (
 
 def tools_of_one_client(model: Model) -> frozenset[int]:
     """The tools of a program whose servers are never put on a network."""
-    ways = {
-        way
-        for ref in model.program.having(ir.Call)
-        for value, op in ref.each(ir.Call)
-        if ref.node + value in model.flow.external_calls
-        and (way := _way(ref, op, external_paths(model.flow, ref, op.func)))
-    }
+    runs = outside_calls(model.flow, _runs_a_server)
+    ways = {_way(ref, op, path) for ref, _, op, path in runs}
     return _tools(model) if ways == {"stdio"} else frozenset()
 
 
@@ -38,16 +33,19 @@ def _tools(model: Model) -> frozenset[int]:
     )
 
 
-def _way(ref: CodeRef, op: ir.Call, paths: list[str]) -> str:
-    """stdio, or that others can reach the server; empty for what runs none."""
-    if any(path.startswith(_SERVED) for path in paths):
-        return "network"
-    if any(path in _STDIO for path in paths):
+def _runs_a_server(path: str) -> bool:
+    return path in _RUNS or path in _STDIO or path.startswith(_SERVED)
+
+
+def _way(ref: CodeRef, op: ir.Call, path: str) -> str:
+    """stdio, or that others can reach the server."""
+    if path in _STDIO:
         return "stdio"
-    return _transport(ref, op) if any(path in _RUNS for path in paths) else ""
+    return "network" if path.startswith(_SERVED) else _transport(ref, op)
 
 
 def _transport(ref: CodeRef, op: ir.Call) -> str:
+    """By default that of a process begun for one client."""
     given = dict(op.named).get("transport", op.positional[0] if op.positional else -1)
     if given < 0:
         return "network" if any(name in dict(op.named) for name in ("host", "port")) else "stdio"

@@ -92,6 +92,11 @@ class Classes:
         inside = parent is not None and parent.code.kind == "class"
         return inside and bool(ref.code.params) and self.method_kind(ref) != "static"
 
+    def is_self(self, ref: CodeRef, value: int) -> bool:
+        """The object, or the class, that a method is called on, as its parameter."""
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Param) and op.index == 0 and self.has_self(ref)
+
     def is_cached(self, ref: CodeRef) -> bool:
         """A property that keeps its first value as an attribute."""
         paths = self.decorators(ref)

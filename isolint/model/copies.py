@@ -21,10 +21,6 @@ class Copies:
 
     def make(self, source: int, node: int, result: int, deep: bool) -> None:
         """A copy made at `node` of whatever `source` holds."""
-        self._make(source, node, result, deep)
-        self._make_parts()
-
-    def _make(self, source: int, node: int, result: int, deep: bool) -> None:
         self.flow.graph.trigger(source, lambda obj: self._copy(obj, node, result, deep))
 
     def _copy(self, obj: int, node: int, result: int, deep: bool) -> None:
@@ -37,7 +33,7 @@ class Copies:
             return
         self._busy = True
         while self._parts:
-            self._make(*self._parts.popleft(), deep=True)
+            self.make(*self._parts.popleft(), deep=True)
         self._busy = False
 
     def _of(self, obj: int, node: int, result: int, deep: bool) -> int:

@@ -23,16 +23,11 @@ def kept_methods(flow: Flow, identities: Identities) -> Kept:
     found: Kept = {}
     for ref in flow.program.having(ir.SetAttr):
         for value, op in ref.each(ir.SetAttr):
-            if op.value >= 0 and not _is_self(flow, ref, op.base):
+            if op.value >= 0 and not flow.classes.is_self(ref, op.base):
                 for obj in sorted(flow.values(ref, op.value)):
                     targets = _methods(flow, identities, ref, obj)
                     found.setdefault(ref.id, []).extend((value, target) for target in targets)
     return found
-
-
-def _is_self(flow: Flow, ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value]
-    return isinstance(op, ir.Param) and op.index == 0 and flow.classes.has_self(ref)
 
 
 def _methods(

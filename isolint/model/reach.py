@@ -40,10 +40,6 @@ Stops = Callable[[CodeRef, int], bool]
 """Whether a way that goes on through this operation of a caller is left out."""
 
 
-def _goes_on(_: CodeRef, __: int) -> bool:
-    return False
-
-
 class Link(Struct, frozen=True):
     """How a context was first reached: from which one, at which operation, and why."""
 
@@ -79,6 +75,7 @@ class Reach:
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
         self._queue: deque[Context] = deque()
+        self._entered: dict[Context, frozenset[int] | None] = {}
         self.self_values = callees.self_values
         self.handed = callees.handed
         for start in starts:
@@ -221,10 +218,17 @@ class Reach:
             current = link.caller
         return steps[::-1]
 
-    def entered(self, context: Context, stops: Stops = _goes_on) -> frozenset[int] | None:
+    def entered(self, context: Context, stops: Stops | None = None) -> frozenset[int] | None:
         """The codes of entry points from which a context is reached, but by calls that stop; None
         where that can't be told.
         """
+        if stops is not None:
+            return self._enter(context, stops)
+        if context not in self._entered:
+            self._entered[context] = self._enter(context, None)
+        return self._entered[context]
+
+    def _enter(self, context: Context, stops: Stops | None) -> frozenset[int] | None:
         if context not in self.links:
             return None
         found: set[int] = set()
@@ -236,7 +240,9 @@ class Reach:
             if self.links[current].caller is None:
                 found.add(current[0])
             for caller, call in self.callers.get(current, ()):
-                if caller not in seen and not stops(self.flow.program.codes[caller[0]], call):
+                if caller in seen:
+                    continue
+                if stops is None or not stops(self.flow.program.codes[caller[0]], call):
                     seen.add(caller)
                     waiting.append(caller)
         return frozenset(found)
@@ -268,8 +274,9 @@ class Reach:
     def _is_self(self, ref: CodeRef, value: int) -> bool:
         op = ref.code.ops[value]
         while isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
-            op = ref.code.ops[op.value]
-        return isinstance(op, ir.Param) and op.index == 0 and self.flow.classes.has_self(ref)
+            value = op.value
+            op = ref.code.ops[value]
+        return self.flow.classes.is_self(ref, value)
 
 
 def _always_sets(ref: CodeRef) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from isolint.model.entries.targets import external_paths
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
-from isolint.model.objects import External
+from isolint.model.outside_calls import outside_calls
 from isolint.model.program import CodeRef, Module
 from isolint.summary import ir
 from isolint.summary.blocks import below_main_guard
@@ -33,10 +33,16 @@ class Servers:
     def __init__(self, flow: Flow, imports: Imports) -> None:
         self.flow = flow
         self.imports = imports
-        self._below: dict[int, bool] = {}
+        self._known: dict[int, bool] = {}
 
     def starts(self, module: Module) -> bool:
         """The module's own code does, or the body of a module that it imports."""
+        found = self._known.get(module.index)
+        if found is None:
+            found = self._known[module.index] = self._starts(module)
+        return found
+
+    def _starts(self, module: Module) -> bool:
         own = range(module.base, module.base + len(module.summary.codes))
         if not self._making.isdisjoint(own) or not self._running.isdisjoint(own):
             return True
@@ -65,16 +71,10 @@ class Servers:
 
     @cached_property
     def _making(self) -> frozenset[int]:
-        known, objects = self.flow.known, self.flow.objects
+        known = self.flow.known
+        made = outside_calls(self.flow, lambda path: known.made(path) in known.applications)
         return self._leading_to(
-            self.flow.program.position(node)[0]
-            for node, called in self.flow.external_calls.items()
-            if any(
-                isinstance(made := objects[obj], External)
-                and known.made(made.path) in known.applications
-                for obj in called
-            )
-            and not self._is_guarded(node)
+            ref.id for ref, value, _, _ in made if not self._is_guarded(ref.node + value)
         )
 
     def _runs(self, ref: CodeRef, value: int) -> bool:

@@ -86,7 +86,7 @@ class Taint:
             if not named and self._sources.is_application(ref, value):
                 return False
             signs_in = named and is_part_of_sign_in(ref, value)
-            if signs_in and self._is_self(ref, op.base):
+            if signs_in and self.flow.classes.is_self(ref, op.base):
                 return False
             brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
             if brought and not self.is_of_all(ref, value, depth - 1):
@@ -108,10 +108,6 @@ class Taint:
             # Another name for it: only what joins versions or calls can lead back.
             return self.is_user_data(ref, op.value, depth)
         return False
-
-    def _is_self(self, ref: CodeRef, value: int) -> bool:
-        op = ref.code.ops[value]
-        return isinstance(op, ir.Param) and op.index == 0 and self.flow.classes.has_self(ref)
 
     def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
         """`KEYS[user_id]` belongs to the user; another key only selects."""

@@ -32,12 +32,15 @@ def is_in_loop(code: ir.Code, value: int) -> bool:
 
 def below_main_guard(code: ir.Code, value: int) -> bool:
     """Runs only where the module is the main script."""
-    block = code.blocks[code.ops[value].block]
-    while block.parent >= 0:
-        test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
-        if isinstance(test, ir.Combine) and test.kind == "Equal":
-            sides = (code.ops[side] for side in test.values)
-            if any(isinstance(op, ir.Load) and op.name == "__name__" for op in sides):
-                return True
-        block = code.blocks[block.parent]
-    return False
+    return any(
+        block.kind == "if" and block.value >= 0 and _asks_for_name(code, block.value)
+        for block in surrounding(code, value)
+    )
+
+
+def _asks_for_name(code: ir.Code, test: int) -> bool:
+    """`__name__ == "__main__"`."""
+    op = code.ops[test]
+    sides = [code.ops[side] for side in op.values] if isinstance(op, ir.Combine) else []
+    named = any(isinstance(side, ir.Load) and side.name == "__name__" for side in sides)
+    return named and isinstance(op, ir.Combine) and op.kind == "Equal"

@@ -185,8 +185,7 @@ def register(
 def _is_own(flow: Flow, ref: CodeRef, handler: int) -> bool:
     """`self.search` in a method."""
     op = ref.code.ops[handler]
-    base = ref.code.ops[op.base] if isinstance(op, ir.Attr) else None
-    return isinstance(base, ir.Param) and base.index == 0 and flow.classes.has_self(ref)
+    return isinstance(op, ir.Attr) and flow.classes.is_self(ref, op.base)
 
 
 def _bases(flow: Flow, cls: int) -> list[Base]:
