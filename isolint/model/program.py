@@ -115,7 +115,10 @@ class Program:
 
     def _imported(self, folders: list[str], name: str) -> Module | None:
         sourced = (f"{folder}.{name}" for folder in self._sources)
+        neighbours = self._folders.named_by_own
         for spelled in (*self.spellings(name), *sourced):
+            if spelled == name and "" in neighbours:
+                continue
             if spelled in self.by_name and not self._folders.is_library(spelled, name):
                 return self.by_name[spelled]
         found = self._folders.below(folders, name) or self._folders.elsewhere(folders, name)
@@ -135,7 +138,8 @@ class Program:
         for ref in self.codes:
             if self.by_name[ref.module.name] is ref.module:
                 files[ref.module.name].imports.extend(op for _, op in ref.each(ir.Import))
-        return SourceFolders(files, {m.name for m in self.modules if m.package})
+        above = frozenset(name.split(".")[0] for name in self._prefixes)
+        return SourceFolders(files, {m.name for m in self.modules if m.package}, above)
 
     def relative(self, module: Module, level: int, name: str) -> str:
         """The absolute name of a relative import."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -25,11 +26,16 @@ class Importing(Struct, frozen=True):
 
 
 class SourceFolders:
-    """Modules by their dotted names from the scanned root; `packages` are those that are one."""
+    """Modules by their dotted names from the scanned root; `packages` are those that are one,
+    `above` what the root's own parents may be called by.
+    """
 
-    def __init__(self, files: Mapping[str, Importing], packages: Set[str]) -> None:
+    def __init__(
+        self, files: Mapping[str, Importing], packages: Set[str], above: Set[str] = frozenset()
+    ) -> None:
         self.files = files
         self.packages = packages
+        self._above = above
         self._libraries = frozenset(
             name
             for name, file in files.items()
@@ -49,7 +55,8 @@ class SourceFolders:
                 continue
             if folder not in self.packages:
                 return found
-            inside = inside or found
+            if folder not in self.named_by_own:
+                inside = inside or found
         return None if name.split(".")[0] in sys.stdlib_module_names else inside
 
     def is_library(self, module: str, spelled: str) -> bool:
@@ -67,6 +74,20 @@ class SourceFolders:
         near = [module for module in found if module.split(".")[0] in folders[:1]]
         chosen = found if len(found) == 1 else near
         return chosen[0] if len(chosen) == 1 else None
+
+    @cached_property
+    def named_by_own(self) -> Set[str]:
+        """Packages, the root's "" too, whose own files spell one that they are in: `import redis`
+        beside `store/redis.py` is the library where others there say `from store.keys import …`.
+        """
+        found: set[str] = set()
+        for module, file in self.files.items():
+            folders = module.split(".")[: None if module in self.packages else -1]
+            tops = {op.module.split(".")[0] for op in file.imports if not op.level}
+            spelled = 0 if tops & self._above else _first(folders, tops)
+            found.update(".".join(folders[: depth + 1]) for depth in range(spelled, len(folders)))
+            found.update({""} if tops & self._above else ())
+        return self.packages & found
 
     def _by_custom(self, folders: Sequence[str]) -> Iterator[str]:
         """`src` beside `bin`, where the importing file is."""
@@ -88,6 +109,10 @@ class SourceFolders:
                 if root and root not in self.packages:
                     found.setdefault(top, {})[root] = None
         return found
+
+
+def _first(folders: Sequence[str], tops: Set[str]) -> int:
+    return next((at for at, folder in enumerate(folders) if folder in tops), len(folders))
 
 
 def _absolute(file: Importing) -> Iterator[str]:
