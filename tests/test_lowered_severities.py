@@ -90,6 +90,18 @@ def test_a_container_that_lets_go_by_itself_counts_as_cleaned() -> None:
     }
 
 
+def test_a_record_of_what_happened_is_for_those_who_run_the_service() -> None:
+    found = scan(_SMALL / "journals", ("ISO103", "ISO402")).findings
+    assert {str(f.object).removeprefix("main."): f.severity.value for f in found} == {
+        "AuditLog._entries": "medium",
+        "Searches.metrics": "medium",
+        "spans": "medium",
+        "Talks.entries": "critical",
+        "ChatLog.entries": "critical",
+    }
+    assert "a record of what happened" in found[0].message
+
+
 def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
     found = scan(_SMALL / "asked_sets").findings
     assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {
@@ -213,6 +225,7 @@ def test_what_is_kept_under_an_id_is_found_again_by_that_id_alone() -> None:
         "by_id": Severity.MEDIUM,
         "owners": Severity.MEDIUM,
         "by_topic": Severity.CRITICAL,
+        "by_phone": Severity.MEDIUM,
         "by_tenant": Severity.MEDIUM,
         "by_parts": Severity.MEDIUM,
     }

@@ -12,7 +12,7 @@ from isolint.summary import ir
 
 _BY_KEY = frozenset({"setdefault", "get"})
 _KEYS = frozenset({"id", "key", "sid", "uuid", "pk"})
-_IDS = _KEYS - {"key"}
+_IDS = _KEYS - {"key"} | {"phone", "email", "jid", "msisdn"}
 _WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+")
 NAMED = frozenset({"session", "identity", "context"})
 
@@ -42,7 +42,9 @@ def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:
 
 
 def is_id(model: Model, ref: CodeRef, key: int) -> bool:
-    """An identity, or the id of whatever it may be, `job_id`; also as a part of the key."""
+    """An identity, the id of whatever it may be, `job_id`, or somebody's address; also as a part
+    of the key.
+    """
     op = ref.code.ops[key] if key >= 0 else None
     if isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
         return any(is_id(model, ref, part) for part in op.values)
@@ -50,7 +52,7 @@ def is_id(model: Model, ref: CodeRef, key: int) -> bool:
         return any(is_id(model, ref, part) for part in op.args)
     if isinstance(op, (ir.Load, ir.Bind, ir.Attr, ir.Param)):
         name = ref.code.params[op.index].name if isinstance(op, ir.Param) else op.name
-        if name.lower().rpartition("_")[2] in _IDS:
+        if name.lower().removesuffix("_number").rpartition("_")[2] in _IDS:
             return True
         made = ref.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
         if isinstance(op, ir.Bind) and isinstance(made, (ir.Collection, ir.Combine)):

@@ -9,6 +9,7 @@ from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.locked import Locked
 from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
@@ -77,6 +78,8 @@ class Limits:
     def _of_data(self, write: Write) -> str:
         if self._asked_sets.holds(write):
             return ONLY_ASKED
+        if is_journal(write):
+            return A_RECORD
         if self._unread_lists.holds(write):
             return UNSERVED
         if is_of_proxy(self.model, write):
@@ -96,10 +99,12 @@ class Limits:
         write = rated.write
         if self.operators.of_staff(write.context):
             return ONLY_STAFF
-        if rated.kind != "session" and self._unread_lists.holds(write):
-            return UNSERVED
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)
+        if self._unread_lists.holds(write):
+            return UNSERVED
+        if is_journal(write):
+            return A_RECORD
         return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
