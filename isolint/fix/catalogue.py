@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Finding, Place
 from isolint.fix import (
+    branches,
     class_access,
     class_state,
     context_changes,
@@ -27,7 +28,7 @@ Fixer = Callable[[Project, Finding], Mend | None]
 
 _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
     {
-        "ISO301": (placeholders.mend,),
+        "ISO301": (placeholders.mend, branches.mend),
         "ISO302": (fallbacks.mend,),
         "ISO303": (defaults.mend, placeholders.mend),
         "ISO403": (class_state.mend, class_access.mend),
