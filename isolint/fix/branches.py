@@ -7,8 +7,11 @@ import libcst as cst
 from isolint.base.finding import Finding
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.guards import complaint
-from isolint.fix.project import Project
+from isolint.fix.project import Project, last_name
 from isolint.fix.source import Source, below
+
+# Who catches everything means that nothing shall fail for it.
+_WIDE = ("Exception", "BaseException")
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -48,7 +51,8 @@ def _others(source: Source, branch: cst.CSTNode) -> list[cst.CSTNode]:
     if isinstance(branch, cst.Else) and isinstance(above, cst.If):
         return [above.body]
     if isinstance(branch, cst.ExceptHandler) and isinstance(above, cst.Try):
-        return [above.body, *([] if above.orelse is None else [above.orelse])]
+        wide = branch.type is None or last_name(branch.type) in _WIDE
+        return [] if wide else [above.body, *([] if above.orelse is None else [above.orelse])]
     return []
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from isolint.base.finding import Finding, Place
+from isolint.base.finding import RELATED, Finding, Place
 from isolint.fix import (
     branches,
     class_access,
@@ -53,7 +53,7 @@ def mend_of(project: Project, finding: Finding) -> Mend | None:
 
 
 def _related(finding: Finding) -> list[Place]:
-    return [step.place for step in finding.trace if step.note == "also here"]
+    return [step.place for step in finding.trace if step.note == RELATED]
 
 
 def _mend_at(project: Project, finding: Finding) -> Mend | None:
