@@ -178,6 +178,22 @@ def test_what_cannot_be_read_is_neither_fixed_nor_dropped(repository: Repository
     assert json.loads(after)["findings"] == json.loads(before)["findings"]
 
 
+def _metrics(repository: Repository) -> object:
+    return json.loads((repository.folder / FILE).read_text(encoding="utf-8"))["metrics"]
+
+
+def test_prune_takes_no_metrics_of_a_part(repository: Repository) -> None:
+    """Without the file that cannot be read, or outside the folder, less seems to be shared."""
+    before = _metrics(repository)
+    repository.replace("main.py", "app = ", "def (\napp = ")
+    repository.said("baseline", "prune")
+    assert _metrics(repository) == before
+    repository.git("checkout", "main.py")
+    repository.write({"part/empty.py": ""})
+    repository.said("baseline", "prune", "part", "--baseline", FILE)
+    assert _metrics(repository) == before
+
+
 def test_a_part_of_the_program_or_of_the_rules(repository: Repository) -> None:
     ran = repository.isolint("scan", "store.py", "--baseline", FILE)
     assert "fixed" not in ran.stdout

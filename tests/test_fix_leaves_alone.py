@@ -36,6 +36,32 @@ def test_fallbacks(body: str, tmp_path: Path) -> None:
     assert count(mending) == (0, 0, 0, 1)
 
 
+_BRANCHES = {
+    "whatever fails": """try:
+        user_id = app.whose(size)
+    except Exception:
+        user_id = 'guest'""",
+    "another literal": """if size:
+        user_id = "system"
+    else:
+        user_id = 'guest'""",
+    "more is done for nobody": """if size:
+        user_id = app.whose(size)
+    else:
+        user_id = "guest"
+        size += 1""",
+}
+
+
+@pytest.mark.parametrize("body", _BRANCHES.values(), ids=_BRANCHES)
+def test_placeholders_of_branches(body: str, tmp_path: Path) -> None:
+    head = "@app.get('/cart')\nasync def cart(size: int) -> str:\n"
+    text = f"{START}{head}    {body}\n    return await load(user_id)\n"
+    mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO301")
+    assert mending.changes == ()
+    assert count(mending)[3] >= 1
+
+
 _NOTES = next(case.before for case in STATE_CASES if case.about == "into the constructor")
 _STATES = {
     "asked of the class": _NOTES + "\n\ndef texts() -> list[str]:\n    return Notes.texts\n",

@@ -157,6 +157,40 @@ rot = "x"
         assert sum(words in line for line in told) == 1, (words, told)
 
 
+def test_faults_of_settings_packs_and_rule_names_at_once(project: Project) -> None:
+    project.put(
+        "isolint.toml",
+        """
+exlude = []
+select = ["ISO4", "placeholder-idenity", "ACME1"]
+source-roots = ["src"]
+packs = ["missing", "bus.toml"]
+
+[gate]
+allow = ["no-files", "no-baselin"]
+
+[framework]
+nam = 3
+""",
+    )
+    project.put("bus.toml", 'nam = "bus"\n')
+    ran = project.run("scan", ".", cwd=project.folder)
+    assert ran.returncode == 2
+    start = f"isolint: error: {project.folder}"
+    assert [line.removeprefix(start) for line in ran.stderr.splitlines()] == [
+        "/isolint.toml: unknown setting 'exlude', did you mean 'exclude'?",
+        "/isolint.toml: setting 'gate.allow': Invalid enum value 'no-baselin' - at `$[1]`,"
+        " did you mean 'no-baseline'?",
+        f"/isolint.toml: setting 'packs': no file or folder {project.folder}/missing",
+        f"/isolint.toml: setting 'source-roots': no folder {project.folder}/src",
+        "/bus.toml: unknown key 'nam', did you mean 'name'?",
+        "/bus.toml: missing key 'name'",
+        "/isolint.toml: framework: unknown key 'nam', did you mean 'name'?",
+        "/isolint.toml: select: unknown rule 'placeholder-idenity',"
+        " did you mean 'placeholder-identity'?",
+    ]
+
+
 def test_folders_that_are_not_there(project: Project) -> None:
     text = 'source-roots = ["src"]\n[[service]]\nname = "a"\nroot = "a"\n'
     project.put("isolint.toml", text)

@@ -84,6 +84,27 @@ def test_each_way_to_say_it(written: Written, said: dict[str, str], kind: str, l
     assert written.scan(**said).returncode == int("ISO101" in said.get("definition", ""))
 
 
+_TWICE = '\n    SEEN["first"] = user_id'
+
+
+def test_a_comment_speaks_for_its_own_statement(written: Written) -> None:
+    """What else the finding is about stays open, at its own place."""
+    report = written.report(line=_MEANT + _TWICE)
+    told = [(each["rule"], each["line"], each["suppressed"]) for each in report["findings"]]
+    assert told == [("ISO402", 14, None)]
+
+
+def test_a_comment_on_each_statement(written: Written) -> None:
+    report = written.report(line=_MEANT + _TWICE + _MEANT)
+    told = [(each["rule"], each["line"], each["suppressed"] is None) for each in report["findings"]]
+    assert told == [("ISO402", 13, False)]
+
+
+def test_a_comment_on_the_definition_speaks_for_all(written: Written) -> None:
+    report = written.report(definition=_MEANT, line=_TWICE)
+    assert [each["suppressed"] is None for each in report["findings"]] == [False]
+
+
 def test_nothing_said(written: Written) -> None:
     [found] = written.report()["findings"]
     assert found["suppressed"] is None

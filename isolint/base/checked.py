@@ -64,10 +64,19 @@ def _mistyped(given: object, kind: object, what: str, key: str) -> Iterator[str]
 
 
 def _alike(given: object, kind: object) -> str:
-    if not (isinstance(given, str) and isinstance(kind, type) and issubclass(kind, Enum)):
+    if isinstance(given, list) and typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        return next((told for each in given if (told := _alike(each, item))), "")
+    known = _words(kind)
+    if not isinstance(given, str) or not known or given in known:
         return ""
-    known = [str(each.value) for each in kind]
     return suggestion(given, known) or f", known are {', '.join(known)}"
+
+
+def _words(kind: object) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(each.value) for each in kind]
+    return list(typing.get_args(kind)) if typing.get_origin(kind) is typing.Literal else []
 
 
 def _struct(kind: object) -> type[Struct] | None:

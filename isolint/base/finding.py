@@ -7,6 +7,8 @@ from enum import Enum
 from msgspec import Struct
 
 CONTENT_DIGITS = 16
+# The note of a step that is a further place of the same finding.
+RELATED = "also here"
 
 
 class Severity(str, Enum):

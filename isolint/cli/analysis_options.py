@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.cli.cache_options import cache_folder, cache_limit, cache_options
-from isolint.config.settings import Settings, load
+from isolint.config.settings import Settings
+from isolint.engine.sound_settings import sound_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,7 +83,7 @@ def analysis_options(command: F) -> F:
 
 def settings_for(path: Path, given: Given) -> Settings:
     # Resolved, as "." has no folders above it.
-    return with_given(load(path.resolve()), given)
+    return with_given(sound_settings(path.resolve()), given)
 
 
 def with_given(settings: Settings, given: Given) -> Settings:

@@ -120,8 +120,16 @@ def _way(start: Path | None, end: Path) -> str:
 
 def load(root: Path) -> Settings:
     """Settings of the nearest `isolint.toml` or `pyproject.toml` at or above the root."""
+    settings, wrong = sound(root)
+    if wrong:
+        raise SettingsError(wrong)
+    return settings
+
+
+def sound(root: Path) -> tuple[Settings, list[str]]:
+    """What of these settings can be read, and what is wrong with the rest of them."""
     found = _nearest(root)
-    return Settings() if found is None else _checked(*found)
+    return (Settings(), []) if found is None else _checked(*found)
 
 
 def settings_file(root: Path) -> Path | None:
@@ -154,16 +162,17 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     return table if isinstance(table, dict) else None
 
 
-def _checked(path: Path, table: Mapping[str, Any]) -> Settings:
+def _checked(path: Path, table: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     wrong = list(faults(table, _Table, "setting"))
-    if not wrong:
-        settings = msgspec.convert(dict(table), Settings)
-        packs = [path.parent / pack for pack in settings.packs]
-        wrong = [f"setting 'packs': no file or folder {p}" for p in packs if not p.exists()]
-        wrong += _missing_folders(path.parent, settings)
     if wrong:
-        raise SettingsError([f"{path}: {each}" for each in wrong])
-    return replace(settings, packs=tuple(map(str, packs)), source=str(path))
+        given = ({key: value} for key, value in table.items())
+        table = {k: v for one in given if not any(faults(one, _Table)) for k, v in one.items()}
+    settings = msgspec.convert(dict(table), Settings)
+    packs = [path.parent / pack for pack in settings.packs]
+    wrong += [f"setting 'packs': no file or folder {p}" for p in packs if not p.exists()]
+    wrong += _missing_folders(path.parent, settings)
+    there = tuple(str(pack) for pack in packs if pack.exists())
+    return replace(settings, packs=there, source=str(path)), [f"{path}: {each}" for each in wrong]
 
 
 def _missing_folders(folder: Path, settings: Settings) -> Iterator[str]:

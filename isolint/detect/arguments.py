@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.view import View
+from isolint.model.flow import Edge
 from isolint.model.objects import Class, External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -21,10 +22,20 @@ def named_arguments(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterat
     seen: set[tuple[str, int]] = set()
     for code, receiver in view.flow.calls.get(ref.node + value, {}):
         callee, shift = view.program.codes[code], 1 if receiver >= 0 else 0
-        for pair in _positional(ref, op, callee, shift) if _fits(ref, op, callee, shift) else ():
+        given = _given(view, ref, value, op, (code, receiver))
+        fits = _fits(ref, op, given, callee, shift)
+        for pair in _positional(ref, given, callee, shift) if fits else ():
             if pair not in seen:
                 seen.add(pair)
                 yield pair
+
+
+def _given(view: View, ref: CodeRef, value: int, op: ir.Call, edge: Edge) -> list[int]:
+    """`add_task(send, text, user_id)`: what follows the function that is handed over is for it."""
+    if edge not in view.flow.callbacks.get(ref.node + value, {}):
+        return op.positional
+    known = view.model.known.callbacks.get(external_path(view, ref, op.func))
+    return [] if known is None else op.positional[known.handler + 1 :]
 
 
 def _fields(view: View, ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
@@ -38,22 +49,22 @@ def _fields(view: View, ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:
             yield from zip(names, op.positional, strict=False)
 
 
-def _fits(ref: CodeRef, op: ir.Call, callee: CodeRef, shift: int) -> bool:
+def _fits(ref: CodeRef, op: ir.Call, given: list[int], callee: CodeRef, shift: int) -> bool:
     """Whether every parameter that must be given is; decorators may give some."""
     if callee.code.decorators or "**" in op.keywords:
         return True
-    if any(isinstance(ref.code.ops[each], ir.Star) for each in op.positional):
+    if any(isinstance(ref.code.ops[each], ir.Star) for each in given):
         return True
     params = [p for p in callee.code.params if p.kind == "positional"][shift:]
-    missing = params[len(op.positional) :]
+    missing = params[len(given) :]
     return all(p.default >= 0 or p.name in op.keywords for p in missing)
 
 
 def _positional(
-    ref: CodeRef, op: ir.Call, callee: CodeRef, shift: int
+    ref: CodeRef, given: list[int], callee: CodeRef, shift: int
 ) -> Iterator[tuple[str, int]]:
     params = [p.name for p in callee.code.params if p.kind == "positional"][shift:]
-    for name, argument in zip(params, op.positional, strict=False):
+    for name, argument in zip(params, given, strict=False):
         if isinstance(ref.code.ops[argument], ir.Star):
             return
         yield name, argument

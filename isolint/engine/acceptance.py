@@ -8,7 +8,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from isolint.base.finding import Finding, Place, Suppression
+from isolint.base.finding import RELATED, Finding, Place, Step, Suppression
 from isolint.config.settings import Settings
 from isolint.engine.definitions import Definitions
 from isolint.engine.selection import strength
@@ -69,15 +69,35 @@ class Acceptance:
         used: dict[Excuse, set[str]] = {}
         for finding in findings:
             found = list(self._excusing(finding))
-            for excuse in found:
+            further, left = self._further(finding) if found else ([], [])
+            for excuse in (*found, *further):
                 used.setdefault(excuse, set()).add(finding.rule)
-            marked.append(replace(finding, suppressed=found[0].told) if found else finding)
+            if left and all(e.told.kind == COMMENT and _covers(e, finding.place) for e in found):
+                marked.append(_moved(finding, left[0]))
+            else:
+                marked.append(replace(finding, suppressed=found[0].told) if found else finding)
         return Accepted(marked, self.excuses, used)
+
+    def _further(self, finding: Finding) -> tuple[list[Excuse], list[Step]]:
+        """Comments on the other lines of a finding, and those of its lines that have none."""
+        excuses: list[Excuse] = []
+        left: list[Step] = []
+        for step in finding.trace:
+            if step.note == RELATED:
+                found = [e for e in self._on(step.place) if e.names(self.rules[finding.rule])]
+                excuses += found
+                left += [] if found else [step]
+        return excuses, left
+
+    def _on(self, place: Place) -> Iterator[Excuse]:
+        for excuse in self._by_path.get(place.path, ()):
+            if excuse.told.kind == COMMENT and _covers(excuse, place):
+                yield excuse
 
     def _excusing(self, finding: Finding) -> Iterator[Excuse]:
         """The nearest first: a comment on the line, on a definition, on the file, the settings."""
         rule = self.rules[finding.rule]
-        near = [e for e in self._near(finding) if e.told.kind == COMMENT]
+        near = list(self._near(finding))
         wide = [e for e in self._by_path.get(finding.place.path, ()) if e.told.kind == FILE]
         named = [e for e, table in self._patterns if finding.object and finding.object in table]
         for excuse in dict.fromkeys((*near, *wide, *named)):
@@ -86,11 +106,17 @@ class Acceptance:
 
     def _near(self, finding: Finding) -> Iterator[Excuse]:
         for place in self.definitions.of(finding):
-            yield from (e for e in self._by_path.get(place.path, ()) if _covers(e, place))
+            yield from self._on(place)
 
 
 def _covers(excuse: Excuse, place: Place) -> bool:
-    return excuse.first <= place.line <= excuse.last
+    return excuse.told.path == place.path and excuse.first <= place.line <= excuse.last
+
+
+def _moved(finding: Finding, step: Step) -> Finding:
+    """A comment is about its own statement: what else the finding is about stays open."""
+    trace = tuple(each for each in finding.trace if each is not step)
+    return replace(finding, place=step.place, trace=trace)
 
 
 def _in_comments(program: Program) -> Iterator[Excuse]:

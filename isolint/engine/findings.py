@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from isolint.base.finding import Finding, Place, Severity, Step, StepKind
+from isolint.base.finding import RELATED, Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
@@ -173,9 +173,7 @@ def _others(group: list[Hit]) -> list[Hit]:
 
 
 def _related(model: Model, hit: Hit) -> Step:
-    return Step(
-        StepKind.WRITE, _place(model, hit), model.program.codes[hit.code].symbol, "also here"
-    )
+    return Step(StepKind.WRITE, _place(model, hit), model.program.codes[hit.code].symbol, RELATED)
 
 
 def order(finding: Finding) -> tuple[object, ...]:

@@ -30,10 +30,22 @@ def running(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
 def reported(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
     """The running rules that are selected and not ignored; SettingsError for unknown selectors."""
     known = tuple(rules)
-    wrong = [fault for key, given in _keys(settings) for fault in _unknown(known, key, given)]
+    wrong = unknown_selectors(known, settings)
     if wrong:
         raise SettingsError(wrong)
     return tuple(rule for rule in running(known, settings) if _is_wanted(rule, settings))
+
+
+def unknown_selectors(
+    rules: Sequence[Rule], settings: Settings, misspelled: bool = False
+) -> list[str]:
+    """Selectors that mean no rule; or only those that are nearly the name of one."""
+    return [
+        f"{key}: unknown rule '{each}'{close}"
+        for key, given in _keys(settings)
+        for each in given
+        if (close := unknown(rules, each)) is not None and (close or not misspelled)
+    ]
 
 
 def _keys(settings: Settings) -> Iterator[tuple[str, Sequence[str]]]:
@@ -64,13 +76,6 @@ def outside_ignored(
             for patterns, given in table
         )
     ]
-
-
-def _unknown(rules: Sequence[Rule], key: str, given: Iterable[str]) -> Iterator[str]:
-    for each in given:
-        close = unknown(rules, each)
-        if close is not None:
-            yield f"{key}: unknown rule '{each}'{close}"
 
 
 def unknown(rules: Sequence[Rule], selector: str) -> str | None:

@@ -20,8 +20,8 @@ def spelled(project: Project, source: Source, node: cst.CSTNode, name: str) -> s
         return name
     if _is_kept(source, function, name):
         return f"{next(parameters(function)).name.value}.{name}"
-    contexts = [p for p in _fixed(function) if _carries(project, p, name)]
-    return f"{contexts[0].name.value}.{name}" if len(contexts) == 1 else None
+    found = [way for p in _fixed(function) if (way := _by_way_of(project, p, name))]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_closed_over(source: Source, function: cst.FunctionDef, name: str) -> bool:
@@ -48,13 +48,23 @@ def _is_kept(source: Source, function: cst.FunctionDef, name: str) -> bool:
     return [value for _, value in pairs] == [name] and name in given and _assigns(made, name)
 
 
-def _carries(project: Project, param: cst.Param, name: str) -> bool:
-    """Its type is a class of the program with a field of this name that must be given."""
+def _by_way_of(project: Project, param: cst.Param, name: str) -> str:
+    """The type of the parameter is a class of the program with a field of this name that must be
+    given; of a `User`, the id is the `user_id`.
+    """
     kind = "" if param.annotation is None else _plain(param.annotation.annotation)
-    if not kind:
-        return False
-    found = project.classes(kind)
-    return len(found) == 1 and name in _fields(found[0])
+    found = project.classes(kind) if kind else []
+    if len(found) != 1:
+        return ""
+    if name in _fields(found[0]):
+        return f"{param.name.value}.{name}"
+    own = f"{kind.lower()}_id" == name and _has(found[0], "id")
+    return f"{param.name.value}.id" if own else ""
+
+
+def _has(cls: cst.ClassDef, name: str) -> bool:
+    lines = (line for line in cls.body.body if isinstance(line, cst.SimpleStatementLine))
+    return any(_binds(node, name) for line in lines for node in below(line))
 
 
 def _plain(annotation: cst.BaseExpression) -> str:

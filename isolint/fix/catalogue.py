@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from isolint.base.finding import Finding, Place
+from isolint.base.finding import RELATED, Finding, Place
 from isolint.fix import (
+    branches,
     class_access,
     class_state,
     context_changes,
@@ -27,7 +28,7 @@ Fixer = Callable[[Project, Finding], Mend | None]
 
 _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
     {
-        "ISO301": (placeholders.mend,),
+        "ISO301": (placeholders.mend, branches.mend),
         "ISO302": (fallbacks.mend,),
         "ISO303": (defaults.mend, placeholders.mend),
         "ISO403": (class_state.mend, class_access.mend),
@@ -52,7 +53,7 @@ def mend_of(project: Project, finding: Finding) -> Mend | None:
 
 
 def _related(finding: Finding) -> list[Place]:
-    return [step.place for step in finding.trace if step.note == "also here"]
+    return [step.place for step in finding.trace if step.note == RELATED]
 
 
 def _mend_at(project: Project, finding: Finding) -> Mend | None:

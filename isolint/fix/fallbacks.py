@@ -18,6 +18,7 @@ from isolint.fix.guards import (
 from isolint.fix.project import Project
 from isolint.fix.source import Source
 
+_Line = cst.SimpleStatementLine | cst.SimpleStatementSuite
 _ARGUMENTS = 2
 _LOGGING = frozenset(
     [
@@ -175,16 +176,18 @@ def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:
 
 def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:
     """`if not x: x = "default"`"""
-    line = source.nearest(target, cst.SimpleStatementLine)
+    line = source.nearest(target, cst.SimpleStatementLine) or source.nearest(
+        target, cst.SimpleStatementSuite
+    )
     if line is None or _target(source, line) != target.value or not _is_assigned_substitute(line):
         return None
-    block = source.parent(line)
+    block = line if isinstance(line, cst.SimpleStatementSuite) else source.parent(line)
     above = None if block is None else source.parent(block)
     if not isinstance(above, cst.If) or above.body is not block:
         return None
     if not _asks_for_missing(above.test, target.value):
         return None
-    start, end = source.span(line)
+    start, end = source.span(line.body[0])
     return [Edit(start, end, complaint(name))]
 
 
@@ -236,7 +239,7 @@ def _assigns(source: Source, node: cst.CSTNode) -> cst.SimpleStatementLine | Non
     return line if _target(source, line) else None
 
 
-def _target(source: Source, line: cst.SimpleStatementLine) -> str:
+def _target(source: Source, line: _Line) -> str:
     """The name or the attribute that the statement gives its value, and nothing else."""
     statement = line.body[0]
     target: cst.CSTNode | None = None
@@ -248,7 +251,7 @@ def _target(source: Source, line: cst.SimpleStatementLine) -> str:
     return source.code(target) if target is not None and is_one and len(line.body) == 1 else ""
 
 
-def _is_assigned_substitute(line: cst.SimpleStatementLine) -> bool:
+def _is_assigned_substitute(line: _Line) -> bool:
     statement = line.body[0]
     return (
         isinstance(statement, (cst.Assign, cst.AnnAssign))

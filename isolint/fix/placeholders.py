@@ -30,12 +30,12 @@ def _target(source: Source, literal: cst.BaseExpression) -> str:
 
 
 def _literal(source: Source, finding: Finding) -> cst.BaseExpression | None:
-    """The argument or dict value itself, or what the attribute at the place is set to."""
+    """The argument or dict value itself, or what the attribute or entry is set to."""
     found = source.at(finding.place, cst.SimpleString) or source.at(finding.place, cst.Name)
     if isinstance(found, cst.SimpleString) or (found is not None and found.value == "None"):
         return found if isinstance(source.parent(found), (cst.Arg, cst.DictElement)) else None
-    attribute = source.at(finding.place, cst.Attribute)
-    target = None if attribute is None else source.parent(attribute)
+    place = source.at(finding.place, cst.Attribute) or source.at(finding.place, cst.Subscript)
+    target = None if place is None else source.parent(place)
     statement = None if target is None else source.parent(target)
     if isinstance(target, cst.AssignTarget) and isinstance(statement, cst.Assign):
         alone = len(statement.targets) == 1 and isinstance(statement.value, cst.SimpleString)

@@ -13,6 +13,7 @@ CONTEXT = "context_coverage"
 SINGLETONS = "global_singletons"
 BOUND = "concurrency_bound"
 
+IN_PERCENT = frozenset({ISOLATION, ENTRY_POINTS, CONTEXT})
 _FEWER_IS_BETTER = frozenset({SINGLETONS})
 _UNLIMITED = float("inf")
 
@@ -38,8 +39,14 @@ def gain(name: str, before: float | None, now: float | None) -> float:
 
 
 def better(before: Mapping[str, float | None], now: Figures) -> Figures:
-    """Of each metric the better value."""
+    """Of each metric the better value; a share of nothing is no better than any other."""
     return {
-        name: value if name not in before or gain(name, before[name], value) > 0 else before[name]
+        name: before[name]
+        if name in before and not _is_better(name, before[name], value)
+        else value
         for name, value in now.items()
     }
+
+
+def _is_better(name: str, before: float | None, now: float | None) -> bool:
+    return gain(name, before, now) > 0 and not (name in IN_PERCENT and now is None)

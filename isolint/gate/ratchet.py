@@ -11,14 +11,12 @@ from isolint.gate import figures
 from isolint.gate.baseline import Baseline
 from isolint.gate.costs import costing_context, costing_isolation, costing_singletons, limiting
 
-_IN_PERCENT = frozenset({figures.ISOLATION, figures.ENTRY_POINTS, figures.CONTEXT})
-
 
 def ratchet_checks(report: Report, baseline: Baseline, tolerance: float) -> Iterator[Check]:
     """`tolerance` is in percent points, and for what is counted in pieces."""
     now = figures.figures(report.metrics)
     for name, before in baseline.metrics.items():
-        if name not in now or (before is None and name in _IN_PERCENT):
+        if name not in now or (before is None and name in figures.IN_PERCENT):
             continue
         lost = -figures.gain(name, before, now[name])
         holds = lost <= tolerance
@@ -33,7 +31,7 @@ def ratchet_checks(report: Report, baseline: Baseline, tolerance: float) -> Iter
 
 
 def _wanted(name: str, before: float | None, tolerance: float) -> str:
-    unit = "%" if name in _IN_PERCENT else ""
+    unit = "%" if name in figures.IN_PERCENT else ""
     told = "no limit" if before is None else f"{before:g}{unit}"
     least = "at most" if name == figures.SINGLETONS else "at least"
     return f"{least} {told}" + (f" (tolerance {tolerance:g})" if tolerance else "")

@@ -70,7 +70,10 @@ def pruned(report: Report, before: Baseline, scope: Scope) -> Baseline:
     found = remembered(report, scope.rebase)
     paired = matches(old, found, {scope.rebase(path) for path in report.paths})
     left = [_milder(found[now], old[then]) for now, then in sorted(paired.items())]
-    return Baseline((*left, *kept), better(before.metrics, figures(report.metrics)))
+    # Of a part of the program, they are no better for being higher.
+    whole = report.complete and all(scope.sees(each) for each in before.findings)
+    metrics = better(before.metrics, figures(report.metrics)) if whole else before.metrics
+    return Baseline((*left, *kept), metrics)
 
 
 def _milder(now: Known, then: Known) -> Known:

@@ -38,8 +38,8 @@ class Write(Struct, frozen=True):
     augmented: bool = False
 
 
-def augmented(ref: CodeRef, op: ir.Bind) -> ir.Combine | None:
-    """The operator of `x += y`."""
+def augmented(ref: CodeRef, op: ir.Bind | ir.SetAttr) -> ir.Combine | None:
+    """The operator of `x += y` and `a.x += y`."""
     given = ref.code.ops[op.value] if op.value >= 0 else None
     return given if isinstance(given, ir.Combine) and given.kind in _AUGMENTS else None
 

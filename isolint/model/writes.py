@@ -66,6 +66,8 @@ class Writes:
             for base in handed_removals(ref, op) if isinstance(op, ir.Call) else ():
                 for obj in self.objects(reach, ref, context, base):
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
+            if isinstance(op, ir.SetAttr) and op.augmented:
+                yield from self._grow(reach, ref, context, value, op)
             if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -136,8 +138,18 @@ class Writes:
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
 
+    def _grow(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
+    ) -> Iterator[Write]:
+        """`self.items += […]` on an object of its own, whose class has the list."""
+        if augmented(ref, op) is None:
+            return
+        owners = self.objects(reach, ref, context, op.base)
+        if all(self.sharing.of(owner) is None for owner in owners):
+            yield from self._augment(reach, ref, context, value, op)
+
     def _augment(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind | ir.SetAttr
     ) -> Iterator[Write]:
         """`x |= y` changes the container that the variable holds."""
         combined = augmented(ref, op)
