@@ -23,3 +23,19 @@ _SMALL = Path(__file__).parent.parent / "fixtures" / "small"
 def test_what_an_object_of_one_request_adds_to_its_class(place: str, severity: Severity) -> None:
     found = scan(_SMALL / "class_lists").findings
     assert [f.severity for f in found if f.object == place] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("errors", Severity.MEDIUM),
+        ("seen", Severity.LOW),
+        ("_buffer", Severity.LOW),
+    ],
+)
+def test_what_a_request_begins_anew_and_fills_on_a_shared_object(
+    name: str, severity: Severity
+) -> None:
+    found = scan(_SMALL / "begun_anew").findings
+    worst = max(f.severity.rank for f in found if f.object == f"main.Checker.{name}")
+    assert worst == severity.rank

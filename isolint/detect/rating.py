@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
+from isolint.detect.begun_anew import FILLED, BegunAnew
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
@@ -113,7 +114,8 @@ class Ratings:
                 return Rated(write, kind, stays, STAYS)
             return Rated(write, kind, Severity.LOW, _EMPTY)
         if kind in _LIGHT:
-            return Rated(write, kind, Severity.LOW)
+            filled = self._begun_anew.is_filled(write, ref, given)
+            return Rated(write, kind, *((Severity.MEDIUM, FILLED) if filled else (Severity.LOW,)))
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
             return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
@@ -133,6 +135,10 @@ class Ratings:
     @cached_property
     def _lazy_callers(self) -> LazyCallers:
         return LazyCallers(self.model)
+
+    @cached_property
+    def _begun_anew(self) -> BegunAnew:
+        return BegunAnew(self.model)
 
     def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
         """What is stored is one object of the process, whoever asks: not one made just here, which

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.model.containers import TAKING, VIEWS
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.objects import Container, Instance
+from isolint.model.objects import Class, Container, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -89,10 +89,19 @@ class SelfValues:
         return frozenset(found)
 
     def may_be(self, target: int, allowed: frozenset[int]) -> bool:
-        """It is allowed, or stands for any object of a subclass of what is."""
+        """It is allowed, stands for any object of a subclass of what is, or is its class: that of
+        a class method.
+        """
         if target in allowed:
             return True
         objects, described = self.flow.objects, self.flow.objects[target]
+        if isinstance(described, Class):
+            made = (objects[obj] for obj in allowed)
+            return any(
+                isinstance(each, Instance)
+                and self.flow.classes.is_subclass(each.cls, described.code)
+                for each in made
+            )
         if not isinstance(described, Instance) or described.site >= 0:
             return False
         bases = (objects[obj] for obj in allowed)

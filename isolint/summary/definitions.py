@@ -90,3 +90,6 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
 
 def _class_body(b: Builder, node: cst.ClassDef) -> None:
     b.file.suite(b, node.body)
+    # An object that a framework makes of the class stands at the body's first operation.
+    if not b.ops:
+        b.emit(ir.Const(b.code.start, b.code.end, b.block, "none", "None"))

@@ -10,6 +10,7 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries, told_once
+from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
@@ -53,6 +54,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     flow.lasting.update(lasting)
     if not entries.found and not loops:
         assume_entries(flow, entries)
+    offer_wrappers(flow, entries)
     found = with_wrappers(flow, with_prefixes(flow, entries.found))
     entries.found = told_once(found)
     # A page that makes its own event handlers registers them for one user.
