@@ -183,6 +183,16 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.params": Severity.CRITICAL,
         "main.config": Severity.MEDIUM,
         "main.settings": Severity.CRITICAL,
+        "main.greetings_config": Severity.MEDIUM,
+        "main.preferences": Severity.CRITICAL,
+    }
+
+
+def test_an_application_s_setting_that_its_maker_saves_is_medium() -> None:
+    found = scan(_SMALL / "application_settings", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app.settings[password]": Severity.MEDIUM,
+        "app.settings[motto]": Severity.CRITICAL,
     }
 
 
