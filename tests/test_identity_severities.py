@@ -196,6 +196,16 @@ def test_an_application_s_setting_that_its_maker_saves_is_medium() -> None:
     }
 
 
+def test_an_attribute_that_nobody_reads_is_medium() -> None:
+    found = scan(_SMALL / "unread_attributes", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Provider.left_token": Severity.MEDIUM,
+        "main.Provider.kept_token": Severity.CRITICAL,
+        "main.Form.typed": Severity.CRITICAL,
+        "main.Slot.text": Severity.CRITICAL,
+    }
+
+
 def test_a_workspace_beside_the_users_own_id_is_medium() -> None:
     assert _severities("shared_catalogue") == {
         "models": Severity.MEDIUM,
