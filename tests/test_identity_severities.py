@@ -183,6 +183,26 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.params": Severity.CRITICAL,
         "main.config": Severity.MEDIUM,
         "main.settings": Severity.CRITICAL,
+        "main.greetings_config": Severity.MEDIUM,
+        "main.preferences": Severity.CRITICAL,
+    }
+
+
+def test_an_application_s_setting_that_its_maker_saves_is_medium() -> None:
+    found = scan(_SMALL / "application_settings", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app.settings[password]": Severity.MEDIUM,
+        "app.settings[motto]": Severity.CRITICAL,
+    }
+
+
+def test_an_attribute_that_nobody_reads_is_medium() -> None:
+    found = scan(_SMALL / "unread_attributes", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Provider.left_token": Severity.MEDIUM,
+        "main.Provider.kept_token": Severity.CRITICAL,
+        "main.Form.typed": Severity.CRITICAL,
+        "main.Slot.text": Severity.CRITICAL,
     }
 
 

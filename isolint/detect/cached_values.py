@@ -17,7 +17,7 @@ from isolint.model.program import CodeRef
 from isolint.model.sharing import Shared
 from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import alike, operands, roots
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -81,6 +81,11 @@ def _parts(ref: CodeRef, keys: list[int]) -> set[int]:
     return found
 
 
+def _is_told(ref: CodeRef, given: int, told: set[int]) -> bool:
+    """`load(run.plan_id)` under `f"plan:{run.plan_id}"`: read a second time, it is the same."""
+    return given in told or any(alike(ref.code, given, part) for part in told)
+
+
 def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
     """The requester that a computing call is given, but for what the key tells; an object that is
     made is no computed value.
@@ -90,7 +95,7 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
     if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
         return None
     own = set(requesters(view, ref))
-    for argument in (given for given in op.args if given not in told):
+    for argument in (given for given in op.args if not _is_told(ref, given, told)):
         for origin in sorted(view.model.origins.of(ref, argument), key=_by_name):
             if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
                 return origin.name

@@ -25,6 +25,7 @@ from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.unread import UNREAD, Unread
+from isolint.detect.unread_attributes import UnreadAttributes
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.model.program import CodeRef
@@ -47,6 +48,7 @@ class Limits:
         self._locked = Locked(model, self.reads, stores)
         self._refused = Refused(model, stores)
         self._unread = Unread(model)
+        self._unread_attributes = UnreadAttributes(model)
         self._unread_lists = UnreadLists(model)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
@@ -84,7 +86,8 @@ class Limits:
             return UNSERVED
         if is_of_proxy(self.model, write):
             return BY_THE_PROXY
-        return UNREAD if self._unread.holds(write) else ""
+        unread = self._unread.holds(write) or self._unread_attributes.holds(write)
+        return UNREAD if unread else ""
 
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
         if self.operators.of_one_client(rated.write.context):

@@ -34,10 +34,25 @@ def is_saved(model: Model, write: Write) -> bool:
         return False
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
-    return _saves(model, ref, write.value, _DEEPEST, set())
+    if _saves(model, ref, write.value, _DEEPEST, set()):
+        return True
+    return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _is_of_saving(model: Model, ref: CodeRef, given: int) -> bool:
+    """`settings["greeting"] = set_greeting(text)`: what saves the setting gives it back."""
+    calls = [root for root in roots(ref.code, given) if isinstance(ref.code.ops[root], ir.Call)]
+    return any(
+        _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+        for call in calls
+        for code, _ in model.flow.calls.get(ref.node + call, {})
+    )
 
 
 def _of_class(model: Model, write: Write) -> frozenset[str]:
+    if write.name.startswith("["):
+        named = words(write.place.removesuffix(write.name).rpartition(".")[2])
+        return named if words(write.name).isdisjoint(_NAMING) else frozenset()
     described = model.flow.objects[write.shared.obj]
     if not isinstance(described, Instance):
         return frozenset()
