@@ -9,6 +9,7 @@ from typing import Any
 from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls
 from isolint.model.containers import Containers
+from isolint.model.decorating import Decorating
 from isolint.model.dependencies import Dependencies
 from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
@@ -52,7 +53,7 @@ class Constraints:
             ir.SetItem: self.items.store,
             ir.Call: self._call,
             ir.Make: self._make,
-            ir.Decorate: self._decorate,
+            ir.Decorate: Decorating(flow, self.calls).decorate,
             ir.Collection: self._collection,
             ir.Combine: self._combine,
             ir.Yield: self._yield,
@@ -251,34 +252,6 @@ class Constraints:
         made = self.flow.program.child(ref, op.code)
         described = Class(made.id) if made.code.kind == "class" else Function(made.id)
         self.graph.add(ref.node + value, self.flow.objects.number(described))
-
-    def _decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
-        """Decorators of the program are called; what they wrap is called whenever the name is."""
-        node, given = ref.node + value, ref.node + op.value
-        made = self.graph.new_node()
-        site = Site(ref, node, [given], [], [], made)
-        self.flow.decorated.append((given, made))
-
-        def decorate(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, External):
-                self.flow.external_calls.setdefault(node, {})[obj] = None
-            else:
-                self.calls.call(site, obj)
-
-        self.graph.edge(given, node)
-        if not self._files_class(ref, op):
-            self.graph.edge(made, node)
-        self.graph.trigger(ref.node + op.decorator, decorate)
-
-    def _files_class(self, ref: CodeRef, op: ir.Decorate) -> bool:
-        """What stands for a class of one object gives that object, as the class itself does."""
-        given = ref.code.ops[op.value]
-        made = self.flow.program.child(ref, given.code) if isinstance(given, ir.Make) else None
-        if made is None or made.code.kind != "class":
-            return False
-        slot = self.calls.singles.slot(made.id)
-        return slot is not None and self.flow.program.codes[slot[0]].code.kind == "function"
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
         self.displays.make(ref, value, op, self._owned.get(value))

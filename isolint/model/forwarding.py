@@ -12,11 +12,14 @@ from isolint.summary import ir
 
 
 class Forwarding:
-    """`decorators` are functions whose first parameter is called so by a function in them."""
+    """`decorators` are functions whose first parameter is called so by a function in them; `makers`
+    those that make decorators, with the parameters that may be called in its place.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.decorators: set[int] = set()
+        self.makers: dict[int, set[int]] = {}
         self._forwards: set[tuple[int, int]] = set()
         for ref in program.having(ir.Call):
             for value, call in ref.each(ir.Call) if ref.code.parent > 0 else ():
@@ -36,13 +39,45 @@ class Forwarding:
         return self.is_forward(ref, value)
 
     def _decorator(self, ref: CodeRef, call: ir.Call) -> CodeRef | None:
-        func = ref.code.ops[call.func]
-        if not isinstance(func, ir.Load) or func.home < 0:
+        if not isinstance(ref.code.ops[call.func], (ir.Load, ir.Bind, ir.Join, ir.Choice)):
             return None
-        home = self.program.codes[ref.module.base + func.home]
-        params = home.code.params
-        given = bool(params) and params[0].name == func.name and home.code.kind == "function"
-        return home if given else None
+        called = [self._captured(ref, ref.code.ops[v]) for v in alternatives(ref, call.func)]
+        given = [home for home, index in called if home is not None and index == 0]
+        others = [(home, index) for home, index in called if home is not given[0]] if given else []
+        if not given or any(home is not self.program.parent(given[0]) for home, _ in others):
+            return None
+        for home, index in others:
+            if home is not None:
+                self.makers.setdefault(home.id, set()).add(index)
+        return given[0]
+
+    def _captured(self, ref: CodeRef, op: ir.AnyOp) -> tuple[CodeRef | None, int]:
+        """The function around whose parameter this is, and which one."""
+        if isinstance(op, ir.Load) and op.home >= 0:
+            home = self.program.codes[ref.module.base + op.home]
+            if home.code.kind == "function":
+                for index, param in enumerate(home.code.params):
+                    if param.name == op.name:
+                        return home, index
+        return None, -1
+
+
+def alternatives(ref: CodeRef, value: int) -> list[int]:
+    """The values that a variable or a choice can be."""
+    found: dict[int, None] = {}
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        op = ref.code.ops[at]
+        if at in found:
+            continue
+        found[at] = None
+        if isinstance(op, (ir.Join, ir.Choice)):
+            stack.extend(op.values)
+        elif isinstance(op, ir.Bind) and op.value >= 0:
+            stack.append(op.value)
+    chosen = (ir.Join, ir.Choice, ir.Bind)
+    return [at for at in found if not isinstance(ref.code.ops[at], chosen)]
 
 
 def hands_on(ref: CodeRef, call: ir.Call) -> bool:

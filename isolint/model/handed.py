@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.flow import Edge, Flow
+from isolint.model.forwarding import alternatives
 from isolint.model.objects import Bound, Function, Partial
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -50,7 +51,8 @@ class Handed:
         if not self._may_have_parameters(ref):
             return
         for value, call in ref.each(ir.Call):
-            self._note(self.parameter(ref, call.func))
+            for called in self._parameters(ref, call.func):
+                self._note(called)
             for parameter, into in self._passed_on(ref, value, call):
                 if into is None:  # Outside code is taken to call what it is given.
                     self._note(parameter)
@@ -107,6 +109,11 @@ class Handed:
         if self.flow.external_calls.get(node):
             yield from ((found, None) for found in own.values())
 
+    def _parameters(self, ref: CodeRef, value: int) -> list[Parameter]:
+        """All that a value can be: `other if test else plain`."""
+        found = (self.parameter(ref, each) for each in alternatives(ref, value))
+        return [each for each in found if each is not None]
+
     def parameter(self, ref: CodeRef, value: int) -> Parameter | None:
         """The function and index of the parameter that a value is, also when captured."""
         op = ref.code.ops[value]
@@ -147,13 +154,13 @@ class Handed:
 
         What a decorator wraps is always called by name beside the wrapper, never through it alone.
         """
-        called = self.parameter(ref, op.func)
-        if called is not None and called[0] != ref.id and called[0] in self._decorators:
+        called = self._parameters(ref, op.func)
+        if any(home != ref.id and home in self._decorators for home, _ in called):
             return True
         edges = self.flow.calls.get(ref.node + value, {})
         if len({code for code, _ in edges}) <= MANY:
             return False
-        if called is not None:
+        if called:
             return True
         handed = any(self.parameter(ref, argument) is not None for argument in op.args)
         return handed and bool(self.flow.callbacks.get(ref.node + value))
