@@ -198,3 +198,11 @@ def test_at_most_ten_problems() -> None:
     shown = render(report)
     assert "analysis incomplete: 12 files\n  service/00.py  null byte\n" in shown
     assert "  service/09.py  null byte\n  and 2 more\n" in shown
+
+
+def test_what_is_read_in_the_findings_own_line_is_not_told_again() -> None:
+    (read,) = (each for each in IDENTITY.trace if each.note == "takes hold of it")
+    there = msgspec.structs.replace(IDENTITY, place=read.place)
+    assert "takes hold of it" in render(REPORT, View())
+    report = msgspec.structs.replace(REPORT, findings=(there,))
+    assert "takes hold of it" not in render(report, View())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from isolint.base.finding import Confidence, Finding
+from isolint.base.finding import Confidence, Finding, StepKind
 from isolint.report.chains import reached, related, shared
 from isolint.report.labelled import folded, labelled
 from isolint.report.lines import line
@@ -38,7 +38,11 @@ def _headline(finding: Finding, root: str) -> Text:
 
 
 def _related(finding: Finding) -> list[Text]:
-    seen = related(finding.trace)
+    """What is read in the line of the finding itself is seen there."""
+    place = finding.place
+    there = (StepKind.READ, place.path, place.line)
+    trace = [s for s in finding.trace if (s.kind, s.place.path, s.place.line) != there]
+    seen = related(trace)
     shown = [labelled("also:", each) for each in seen[:_MOST_RELATED]]
     hidden = len(seen) - len(shown)
     return [*shown, labelled("", f"and {hidden} more")] if hidden else shown
