@@ -102,6 +102,14 @@ def test_a_record_of_what_happened_is_for_those_who_run_the_service() -> None:
     assert "a record of what happened" in found[0].message
 
 
+def test_what_is_put_back_where_it_was_taken_is_low() -> None:
+    found = scan(_SMALL / "cache_put_back", ("ISO405",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.Settings.put": "low",
+        "main.Settings.change": "critical",
+    }
+
+
 def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
     found = scan(_SMALL / "asked_sets").findings
     assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {

@@ -25,6 +25,7 @@ from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.put_back import PUT_BACK, is_put_back
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
@@ -96,6 +97,8 @@ class Ratings:
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
             return self._item(write, ref, kind)
+        if is_put_back(write, ref, given):
+            return Rated(write, kind, Severity.LOW, PUT_BACK)
         if kind in USER_KINDS:
             if kind == "session" and is_opened_again(self.model, write, ref, given):
                 return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")

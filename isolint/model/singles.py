@@ -39,14 +39,20 @@ class Singles:
         return self._by_metaclass(mro) or self._by_decorator(self.classes.info[cls].ref)
 
     def _by_metaclass(self, mro: list[int]) -> Slot | None:
+        plain = self._takes_nothing(mro[0])
         for owner in mro:
             metaclass = self.classes.info[owner].metaclass
             if isinstance(metaclass, Class) and metaclass.code in self.classes.info:
                 for ref in self.classes.methods(metaclass.code, "__call__"):
-                    name = _kept_in(ref)
+                    name = _kept_in(ref, plain)
                     if name is not None:
                         return metaclass.code, name
         return None
+
+    def _takes_nothing(self, cls: int) -> bool:
+        found = self.classes.member(cls, "__init__")
+        made = [] if found is None else self.classes.methods(found[0], "__init__")
+        return all(len(ref.code.params) <= 1 for ref in made)
 
     def _by_decorator(self, cls: CodeRef) -> Slot | None:
         program = self.classes.program
@@ -110,8 +116,10 @@ def _is_given(ref: CodeRef, decorator: CodeRef, value: int) -> bool:
     )
 
 
-def _kept_in(ref: CodeRef) -> str | None:
-    """`cls.name = super().__new__(cls)` or `cls.name[cls] = …`, one for each class."""
+def _kept_in(ref: CodeRef, plain: bool = False) -> str | None:
+    """`cls.name = super().__new__(cls)` or `cls.name[cls] = …`, one for each class; of a `plain`
+    one, which takes no arguments, also `cls.name[cls, args] = …`.
+    """
     for op in ref.code.ops:
         if not isinstance(op, (ir.SetAttr, ir.SetItem)) or not _makes(ref, op.value):
             continue
@@ -119,7 +127,7 @@ def _kept_in(ref: CodeRef) -> str | None:
             return None
         if isinstance(op, ir.SetAttr) and _is_class(ref, op.base):
             return op.name
-        if isinstance(op, ir.SetItem) and _is_class(ref, op.key):
+        if isinstance(op, ir.SetItem) and _is_key(ref, op.key, plain):
             base = ref.code.ops[op.base]
             if isinstance(base, ir.Attr) and _is_class(ref, base.base):
                 return base.name
@@ -148,8 +156,15 @@ def _makes(ref: CodeRef, value: int) -> bool:
     return isinstance(func, ir.Attr) and func.name in _MAKING
 
 
+def _is_key(ref: CodeRef, value: int, plain: bool) -> bool:
+    op = _traced(ref, value)
+    if plain and isinstance(op, ir.Collection) and op.kind == "tuple" and op.values:
+        return _is_class(ref, op.values[0])
+    return _is_class(ref, value)
+
+
 def _is_class(ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value]
+    op = _traced(ref, value)
     if isinstance(op, ir.Param):
         return op.index == 0
     owner = ref.code.qualname.rpartition(".")[0].rpartition(".")[2]

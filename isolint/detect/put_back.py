@@ -1,0 +1,37 @@
+"""An attribute that gets what was taken from it, or something empty where nothing was there."""
+
+from __future__ import annotations
+
+from isolint.model.forwarding import alternatives
+from isolint.model.program import CodeRef
+from isolint.model.write import ATTRIBUTE, Write
+from isolint.summary import ir
+from isolint.summary.operands import alike, operands
+
+PUT_BACK = "puts back what it took"
+
+
+def is_put_back(write: Write, ref: CodeRef, given: int) -> bool:
+    """`cache = self.kept or {}`, …, `self.kept = cache`."""
+    op = ref.code.ops[write.value]
+    if write.kind != ATTRIBUTE or given < 0 or given != write.given:
+        return False
+    if not isinstance(op, ir.SetAttr):
+        return False
+    found = alternatives(ref, given)
+    taken = [value for value in found if _takes(ref, value, op)]
+    return bool(taken) and all(v in taken or _is_empty(ref, v) for v in found)
+
+
+def _takes(ref: CodeRef, value: int, written: ir.SetAttr) -> bool:
+    op = ref.code.ops[value]
+    same = isinstance(op, ir.Attr) and op.name == written.name
+    return same and isinstance(op, ir.Attr) and alike(ref.code, op.base, written.base)
+
+
+def _is_empty(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        return not op.args and isinstance(func, ir.Load) and func.name in ("dict", "list", "set")
+    return isinstance(op, ir.Collection) and not operands(op)
