@@ -20,7 +20,11 @@ FILES = {
 @pytest.mark.parametrize("root", ["", "shop"])
 @pytest.mark.parametrize(
     ("spelled", "library"),
-    [("from shop.names import TITLE", True), ("from names import TITLE", False)],
+    [
+        ("from shop.names import TITLE", True),
+        ("from names import TITLE", False),
+        ("from shop.names import TITLE\nimport names", False),
+    ],
 )
 def test_a_package_named_by_its_files_has_no_neighbours(
     tmp_path: Path, root: str, spelled: str, library: bool

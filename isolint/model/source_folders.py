@@ -8,6 +8,7 @@ that imports its own name means a library that is called like it.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
@@ -79,15 +80,26 @@ class SourceFolders:
     def named_by_own(self) -> Set[str]:
         """Packages, the root's "" too, whose own files spell one that they are in: `import redis`
         beside `store/redis.py` is the library where others there say `from store.keys import …`.
+        Not where more names are imported from inside, as below `src` on the path.
         """
-        found: set[str] = set()
+        spelling: Counter[str] = Counter()
+        inside: dict[str, set[str]] = {}
         for module, file in self.files.items():
             folders = module.split(".")[: None if module in self.packages else -1]
-            tops = {op.module.split(".")[0] for op in file.imports if not op.level}
-            spelled = 0 if tops & self._above else _first(folders, tops)
-            found.update(".".join(folders[: depth + 1]) for depth in range(spelled, len(folders)))
-            found.update({""} if tops & self._above else ())
-        return self.packages & found
+            names = {op.module for op in file.imports if not op.level}
+            tops = {name.split(".")[0] for name in names}
+            first = 0 if tops & self._above else _first(folders, tops)
+            within = [".".join(folders[:depth]) for depth in range(len(folders) + 1)]
+            spelling.update(within[first + 1 :])
+            spelling.update([""] if tops & self._above else [])
+            for folder in within:
+                found = (name for name in names if f"{folder}.{name}".strip(".") in self.files)
+                inside.setdefault(folder, set()).update(found)
+        return {
+            folder
+            for folder in self.packages & spelling.keys()
+            if spelling[folder] >= len(inside[folder])
+        }
 
     def _by_custom(self, folders: Sequence[str]) -> Iterator[str]:
         """`src` beside `bin`, where the importing file is."""
