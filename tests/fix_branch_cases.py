@@ -64,6 +64,30 @@ def current(request: Request) -> User:
 async def cart(user: User = Depends(current)) -> str:
     return await load(user_id={})
 """
+_POPPED = """\
+@app.post("/cart")
+async def cart(request: Request) -> str:
+    body = await request.json()
+    return await load(body.pop("user_id"{}))
+"""
+_CONTEXT = """\
+class CallContext:
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+
+
+async def emit(kind: str, user_id: str | None = None) -> str:
+    return kind + await load(str(user_id))
+
+
+async def step(context: CallContext, kind: str) -> str:
+    return await emit(kind{}) + await emit("done", context.user_id)
+
+
+@app.get("/cart")
+async def cart(user_id: str) -> str:
+    return await step(CallContext(user_id), "seen")
+"""
 _REFUSED = 'raise ValueError("user_id is required")'
 
 BRANCH_CASES = (
@@ -108,5 +132,19 @@ BRANCH_CASES = (
         False,
         _LATE.format('user_id = "guest"'),
         _LATE.format(_REFUSED),
+    ),
+    Case(
+        "ISO302",
+        "pop",
+        False,
+        _POPPED.format(', "guest"'),
+        _POPPED.format(""),
+    ),
+    Case(
+        "ISO502",
+        "from the caller's context",
+        False,
+        _CONTEXT.format(""),
+        _CONTEXT.format(", user_id=context.user_id"),
     ),
 )

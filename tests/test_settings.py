@@ -238,6 +238,18 @@ def test_services_of_one_repository(project: Project) -> None:
     assert [line.split()[0] for line in text.splitlines() if line.startswith(("front", "back"))]
 
 
+def test_a_scan_of_a_service_alone_says_what_it_does_not_see(project: Project) -> None:
+    project.put("pyproject.toml", _SERVICES)
+    project.put("libs/common/state.py", "SEEN: dict[str, str] = {}\n")
+    for path in ("services/front/app.py", "services/back/app.py"):
+        project.put(path, _SERVICE)
+    ran = project.run("scan", "services/front", "--quiet", cwd=project.folder)
+    told = "isolint: warning: services/front shares libs, which is not below it and not scanned"
+    assert told in ran.stderr
+    for path in (".", "services/back"):
+        assert "warning" not in project.run("scan", path, cwd=project.folder).stderr
+
+
 def test_each_service_has_thresholds_of_its_own(project: Project) -> None:
     floors = {"front": "gate = { min-isolation = 95 }", "back": "gate = { max-singletons = 0 }"}
     table = "[tool.isolint]\n"

@@ -13,7 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.cli.cache_options import cache_folder, cache_limit, cache_options
+from isolint.cli.output import warn
 from isolint.config.settings import Settings
+from isolint.engine.services import unseen_folders
 from isolint.engine.sound_settings import sound_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -83,7 +85,10 @@ def analysis_options(command: F) -> F:
 
 def settings_for(path: Path, given: Given) -> Settings:
     # Resolved, as "." has no folders above it.
-    return with_given(sound_settings(path.resolve()), given)
+    settings = sound_settings(path.resolve())
+    for folder in unseen_folders(path, settings):
+        warn(f"{path} shares {folder}, which is not below it and not scanned: scan the whole")
+    return with_given(settings, given)
 
 
 def with_given(settings: Settings, given: Given) -> Settings:

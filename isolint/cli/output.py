@@ -49,6 +49,11 @@ def write(text: str, colour: bool) -> None:
         raise IsolintError(f"cannot write the output: {error.strerror or error}") from None
 
 
+def warn(text: str) -> None:
+    """What could not be looked at, though a reader may think that it was."""
+    click.echo(f"{NAME}: warning: {clean(text)}", err=True)
+
+
 def note(text: str) -> None:
     """What only --verbose tells."""
     if is_verbose():

@@ -17,6 +17,7 @@ from isolint.summary import ir
 
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")
 _SHARE = 3
+_SETATTR = 3
 _KEEPERS = ("threading.local", "_threading_local.local", "contextvars.", "werkzeug.local.")
 
 
@@ -26,13 +27,29 @@ def detect(view: View) -> Iterator[Hit]:
     for reach, context in view.surest_contexts():
         if reach is view.model.request:
             ref = view.program.codes[context[0]]
-            for value, op in enumerate(ref.code.ops):
-                if isinstance(op, ir.SetAttr) and op.value >= 0:
+            for value, op in _changes(ref):
+                if op.value >= 0:
                     cls = _changed(view, ref, op)
                     if cls is None or not _matters(view, ref, op, cls):
                         continue
                     if not (making.is_at_work(ref, op.base, cls) or making.is_before(context)):
                         yield _hit(view, context, value, op, cls)
+
+
+def _changes(ref: CodeRef) -> Iterator[tuple[int, ir.SetAttr]]:
+    """`context.name = x`, also spelled `setattr(context, "name", x)`."""
+    for value, op in ref.among(ir.SetAttr, ir.Call):
+        if isinstance(op, ir.SetAttr):
+            yield value, op
+        elif isinstance(op, ir.Call) and len(op.positional) == _SETATTR:
+            func, name = ref.code.ops[op.func], ref.code.ops[op.args[1]]
+            is_set = isinstance(func, ir.Load) and func.name == "setattr"
+            if is_set and isinstance(name, ir.Const) and name.kind == "str":
+                yield value, _as_written(op, name.text)
+
+
+def _as_written(op: ir.Call, name: str) -> ir.SetAttr:
+    return ir.SetAttr(op.start, op.end, op.block, op.args[0], name, op.args[2])
 
 
 def _changed(view: View, ref: CodeRef, op: ir.SetAttr) -> int | None:
@@ -68,12 +85,12 @@ def _matters(view: View, ref: CodeRef, op: ir.SetAttr, cls: int) -> bool:
     parent = view.program.parent(ref)
     if own and parent is not None and parent.id in view.flow.classes.info[cls].mro:
         return False
-    fields = _fields(view, cls)
-    held = [name for name in fields if view.model.identities.kind(name)]
-    return len(held) * _SHARE >= len(fields)
+    every = fields(view, cls)
+    held = [name for name in every if view.model.identities.kind(name)]
+    return len(held) * _SHARE >= len(every)
 
 
-def _fields(view: View, cls: int) -> list[str]:
+def fields(view: View, cls: int) -> list[str]:
     """What the class declares, and what its constructor sets."""
     found = dict.fromkeys(view.flow.classes.fields_of(cls))
     for made in view.flow.classes.methods(cls, "__init__"):

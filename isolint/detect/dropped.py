@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
+from isolint.detect.context_changes import fields, is_context
 from isolint.detect.given import is_spared
 from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
@@ -25,11 +26,14 @@ _FOR_TRACING = ("request", "connection")
 
 
 class Told(Struct, frozen=True, order=True):
-    """What a parameter brings: the kind of an identity, or the types of a context."""
+    """What a parameter brings: the kind of an identity, or the types of a context. `inside` a
+    context is what it has in a field of that name.
+    """
 
     name: str
     kind: str
     types: tuple[str, ...] = ()
+    inside: bool = False
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -57,6 +61,8 @@ def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
         told = _told(view, ref, index)
         if told is not None:
             yield index, told
+            if told.kind == "context":
+                yield from ((index, each) for each in _inside(view, ref, index))
     parent = view.program.parent(ref)
     if parent is None or parent.code.kind != "class" or ref.code.name == "__init__":
         return
@@ -64,6 +70,16 @@ def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
         for _, op in made.each(ir.SetAttr):
             if op.base == 0 and op.value >= 0:
                 yield from ((0, told) for told in _kept(view, made, op))
+
+
+def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
+    """What one can be told by asking the context: identities that it was made with."""
+    declared = view.flow.types.of(ref, ref.code.params[index].annotation)
+    for cls in declared.classes if len(declared.classes) == 1 else ():
+        for name in fields(view, cls) if is_context(view, cls) else ():
+            kind = view.model.identities.kind(name)
+            if kind is not None and not name.startswith("_"):
+                yield Told(name, kind, inside=True)
 
 
 def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
@@ -112,11 +128,11 @@ def _dropped(
             continue
         if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
             continue
-        have = next((i for i, told in own if _is_same(told, wanted)), None)
-        if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have].name])):
+        have = next((each for each in own if _is_same(each[1], wanted)), None)
+        if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have[0]].name])):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = ref.code.params[have].default < 0 and _is_passed(view, callee, index)
+            known = ref.code.params[have[0]].default < 0 and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
 
 
@@ -185,13 +201,13 @@ def _hit(
     value: int,
     callee: CodeRef,
     wanted: Told,
-    have: int,
+    have: tuple[int, Told],
     known: bool,
 ) -> Hit:
     ref = view.program.codes[context[0]]
     confidence = view.confidence(context, Confidence.MEDIUM)
     reach = view.reach_of(ref.id)
-    place = view.program.op_place(ref, have)
+    place = view.program.op_place(ref, have[0])
     light = not known or wanted.kind in _FOR_TRACING or reach is not Reach.REQUEST
     light = light or confidence is Confidence.LOW
     return Hit(
@@ -206,7 +222,12 @@ def _hit(
         attribute=wanted.name,
         described=callee.code.qualname,
         steps=(
-            Step(StepKind.READ, place, ref.symbol, f"knows {wanted.name}"),
+            Step(
+                StepKind.READ,
+                place,
+                ref.symbol,
+                f"{'has' if have[1].inside else 'knows'} {wanted.name}",
+            ),
             Step(
                 StepKind.CALL,
                 view.program.definition(callee),

@@ -13,6 +13,7 @@ from isolint.detect.guards import uses
 from isolint.detect.hit import Hit
 from isolint.detect.logins import is_of_login
 from isolint.detect.missing import is_rejected, is_tested
+from isolint.detect.named_targets import given_fallback
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
 from isolint.detect.shared_entries import ONE_ENTRY, CommonEntries
@@ -30,7 +31,7 @@ def detect(view: View) -> Iterator[Hit]:
             yield from _own_defaults(view, naming, ref)
         for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):
-                found = naming.fallback(ref, value)
+                found = naming.fallback(ref, value) or given_fallback(view, ref, value, op)
                 literal = None if found is None else _literal(naming, ref, found)
                 if found is None or literal is None or is_of_login(ref, value):
                     continue

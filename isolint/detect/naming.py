@@ -11,6 +11,7 @@ from isolint.summary import ir
 
 _ADDRESSES = ("urllib.parse.", "yarl.URL", "httpx.URL", "furl.", "sqlalchemy.engine.make_url")
 _PROGRAM = frozenset({"bot", "client"})
+_LOOKUPS = ("get", "pop")
 _CONVERSIONS = frozenset({"str", "int", "UUID"})
 
 
@@ -96,7 +97,7 @@ class Naming:
                 return self.named(ref, op.args[0], depth - 1)
             if func.name == "getattr" and len(op.args) > 1:
                 return self._key(ref, op.args[1])
-        if isinstance(func, ir.Attr) and func.name == "get" and op.args:
+        if isinstance(func, ir.Attr) and func.name in _LOOKUPS and op.args:
             return self._key(ref, op.args[0])
         return None
 
@@ -139,7 +140,7 @@ class Naming:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Load) and func.name == "getattr" and len(op.args) > 2:
             return op.args[2]
-        if isinstance(func, ir.Attr) and func.name == "get" and len(op.args) > 1:
+        if isinstance(func, ir.Attr) and func.name in _LOOKUPS and len(op.args) > 1:
             return op.args[1]
         return None
 

@@ -38,6 +38,7 @@ _PLAIN = MappingProxyType(
 )
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _LOADED = "sys.modules"
+_OF_THREAD = "asyncio.set_event_loop"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
 _ALONE = frozenset({"lambda", "task"})
 _USERS = frozenset({"identity", "context"})
@@ -185,6 +186,8 @@ def _left(
 ) -> tuple[Severity, str]:
     """As if it stayed."""
     ref = view.program.codes[context[0]]
+    if change.place == _OF_THREAD and not runs_on_loop(view.model, context):
+        return Severity.LOW, "of this thread alone"
     if change.place == _LOADED and any(_is_module(view, ref, given) for given in change.given):
         return Severity.LOW, "as an import does"
     if any(_is_users(view, ref, given) for given in change.given):

@@ -28,10 +28,20 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
                 kind = view.model.identities.kind(name) if names_id(name) else None
                 if kind is None or kind not in kinds or not _is_none(ref, argument):
                     continue
-                if _is_known(view, ref, kind):
+                if _is_known(view, ref, kind) or _is_required(view, ref, value, name):
                     yield _hit(view, ref, argument, name, Confidence.MEDIUM)
                 elif kind == "user" and _keeps_conversation(view, ref, given):
                     yield _hit(view, ref, argument, name, Confidence.LOW)
+
+
+def _is_required(view: View, ref: CodeRef, value: int, name: str) -> bool:
+    """Each function that is called must be given it, and does not say that it may be None."""
+    codes = [view.program.codes[code] for code, _ in view.flow.calls.get(ref.node + value, {})]
+    wanted = [param for callee in codes for param in callee.code.params if param.name == name]
+    return len(wanted) == len(codes) > 0 and not any(
+        param.default >= 0 or _admits_none(view.program.annotation(callee, param.annotation))
+        for callee, param in zip(codes, wanted, strict=True)
+    )
 
 
 def _keeps_conversation(view: View, ref: CodeRef, given: list[tuple[str, int]]) -> bool:

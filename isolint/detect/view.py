@@ -20,6 +20,7 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+_MAKING = ("__init__", "__new__")
 
 
 class View:
@@ -72,7 +73,7 @@ class View:
         if isinstance(given, ir.Unpack) and isinstance(several, ir.Collection):
             given = code.ops[several.values[given.index]]
         empty = isinstance(given, ir.Collection) and not given.values
-        return empty and write.kind in (ATTRIBUTE, REBIND) and code.name != "__init__"
+        return empty and write.kind in (ATTRIBUTE, REBIND) and code.name not in _MAKING
 
     def _drains(self, write: Write) -> bool:
         """`batch, self.rows = self.rows, []`, where the batch is not given back to the caller."""

@@ -76,6 +76,7 @@ def run_on(
     for each in kept:
         found = each.load()
         if found is not None:
+            progress("nothing has changed since an earlier run", 1, 1)
             return found
     with without_collector():
         analysis = analysed(given, settings, progress)

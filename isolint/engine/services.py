@@ -33,6 +33,24 @@ def inside_service(root: Path, settings: Settings) -> Settings:
     return settings
 
 
+def unseen_folders(root: Path, settings: Settings) -> list[str]:
+    """What the service in whose folder the scanned one stands shares with others, outside of it."""
+    whole = root.resolve()
+    for service in settings.service:
+        if whole.is_relative_to(_resolved(settings, service.root)):
+            outside = (
+                each
+                for each in service.shared
+                if not _resolved(settings, each).is_relative_to(whole)
+            )
+            return list(outside)
+    return []
+
+
+def _resolved(settings: Settings, folder: str) -> Path:
+    return ((settings.folder or Path()) / folder).resolve()
+
+
 def _settings(root: Path, settings: Settings, service: Service) -> Settings:
     folders = [settings.below(root, each) for each in (service.root, *service.shared)]
     include = () if "." in folders else tuple(f"/{each}/" for each in folders)

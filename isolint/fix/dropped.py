@@ -11,7 +11,7 @@ from isolint.fix.scopes import parameters
 from isolint.fix.source import Source, below
 
 _COULD = "could be told "
-_KNOWS = "knows "
+_KNOWS, _HAS = "knows ", "has "
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -47,13 +47,16 @@ def _known(
     project: Project, source: Source, call: cst.Call, finding: Finding, wanted: cst.Param
 ) -> str | None:
     """The caller's parameter, or the attribute of `self` that its class sets."""
-    param = _at(project, finding, StepKind.READ, _KNOWS)
+    context = _at(project, finding, StepKind.READ, _HAS)
+    param = context or _at(project, finding, StepKind.READ, _KNOWS)
     function = None if param is None else source.nearest(param, cst.FunctionDef)
     if not isinstance(param, cst.Param) or function is None or function not in source.parents(call):
         return None
     if param.default is not None and not _is_none(wanted.default):
         return None
     name = param.name.value
+    if context is not None:
+        return f"{name}.{finding.attribute}"
     if name.lstrip("_") == finding.attribute or not _is_receiver(source, function, param):
         return name
     attribute = _attribute(source, function, finding.attribute)

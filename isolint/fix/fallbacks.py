@@ -15,11 +15,12 @@ from isolint.fix.guards import (
     is_plain_test,
     negated,
 )
-from isolint.fix.project import Project
+from isolint.fix.project import Project, last_name
 from isolint.fix.source import Source
 
 _Line = cst.SimpleStatementLine | cst.SimpleStatementSuite
 _ARGUMENTS = 2
+_LOOKUPS = ("get", "pop")
 _LOGGING = frozenset(
     [
         "debug",
@@ -141,6 +142,8 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
     lookup = _without_default(source, node)
     if lookup is None:
         return None
+    if last_name(node.func) == "pop":
+        return [_instead(source, node, lookup)]
     line = _assigns(source, node)
     if line is not None and isinstance(line.body[0], cst.Assign):
         return _assigned(source, line, node, lookup, name)
@@ -153,13 +156,13 @@ def _without_default(source: Source, node: cst.BaseExpression) -> str | None:
     func = node.func if isinstance(node, cst.Call) else None
     if not isinstance(node, cst.Call) or len(node.args) != _ARGUMENTS:
         return None
-    if not isinstance(func, cst.Attribute) or func.attr.value != "get":
+    if not isinstance(func, cst.Attribute) or func.attr.value not in _LOOKUPS:
         return None
     first, second = node.args
     if first.star or second.star or first.keyword or not _is_substitute(second.value):
         return None
     receiver = source.text[slice(*source.whole(func.value))]
-    return f"{receiver}.get({source.code(first.value)})"
+    return f"{receiver}.{func.attr.value}({source.code(first.value)})"
 
 
 def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:

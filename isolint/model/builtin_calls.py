@@ -51,9 +51,12 @@ class BuiltinCalls:
         return True
 
     def _bare(self, site: Site) -> None:
-        """`cls.__new__(cls)`; in a `__new__`, the construction that calls it gives the object."""
-        if site.caller.code.name != "__new__":
-            self.flow.graph.trigger(site.args[0], lambda obj: self.calls.make(site, obj))
+        """`cls.__new__(cls)`; in a `__new__`, the construction that calls it gives the object, but
+        for the only one of a class.
+        """
+        inside = site.caller.code.name == "__new__"
+        make = self.calls.give_only if inside else self.calls.make
+        self.flow.graph.trigger(site.args[0], lambda obj: make(site, obj))
 
     def _vars(self, site: Site) -> None:
         self.flow.graph.trigger(

@@ -228,6 +228,12 @@ class Calls:
             lambda at, owner: flow.graph.add(site.result, flow.instance(cls.code, at, owner)),
         )
 
+    def give_only(self, site: Site, obj: int) -> None:
+        cls = self.flow.objects[obj]
+        slot = self.singles.slot(cls.code) if isinstance(cls, Class) else None
+        if slot is not None:
+            self.flow.graph.edge(self.flow.cell(*slot), site.result)
+
     def _only(self, cls: Class, slot: Slot) -> int:
         """The one object that every construction of the class gives."""
         flow, body = self.flow, self.flow.program.codes[cls.code]

@@ -107,12 +107,23 @@ class Lifetimes:
         if hold.name.startswith("["):
             return self._is_brought(obj) or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]
-        own = getattr(described, "owner", -1) == hold.parent
+        own = getattr(described, "owner", -1) == hold.parent or self._is_set_up(obj, hold.parent)
         if isinstance(described, Container) and hold.parent != ROOT and not own:
             return self._is_brought(obj)
         if not self.made_per_request(obj):
             return False
         return hold.parent != ROOT and not own
+
+    def _is_set_up(self, obj: int, owner: int) -> bool:
+        """Made by the `__new__` that makes its owner, as a constructor does."""
+        code, described = self.allocated_in(obj), self.flow.objects[owner] if owner >= 0 else None
+        if code is None or not isinstance(described, Instance):
+            return False
+        ref = self.flow.program.codes[code]
+        parent = self.flow.program.parent(ref)
+        if ref.code.name != "__new__" or parent is None:
+            return False
+        return parent.id in self.flow.classes.info[described.cls].mro
 
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""
