@@ -77,3 +77,9 @@ def test_what_a_handler_calls_on_itself_is_sure(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(f"{_STEPS}\n\n{handler}", encoding="utf-8")
     found = [f for f in scan(tmp_path).findings if f.object == "main.Desk.text"]
     assert [f.confidence for f in found] == [Confidence.HIGH]
+
+
+def test_that_a_default_is_shared_is_sure_whoever_calls() -> None:
+    folder = Path(__file__).parent.parent / "fixtures" / "small" / "default_settings"
+    found = [f for f in scan(folder).findings if f.rule == "ISO407"]
+    assert [f.confidence for f in found] == [Confidence.MEDIUM] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.base.finding import Confidence
 from isolint.model.objects import Container
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -20,16 +21,15 @@ class BegunAnew:
         self._filled = frozenset(self._containers())
 
     def is_filled(self, write: Write, ref: CodeRef, given: int) -> bool:
-        """Not where one was there before any request: filling that is told by itself."""
-        if write.kind != ATTRIBUTE or given < 0:
+        """Not where the attribute has other containers: what is added to those is told itself."""
+        if write.kind != ATTRIBUTE or given < 0 or write.shared.confidence is Confidence.LOW:
             return False
         flow = self.model.flow
         made = flow.values(ref, given)
         there = flow.fields.get(write.shared.obj, {}).get(write.name)
-        known = flow.graph.get(there) if there is not None else frozenset()
+        others = flow.graph.get(there) - made if there is not None else frozenset[int]()
         return not self._filled.isdisjoint(made) and not any(
-            obj in self.model.lifetimes.holds and not self.model.lifetimes.escaped(obj)
-            for obj in known - made
+            isinstance(flow.objects[obj], Container) for obj in others
         )
 
     def _containers(self) -> list[int]:

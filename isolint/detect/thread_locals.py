@@ -12,7 +12,6 @@ from isolint.detect.hit import Hit
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
 from isolint.model.callees import Context
-from isolint.model.entries.found import MIDDLEWARE
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
@@ -79,13 +78,25 @@ def detect(view: View) -> Iterator[Hit]:
     served, latent = view.model.request.codes, view.model.latent.codes
     for place, sets in found.sets.items():
         known = found.reads.get(place, ())
-        reads = [use for use in known if use.code in served or use.code in latent]
+        reads = [
+            use
+            for use in known
+            if use.code in served or use.code in latent or _is_offered(view, use.code)
+        ]
         if known and not reads:
             continue
         for use in sets:
             if use.clears or use.code not in served or not (reads or found.is_offered(place[0])):
                 continue
             yield from _judged(view, found, threads, place, use, reads)
+
+
+def _is_offered(view: View, code: int) -> bool:
+    """A public function of a module: what it reads, the users of a library read."""
+    ref = view.program.codes[code]
+    parent = view.program.parent(ref)
+    in_module = parent is not None and parent.code.kind == "module"
+    return in_module and ref.code.kind == "function" and not ref.code.name.startswith("_")
 
 
 def _judged(
@@ -106,22 +117,19 @@ def _judged(
         return
     for context in view.model.request.codes[use.code]:
         runs = threads.of(context, use.value)
-        severity = _severity(ref, use, kind, runs, _is_cleared(view, found, place, use))
+        severity = _severity(kind, runs, _is_cleared(view, found, place, use))
         if severity is not None:
             how = _BY_COROUTINES if COROUTINE in runs else _LEFT
             yield _hit(view, context, place, use, reads, severity, how)
             return
 
 
-def _severity(
-    ref: CodeRef, use: Use, kind: str, runs: frozenset[str], cleared: bool
-) -> Severity | None:
+def _severity(kind: str, runs: frozenset[str], cleared: bool) -> Severity | None:
     if COROUTINE in runs:
         return Severity.HIGH if kind in USER_KINDS else Severity.MEDIUM
     if cleared or runs <= {TASK}:
         return None
-    always = ref.code.ops[use.value].block == 0 and runs <= {MIDDLEWARE, TASK}
-    return Severity.LOW if always or kind == "data" else Severity.MEDIUM
+    return Severity.LOW if kind == "data" else Severity.MEDIUM
 
 
 def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Use) -> bool:

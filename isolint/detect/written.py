@@ -37,7 +37,10 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     if rule == "ISO407" and not _keeps_default(view, cause):
         return None
     reach = view.reach_of(code)
-    confidence = write.shared.confidence.at_most(view.confidence(cause.context))
+    # That all calls share a default is sure, whoever makes them.
+    least = Confidence.MEDIUM if rule == "ISO407" else Confidence.LOW
+    runs = max(view.confidence(cause.context), least, key=lambda each: each.rank)
+    confidence = write.shared.confidence.at_most(runs)
     severity = cause.rated.severity
     if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)

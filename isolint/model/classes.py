@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from isolint.model.descriptors import OF_CLASS
+from isolint.model.metaclasses import written_bases, written_metaclass
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef, Program
 from isolint.model.symbols import Symbols
@@ -113,7 +114,7 @@ class Classes:
         outside: list[str] = []
         parent = self.program.parent(ref)
         assert parent is not None
-        for value in ref.code.bases:
+        for value in written_bases(ref.code, parent.code):
             found = self.symbols.of_value(parent, value)
             if isinstance(found, Class) and found.code != ref.id:
                 inside.append(found.code)
@@ -137,10 +138,9 @@ class Classes:
         externals = [path for cls in mro for path in direct[cls][1]]
         parent = self.program.parent(ref)
         assert parent is not None
-        metaclass = None
-        if ref.code.metaclass >= 0:
-            found = self.symbols.of_value(parent, ref.code.metaclass)
-            metaclass = found if isinstance(found, (Class, External)) else None
+        meta = written_metaclass(ref.code, parent.code)
+        found = self.symbols.of_value(parent, meta) if meta >= 0 else None
+        metaclass = found if isinstance(found, (Class, External)) else None
         decorators = self.decorators(ref)
         return ClassInfo(ref, direct[ref.id][0], mro, externals, metaclass, decorators)
 
