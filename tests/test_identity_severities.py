@@ -206,6 +206,30 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
     }
 
 
+def test_an_entry_is_told_its_own_key() -> None:
+    found = scan(_SMALL / "own_keys", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Limiter.host": Severity.MEDIUM,
+        "main.Limiter.agent": Severity.CRITICAL,
+    }
+
+
+def test_a_number_by_its_declaration_is_a_setting() -> None:
+    found = scan(_SMALL / "positions", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Pool.seen": Severity.MEDIUM,
+        "main.Pool.text": Severity.CRITICAL,
+    }
+
+
+def test_identities_that_are_added_to_others_are_medium() -> None:
+    found = scan(_SMALL / "waiting_identities", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Presence.waiting": Severity.MEDIUM,
+        "main.Presence.last_user_id": Severity.CRITICAL,
+    }
+
+
 def test_a_workspace_beside_the_users_own_id_is_medium() -> None:
     assert _severities("shared_catalogue") == {
         "models": Severity.MEDIUM,
