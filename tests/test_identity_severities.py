@@ -126,6 +126,8 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Client.character": Severity.CRITICAL,
         "main.Client.client": Severity.MEDIUM,
         "main.Replaced.page": Severity.MEDIUM,
+        "main.Loaded.page": Severity.MEDIUM,
+        "main.Late.page": Severity.CRITICAL,
         "main.Shown.page": Severity.CRITICAL,
     }
 
@@ -203,6 +205,38 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Provider.kept_token": Severity.CRITICAL,
         "main.Form.typed": Severity.CRITICAL,
         "main.Slot.text": Severity.CRITICAL,
+    }
+
+
+def test_an_entry_is_told_its_own_key() -> None:
+    found = scan(_SMALL / "own_keys", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Limiter.host": Severity.MEDIUM,
+        "main.Limiter.agent": Severity.CRITICAL,
+    }
+
+
+def test_a_number_by_its_declaration_is_a_setting() -> None:
+    found = scan(_SMALL / "positions", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Pool.seen": Severity.MEDIUM,
+        "main.Pool.text": Severity.CRITICAL,
+    }
+
+
+def test_identities_that_are_added_to_others_are_medium() -> None:
+    found = scan(_SMALL / "waiting_identities", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Presence.waiting": Severity.MEDIUM,
+        "main.Presence.last_user_id": Severity.CRITICAL,
+    }
+
+
+def test_a_class_that_the_function_has_just_made_is_its_own() -> None:
+    found = scan(_SMALL / "classes_made_here", ("ISO4",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.tool.Tool.title": Severity.MEDIUM,
+        "main.Base.title": Severity.CRITICAL,
     }
 
 

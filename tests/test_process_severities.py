@@ -95,6 +95,15 @@ def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
     assert {f.severity for f in found if f.object == "random.seed"} == {Severity.MEDIUM}
 
 
+def test_the_seed_of_a_library_or_of_hashes_is_a_seed() -> None:
+    found = scan(_SMALL / "seeds", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "transformers.set_seed": Severity.MEDIUM,
+        "os.environ[PYTHONHASHSEED]": Severity.MEDIUM,
+        "os.environ[IMAGE_SEED]": Severity.HIGH,
+    }
+
+
 def test_a_users_folder_in_the_search_path_is_medium() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]

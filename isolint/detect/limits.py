@@ -15,6 +15,7 @@ from isolint.detect.locked import Locked
 from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.operators import ONLY_OPERATORS, ONLY_STAFF, Operators
+from isolint.detect.own_keys import ITS_KEY, is_its_key
 from isolint.detect.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.picked import Picked
 from isolint.detect.proxied import BY_THE_PROXY, is_of_proxy
@@ -59,6 +60,7 @@ class Limits:
         write, named = rated.write, rated.kind in NAMED
         return (
             self._of_place(write)
+            or (ITS_KEY if is_its_key(ref, at) else "")
             or ("" if named else self._of_data(write))
             or self._of_way(rated, ref, at)
             or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))

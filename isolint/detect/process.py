@@ -32,6 +32,8 @@ _ANEW = ".seed"
 _PLAIN = MappingProxyType(
     {
         _ANEW: "random numbers of others follow from it",
+        "set_seed": "random numbers of others follow from it",
+        "[PYTHONHASHSEED]": "random numbers of others follow from it",
         "sys.path.append": "others look for modules there too",
         "sys.path.insert": "others look for modules there too",
     }
@@ -201,7 +203,14 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
-        plain = next((note for end, note in _PLAIN.items() if change.of.endswith(end)), "")
+        plain = next(
+            (
+                _PLAIN[end]
+                for end in _PLAIN
+                if change.of.endswith(end) or change.place.endswith(end)
+            ),
+            "",
+        )
         return (Severity.MEDIUM, plain) if plain else (Severity.HIGH, "with a user's value")
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):

@@ -13,9 +13,10 @@ PUT_BACK = "puts back what it took"
 
 def is_put_back(write: Write, ref: CodeRef, given: int) -> bool:
     """`cache = self.kept or {}`, …, `self.kept = cache`."""
-    op = ref.code.ops[write.value]
-    if write.kind != ATTRIBUTE or given < 0 or given != write.given:
+    own = ref.id == write.context[0] and given == write.given
+    if write.kind != ATTRIBUTE or given < 0 or not own:
         return False
+    op = ref.code.ops[write.value]
     if not isinstance(op, ir.SetAttr):
         return False
     found = alternatives(ref, given)

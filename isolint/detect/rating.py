@@ -25,6 +25,7 @@ from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
+from isolint.detect.plain_numbers import is_plain_number
 from isolint.detect.put_back import PUT_BACK, is_put_back
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
@@ -38,6 +39,7 @@ from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _EMPTY = "only while it is still empty"
+_AMONG = "beside those that are there"
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
 _FIXED = _LIGHT | {"constant"}
 # What is found again below its own key alone, and holds nothing open.
@@ -99,6 +101,8 @@ class Ratings:
             return self._item(write, ref, kind)
         if is_put_back(write, ref, given):
             return Rated(write, kind, Severity.LOW, PUT_BACK)
+        if write.augmented and kind == "identity":
+            return Rated(write, kind, Severity.MEDIUM, _AMONG)
         if kind in USER_KINDS:
             if kind == "session" and is_opened_again(self.model, write, ref, given):
                 return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
@@ -158,18 +162,7 @@ class Ratings:
     def _adds(self, ref: CodeRef, given: int) -> bool:
         """`self.used += count`, a number by its annotation."""
         op = ref.code.ops[given] if given >= 0 else None
-        return isinstance(op, ir.Combine) and self._is_setting(ref, op.values[-1])
-
-    def _is_setting(self, ref: CodeRef, given: int) -> bool:
-        """A parameter that is a switch or a number, or a text of nothing else."""
-        op = ref.code.ops[given] if given >= 0 else None
-        if isinstance(op, ir.Combine) and op.kind == "format":
-            parts = [part for part in op.values if not isinstance(ref.code.ops[part], ir.Const)]
-            return bool(parts) and all(self._is_setting(ref, part) for part in parts)
-        if not isinstance(op, ir.Param):
-            return False
-        expr = self.model.program.annotation(ref, ref.code.params[op.index].annotation)
-        return expr is not None and expr.name in ("bool", "int", "float")
+        return isinstance(op, ir.Combine) and is_plain_number(self.model, ref, op.values[-1])
 
     def _kind(self, write: Write, ref: CodeRef, given: int) -> str:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
@@ -204,7 +197,7 @@ class Ratings:
             return "identity"
         if write.name in self.model.known.session_names and kind == "data":
             return "session"
-        if self._is_setting(ref, given):
+        if is_plain_number(self.model, ref, given):
             return "config"
         if self.model.taint.is_user_data(ref, given):
             return "payload"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from isolint.model.origins import PARAM
 from isolint.model.ownership import ROOT
 from isolint.model.scan import Model
-from isolint.model.write import ITEM, Write
+from isolint.model.write import CLASS, ITEM, Write, written
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -21,6 +21,8 @@ def is_own_yet(model: Model, write: Write) -> bool:
     hold = model.lifetimes.holds.get(write.shared.obj)
     if hold is not None and hold.root == "cache" and hold.code == write.context[0]:
         return True
+    if write.kind == CLASS:
+        return _is_written_here(model, write)
     if write.kind != ITEM or hold is None or hold.parent != ROOT or hold.root not in _NAMED:
         return False
     if not model.lifetimes.made_per_request(write.shared.obj):
@@ -33,6 +35,15 @@ def is_own_yet(model: Model, write: Write) -> bool:
     return any(origin.kind == PARAM for origin in found) and not any(
         origin.name == hold.name for origin in found
     )
+
+
+def _is_written_here(model: Model, write: Write) -> bool:
+    """`class Tool: …` in a function, and then `Tool.__name__ = name`: each call makes another."""
+    ref = model.program.codes[write.context[0]]
+    base = written(ref, ref.code.ops[write.value])
+    made = [ref.code.ops[root] for root in roots(ref.code, base)] if base >= 0 else []
+    in_function = ref.code.kind == "function"
+    return in_function and bool(made) and all(isinstance(op, ir.Make) for op in made)
 
 
 def _changed(code: ir.Code, value: int) -> int:

@@ -10,7 +10,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
-from isolint.summary.blocks import encloses
+from isolint.summary.blocks import encloses, is_in_loop
 from isolint.summary.operands import operands
 
 AT_ONCE = "read only in the same call, before another user's can begin"
@@ -27,7 +27,7 @@ class UsedAtOnce:
         of them awaits or keeps what it makes of it, and the event loop began them.
         """
         writer = self.codes[write.context[0]]
-        if write.kind != ATTRIBUTE or not _runs_through(writer):
+        if write.kind != ATTRIBUTE or not _runs_on(writer, write.value):
             return False
         if not runs_on_loop(self.model, write.context):
             return False
@@ -84,6 +84,17 @@ class UsedAtOnce:
 
 def _runs_through(ref: CodeRef) -> bool:
     return not (ref.code.asynchronous or ref.code.generator)
+
+
+def _runs_on(ref: CodeRef, at: int) -> bool:
+    """Nothing is awaited any more after the write."""
+    if ref.code.generator or not ref.code.asynchronous:
+        return _runs_through(ref)
+    waiting = any(
+        value > at and (isinstance(op, ir.Await) or getattr(op, "asynchronous", False))
+        for value, op in enumerate(ref.code.ops)
+    )
+    return not waiting and not is_in_loop(ref.code, at)
 
 
 def _replaces_first(ref: CodeRef, name: str) -> bool:

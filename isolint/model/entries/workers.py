@@ -136,8 +136,12 @@ def _given_back(flow: Flow, ref: CodeRef, value: int) -> Objects:
 
 
 def _source(ref: CodeRef, op: ir.Call) -> int:
-    """What `….get()` is called on; -1 when it asks for a certain entry, or for none."""
+    """What `….get()` is called on; -1 when it asks for a certain entry, as `.get("name")` does, or
+    for none.
+    """
     func = ref.code.ops[op.func]
     if not isinstance(func, ir.Attr) or func.name not in _FIRST:
         return -1
-    return func.base if all(isinstance(ref.code.ops[arg], ir.Const) for arg in op.args) else -1
+    given = [ref.code.ops[arg] for arg in op.args]
+    plain = all(isinstance(arg, ir.Const) and arg.kind != "str" for arg in given)
+    return func.base if plain else -1
