@@ -11,6 +11,7 @@ from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.reach import Reach
 from isolint.model.roots import Roots
+from isolint.model.singles import is_new_of
 
 
 class Lifetimes:
@@ -116,14 +117,10 @@ class Lifetimes:
 
     def _is_set_up(self, obj: int, owner: int) -> bool:
         """Made by the `__new__` that makes its owner, as a constructor does."""
-        code, described = self.allocated_in(obj), self.flow.objects[owner] if owner >= 0 else None
-        if code is None or not isinstance(described, Instance):
+        code, flow = self.allocated_in(obj), self.flow
+        if code is None or owner < 0:
             return False
-        ref = self.flow.program.codes[code]
-        parent = self.flow.program.parent(ref)
-        if ref.code.name != "__new__" or parent is None:
-            return False
-        return parent.id in self.flow.classes.info[described.cls].mro
+        return is_new_of(flow.program.codes[code], flow.objects[owner], flow.classes)
 
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""

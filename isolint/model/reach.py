@@ -19,6 +19,7 @@ from isolint.model.guesses import UNIQUE_NAME, Guesses
 from isolint.model.kept import Kept
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
+from isolint.model.singles import is_new_of
 from isolint.summary import ir
 
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
@@ -157,9 +158,15 @@ class Reach:
     def _from_outside(self, context: Context) -> bool:
         receiver = context[1]
         return receiver < 0 or any(
-            not self._is_part(receiver, caller[1]) and not self._on_fresh(caller, value)
+            not self._is_part(receiver, caller[1])
+            and not self._on_fresh(caller, value)
+            and not self._is_set_up(receiver, caller[0])
             for caller, value in self.callers.get(context, ())
         )
+
+    def _is_set_up(self, obj: int, code: int) -> bool:
+        flow = self.flow
+        return is_new_of(flow.program.codes[code], flow.objects[obj], flow.classes)
 
     def _is_part(self, obj: int, whole: int) -> bool:
         """The object itself, or what it made as its own."""

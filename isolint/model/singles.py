@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.classes import Classes
-from isolint.model.objects import Class, Function
+from isolint.model.objects import Class, Function, Instance, Object
 from isolint.model.program import CodeRef, Program
 from isolint.summary import ir
 from isolint.summary.operands import operands
@@ -67,6 +67,14 @@ class Singles:
                     if name is not None:
                         return decorator.id, name
         return None
+
+
+def is_new_of(ref: CodeRef, described: Object, classes: Classes) -> bool:
+    """The code is the `__new__` that makes this object."""
+    parent = classes.program.parent(ref) if ref.code.name == "__new__" else None
+    if parent is None or not isinstance(described, Instance):
+        return False
+    return parent.id in classes.info[described.cls].mro
 
 
 def _inside(program: Program, around: CodeRef) -> Iterator[CodeRef]:
