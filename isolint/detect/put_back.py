@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.detect.guards import is_asynchronous
 from isolint.model.forwarding import alternatives
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, Write
@@ -12,7 +13,7 @@ PUT_BACK = "puts back what it took"
 
 
 def is_put_back(write: Write, ref: CodeRef, given: int) -> bool:
-    """`cache = self.kept or {}`, …, `self.kept = cache`."""
+    """`cache = self.kept or {}`, …, `self.kept = cache`, and nobody else runs in between."""
     own = ref.id == write.context[0] and given == write.given
     if write.kind != ATTRIBUTE or given < 0 or not own:
         return False
@@ -21,7 +22,9 @@ def is_put_back(write: Write, ref: CodeRef, given: int) -> bool:
         return False
     found = alternatives(ref, given)
     taken = [value for value in found if _takes(ref, value, op)]
-    return bool(taken) and all(v in taken or _is_empty(ref, v) for v in found)
+    if not taken or any(map(is_asynchronous, ref.code.ops[min(taken) : write.value])):
+        return False
+    return all(v in taken or _is_empty(ref, v) for v in found)
 
 
 def _takes(ref: CodeRef, value: int, written: ir.SetAttr) -> bool:
