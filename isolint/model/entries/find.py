@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 
 from isolint.model.entries.assumed import assume_entries
+from isolint.model.entries.class_routes import with_class_routes
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.decorated import applied, decorated
@@ -55,7 +56,8 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     if not entries.found and not loops:
         assume_entries(flow, entries)
     offer_wrappers(flow, entries)
-    found = with_wrappers(flow, with_prefixes(flow, entries.found))
+    routed = with_class_routes(flow, entries.found)
+    found = with_wrappers(flow, with_prefixes(flow, routed))
     entries.found = told_once(found)
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
