@@ -40,7 +40,7 @@ DJANGO = """
 
     urlpatterns = [
         path("bills/", login_required(Bill.as_view())),
-        path("notes/", view=Note.as_view(), name="note"),
+        path(route="notes/", view=Note.as_view(), name="note"),
     ]
 """
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from isolint.model.entries.found import Entry
 from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import external_paths, text_argument
+from isolint.model.entries.targets import external_paths, route_text
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, Instance
 from isolint.model.program import CodeRef
@@ -49,7 +49,7 @@ def _routes(flow: Flow, ref: CodeRef, op: ir.Call) -> Iterator[tuple[int, Route]
     for path in external_paths(flow, ref, op.func):
         for known in flow.known.registrations.get(path) or ():
             if known.kind == "http" and known.route >= 0:
-                route = text_argument(ref, op, known.route, "path")
+                route = route_text(ref, op, known.route)
                 for cls in _classes(flow, ref, op, known):
                     yield cls, Route(route, registered_on(flow, ref, op.func))
 

@@ -13,7 +13,7 @@ from isolint.model.entries.targets import (
     functions,
     overridden_paths,
     own_paths,
-    text_argument,
+    route_text,
 )
 from isolint.model.flow import Flow
 from isolint.model.objects import Class
@@ -81,7 +81,7 @@ def _below(
     if known.fresh and ref.code.kind == "class":
         entries.fresh.add(ref.id)
         entries.serving.add(ref.id)
-    route = text_argument(ref, decorator, known.route, "path")
+    route = route_text(ref, decorator, known.route)
     shown = f"{_verb(ref, func)} {route}".strip()
     within = registered_on(flow, ref, func) if shown else -1
     if known.kind != STARTUP and not known.serving and ref.code.kind != "class":

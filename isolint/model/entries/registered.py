@@ -20,8 +20,8 @@ from isolint.model.entries.targets import (
     listed,
     matching,
     method,
+    route_text,
     symbol_named,
-    text_argument,
 )
 from isolint.model.entries.telling import DEPENDENCIES
 from isolint.model.flow import Flow
@@ -61,7 +61,7 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
     for known in flow.known.registrations.get(path) or ():
         if known.kind != STARTUP and not known.serving:
             entries.startup.append(ref.id)
-        route = text_argument(ref, op, known.route, "path")
+        route = route_text(ref, op, known.route)
         within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
         for handler in _handlers(op, known):
             for item in listed(ref, handler):

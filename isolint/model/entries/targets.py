@@ -21,6 +21,8 @@ from isolint.model.program import CodeRef
 from isolint.model.symbols import Symbol
 from isolint.summary import ir
 
+_ROUTE_NAMES = ("path", "route", "rule")
+
 Target = tuple[int, int]
 
 
@@ -63,12 +65,16 @@ def overridden_paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
                 yield f"{flow.known.made(path)}.{name}"
 
 
-def text_argument(ref: CodeRef, call: ir.AnyOp, position: int, keyword: str) -> str:
-    """A literal argument of a call; empty when there is none."""
+def route_text(ref: CodeRef, call: ir.AnyOp, position: int) -> str:
+    return text_argument(ref, call, position, *_ROUTE_NAMES)
+
+
+def text_argument(ref: CodeRef, call: ir.AnyOp, position: int, *keywords: str) -> str:
+    """A literal argument of a call, by place or by name; empty when there is none."""
     if not isinstance(call, ir.Call):
         return ""
     values = call.positional[position : position + 1] if position >= 0 else []
-    values += [value for name, value in call.named if name == keyword]
+    values += [value for name, value in call.named if name in keywords]
     for value in values:
         op = ref.code.ops[value]
         if isinstance(op, ir.Const) and op.kind == "str":
