@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from isolint.detect.guards import is_asynchronous
-from isolint.model.forwarding import alternatives
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands
+from isolint.summary.operands import alike, alternatives, operands
 
 PUT_BACK = "puts back what it took"
 
@@ -20,7 +19,7 @@ def is_put_back(write: Write, ref: CodeRef, given: int) -> bool:
     op = ref.code.ops[write.value]
     if not isinstance(op, ir.SetAttr):
         return False
-    found = alternatives(ref, given)
+    found = alternatives(ref.code, given)
     taken = [value for value in found if _takes(ref, value, op)]
     if not taken or any(map(is_asynchronous, ref.code.ops[min(taken) : write.value])):
         return False

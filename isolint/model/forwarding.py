@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from isolint.model.program import CodeRef, Program
 from isolint.summary import ir
+from isolint.summary.operands import alternatives
 
 
 class Forwarding:
@@ -41,7 +42,7 @@ class Forwarding:
     def _decorator(self, ref: CodeRef, call: ir.Call) -> CodeRef | None:
         if not isinstance(ref.code.ops[call.func], (ir.Load, ir.Bind, ir.Join, ir.Choice)):
             return None
-        called = [self._captured(ref, ref.code.ops[v]) for v in alternatives(ref, call.func)]
+        called = [self._captured(ref, ref.code.ops[v]) for v in alternatives(ref.code, call.func)]
         given = [home for home, index in called if home is not None and index == 0]
         others = [(home, index) for home, index in called if home is not given[0]] if given else []
         if not given or any(home is not self.program.parent(given[0]) for home, _ in others):
@@ -60,24 +61,6 @@ class Forwarding:
                     if param.name == op.name:
                         return home, index
         return None, -1
-
-
-def alternatives(ref: CodeRef, value: int) -> list[int]:
-    """The values that a variable or a choice can be."""
-    found: dict[int, None] = {}
-    stack = [value]
-    while stack:
-        at = stack.pop()
-        op = ref.code.ops[at]
-        if at in found:
-            continue
-        found[at] = None
-        if isinstance(op, (ir.Join, ir.Choice)):
-            stack.extend(op.values)
-        elif isinstance(op, ir.Bind) and op.value >= 0:
-            stack.append(op.value)
-    chosen = (ir.Join, ir.Choice, ir.Bind)
-    return [at for at in found if not isinstance(ref.code.ops[at], chosen)]
 
 
 def hands_on(ref: CodeRef, call: ir.Call) -> bool:

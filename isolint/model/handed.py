@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.flow import Edge, Flow
-from isolint.model.forwarding import alternatives
 from isolint.model.objects import Bound, Function, Partial
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import alternatives
 
 MANY = 3
 _MADE_HERE = (ir.Const, ir.Attr, ir.Call)
@@ -111,7 +111,7 @@ class Handed:
 
     def _parameters(self, ref: CodeRef, value: int) -> list[Parameter]:
         """All that a value can be: `other if test else plain`."""
-        found = (self.parameter(ref, each) for each in alternatives(ref, value))
+        found = (self.parameter(ref, each) for each in alternatives(ref.code, value))
         return [each for each in found if each is not None]
 
     def parameter(self, ref: CodeRef, value: int) -> Parameter | None:

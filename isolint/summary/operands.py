@@ -53,6 +53,21 @@ def roots(code: ir.Code, value: int) -> list[int]:
     return list(found)
 
 
+def alternatives(code: ir.Code, value: int) -> list[int]:
+    """As `roots`, with the options of `a or b` and `a if test else b` in their place."""
+    found: dict[int, None] = {}
+    stack, seen = [value], set[int]()
+    while stack:
+        for root in roots(code, stack.pop()):
+            op = code.ops[root]
+            if isinstance(op, ir.Choice) and root not in seen:
+                stack.extend(op.values)
+            elif not isinstance(op, ir.Choice):
+                found[root] = None
+            seen.add(root)
+    return list(found)
+
+
 def alike(code: ir.Code, left: int, right: int, depth: int = 8) -> bool:
     """Whether two expressions surely give the same value: one value, or one spelling."""
     if left == right:

@@ -13,7 +13,6 @@ from isolint.model.entries.targets import external_paths, route_text
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, Instance
 from isolint.model.program import CodeRef
-from isolint.pack.calling import Registration
 from isolint.summary import ir
 
 _AS_VIEW = "as_view"
@@ -28,10 +27,9 @@ def with_class_routes(flow: Flow, entries: list[Entry]) -> list[Entry]:
     """Of a class that is registered once; a method's entry says only its verb by itself."""
     routes: dict[int, set[Route]] = {}
     for ref in flow.program.having(ir.Call):
-        for value, op in ref.each(ir.Call):
-            if ref.node + value in flow.external_calls:
-                for cls, route in _routes(flow, ref, op):
-                    routes.setdefault(cls, set()).add(route)
+        for _, op in ref.each(ir.Call):
+            for cls, route in _routes(flow, ref, op):
+                routes.setdefault(cls, set()).add(route)
     return [_routed(flow, entry, routes) for entry in entries] if routes else entries
 
 
@@ -46,19 +44,18 @@ def _routed(flow: Flow, entry: Entry, routes: dict[int, set[Route]]) -> Entry:
 
 
 def _routes(flow: Flow, ref: CodeRef, op: ir.Call) -> Iterator[tuple[int, Route]]:
-    for path in external_paths(flow, ref, op.func):
+    views = [func for value in op.args if (func := _made_by(ref, value)) is not None]
+    for path in external_paths(flow, ref, op.func) if views else ():
         for known in flow.known.registrations.get(path) or ():
             if known.kind == "http" and known.route >= 0:
                 route = route_text(ref, op, known.route)
-                for cls in _classes(flow, ref, op, known):
+                for cls in _classes(flow, ref, views):
                     yield cls, Route(route, registered_on(flow, ref, op.func))
 
 
-def _classes(flow: Flow, ref: CodeRef, op: ir.Call, known: Registration) -> Iterator[int]:
-    given = op.positional[known.handler : known.handler + 1] if known.handler >= 0 else []
-    for value in (*given, *(v for name, v in op.named if name == known.keyword)):
-        func = _made_by(ref, value)
-        for obj in sorted(flow.values(ref, func.base)) if func is not None else ():
+def _classes(flow: Flow, ref: CodeRef, views: list[ir.Attr]) -> Iterator[int]:
+    for func in views:
+        for obj in sorted(flow.values(ref, func.base)):
             described = flow.objects[obj]
             if isinstance(described, Class):
                 yield described.code
