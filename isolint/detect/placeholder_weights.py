@@ -104,13 +104,23 @@ def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> 
     op = ref.code.ops[value]
     if isinstance(op, ir.Collection):
         named = _may_be_the_service(view, ref, name, value)
-        return _is_shared(view, ref, value) and not named
+        return _is_at_hand_of_requests(view, ref, value) and not named
     if isinstance(op, ir.SetAttr):
         return ref.code.name != "__init__" and _is_shared(view, ref, op.base)
     holds = view.model.lifetimes.holds
     return any(
         receiver in holds and _stores(view.program.codes[code], ref, value, argument)
         for code, receiver in view.flow.calls.get(ref.node + value, {})
+    )
+
+
+def _is_at_hand_of_requests(view: View, ref: CodeRef, value: int) -> bool:
+    """A module's own configuration, which code on an execution path names."""
+    lifetimes = view.model.lifetimes
+    return any(
+        step in view.named_on_request_path
+        for obj in view.flow.values(ref, value) & lifetimes.holds.keys()
+        for step, _ in lifetimes.chain(obj)
     )
 
 

@@ -15,6 +15,7 @@ from isolint.detect.repeated_names import is_handed_its_name
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.SetItem)
 _STATEMENTS = (ir.SetAttr, ir.SetItem, ir.Bind)
@@ -69,6 +70,16 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, value, sure=False)
+
+
+def _names_conversation(view: View, ref: CodeRef, within: int) -> bool:
+    """`{"configurable": {"thread_id": "1"}}`: whatever is written there, it is one for all."""
+    return isinstance(ref.code.ops[within], ir.Collection) and any(
+        within in roots(ref.code, item)
+        for _, op in ref.each(ir.Collection)
+        for key, item in zip(op.keys, op.values, strict=False)
+        if not view.model.known.conversation_keys.isdisjoint(_texts(ref, [key]))
+    )
 
 
 def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
@@ -126,7 +137,9 @@ def _given(
     literal = ref.code.ops[argument]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
-    known = is_placeholder(view, literal.text)
+    known = is_placeholder(view, literal.text) or (
+        is_identifier(literal.text) and _names_conversation(view, ref, within)
+    )
     if not known and not (sure and is_identifier(literal.text)):
         return
     if not known and (_is_example(ref) or literal.text.lower() in _OWN_WORDS):
