@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.base.finding import Reach, Severity
+from isolint.detect.conversations import is_of_one_request, names_conversation
 from isolint.detect.naming import Naming
 from isolint.detect.operator_words import words
 from isolint.detect.replaced import REPLACED, is_replaced
@@ -30,6 +31,7 @@ _BEFORE_LOGIN = "before the login nobody is known"
 _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
+_OF_ITS_OBJECT = "its object is of one request"
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -42,6 +44,8 @@ def weight(
         return Severity.LOW, note
     if not _EXAMPLES.isdisjoint(ref.module.name.split(".")[:-1]):
         return Severity.MEDIUM, _SHOWN
+    if names_conversation(view, ref, value) and is_of_one_request(view, ref):
+        return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
+from isolint.detect.conversations import names_conversation
 from isolint.detect.empty_identities import is_emptied, stands_for_none
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_tested
@@ -15,7 +16,6 @@ from isolint.detect.repeated_names import is_handed_its_name
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import roots
 
 _NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.SetItem)
 _STATEMENTS = (ir.SetAttr, ir.SetItem, ir.Bind)
@@ -70,16 +70,6 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             field = ref.code.ops[key] if key >= 0 else None
             if isinstance(field, ir.Const) and field.kind == "str":
                 yield from _given(view, ref, field.text, item, value, sure=False)
-
-
-def _names_conversation(view: View, ref: CodeRef, within: int) -> bool:
-    """`{"configurable": {"thread_id": "1"}}`: whatever is written there, it is one for all."""
-    return isinstance(ref.code.ops[within], ir.Collection) and any(
-        within in roots(ref.code, item)
-        for _, op in ref.each(ir.Collection)
-        for key, item in zip(op.keys, op.values, strict=False)
-        if not view.model.known.conversation_keys.isdisjoint(_texts(ref, [key]))
-    )
 
 
 def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
@@ -138,7 +128,7 @@ def _given(
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
     known = is_placeholder(view, literal.text) or (
-        is_identifier(literal.text) and _names_conversation(view, ref, within)
+        is_identifier(literal.text) and names_conversation(view, ref, within)
     )
     if not known and not (sure and is_identifier(literal.text)):
         return
