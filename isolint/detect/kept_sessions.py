@@ -94,7 +94,7 @@ def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
     lifetimes = view.model.lifetimes
     session = view.flow.objects[kept.session]
     made = getattr(session, "site", -1)
-    own = getattr(session, "owner", -1) == kept.keeper
+    own = getattr(session, "owner", -1) == kept.keeper or _is_opened_by_keeper(view, kept)
     if made >= 0 and (own or kept.keeper in lifetimes.built_at_startup):
         if not lifetimes.escaped(kept.keeper):
             yield _hit(view, "ISO202", kept, context, lifetimes.position(made))
@@ -103,6 +103,13 @@ def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
     served = view.model.request.codes.get(code)
     if not own and served:
         yield _hit(view, "ISO203", kept, served[0], (code, value))
+
+
+def _is_opened_by_keeper(view: View, kept: Kept) -> bool:
+    """Its constructor opens the session, whoever asks for a keeper: it is handed none."""
+    code = view.model.lifetimes.allocated_in(kept.session)
+    maker = view.program.parent(view.program.codes[code]) if code is not None else None
+    return maker is not None and maker.id in view.flow.classes.info[kept.described.cls].mro
 
 
 def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int]) -> Hit:
