@@ -11,6 +11,7 @@ from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
 from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.locked import Locked
 from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
@@ -47,6 +48,7 @@ class Limits:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._loaded_defaults = LoadedDefaults(model, stores)
         self._refused = Refused(model, stores)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model)
@@ -82,6 +84,8 @@ class Limits:
     def _of_data(self, write: Write) -> str:
         if self._asked_sets.holds(write):
             return ONLY_ASKED
+        if self._loaded_defaults.holds(write):
+            return STANDS_IN
         if is_journal(write):
             return A_RECORD
         if self._unread_lists.holds(write):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.begun_anew import FILLED, BegunAnew
+from isolint.detect.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
@@ -128,7 +129,8 @@ class Ratings:
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             same = same or is_plain(self.model, write)
-            return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
+            note = "" if same or not is_of_nobody(self.model, ref, given) else OF_NOBODY
+            return Rated(write, kind, Severity.MEDIUM if same or note else Severity.HIGH, note)
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
