@@ -16,6 +16,7 @@ def test_a_part_of_which_no_user_brought_anything_is_medium() -> None:
         "main.Service.query": "high",
         "main.Service.budget": "high",
         "main.Service.told": "high",
+        "main.Service.hook": "medium",
     }
     assert "made of nothing that a user brought" in found["main.Service.version"].message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.detect.handlers import keeps_call
+from isolint.detect.handlers import knows_call
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -16,7 +16,7 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
     """What all requests find there is the service's own, whoever made it last: not data of one of
     them, a function that knows its call, or an object that keeps track of one request.
     """
-    if given < 0 or model.taint.is_user_data(ref, given) or keeps_call(model, ref, given):
+    if given < 0 or model.taint.is_user_data(ref, given) or knows_call(model, ref, given):
         return False
     return not any(_keeps_track(model, obj) for obj in model.flow.values(ref, given))
 

@@ -24,6 +24,7 @@ from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
+from isolint.detect.outside_makers import is_made_outside
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.plain_numbers import is_plain_number
@@ -197,7 +198,8 @@ class Ratings:
         """User data by where it comes from, not by how it is called."""
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        if write.name in self.model.known.session_names and kind == "data":
+        named = write.name in self.model.known.session_names and kind == "data"
+        if named and not is_made_outside(self.model, ref, given):
             return "session"
         if is_plain_number(self.model, ref, given):
             return "config"
