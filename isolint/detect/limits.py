@@ -9,6 +9,7 @@ from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.decorated_classes import DECORATED, is_decorated
 from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.loaded_defaults import STANDS_IN, LoadedDefaults
@@ -61,14 +62,14 @@ class Limits:
         """Empty where nothing is in the way."""
         write, named = rated.write, rated.kind in NAMED
         return (
-            self._of_place(write)
+            self._of_place(write, rated.kind)
             or (ITS_KEY if is_its_key(ref, at) else "")
             or ("" if named else self._of_data(write))
             or self._of_way(rated, ref, at)
             or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
         )
 
-    def _of_place(self, write: Write) -> str:
+    def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
         if self._at_once.holds(write):
@@ -77,8 +78,10 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
-        if self._refused.holds(write):
+        if self._refused.holds(write, kind):
             return REFUSED
+        if is_decorated(self.model, write):
+            return DECORATED
         return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
 
     def _of_data(self, write: Write) -> str:
