@@ -60,3 +60,12 @@ def test_what_only_game_masters_start_is_medium() -> None:
 def test_what_a_decorator_makes_of_a_class_is_medium() -> None:
     found = scan(_SMALL / "optional_decorators", ("ISO403",)).findings
     assert [f.severity.value for f in found] == ["medium"]
+
+
+def test_an_object_with_a_session_that_other_code_keeps_on_another_way_is_medium() -> None:
+    found = scan(_SMALL / "handed_keepers", ("ISO203",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.kept": "high",
+        "main.lent": "medium",
+        "main.last": "high",
+    }

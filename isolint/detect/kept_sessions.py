@@ -9,6 +9,7 @@ from msgspec import Struct
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.hit import Hit
+from isolint.detect.put_there import ELSEWHERE, is_put
 from isolint.detect.sessions import serves_one_at_a_time
 from isolint.detect.state import SETUP
 from isolint.detect.state_steps import slot_steps
@@ -102,7 +103,8 @@ def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
     code, value = lifetimes.position(kept.described.site)
     served = view.model.request.codes.get(code)
     if not own and served:
-        yield _hit(view, "ISO203", kept, served[0], (code, value))
+        note = "" if is_put(view, kept.keeper, code, value) else ELSEWHERE
+        yield _hit(view, "ISO203", kept, served[0], (code, value), note)
 
 
 def _is_opened_by_keeper(view: View, kept: Kept) -> bool:
@@ -112,11 +114,13 @@ def _is_opened_by_keeper(view: View, kept: Kept) -> bool:
     return maker is not None and maker.id in view.flow.classes.info[kept.described.cls].mro
 
 
-def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int]) -> Hit:
+def _hit(
+    view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int], note: str = ""
+) -> Hit:
     symbol = view.program.codes[kept.described.cls].symbol
     whole = f"{symbol}.{kept.name}"
     confidence = view.confidence(context)
-    note = view.ratings.limits.quiet.of(kept.session) if rule == "ISO202" else ""
+    note = view.ratings.limits.quiet.of(kept.session) if rule == "ISO202" else note
     alone = bool(note) or confidence is Confidence.LOW or serves_one_at_a_time(view)
     worst = Severity.CRITICAL if rule == "ISO202" else Severity.HIGH
     return Hit(
