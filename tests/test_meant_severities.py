@@ -69,3 +69,24 @@ def test_an_object_with_a_session_that_other_code_keeps_on_another_way_is_medium
         "main.lent": "medium",
         "main.last": "high",
     }
+
+
+def test_an_entry_that_its_constructor_changes_too_is_still_looked_up() -> None:
+    found = scan(_SMALL / "entries_of_one_maker", ("ISO405",)).findings
+    assert [f.severity.value for f in found] == ["medium"]
+
+
+def test_what_a_cache_keeps_for_the_same_arguments_is_medium() -> None:
+    found = scan(_SMALL / "cached_entries", ("ISO405",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Result.value": "medium",
+        "main.Result.note": "critical",
+    }
+
+
+def test_an_object_below_a_name_for_texts_is_medium() -> None:
+    found = scan(_SMALL / "text_names", ("ISO405",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Block.title": "medium",
+        "main.Block.note": "critical",
+    }

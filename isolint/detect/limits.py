@@ -9,6 +9,7 @@ from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.cached_entries import SAME_ARGUMENTS, is_of_arguments
 from isolint.detect.decorated_classes import DECORATED, is_decorated
 from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
@@ -27,6 +28,7 @@ from isolint.detect.refused import REFUSED, Refused
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
+from isolint.detect.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.unread_attributes import UnreadAttributes
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
@@ -78,6 +80,10 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
+        if is_of_arguments(self.model, write):
+            return SAME_ARGUMENTS
+        if is_named_text(self.model, write):
+            return NAMES_TEXT
         if self._refused.holds(write, kind):
             return REFUSED
         if is_decorated(self.model, write):
