@@ -32,6 +32,7 @@ _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
+_NAMED_SO = "as the name of the code around it says"
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -63,6 +64,8 @@ def weight(
         return Severity.MEDIUM, _CHOSEN
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
+    if _is_named_after(view, ref, argument):
+        return Severity.MEDIUM, _NAMED_SO
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
@@ -85,6 +88,18 @@ def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:
 def _is_at_hand(view: View, ref: CodeRef) -> bool:
     """The function is told its tenant, and asks for another one's all the same."""
     return any(view.model.identities.kind(p.name, ref) == "tenant" for p in ref.code.params)
+
+
+def _is_named_after(view: View, ref: CodeRef, argument: int) -> bool:
+    """`class SystemActor` with `self.username = "__system__"`: nobody else is meant or known. What
+    is named `default` stands for whoever is missing.
+    """
+    if any(view.model.identities.kind(param.name, ref) for param in ref.code.params):
+        return False
+    literal, parent = ref.code.ops[argument], view.program.parent(ref)
+    told = words(literal.text) if isinstance(literal, ir.Const) else frozenset[str]()
+    names = [ref.code.name, *([parent.code.name] if parent is not None else [])]
+    return bool(told) and "default" not in told and any(told <= words(name) for name in names)
 
 
 def _records(code: ir.Code, value: int, argument: int) -> bool:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.begun_anew import FILLED, BegunAnew
+from isolint.detect.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
@@ -23,6 +24,7 @@ from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
+from isolint.detect.outside_makers import is_made_outside
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.plain_numbers import is_plain_number
@@ -128,7 +130,8 @@ class Ratings:
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             same = same or is_plain(self.model, write)
-            return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
+            note = "" if same or not is_of_nobody(self.model, ref, given) else OF_NOBODY
+            return Rated(write, kind, Severity.MEDIUM if same or note else Severity.HIGH, note)
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
@@ -195,7 +198,8 @@ class Ratings:
         """User data by where it comes from, not by how it is called."""
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        if write.name in self.model.known.session_names and kind == "data":
+        named = write.name in self.model.known.session_names and kind == "data"
+        if named and not is_made_outside(self.model, ref, given):
             return "session"
         if is_plain_number(self.model, ref, given):
             return "config"

@@ -83,20 +83,26 @@ class Lifetimes:
 
     def allocated_in(self, obj: int) -> int | None:
         """The code that makes the object, or the object whose part it is."""
-        owner = getattr(self.flow.objects[obj], "owner", -1)
-        while owner >= 0:
-            obj, owner = owner, getattr(self.flow.objects[owner], "owner", -1)
-        site = getattr(self.flow.objects[obj], "site", -1)
+        site = getattr(self.flow.objects[self._whole(obj)], "site", -1)
         return self.position(site)[0] if 0 <= site < self.flow.program.nodes else None
 
     def made_per_request(self, obj: int) -> bool:
         """Made on an execution path, or for a user by code that nobody was seen to call, and only
-        there.
+        there; or a part of what the framework makes for each request.
         """
         code = self.allocated_in(obj)
-        if code is None or code in self.startup.codes:
+        if code is None:
+            return getattr(self.flow.objects[self._whole(obj)], "cls", -1) in self.fresh
+        if code in self.startup.codes:
             return False
         return code in self.request.codes or code in self.latent.codes
+
+    def _whole(self, obj: int) -> int:
+        """The object that nobody owns, of which this one is a part."""
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        while owner >= 0:
+            obj, owner = owner, getattr(self.flow.objects[owner], "owner", -1)
+        return obj
 
     def escaped(self, obj: int) -> bool:
         """A request's object that was stored on a shared one: the store is the fault, not what
