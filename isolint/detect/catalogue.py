@@ -15,6 +15,7 @@ from isolint.detect import (
     coverage,
     declared,
     dropped,
+    entered_state,
     escapes,
     fallbacks,
     gathered_sessions,
@@ -54,6 +55,7 @@ _WRITTEN = (
     "identity_writes",
     "mutable_defaults",
 )
+_ENTERED = ("global_rebinds", "module_containers", "class_attributes", "shared_writes")
 
 
 def detectors() -> dict[str, tuple[Detector, ...]]:
@@ -92,6 +94,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
+        **dict.fromkeys(_ENTERED, (written.detect, entered_state.detect)),
         "stored_sessions": (written.detect, cached_sessions.detect),
         "sessions_to_shared": (written.detect, kept_sessions.detect),
         "mutable_defaults": (written.detect, variable_defaults.detect),
