@@ -21,6 +21,7 @@ from isolint.detect import (
     gathered_sessions,
     inherited_sessions,
     instances,
+    kept_defaults,
     kept_sessions,
     left_active,
     lifecycles,
@@ -97,5 +98,5 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         **dict.fromkeys(_ENTERED, (written.detect, entered_state.detect)),
         "stored_sessions": (written.detect, cached_sessions.detect),
         "sessions_to_shared": (written.detect, kept_sessions.detect),
-        "mutable_defaults": (written.detect, variable_defaults.detect),
+        "mutable_defaults": (written.detect, variable_defaults.detect, kept_defaults.detect),
     }
