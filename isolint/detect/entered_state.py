@@ -12,7 +12,10 @@ from msgspec import Struct
 
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.detect.restored import body_waits
+from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
+from isolint.model.callees import Context
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
@@ -82,8 +85,9 @@ def _is_locked(ref: CodeRef) -> bool:
 
 def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:
     ref = manager.ref
-    context = next(iter(view.model.request.codes.get(ref.id, ())), None)
-    if context is None and not _is_offered(view, ref):
+    contexts = view.model.request.codes.get(ref.id, [])
+    context = next((c for c in contexts if _is_met(view, c, write)), None)
+    if context is None and (contexts or not _is_offered(view, ref)):
         return None
     confidence = Confidence.MEDIUM if context is None else view.confidence(context)
     place = view.program.op_place(view.program.codes[back.context[0]], back.value)
@@ -104,6 +108,12 @@ def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:
         note=_NOTE,
         steps=(Step(StepKind.WRITE, place, ref.symbol, "and undoes it after the body"),),
     )
+
+
+def _is_met(view: View, context: Context, write: Write) -> bool:
+    """Others run before the body is done: in other threads, or while the body waits."""
+    runs = Threads(view, view.model.request).of(context, write.value)
+    return not runs <= {COROUTINE, TASK} or body_waits(view, context)
 
 
 def _rule(view: View, write: Write) -> str:
@@ -140,10 +150,12 @@ def _callers(view: View, ref: CodeRef) -> set[int]:
 
 
 def _is_public(view: View, ref: CodeRef) -> bool:
-    around: CodeRef | None = ref
-    while around is not None and around.code.kind in ("function", "class"):
-        name = around.code.name
+    around = view.program.parent(ref)
+    while around is not None:
+        name = ref.code.name
         if name.startswith("_") and not name.endswith("__"):
             return False
-        around = view.program.parent(around)
-    return True
+        if around.code.kind != "class":
+            return around.code.kind == "module"
+        ref, around = around, view.program.parent(around)
+    return False
