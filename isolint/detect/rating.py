@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.begun_anew import FILLED, BegunAnew
+from isolint.detect.between_hooks import NOTED, BetweenHooks
 from isolint.detect.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.evicting import BY_ITSELF, evicts
@@ -123,6 +124,8 @@ class Ratings:
                 return Rated(write, kind, stays, STAYS)
             return Rated(write, kind, Severity.LOW, _EMPTY)
         if kind in _LIGHT:
+            if self._between_hooks.spans(write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, NOTED)
             filled = self._begun_anew.is_filled(write, ref, given)
             return Rated(write, kind, *((Severity.MEDIUM, FILLED) if filled else (Severity.LOW,)))
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
@@ -145,6 +148,10 @@ class Ratings:
     @cached_property
     def _lazy_callers(self) -> LazyCallers:
         return LazyCallers(self.model)
+
+    @cached_property
+    def _between_hooks(self) -> BetweenHooks:
+        return BetweenHooks(self.model)
 
     @cached_property
     def _begun_anew(self) -> BegunAnew:
