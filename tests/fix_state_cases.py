@@ -217,6 +217,79 @@ def collect(user_id: str, found: list[str] | None = None) -> list[str]:
     ),
     Case(
         "ISO407",
+        "in a program for interpreters that may not know `|`",
+        True,
+        """\
+from typing import Any, Dict, Tuple
+
+
+def collect(user_id: str, size: Tuple, found: Dict[str, Any] = {}) -> Dict[str, Any]:
+    found["last"] = (user_id, size)
+    return found
+
+
+@app.get("/users/{user_id}/rows")
+async def show(user_id: str) -> Dict[str, Any]:
+    return collect(user_id, (1, 2))
+""",
+        """\
+from typing import Any, Dict, Optional, Tuple
+
+
+def collect(user_id: str, size: Tuple, found: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
+    if found is None:
+        found = {}
+    found["last"] = (user_id, size)
+    return found
+
+
+@app.get("/users/{user_id}/rows")
+async def show(user_id: str) -> Dict[str, Any]:
+    return collect(user_id, (1, 2))
+""",
+    ),
+    Case(
+        "ISO407",
+        "where each imported name has its line",
+        True,
+        """\
+from typing import (
+    Dict,
+    List,
+)
+
+
+def collect(user_id: str, found: List[Dict[str, str]] = []) -> List[Dict[str, str]]:
+    found.append({"user": user_id})
+    return found
+
+
+@app.get("/users/{user_id}/rows")
+async def show(user_id: str) -> List[Dict[str, str]]:
+    return collect(user_id)
+""",
+        """\
+from typing import (
+    Dict,
+    List,
+    Optional,
+)
+
+
+def collect(user_id: str, found: Optional[List[Dict[str, str]]] = None) -> List[Dict[str, str]]:
+    if found is None:
+        found = []
+    found.append({"user": user_id})
+    return found
+
+
+@app.get("/users/{user_id}/rows")
+async def show(user_id: str) -> List[Dict[str, str]]:
+    return collect(user_id)
+""",
+    ),
+    Case(
+        "ISO407",
         "an annotation in quotes, and an object",
         False,
         """\

@@ -9,6 +9,7 @@ from isolint.base.service_map import INFRASTRUCTURE, MIXED, REQUEST
 from isolint.detect.view import View
 from isolint.engine.held import all_held
 from isolint.model.callees import Context
+from isolint.model.flow import PROVIDED_FRESH
 from isolint.model.objects import Bound, Container, External, Instance, Partial
 from isolint.model.ownership import ROOT
 from isolint.model.symbols import BUILTIN
@@ -104,7 +105,7 @@ class Layers:
                 yield obj
 
     def _sort(self, obj: int) -> None:
-        described, lifetimes = self.flow.objects[obj], self.model.lifetimes
+        described = self.flow.objects[obj]
         assert isinstance(described, Instance)
         shared = self.is_shared(obj)
         if shared:
@@ -112,11 +113,22 @@ class Layers:
         if described.site < 0:
             fresh = not shared
         else:
-            served = lifetimes.allocated_in(obj) in self.request.codes
+            served = self._is_served(obj)
             # What startup and requests make by the same code is of both.
             fresh = served and (not shared or self._is_stored(obj))
         if fresh:
             self.fresh.setdefault(described.cls, []).append(obj)
+
+    def _is_served(self, obj: int) -> bool:
+        """Made on an execution path, or by a provider that gives another with each call."""
+        made = self.model.lifetimes.allocated_in(obj) in self.request.codes
+        return made or obj in self._provided
+
+    @cached_property
+    def _provided(self) -> set[int]:
+        fields = self.flow.fields.values()
+        nodes = [names[PROVIDED_FRESH] for names in fields if PROVIDED_FRESH in names]
+        return {obj for node in nodes for obj in self.flow.graph.get(node)}
 
     def is_shared(self, obj: int) -> bool:
         """A session, and what is made for sharing, is no fault to share, but lives as long."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from isolint.base.finding import Finding, Place, StepKind
+from isolint.fix.annotations import with_none
 from isolint.fix.bodies import at_top
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.fresh_values import is_fresh, makes_object
@@ -24,7 +25,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     function = source.nearest(param, cst.FunctionDef)
     if function is None or not (is_fresh(value) or makes_object(value)):
         return None
-    edits = _edits(source, function, param, value)
+    edits = _edits(project, source, function, param, value)
     safe = is_fresh(value) and not function.decorators
     return Mend(source.path, tuple(edits), safe) if edits else None
 
@@ -35,7 +36,11 @@ def _default_place(finding: Finding) -> Place | None:
 
 
 def _edits(
-    source: Source, function: cst.FunctionDef, param: cst.Param, value: cst.BaseExpression
+    project: Project,
+    source: Source,
+    function: cst.FunctionDef,
+    param: cst.Param,
+    value: cst.BaseExpression,
 ) -> list[Edit] | None:
     name = param.name.value
     start, end = source.whole(value)
@@ -45,7 +50,7 @@ def _edits(
     body = at_top(source, function, [f"if {name} is None:", f"{source.unit}{name} = {made}"])
     if body is None:
         return None
-    return [*_annotation(source, param), Edit(start, end, "None"), body]
+    return [*with_none(project, source, param), Edit(start, end, "None"), body]
 
 
 def _means_none(function: cst.FunctionDef, name: str) -> bool:
@@ -57,34 +62,3 @@ def _means_none(function: cst.FunctionDef, name: str) -> bool:
             if none and node.left.value == name:
                 return True
     return False
-
-
-def _annotation(source: Source, param: cst.Param) -> list[Edit]:
-    """`list[str]` -> `list[str] | None`, in the quotes if there are any; Optional where it is
-    in use.
-    """
-    if param.annotation is None:
-        return []
-    declared = param.annotation.annotation
-    text = source.code(declared)
-    if "None" in text or "Optional" in text or text in ("Any", "object", "typing.Any"):
-        return []
-    start, end = source.span(declared)
-    if isinstance(declared, cst.SimpleString):
-        at = end - len(declared.quote)
-        return [Edit(at, at, " | None")]
-    if _uses_optional(source):
-        return [Edit(start, end, f"Optional[{text}]")]
-    return [Edit(end, end, " | None")]
-
-
-def _uses_optional(source: Source) -> bool:
-    """Imported by its name, in a file without `from __future__ import annotations`."""
-    names = [
-        alias.name.value
-        for node in below(source.tree)
-        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
-        for alias in node.names
-        if isinstance(alias.name, cst.Name) and alias.asname is None
-    ]
-    return "Optional" in names and "annotations" not in names

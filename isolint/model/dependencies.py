@@ -60,12 +60,14 @@ class Dependencies:
     def annotated(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         for seen_from, expr in self.flow.types.dependencies(ref, param.annotation):
             found = self.flow.types.symbol_of(seen_from, expr)
-            if isinstance(found, External) and found.path in self.flow.known.depends and expr.args:
-                target = self.flow.types.symbol_of(seen_from, expr.args[0])
-                if target is not None:
-                    node = self.graph.new_node()
-                    self.graph.add(node, self.flow.symbol_object(target))
-                    self.provide(ref, index, node)
+            if not isinstance(found, External) or found.path not in self.flow.known.depends:
+                continue
+            if not expr.args:
+                self._provide_class(ref, index, param)
+            elif (target := self.flow.types.symbol_of(seen_from, expr.args[0])) is not None:
+                node = self.graph.new_node()
+                self.graph.add(node, self.flow.symbol_object(target))
+                self.provide(ref, index, node)
 
     def provide(self, ref: CodeRef, index: int, provider: int) -> None:
         """A dependency is called before the function, and its result is the parameter."""

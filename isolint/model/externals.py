@@ -12,7 +12,7 @@ from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import Containers
 from isolint.model.copies import COPIES, DEEP, Copies
 from isolint.model.default_items import DEFAULTING, DefaultItems
-from isolint.model.flow import ANY_KEY, ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
+from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.located import Located
 from isolint.model.meanings import Meaning, Meanings
 from isolint.model.objects import (
@@ -24,8 +24,8 @@ from isolint.model.objects import (
     Instance,
     Partial,
 )
+from isolint.model.providers import Providers
 from isolint.model.symbols import BUILTIN
-from isolint.pack.calling import Provider
 from isolint.summary import ir
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Externals:
         self._specials: dict[str, bool] = {}
         self.default_items = DefaultItems(flow, calls)
         self._given: set[tuple[int, int, int, str]] = set()
+        self.providers = Providers(flow, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
@@ -74,7 +75,7 @@ class Externals:
         if meaning.builtin and self.builtins.call(site, meaning.builtin):
             return
         if obj in flow.fields:
-            self._provided(site, obj)
+            self.providers.give(obj, site.result)
         if self._is_special(path) and self._special(site, path):
             return
         if meaning.state is not None and site.args:
@@ -85,12 +86,6 @@ class Externals:
         if meaning.keeper is not None:
             self._keep(site, meaning.keeper)
         self._result(site, path, meaning)
-
-    def _provided(self, site: Site, obj: int) -> None:
-        flow = self.flow
-        for name in (PROVIDED, PROVIDED_FRESH):
-            if name in flow.fields[obj]:
-                flow.graph.edge(flow.field(obj, name), site.result)
 
     def _is_special(self, path: str) -> bool:
         """Whether a table gives the call a meaning of its own."""
@@ -112,7 +107,7 @@ class Externals:
             return True
         provider = flow.known.providers.get(path)
         if provider is not None and len(site.args) > provider.target:
-            self._provide(site, External(path + "()", site.node), provider)
+            self.providers.make(site, External(path + "()", site.node), provider)
             return True
         if path in _COPYING:
             self._copy(site)
@@ -240,16 +235,6 @@ class Externals:
         if isinstance(described, Bound):
             return described.code, described.receiver
         return (described.code, -1) if isinstance(described, Function) else None
-
-    def _provide(self, site: Site, external: External, provider: Provider) -> None:
-        """The provider holds what it gives; only a shared one counts as holding it."""
-        flow, made = self.flow, self.flow.objects.number(external)
-        given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
-        inner = site.passing(site.args[provider.target + 1 :], given, site.named)
-        flow.graph.trigger(
-            site.args[provider.target], lambda target: self.calls.call(inner, target)
-        )
-        flow.graph.add(site.result, made)
 
     def _cast(self, site: Site) -> None:
         """The value, as far as it can be of the type; else one of which only the type is known."""

@@ -26,9 +26,15 @@ def _methods(flow: Flow, cls: int) -> Iterator[int]:
 
 
 def configured(
-    flow: Flow, ref: CodeRef, op: ir.Call | ir.Collection, setups: dict[int, list[int]]
+    flow: Flow,
+    ref: CodeRef,
+    op: ir.Call | ir.Collection,
+    setups: dict[int, list[int]],
+    kept: dict[int, int],
 ) -> None:
-    """`(pattern, Class, {"name": value})` or `url(pattern, Class, dict(name=value))`."""
+    """`(pattern, Class, {"name": value})` or `url(pattern, Class, dict(name=value))`: the framework
+    keeps the values, and gives them to each object of the class.
+    """
     parts = op.positional if isinstance(op, ir.Call) else op.values
     if len(parts) < 3 or (isinstance(op, ir.Collection) and op.kind != "tuple"):
         return
@@ -36,14 +42,16 @@ def configured(
         described = flow.objects[obj]
         if isinstance(described, Class):
             for code in setups.get(described.code, ()):
-                _pass_on(flow, ref, parts[2], flow.program.codes[code])
+                _pass_on(flow, ref, parts[2], flow.program.codes[code], kept)
 
 
-def _pass_on(flow: Flow, ref: CodeRef, mapping: int, setup: CodeRef) -> None:
+def _pass_on(flow: Flow, ref: CodeRef, mapping: int, setup: CodeRef, kept: dict[int, int]) -> None:
     names = {param.name: index for index, param in enumerate(setup.code.params)}
     for name, value in _items(ref, mapping):
         if name in names:
             flow.graph.edge(ref.node + value, setup.node + names[name])
+            for obj in flow.values(ref, value):
+                kept.setdefault(obj, ref.node + value)
 
 
 def _items(ref: CodeRef, mapping: int) -> Iterator[tuple[str, int]]:

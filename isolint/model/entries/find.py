@@ -46,7 +46,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         for ref, value, op in sites:
             _operation(flow, ref, value, op, telling, entries)
             if setups and not isinstance(op, ir.Decorate):
-                configured(flow, ref, op, setups)
+                configured(flow, ref, op, setups, entries.kept)
         _collect(flow, entries, imports)
         flow.graph.solve()
     loops = message_loops(flow)
