@@ -256,8 +256,9 @@ class Ratings:
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        added = write.action == "add" and kind in ("config", "other") and not cleaned
-        if added and was_meant_own(self.model, write):
+        added = write.action == "add" or ref.code.name == "__init__"
+        left_there = added and kind in ("config", "other") and not cleaned
+        if left_there and was_meant_own(self.model, write):
             return Rated(write, kind, Severity.MEDIUM, note)
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
