@@ -8,6 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.hit import Hit
+from isolint.detect.own_users import own_user
 from isolint.detect.requesters import is_credential, requesters
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -102,7 +103,7 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
     for origin in sorted(view.model.origins.of(ref, call), key=_by_name):
         if origin.kind == CURRENT:
             return origin.name
-    return None
+    return own_user(view.model, ref, call)
 
 
 def _by_name(origin: Origin) -> tuple[str, int, int]:

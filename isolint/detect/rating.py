@@ -27,6 +27,7 @@ from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
 from isolint.detect.outside_makers import is_made_outside
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.own_users import own_user
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.plain_numbers import is_plain_number
 from isolint.detect.put_back import PUT_BACK, is_put_back
@@ -271,8 +272,9 @@ class Ratings:
     def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
         """One's `own` entry may change after it was made."""
         made = is_looked_up if own else is_made_of_key
-        lazy = self._is_lazy(write, ref, write.value)
-        return lazy and made(self.model, ref, write.key, write.given)
+        if not self._is_lazy(write, ref, write.value) or own_user(self.model, ref, write.given):
+            return False
+        return made(self.model, ref, write.key, write.given)
 
     @cached_property
     def _taken(self) -> frozenset[int]:
