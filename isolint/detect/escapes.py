@@ -23,7 +23,7 @@ def detect(view: View) -> Iterator[Hit]:
     }
     for reach, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
-        for value, op, path in _begun(view, ref):
+        for value, op, path in begun(view, ref):
             taken = [
                 capture
                 for capture in captures[id(reach)].of(ref, value, op)
@@ -33,7 +33,7 @@ def detect(view: View) -> Iterator[Hit]:
                 yield from (_hit(view, context, ref, value, path, one) for one in taken)
 
 
-def _begun(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
+def begun(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
     """Calls that begin work in the background."""
     for value, op in ref.each(ir.Call):
         if ref.node + value in view.flow.external_calls:

@@ -55,7 +55,7 @@ def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
             yield value, [part for argument in op.positional for part in parts_of(ref, argument)]
         elif known.at_once == "group" and isinstance(func := ref.code.ops[op.func], ir.Attr):
             group = groups.setdefault(tuple(roots(ref.code, func.base)), (value, []))
-            group[1].extend(Part(each, loop=_loop(ref, value)) for each in op.args)
+            group[1].extend(Part(each, loop=loop_around(ref, value)) for each in op.args)
     yield from groups.values()
 
 
@@ -69,7 +69,7 @@ def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> 
             if _is_locked(view, ref, part.value):
                 continue
             origin = tuple(roots(ref.code, capture.value))
-            times = 2 if _is_same_each_round(ref, part, origin) else 1
+            times = 2 if is_same_each_round(ref, part, origin) else 1
             found.setdefault(origin, []).extend([capture] * times)
     return next((several for several in found.values() if len(several) > 1), [])
 
@@ -86,14 +86,16 @@ def parts_of(ref: CodeRef, argument: int) -> Iterator[Part]:
     for root in roots(ref.code, argument):
         op = ref.code.ops[root]
         if isinstance(op, ir.Collection):
-            looped = any(
-                op.start <= each.start and each.end <= op.end for _, each in ref.each(ir.Iter)
-            )
+            looped = is_comprehension(ref, op)
             for value in op.values:
                 yield Part(value, (op.start, op.end) if looped else (0, 0))
             yield from _added(ref, root)
         elif isinstance(op, ir.Call):
             yield Part(root)
+
+
+def is_comprehension(ref: CodeRef, made: ir.Collection) -> bool:
+    return any(made.start <= each.start and each.end <= made.end for _, each in ref.each(ir.Iter))
 
 
 def _added(ref: CodeRef, collection: int) -> Iterator[Part]:
@@ -102,16 +104,16 @@ def _added(ref: CodeRef, collection: int) -> Iterator[Part]:
         if not isinstance(func, ir.Attr) or func.name not in _ADDING or len(op.args) != 1:
             continue
         if collection in roots(ref.code, func.base):
-            yield Part(op.args[0], loop=_loop(ref, value))
+            yield Part(op.args[0], loop=loop_around(ref, value))
 
 
-def _loop(ref: CodeRef, value: int) -> int:
+def loop_around(ref: CodeRef, value: int) -> int:
     """The innermost loop around an operation."""
     loops = (at for at, block in numbered(ref.code, value) if block.kind == "loop")
     return next(loops, -1)
 
 
-def _is_same_each_round(ref: CodeRef, part: Part, origin: tuple[int, ...]) -> bool:
+def is_same_each_round(ref: CodeRef, part: Part, origin: tuple[int, ...]) -> bool:
     """The session is made before the loop, not by each round for itself."""
     if part.loop >= 0:
         return not any(encloses(ref.code, part.loop, each) for each in origin)
@@ -176,11 +178,11 @@ def _hit(view: View, context: Context, ref: CodeRef, value: int, shared: list[Ca
         context=context,
         described="coroutines that run at once and all use it",
         note=shared[0].how,
-        steps=tuple(_steps(view, ref, shared)),
+        steps=tuple(session_steps(view, ref, shared)),
     )
 
 
-def _steps(view: View, ref: CodeRef, shared: list[Capture]) -> Iterator[Step]:
+def session_steps(view: View, ref: CodeRef, shared: list[Capture]) -> Iterator[Step]:
     for shown in dict.fromkeys(capture.shown for capture in shared):
         place = view.program.op_place(ref, shown)
         yield Step(StepKind.CALL, place, ref.symbol, "the session goes along with this one")
