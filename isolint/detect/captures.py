@@ -36,6 +36,15 @@ class Capture(Struct, frozen=True):
     how: str = ""
 
 
+def captured(view: View) -> Iterator[tuple[Captures, Context, CodeRef]]:
+    """Each code that serves, in the context that is surest, with what work begun there takes."""
+    captures = {
+        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
+    }
+    for reach, context in view.surest_contexts():
+        yield captures[id(reach)], context, view.program.codes[context[0]]
+
+
 class Captures:
     def __init__(self, view: View, reach: Reach) -> None:
         self.view = view

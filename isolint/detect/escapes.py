@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.arguments import external_path
-from isolint.detect.captures import Capture, Captures
+from isolint.detect.captures import Capture, captured
 from isolint.detect.hit import Hit
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.ownership import is_given_away
@@ -18,15 +18,11 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
-    captures = {
-        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
-    }
-    for reach, context in view.surest_contexts():
-        ref = view.program.codes[context[0]]
+    for captures, context, ref in captured(view):
         for value, op, path in begun(view, ref):
             taken = [
                 capture
-                for capture in captures[id(reach)].of(ref, value, op)
+                for capture in captures.of(ref, value, op)
                 if not is_given_away(view, capture)
             ]
             if taken and not waits_for(view, ref, value):

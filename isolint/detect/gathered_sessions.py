@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Severity, Step, StepKind
 from isolint.detect.arguments import external_path
-from isolint.detect.captures import Capture, Captures
+from isolint.detect.captures import Capture, Captures, captured
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -32,13 +32,9 @@ class Part(Struct, frozen=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    captures = {
-        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
-    }
-    for reach, context in view.surest_contexts():
-        ref = view.program.codes[context[0]]
+    for captures, context, ref in captured(view):
         for value, parts in _groups(view, ref) if ref.code.asynchronous else ():
-            shared = _shared(view, captures[id(reach)], ref, parts)
+            shared = _shared(view, captures, ref, parts)
             if shared:
                 yield _hit(view, context, ref, value, shared)
 

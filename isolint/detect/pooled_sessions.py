@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Severity
-from isolint.detect.captures import Capture, Captures
+from isolint.detect.captures import Capture, captured
 from isolint.detect.escapes import begun
 from isolint.detect.gathered_sessions import (
     Part,
@@ -26,15 +26,11 @@ _EACH = ("map", "starmap", "imap", "imap_unordered", "map_async")
 
 
 def detect(view: View) -> Iterator[Hit]:
-    captures = {
-        id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
-    }
-    for reach, context in view.surest_contexts():
-        ref = view.program.codes[context[0]]
+    for captures, context, ref in captured(view):
         for value, op, path in begun(view, ref):
             # What the request does not wait for is told as outliving it.
             if _is_pool_of_threads(view, path) and waits_for(view, ref, value):
-                taken = captures[id(reach)].of(ref, value, op)
+                taken = captures.of(ref, value, op)
                 shared = [one for one in taken if _is_shared(ref, value, op, path, one)]
                 if shared:
                     yield _hit(view, context, ref, value, shared[0])
