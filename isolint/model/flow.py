@@ -12,6 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from isolint.model.classes import Classes
+from isolint.model.field_defaults import FieldDefaults
 from isolint.model.graph import UNKNOWN_ALONE, Accept, Graph, Objects, one_by_one
 from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
@@ -54,6 +55,7 @@ class Flow:
         self.types = types
         self.known = known
         self.keys = Keys(program, symbols)
+        self.field_defaults = FieldDefaults(program, symbols, classes, known)
         self.objects = ObjectTable()
         self.graph = Graph(program.nodes)
         self.cells: dict[tuple[int, str], int] = {}
@@ -228,6 +230,9 @@ class Flow:
             if made.owner >= 0:
                 self._parts.add(number)
             self.instances.setdefault(cls, []).append(number)
+            for name, default in self.field_defaults.of(cls):
+                self.homes.setdefault(default.site, name)
+                self.graph.add(self.field(number, name), self.owned(default, number))
             if cls in self._all_of:
                 self.graph.add(self._all_of[cls], number)
         return number

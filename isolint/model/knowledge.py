@@ -200,6 +200,12 @@ class Knowledge:
         self.placeholders = frozenset(n for f in packs for n in f.identity.placeholders)
         self.private_chats = frozenset(n for f in packs for n in f.identity.private_chats)
 
+    def container_kind(self, path: str) -> str:
+        """As what kind of container an object is treated, empty for none."""
+        if self.normal(path) not in self.containers:
+            return ""
+        return "queue" if path.endswith("Queue()") else "dict"
+
     def normal(self, path: str) -> str:
         """The path by which the models know this value: an alias or a declared result."""
         found = self._normal.get(path)

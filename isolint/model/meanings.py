@@ -49,9 +49,7 @@ class Meanings:
 
     def _meaning(self, path: str) -> Meaning:
         known, result = self.known, self.known.normal(path + "()")
-        container = ("queue" if result.endswith("Queue()") else "dict") * (
-            result in known.containers
-        )
+        container = known.container_kind(result)
         nothing = not container and (result.endswith(".*") or result.count("(") > _MAX_PATH)
         return Meaning(
             builtin=path[len(BUILTIN) :] if path.startswith(BUILTIN) else "",
