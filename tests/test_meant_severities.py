@@ -90,3 +90,11 @@ def test_an_object_below_a_name_for_texts_is_medium() -> None:
         "main.Block.title": "medium",
         "main.Block.note": "critical",
     }
+
+
+def test_a_connection_that_a_worker_opens_for_its_jobs_is_medium() -> None:
+    found = scan(_SMALL / "worker_connections", ("ISO201",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.DatabaseThread.conn": "medium",
+        "main.DatabaseThread.c": "medium",
+    }
