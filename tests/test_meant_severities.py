@@ -46,6 +46,7 @@ def test_a_literal_that_the_code_around_it_is_named_after_is_medium() -> None:
         "main.Actor.__init__": "high",
         "main.dummy_signer": "medium",
         "main.default_signer": "high",
+        "main.ActorRegistry.signer": "high",
     }
 
 
