@@ -46,6 +46,7 @@ def test_a_literal_that_the_code_around_it_is_named_after_is_medium() -> None:
         "main.Actor.__init__": "high",
         "main.dummy_signer": "medium",
         "main.default_signer": "high",
+        "main.ActorRegistry.signer": "high",
     }
 
 
@@ -89,4 +90,12 @@ def test_an_object_below_a_name_for_texts_is_medium() -> None:
     assert {f.object: f.severity.value for f in found} == {
         "main.Block.title": "medium",
         "main.Block.note": "critical",
+    }
+
+
+def test_a_connection_that_a_worker_opens_for_its_jobs_is_medium() -> None:
+    found = scan(_SMALL / "worker_connections", ("ISO201",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.DatabaseThread.conn": "medium",
+        "main.DatabaseThread.c": "medium",
     }

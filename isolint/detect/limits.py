@@ -8,7 +8,7 @@ from isolint.detect.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
-from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, opens_its_own
 from isolint.detect.cached_entries import SAME_ARGUMENTS, is_of_arguments
 from isolint.detect.decorated_classes import DECORATED, is_decorated
 from isolint.detect.journals import A_RECORD, is_journal
@@ -117,6 +117,8 @@ class Limits:
         write = rated.write
         if self.operators.of_staff(write.context):
             return ONLY_STAFF
+        if opens_its_own(self.model, write):
+            return ONE_AFTER_ANOTHER
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)
         if self._unread_lists.holds(write):

@@ -64,7 +64,7 @@ def weight(
         return Severity.MEDIUM, _CHOSEN
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
-    if _is_named_after(view, ref, argument):
+    if _is_named_after(view, ref, value, argument):
         return Severity.MEDIUM, _NAMED_SO
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
@@ -90,15 +90,16 @@ def _is_at_hand(view: View, ref: CodeRef) -> bool:
     return any(view.model.identities.kind(p.name, ref) == "tenant" for p in ref.code.params)
 
 
-def _is_named_after(view: View, ref: CodeRef, argument: int) -> bool:
+def _is_named_after(view: View, ref: CodeRef, value: int, argument: int) -> bool:
     """`class SystemActor` with `self.username = "__system__"`: nobody else is meant or known. What
     is named `default` stands for whoever is missing.
     """
     if any(view.model.identities.kind(param.name, ref) for param in ref.code.params):
         return False
-    literal, parent = ref.code.ops[argument], view.program.parent(ref)
+    literal, op, parent = ref.code.ops[argument], ref.code.ops[value], view.program.parent(ref)
     told = words(literal.text) if isinstance(literal, ir.Const) else frozenset[str]()
-    names = [ref.code.name, *([parent.code.name] if parent is not None else [])]
+    own = parent is not None and isinstance(op, ir.SetAttr) and op.base == 0
+    names = [ref.code.name, *([parent.code.name] if own and parent is not None else [])]
     return bool(told) and "default" not in told and any(told <= words(name) for name in names)
 
 

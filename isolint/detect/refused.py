@@ -72,14 +72,14 @@ def _asks_lock(code: ir.Code, test: int, taken: list[ir.Attr]) -> bool:
 def _is_left_alone(code: ir.Code, at: int, name: str) -> bool:
     """Only while nobody has the slot, under a lock."""
     around = [(index, block) for index, block in numbered(code, at)]
-    held = any(block.kind == "with" for _, block in around)
+    held = any(block.kind.endswith("with") for _, block in around)
     return held and any(
         block.kind == "if" and asks(code, block.value, name) == ABSENT for _, block in around
     )
 
 
 def _is_refused(code: ir.Code, at: int, name: str) -> bool:
-    held = [index for index, block in numbered(code, at) if block.kind == "with"]
+    held = [index for index, block in numbered(code, at) if block.kind.endswith("with")]
     return any(
         block.kind == "if"
         and 0 <= block.value < at
