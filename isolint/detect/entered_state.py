@@ -16,6 +16,7 @@ from isolint.detect.restored import body_waits
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
 from isolint.model.callees import Context
+from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
@@ -63,8 +64,23 @@ def _managers(view: View) -> Iterator[Manager]:
 
 def _writes(view: View, ref: CodeRef) -> list[Write]:
     """Of what is surely shared."""
-    found = view.model.writes.of(view.model.latent, (ref.id, -1))
+    found = [*view.model.writes.of(view.model.latent, (ref.id, -1)), *_on_outside(view, ref)]
     return [write for write in found if write.shared.confidence is Confidence.HIGH]
+
+
+def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
+    """Attributes of an outside object that a module keeps, a signal: it need not be its own."""
+    lifetimes = view.model.lifetimes
+    for value, op in ref.each(ir.SetAttr):
+        for obj in sorted(view.flow.values(ref, op.base) & lifetimes.holds.keys()):
+            shared = view.model.sharing.of(obj)
+            outside = isinstance(view.flow.objects[obj], External)
+            place = f"{lifetimes.place_of(obj)}.{op.name}"
+            if outside and shared is not None:
+                action = "set" if op.value >= 0 else "delete"
+                yield Write(
+                    (ref.id, -1), value, ATTRIBUTE, place, op.name, shared, op.value, -1, action
+                )
 
 
 def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
