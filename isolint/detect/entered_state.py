@@ -6,6 +6,7 @@ or a name that gets another value and then its old one back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ _MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmana
 _PAIRS = (("__enter__", "__exit__"), ("__aenter__", "__aexit__"))
 _RULES = {REBIND: "ISO401", CLASS: "ISO403", ATTRIBUTE: "ISO404"}
 _NOTE = "while the body of the context manager runs, others meet it"
+_LOCK = re.compile(r"(^|_)r?lock(s|ed)?(_|$)|Lock|^acquire$")
 _MOST_CALLERS = 30
 
 
@@ -96,7 +98,7 @@ def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
 def _is_locked(ref: CodeRef) -> bool:
     """The body runs below a lock: nobody else does meanwhile."""
     names = (op.name for op in ref.code.ops if isinstance(op, (ir.Load, ir.Attr)))
-    return any(name == "acquire" or "lock" in name.lower() for name in names)
+    return any(map(_LOCK.search, names))
 
 
 def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:
