@@ -71,12 +71,13 @@ def _writes(view: View, ref: CodeRef) -> list[Write]:
 
 
 def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
-    """Attributes of an outside object that a module keeps, a signal: it need not be its own."""
+    """Attributes of an outside object that a module makes, a signal: it need not be its own."""
     lifetimes = view.model.lifetimes
     for value, op in ref.each(ir.SetAttr):
         for obj in sorted(view.flow.values(ref, op.base) & lifetimes.holds.keys()):
             shared = view.model.sharing.of(obj)
-            outside = isinstance(view.flow.objects[obj], External)
+            made = view.flow.objects[obj]
+            outside = isinstance(made, External) and made.path.endswith("()")
             place = f"{lifetimes.place_of(obj)}.{op.name}"
             if outside and shared is not None:
                 action = "set" if op.value >= 0 else "delete"
