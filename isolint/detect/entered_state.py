@@ -18,6 +18,7 @@ from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import External
+from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
@@ -78,6 +79,8 @@ def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
             shared = view.model.sharing.of(obj)
             made = view.flow.objects[obj]
             outside = isinstance(made, External) and made.path.endswith("()")
+            if keeps_apart(view.flow, made):
+                continue
             place = f"{lifetimes.place_of(obj)}.{op.name}"
             if outside and shared is not None:
                 action = "set" if op.value >= 0 else "delete"
