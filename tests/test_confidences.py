@@ -9,6 +9,7 @@ import pytest
 from isolint.base.finding import Confidence, Severity
 from tests.markers import scan
 
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
 _STEPS = """
 import asyncio
 from http.server import BaseHTTPRequestHandler
@@ -83,3 +84,12 @@ def test_that_a_default_is_shared_is_sure_whoever_calls() -> None:
     folder = Path(__file__).parent.parent / "fixtures" / "small" / "default_settings"
     found = [f for f in scan(folder).findings if f.rule == "ISO407"]
     assert [f.confidence for f in found] == [Confidence.MEDIUM] * 2
+
+
+def test_a_field_that_learns_its_name_lives_as_long_as_its_class() -> None:
+    found = scan(_SMALL / "fields_of_classes", ("ISO404",)).findings
+    confidences = {f.object: f.confidence for f in found}
+    assert confidences == {
+        "fields.Field.resource": Confidence.MEDIUM,
+        "fields.Form.resource": Confidence.LOW,
+    }

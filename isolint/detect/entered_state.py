@@ -6,6 +6,7 @@ or a name that gets another value and then its old one back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ from isolint.detect.restored import body_waits
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
 from isolint.model.callees import Context
+from isolint.model.objects import External
+from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
@@ -24,6 +27,7 @@ _MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmana
 _PAIRS = (("__enter__", "__exit__"), ("__aenter__", "__aexit__"))
 _RULES = {REBIND: "ISO401", CLASS: "ISO403", ATTRIBUTE: "ISO404"}
 _NOTE = "while the body of the context manager runs, others meet it"
+_LOCK = re.compile(r"(^|_)r?lock(s|ed)?(_|$)|Lock|^acquire$")
 _MOST_CALLERS = 30
 
 
@@ -63,8 +67,26 @@ def _managers(view: View) -> Iterator[Manager]:
 
 def _writes(view: View, ref: CodeRef) -> list[Write]:
     """Of what is surely shared."""
-    found = view.model.writes.of(view.model.latent, (ref.id, -1))
+    found = [*view.model.writes.of(view.model.latent, (ref.id, -1)), *_on_outside(view, ref)]
     return [write for write in found if write.shared.confidence is Confidence.HIGH]
+
+
+def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
+    """Attributes of an outside object that a module makes, a signal: it need not be its own."""
+    lifetimes = view.model.lifetimes
+    for value, op in ref.each(ir.SetAttr):
+        for obj in sorted(view.flow.values(ref, op.base) & lifetimes.holds.keys()):
+            shared = view.model.sharing.of(obj)
+            made = view.flow.objects[obj]
+            outside = isinstance(made, External) and made.path.endswith("()")
+            if keeps_apart(view.flow, made):
+                continue
+            place = f"{lifetimes.place_of(obj)}.{op.name}"
+            if outside and shared is not None:
+                action = "set" if op.value >= 0 else "delete"
+                yield Write(
+                    (ref.id, -1), value, ATTRIBUTE, place, op.name, shared, op.value, -1, action
+                )
 
 
 def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
@@ -80,7 +102,7 @@ def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
 def _is_locked(ref: CodeRef) -> bool:
     """The body runs below a lock: nobody else does meanwhile."""
     names = (op.name for op in ref.code.ops if isinstance(op, (ir.Load, ir.Attr)))
-    return any(name == "acquire" or "lock" in name.lower() for name in names)
+    return any(map(_LOCK.search, names))
 
 
 def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:

@@ -14,6 +14,8 @@ from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_FIELDS = ("__set_name__", "contribute_to_class")
+
 
 class Shared(Struct, frozen=True):
     """`holder` is an object with an ownership chain, -1 when sharing is only assumed."""
@@ -121,7 +123,15 @@ class Sharing:
             return None
         if obj in self.lifetimes.holds:
             return Shared(obj, obj, Confidence.MEDIUM)
-        return Shared(obj, -1, Confidence.LOW) if self.is_service(instance.cls) else None
+        if not self.is_service(instance.cls):
+            return None
+        return Shared(
+            obj, -1, Confidence.MEDIUM if self._is_field(instance.cls) else Confidence.LOW
+        )
+
+    def _is_field(self, cls: int) -> bool:
+        """It learns by what name a class has it: it lives as long as that class."""
+        return any(self.flow.classes.member(cls, name) is not None for name in _FIELDS)
 
     def _are_constants(self, objects: list[int]) -> bool:
         """`SYSTEM_USER = User(0)` is no user of whom only the type is known."""

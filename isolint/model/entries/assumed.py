@@ -9,6 +9,7 @@ from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 _SPECIAL = "call get set enter exit aenter aexit getitem setitem iter next getattr setattr"
+_ON_DEFINITION = frozenset({"contribute_to_class"})
 _CALLED_BY_PYTHON = frozenset(f"__{name}__" for name in _SPECIAL.split())
 
 
@@ -65,7 +66,7 @@ def _is_class(flow: Flow, body: CodeRef, op: ir.AnyOp) -> bool:
 
 def _is_public(flow: Flow, ref: CodeRef) -> bool:
     name = ref.code.name
-    if name.startswith("_") and name not in _CALLED_BY_PYTHON:
+    if name in _ON_DEFINITION or (name.startswith("_") and name not in _CALLED_BY_PYTHON):
         return False
     parent = flow.program.parent(ref)
     while parent is not None and parent.code.kind == "class":
