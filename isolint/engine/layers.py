@@ -52,6 +52,22 @@ class Layers:
     def classes(self) -> list[int]:
         return sorted(self.shared.keys() | self.fresh.keys())
 
+    def roots(self, cls: int) -> Iterator[str]:
+        """Names of a module, a class or application state that hold objects of the class."""
+        lifetimes = self.model.lifetimes
+        for obj in self.shared.get(cls, ()):
+            hold = lifetimes.holds.get(obj)
+            if hold is not None and hold.parent == ROOT:
+                yield lifetimes.root_name(hold)
+
+    def named(self) -> dict[str, str]:
+        """The symbols of the classes by the names of roots that hold objects of them."""
+        return {
+            name: self.program.codes[cls].symbol
+            for cls in reversed(self.classes)
+            for name in self.roots(cls)
+        }
+
     @cached_property
     def touched(self) -> dict[int, list[int]]:
         """Codes on the paths by each object that they have at hand."""
