@@ -102,6 +102,78 @@ def trial(item: Item) -> None:
 """
 
 
+_INJECTED = """\
+from fastapi import FastAPI, Request
+
+from injecting import build_all
+
+app = FastAPI()
+registry: dict[str, type] = {}
+
+
+class Service:
+    async def start(self) -> None: ...
+
+
+def create() -> dict[str, Service]:
+    return build_all(registry)
+
+
+class Clock(Service):
+    def now(self) -> int:
+        return 0
+
+
+class Ratings(Service):
+    def of(self, user_id: str) -> int:
+        return len(user_id)
+
+
+class Matches:
+    def find(self, user_id: str) -> str:
+        return user_id
+
+
+class Games(Service):
+    def __init__(self, ratings: Ratings, matches: Matches) -> None:
+        self.ratings, self.matches = ratings, matches
+
+    def best(self, user_id: str) -> int:
+        self.matches.find(user_id)
+        return self.ratings.of(user_id)
+
+
+class Server:
+    def __init__(self) -> None:
+        self.services = create()
+
+    async def start(self) -> None:
+        for service in self.services.values():
+            await service.start()
+
+
+class Visit:
+    def __init__(self, user_id: str, games: Games, matches: Matches, clock: Clock) -> None:
+        self.user_id, self.games, self.matches = user_id, games, matches
+        self.clock = clock
+
+    def show(self) -> int:
+        self.clock.now()
+        self.matches.find(self.user_id)
+        return self.games.best(self.user_id)
+
+
+server = Server()
+
+
+@app.get("/best/{user_id}")
+async def best(user_id: str) -> int:
+    await server.start()
+    parts = server.services
+    return Visit(user_id, parts["games"], parts["matches"], parts["clock"]).show()
+"""
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Path:
     (tmp_path / "store.py").write_text(_STORE, encoding="utf-8")
@@ -157,6 +229,17 @@ def test_why_a_component_is_mixed(run_isolint: RunIsolint, service: Path) -> Non
         ("request", "built", "http POST /trial", "main.trial", 37),
     }
     assert store["held_by"] == ["main.shared", "main.Job.store"]
+
+
+def test_what_an_injector_makes_belongs_where_its_base_does(
+    run_isolint: RunIsolint, tmp_path: Path
+) -> None:
+    """Nobody was seen to make it; that requests hold it as well says nothing."""
+    (tmp_path / "main.py").write_text(_INJECTED, encoding="utf-8")
+    assert layers(data(run_isolint, tmp_path)) == {
+        "infrastructure": {"Server", "Service", "Games", "Ratings", "Matches", "Clock"},
+        "request": {"Visit"},
+    }
 
 
 def test_what_keeps_a_users_data_is_mixed(run_isolint: RunIsolint, service: Path) -> None:

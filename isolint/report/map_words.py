@@ -70,7 +70,7 @@ def _reason(reason: Reason) -> str:
 
 def _assumed(reason: Reason, where: str) -> str:
     if reason.how == "typed":
-        return "known by its type, held by infrastructure"
+        return "known by its type: infrastructure holds it, or what it derives from"
     if reason.steps[0].kind is StepKind.CALL:
         return f"assumed: built in {where} by what serves requests"
     return "assumed: it serves requests, and nobody was seen to make it"
