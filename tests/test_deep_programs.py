@@ -75,3 +75,22 @@ def test_a_deep_copy_of_objects_that_hang_together_in_a_long_chain(tmp_path: Pat
     sys.setrecursionlimit(limit)
     flow.graph.solve()
     assert len(flow.originals[made]) == 601
+
+
+def test_a_partial_that_is_handed_itself(tmp_path: Path) -> None:
+    text = """
+from functools import partial
+from outside import Spawner
+
+class Own(Spawner):
+    pass
+
+def run(send):
+    again = partial(Own(), send)
+    again()
+    run(again)
+
+run(print)
+"""
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    assert not scan(tmp_path, ("ISO405",)).findings

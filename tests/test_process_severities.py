@@ -98,6 +98,7 @@ def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
 def test_the_seed_of_a_library_or_of_hashes_is_a_seed() -> None:
     found = scan(_SMALL / "seeds", ("ISO406",)).findings
     assert {f.object: f.severity for f in found} == {
+        "torch.manual_seed": Severity.MEDIUM,
         "transformers.set_seed": Severity.MEDIUM,
         "os.environ[PYTHONHASHSEED]": Severity.MEDIUM,
         "os.environ[IMAGE_SEED]": Severity.HIGH,

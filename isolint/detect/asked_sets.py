@@ -50,8 +50,8 @@ class AskedSets:
         shown: set[int] = set()
         values, added = self.model.flow.values, self._added
         for ref in self.model.program.codes:
-            held = {at: objects for at, _ in ref.among(*_HOLDING) if (objects := values(ref, at))}
-            holding = {at: objects & added for at, objects in held.items() if objects & added}
+            here = {at: values(ref, at) & added for at, _ in ref.among(*_HOLDING)}
+            holding = {at: objects for at, objects in here.items() if objects}
             for op in ref.code.ops if holding else ():
                 for at in holding.keys() & operands(op):
                     if not self._asks(ref, op, at):

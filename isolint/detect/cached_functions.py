@@ -11,9 +11,15 @@ from isolint.detect.arguments import external_path
 from isolint.detect.cache_recipes import Recipe, Recipes
 from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context
-from isolint.detect.requesters import compared, ends_as_credential, requesters, used
+from isolint.detect.requesters import (
+    compared,
+    ends_as_credential,
+    is_credential,
+    requesters,
+    used,
+)
 from isolint.detect.view import View
-from isolint.model.origins import CURRENT, ENTERED, PARAM, Origin
+from isolint.model.origins import CURRENT, ENTERED, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -90,6 +96,10 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
     told = (o for o in origins if o.kind == CURRENT and not _in_key(view, function, recipe, o))
     for name in sorted(o.name for o in told):
         return Missing(name, Severity.CRITICAL, Confidence.MEDIUM)
+    if any(_is_request_left_out(view, function, recipe, index, by_keyword) for index in returned):
+        for name in sorted(o.name for o in origins if o.kind == NAME):
+            if view.model.identities.names_requester(name) or is_credential(view, name):
+                return Missing(name, Severity.CRITICAL, Confidence.MEDIUM)
     for name in sorted(o.name for o in origins if o.kind == ENTERED):
         secret = ends_as_credential(view, name)
         severity = Severity.CRITICAL if secret else Severity.MEDIUM
@@ -103,6 +113,15 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
         note = "a hit skips what the function does with it"
         return Missing(params[index].name, Severity.MEDIUM, Confidence.MEDIUM, note)
     return None
+
+
+def _is_request_left_out(
+    view: View, function: CodeRef, recipe: Recipe, index: int, by_keyword: bool
+) -> bool:
+    """The key does without the request, which the result is made from."""
+    param = function.code.params[index]
+    whole = view.model.identities.parameter(function, index) == "context"
+    return whole and not recipe.has(param, index, by_keyword)
 
 
 def _in_key(view: View, function: CodeRef, recipe: Recipe, current: Origin) -> bool:

@@ -8,11 +8,12 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.hit import Hit
+from isolint.detect.own_users import own_user
 from isolint.detect.requesters import is_credential, requesters
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import Class, Container, External
-from isolint.model.origins import CURRENT, KEY, NAME, PARAM, Origin
+from isolint.model.origins import CALLED, CURRENT, KEY, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.model.sharing import Shared
 from isolint.model.vocabulary import plain_name
@@ -102,7 +103,12 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
     for origin in sorted(view.model.origins.of(ref, call), key=_by_name):
         if origin.kind == CURRENT:
             return origin.name
-    return None
+    return None if _is_of_decorated(view, ref, call) else own_user(view.model, ref, call)
+
+
+def _is_of_decorated(view: View, ref: CodeRef, call: int) -> bool:
+    """What a decorator's wrapper keeps is told of the functions that it decorates."""
+    return any(origin.kind == CALLED for origin in view.model.origins.of(ref, call))
 
 
 def _by_name(origin: Origin) -> tuple[str, int, int]:

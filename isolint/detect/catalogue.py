@@ -10,16 +10,20 @@ from isolint.detect import (
     cached_sessions,
     cached_values,
     cached_views,
+    captured_writes,
+    class_containers,
     confusion,
     context_changes,
     coverage,
     declared,
     dropped,
+    entered_state,
     escapes,
     fallbacks,
     gathered_sessions,
     inherited_sessions,
     instances,
+    kept_defaults,
     kept_sessions,
     left_active,
     lifecycles,
@@ -54,6 +58,7 @@ _WRITTEN = (
     "identity_writes",
     "mutable_defaults",
 )
+_ENTERED = ("global_rebinds", "module_containers", "class_attributes", "shared_writes")
 
 
 def detectors() -> dict[str, tuple[Detector, ...]]:
@@ -92,7 +97,10 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
+        **dict.fromkeys(_ENTERED, (written.detect, entered_state.detect)),
+        "class_attributes": (written.detect, entered_state.detect, class_containers.detect),
+        "identity_writes": (written.detect, captured_writes.detect),
         "stored_sessions": (written.detect, cached_sessions.detect),
         "sessions_to_shared": (written.detect, kept_sessions.detect),
-        "mutable_defaults": (written.detect, variable_defaults.detect),
+        "mutable_defaults": (written.detect, variable_defaults.detect, kept_defaults.detect),
     }

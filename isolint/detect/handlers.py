@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.model.objects import Bound, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
+from isolint.summary import ir
 
 
 def is_callable(model: Model, ref: CodeRef, given: int) -> bool:
@@ -21,3 +22,27 @@ def keeps_call(model: Model, ref: CodeRef, given: int) -> bool:
     return len(around) == len(found) > 0 and all(
         code is not None and code.code.kind != "module" and code.id in request for code in around
     )
+
+
+def knows_call(model: Model, ref: CodeRef, given: int) -> bool:
+    """As `keeps_call`, of a function that uses something of what that call knew: any other is the
+    same whoever makes it.
+    """
+    return keeps_call(model, ref, given) and any(
+        _uses_outer(model.program.codes[described.code])
+        for obj in model.flow.values(ref, given)
+        if isinstance(described := model.flow.objects[obj], (Function, Bound))
+    )
+
+
+def _uses_outer(ref: CodeRef) -> bool:
+    """A variable of the function around it, itself or in what it defines."""
+    codes, own = ref.module.summary.codes, ref.id - ref.module.base
+    waiting = [own]
+    while waiting:
+        for op in codes[waiting.pop()].ops:
+            if isinstance(op, ir.Load) and 0 <= op.home < own:
+                return True
+            if isinstance(op, ir.Make):
+                waiting.append(op.code)
+    return False

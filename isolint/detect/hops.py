@@ -21,15 +21,19 @@ from isolint.summary import ir
 _TAKEN = "contextvars.copy_context()"
 _MOST_CONTEXTS = 300
 _SURE = 2
+_QUEUING = frozenset({"delay", "apply_async", "si", "send_with_options"})
 
 
 class Hop(Struct, frozen=True):
-    """`begun` is what runs elsewhere, `given` the argument that says so."""
+    """`begun` is what runs elsewhere, `given` the argument that says so; `queued`, a worker runs
+    it later.
+    """
 
     value: int
     path: str
     given: int
     begun: tuple[Context, ...]
+    queued: bool = False
 
     @property
     def short(self) -> str:
@@ -58,12 +62,17 @@ class Hops:
         self.known = view.model.known
         self.reach = reach
         self._kept: dict[int, tuple[bool, bool]] = {}
+        self._tasks = {e.code for e in view.model.entries.found if e.kind == "task"}
 
     def of(self, context: Context) -> Iterator[Hop]:
         """Calls that run something without the caller's context."""
         ref = self.view.program.codes[context[0]]
         for value, op in enumerate(ref.code.ops):
             if not isinstance(op, ir.Call):
+                continue
+            queued = self._queued(ref, op)
+            if queued is not None:
+                yield Hop(value, f".{queued[0]}", op.func, queued[1], True)
                 continue
             path, known = spelled(self.view, ref, op), callback(self.view, ref, op)
             if path in self.known.starters:
@@ -73,6 +82,14 @@ class Hops:
             else:
                 continue
             yield Hop(value, path, given, self._begun(ref, context, value, given))
+
+    def _queued(self, ref: CodeRef, op: ir.Call) -> tuple[str, tuple[Context, ...]] | None:
+        """`send_mail.delay(…)`: the method, and the task that a worker runs."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in _QUEUING:
+            return None
+        found = tuple(each for each in self._targets(ref, func.base) if each[0] in self._tasks)
+        return (func.name, found) if found else None
 
     def _begun(self, ref: CodeRef, context: Context, value: int, given: int) -> tuple[Context, ...]:
         """What the argument stands for; a method on the objects that this caller has."""

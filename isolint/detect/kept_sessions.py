@@ -9,6 +9,7 @@ from msgspec import Struct
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.hit import Hit
+from isolint.detect.put_there import ELSEWHERE, is_put
 from isolint.detect.sessions import serves_one_at_a_time
 from isolint.detect.state import SETUP
 from isolint.detect.state_steps import slot_steps
@@ -94,7 +95,7 @@ def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
     lifetimes = view.model.lifetimes
     session = view.flow.objects[kept.session]
     made = getattr(session, "site", -1)
-    own = getattr(session, "owner", -1) == kept.keeper
+    own = getattr(session, "owner", -1) == kept.keeper or _is_opened_by_keeper(view, kept)
     if made >= 0 and (own or kept.keeper in lifetimes.built_at_startup):
         if not lifetimes.escaped(kept.keeper):
             yield _hit(view, "ISO202", kept, context, lifetimes.position(made))
@@ -102,14 +103,24 @@ def _hits(view: View, kept: Kept, context: Context) -> Iterator[Hit]:
     code, value = lifetimes.position(kept.described.site)
     served = view.model.request.codes.get(code)
     if not own and served:
-        yield _hit(view, "ISO203", kept, served[0], (code, value))
+        note = "" if is_put(view, kept.keeper, code, value) else ELSEWHERE
+        yield _hit(view, "ISO203", kept, served[0], (code, value), note)
 
 
-def _hit(view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int]) -> Hit:
+def _is_opened_by_keeper(view: View, kept: Kept) -> bool:
+    """Its constructor opens the session, whoever asks for a keeper: it is handed none."""
+    code = view.model.lifetimes.allocated_in(kept.session)
+    maker = view.program.parent(view.program.codes[code]) if code is not None else None
+    return maker is not None and maker.id in view.flow.classes.info[kept.described.cls].mro
+
+
+def _hit(
+    view: View, rule: str, kept: Kept, context: Context, place: tuple[int, int], note: str = ""
+) -> Hit:
     symbol = view.program.codes[kept.described.cls].symbol
     whole = f"{symbol}.{kept.name}"
     confidence = view.confidence(context)
-    note = view.ratings.limits.quiet.of(kept.session) if rule == "ISO202" else ""
+    note = view.ratings.limits.quiet.of(kept.session) if rule == "ISO202" else note
     alone = bool(note) or confidence is Confidence.LOW or serves_one_at_a_time(view)
     worst = Severity.CRITICAL if rule == "ISO202" else Severity.HIGH
     return Hit(

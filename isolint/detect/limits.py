@@ -9,8 +9,11 @@ from isolint.detect.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.cached_entries import SAME_ARGUMENTS, is_of_arguments
+from isolint.detect.decorated_classes import DECORATED, is_decorated
 from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.locked import Locked
 from isolint.detect.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
@@ -25,6 +28,7 @@ from isolint.detect.refused import REFUSED, Refused
 from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
+from isolint.detect.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.unread_attributes import UnreadAttributes
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
@@ -47,6 +51,7 @@ class Limits:
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
+        self._loaded_defaults = LoadedDefaults(model, stores)
         self._refused = Refused(model, stores)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model)
@@ -59,14 +64,14 @@ class Limits:
         """Empty where nothing is in the way."""
         write, named = rated.write, rated.kind in NAMED
         return (
-            self._of_place(write)
+            self._of_place(write, rated.kind)
             or (ITS_KEY if is_its_key(ref, at) else "")
             or ("" if named else self._of_data(write))
             or self._of_way(rated, ref, at)
             or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
         )
 
-    def _of_place(self, write: Write) -> str:
+    def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
         if self._at_once.holds(write):
@@ -75,13 +80,21 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
-        if self._refused.holds(write):
+        if is_of_arguments(self.model, write):
+            return SAME_ARGUMENTS
+        if is_named_text(self.model, write):
+            return NAMES_TEXT
+        if self._refused.holds(write, kind):
             return REFUSED
+        if is_decorated(self.model, write):
+            return DECORATED
         return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
 
     def _of_data(self, write: Write) -> str:
         if self._asked_sets.holds(write):
             return ONLY_ASKED
+        if self._loaded_defaults.holds(write):
+            return STANDS_IN
         if is_journal(write):
             return A_RECORD
         if self._unread_lists.holds(write):

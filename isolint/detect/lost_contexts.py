@@ -38,6 +38,10 @@ def _lost(
         for read in locals_.reads(ref):
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
                 continue
+            if hop.queued and not (
+                locals_.tells_who(read.local) and _is_of_requests(view, locals_, read)
+            ):
+                continue
             if is_spared(ref.code, read.value, way.given):
                 continue
             if read.spare and is_only_logged(ref, read.value):
@@ -53,6 +57,18 @@ def _is_missed(view: View, locals_: ContextLocals, codes: set[int], way: Way, re
     served = view.model.request.codes.keys() | view.model.latent.codes.keys()
     setters = {found.code for found in locals_.sets.get(read.local.obj, ())}
     return setters.isdisjoint(codes) and not setters.isdisjoint(served)
+
+
+def _is_of_requests(view: View, locals_: ContextLocals, read: Read) -> bool:
+    """No task sets the variable, as one does that brings the context along."""
+    request = view.model.request
+    tasks = {entry.code for entry in view.model.entries.found if entry.kind == "task"}
+    began = (
+        request.chain(context)[0][0][0]
+        for found in locals_.sets.get(read.local.obj, ())
+        for context in request.codes.get(found.code, ())
+    )
+    return tasks.isdisjoint(began)
 
 
 def _hit(
@@ -104,14 +120,16 @@ def _steps(
 ) -> Iterator[Step]:
     """From the hop down to the read."""
     calls: list[Step] = []
+    where = "task" if hop.queued else "thread"
     current, way = inner, ran[inner]
     while way.caller is not None:
         caller = view.program.codes[way.caller[0]]
         place, symbol = view.program.op_place(caller, way.value), _symbol(view, current)
-        calls.append(Step(StepKind.CALL, place, symbol, "in the thread"))
+        calls.append(Step(StepKind.CALL, place, symbol, f"in the {where}"))
         current, way = way.caller, ran[way.caller]
     begun = view.program.op_place(view.program.codes[begins], hop.value)
-    yield Step(StepKind.CALL, begun, _symbol(view, current), "begins in a thread of its own")
+    how = "is queued as a task" if hop.queued else "begins in a thread of its own"
+    yield Step(StepKind.CALL, begun, _symbol(view, current), how)
     yield from reversed(calls)
     ref = view.program.codes[inner[0]]
     place = view.program.op_place(ref, read.value)

@@ -19,7 +19,10 @@ def was_meant_own(model: Model, write: Write) -> bool:
 
     `ClassVar` says that the class is meant.
     """
-    if _through(model, write) is None or model.sharing.of(write.context[1]) is not None:
+    if _through(model, write) is None:
+        return False
+    made = model.program.codes[write.context[0]].code.name == "__init__"
+    if not made and model.sharing.of(write.context[1]) is not None:
         return False
     hold = model.lifetimes.holds[write.shared.holder]
     return not is_class_variable(model.program.codes[hold.code], hold.value)

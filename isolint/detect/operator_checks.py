@@ -111,6 +111,8 @@ class OperatorChecks:
         made = (inner.code for inner in self._with_inner(ref))
         if any(raises(code) or answers_instead(code) or marks(code) for code in made):
             return True
+        if any(is_test(named(ref.code, op.func)) for _, op in ref.each(ir.Call)):
+            return True
         return depth > 0 and any(
             self._can_refuse(self.program.codes[code], depth - 1)
             for value, _ in ref.each(ir.Call)

@@ -17,7 +17,7 @@ def words(name: str) -> frozenset[str]:
 
 _ROLES = words(
     "admin admins administrator administrators superuser superusers superadmin superadmins "
-    "sysadmin sysadmins super staff operator operators sudo sudoers"
+    "sysadmin sysadmins super staff operator operators sudo sudoers gm gms god gods"
 )
 _OWNERS = words("owner owners")
 _SERVED = words("owner owners sudo sudoers superuser superusers superadmin superadmins sysadmin")

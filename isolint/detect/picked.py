@@ -131,6 +131,8 @@ class _Walk:
             for value in results(self.codes[code])
         ]
         own = op.index == 0 and self.flow.classes.has_self(at.ref)
+        if own and at.ref.code.name == "__init__":
+            return []
         for context, caller, value in self._callers(at, own):
             ref = self.codes[caller[0]]
             given = _given(ref.code.ops[value], ref, at.ref, op.index, context[1], own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.base.finding import Reach, Severity
+from isolint.detect.conversations import is_of_one_request, names_conversation
 from isolint.detect.naming import Naming
 from isolint.detect.operator_words import words
 from isolint.detect.replaced import REPLACED, is_replaced
@@ -30,6 +31,8 @@ _BEFORE_LOGIN = "before the login nobody is known"
 _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
+_OF_ITS_OBJECT = "its object is of one request"
+_NAMED_SO = "as the name of the code around it says"
 _BY_ITSELF = "only in a record of what is done"
 
 
@@ -42,6 +45,8 @@ def weight(
         return Severity.LOW, note
     if not _EXAMPLES.isdisjoint(ref.module.name.split(".")[:-1]):
         return Severity.MEDIUM, _SHOWN
+    if names_conversation(view, ref, value) and is_of_one_request(view, ref):
+        return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
@@ -59,6 +64,8 @@ def weight(
         return Severity.MEDIUM, _CHOSEN
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
+    if _is_named_after(view, ref, argument):
+        return Severity.MEDIUM, _NAMED_SO
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
@@ -83,6 +90,18 @@ def _is_at_hand(view: View, ref: CodeRef) -> bool:
     return any(view.model.identities.kind(p.name, ref) == "tenant" for p in ref.code.params)
 
 
+def _is_named_after(view: View, ref: CodeRef, argument: int) -> bool:
+    """`class SystemActor` with `self.username = "__system__"`: nobody else is meant or known. What
+    is named `default` stands for whoever is missing.
+    """
+    if any(view.model.identities.kind(param.name, ref) for param in ref.code.params):
+        return False
+    literal, parent = ref.code.ops[argument], view.program.parent(ref)
+    told = words(literal.text) if isinstance(literal, ir.Const) else frozenset[str]()
+    names = [ref.code.name, *([parent.code.name] if parent is not None else [])]
+    return bool(told) and "default" not in told and any(told <= words(name) for name in names)
+
+
 def _records(code: ir.Code, value: int, argument: int) -> bool:
     """`audit_log("expired", user_id="job")`, `AlertHistory(user_id="system")`: what was done is
     written down, and nobody is looked up by it.
@@ -104,13 +123,23 @@ def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> 
     op = ref.code.ops[value]
     if isinstance(op, ir.Collection):
         named = _may_be_the_service(view, ref, name, value)
-        return _is_shared(view, ref, value) and not named
+        return _is_at_hand_of_requests(view, ref, value) and not named
     if isinstance(op, ir.SetAttr):
         return ref.code.name != "__init__" and _is_shared(view, ref, op.base)
     holds = view.model.lifetimes.holds
     return any(
         receiver in holds and _stores(view.program.codes[code], ref, value, argument)
         for code, receiver in view.flow.calls.get(ref.node + value, {})
+    )
+
+
+def _is_at_hand_of_requests(view: View, ref: CodeRef, value: int) -> bool:
+    """A module's own configuration, which code on an execution path names."""
+    lifetimes = view.model.lifetimes
+    return any(
+        step in view.named_on_request_path
+        for obj in view.flow.values(ref, value) & lifetimes.holds.keys()
+        for step, _ in lifetimes.chain(obj)
     )
 
 

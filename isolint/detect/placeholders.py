@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
+from isolint.detect.conversations import names_conversation
 from isolint.detect.empty_identities import is_emptied, stands_for_none
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_tested
@@ -126,7 +127,9 @@ def _given(
     literal = ref.code.ops[argument]
     if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
         return
-    known = is_placeholder(view, literal.text)
+    known = is_placeholder(view, literal.text) or (
+        is_identifier(literal.text) and names_conversation(view, ref, within)
+    )
     if not known and not (sure and is_identifier(literal.text)):
         return
     if not known and (_is_example(ref) or literal.text.lower() in _OWN_WORDS):

@@ -33,6 +33,8 @@ _PLAIN = MappingProxyType(
     {
         _ANEW: "random numbers of others follow from it",
         "set_seed": "random numbers of others follow from it",
+        ".manual_seed": "random numbers of others follow from it",
+        ".manual_seed_all": "random numbers of others follow from it",
         "[PYTHONHASHSEED]": "random numbers of others follow from it",
         "sys.path.append": "others look for modules there too",
         "sys.path.insert": "others look for modules there too",

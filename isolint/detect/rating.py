@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from isolint.base.finding import Severity
 from isolint.detect.begun_anew import FILLED, BegunAnew
+from isolint.detect.between_hooks import NOTED, BetweenHooks
+from isolint.detect.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.evicting import BY_ITSELF, evicts
 from isolint.detect.figures import is_figure
@@ -23,7 +25,9 @@ from isolint.detect.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.memo_sets import MemoSets
 from isolint.detect.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.naming import Naming
+from isolint.detect.outside_makers import is_made_outside
 from isolint.detect.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.own_users import own_user
 from isolint.detect.pinned import STAYS, pinned
 from isolint.detect.plain_numbers import is_plain_number
 from isolint.detect.put_back import PUT_BACK, is_put_back
@@ -121,6 +125,8 @@ class Ratings:
                 return Rated(write, kind, stays, STAYS)
             return Rated(write, kind, Severity.LOW, _EMPTY)
         if kind in _LIGHT:
+            if self._between_hooks.spans(write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, NOTED)
             filled = self._begun_anew.is_filled(write, ref, given)
             return Rated(write, kind, *((Severity.MEDIUM, FILLED) if filled else (Severity.LOW,)))
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
@@ -128,7 +134,8 @@ class Ratings:
         if kind == "wiring":
             same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
             same = same or is_plain(self.model, write)
-            return Rated(write, kind, Severity.MEDIUM if same else Severity.HIGH)
+            note = "" if same or not is_of_nobody(self.model, ref, given) else OF_NOBODY
+            return Rated(write, kind, Severity.MEDIUM if same or note else Severity.HIGH, note)
         return Rated(write, kind, Severity.MEDIUM)
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
@@ -142,6 +149,10 @@ class Ratings:
     @cached_property
     def _lazy_callers(self) -> LazyCallers:
         return LazyCallers(self.model)
+
+    @cached_property
+    def _between_hooks(self) -> BetweenHooks:
+        return BetweenHooks(self.model)
 
     @cached_property
     def _begun_anew(self) -> BegunAnew:
@@ -195,7 +206,8 @@ class Ratings:
         """User data by where it comes from, not by how it is called."""
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        if write.name in self.model.known.session_names and kind == "data":
+        named = write.name in self.model.known.session_names and kind == "data"
+        if named and not is_made_outside(self.model, ref, given):
             return "session"
         if is_plain_number(self.model, ref, given):
             return "config"
@@ -245,8 +257,9 @@ class Ratings:
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        added = write.action == "add" and kind in ("config", "other") and not cleaned
-        if added and was_meant_own(self.model, write):
+        added = write.action == "add" or ref.code.name == "__init__"
+        left_there = added and kind in ("config", "other") and not cleaned
+        if left_there and was_meant_own(self.model, write):
             return Rated(write, kind, Severity.MEDIUM, note)
         if kind in ("config", "other", "constant"):
             return Rated(write, kind, Severity.LOW)
@@ -259,8 +272,9 @@ class Ratings:
     def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
         """One's `own` entry may change after it was made."""
         made = is_looked_up if own else is_made_of_key
-        lazy = self._is_lazy(write, ref, write.value)
-        return lazy and made(self.model, ref, write.key, write.given)
+        if not self._is_lazy(write, ref, write.value) or own_user(self.model, ref, write.given):
+            return False
+        return made(self.model, ref, write.key, write.given)
 
     @cached_property
     def _taken(self) -> frozenset[int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from isolint.detect.attribute_stores import AttributeStores
-from isolint.detect.guards import PRESENT, asks
+from isolint.detect.guards import ABSENT, PRESENT, asks
+from isolint.detect.keyed import NAMED
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered
+from isolint.summary.operands import alike
 
 REFUSED = "others are refused until it is free again"
 
@@ -17,12 +19,19 @@ class Refused:
         self.model = model
         self.stores = stores
 
-    def holds(self, write: Write) -> bool:
-        """`if self.running is not None: raise Busy` under the lock that the write is under."""
+    def holds(self, write: Write, kind: str) -> bool:
+        """`if self.running is not None: raise Busy` under the lock that the write is under, or
+        `if self.running is None: self.running = user`; or the lock itself is asked whether somebody
+        has it.
+        """
         if write.kind != ATTRIBUTE or write.key >= 0:
             return False
         code = self.model.program.codes[write.context[0]].code
-        return _is_refused(code, write.value, write.name) and self._is_freed(write.name)
+        if _is_refused_by_lock(code, write.value):
+            return True
+        kept = _is_refused(code, write.value, write.name)
+        kept = kept or (kind in NAMED and _is_left_alone(code, write.value, write.name))
+        return kept and self._is_freed(write.name)
 
     def _is_freed(self, name: str) -> bool:
         """Given up in a method, not only before it was ever taken."""
@@ -33,6 +42,40 @@ class Refused:
             for ref, _, op in self.stores.named(name)
             if op.value >= 0
         )
+
+
+def _is_refused_by_lock(code: ir.Code, at: int) -> bool:
+    """`if self.lock.locked(): raise Busy`, and then `self.lock.acquire()`."""
+    taken = [
+        func
+        for value, op in enumerate(code.ops[:at])
+        if isinstance(op, ir.Call) and isinstance(func := code.ops[op.func], ir.Attr)
+        if func.name == "acquire"
+    ]
+    return any(
+        block.kind == "if"
+        and 0 <= block.value < at
+        and _asks_lock(code, block.value, taken)
+        and any(isinstance(op, ir.Raise) and op.block == index for op in code.ops)
+        for index, block in enumerate(code.blocks)
+    )
+
+
+def _asks_lock(code: ir.Code, test: int, taken: list[ir.Attr]) -> bool:
+    op = code.ops[test]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(func, ir.Attr) or func.name != "locked":
+        return False
+    return any(alike(code, func.base, each.base) for each in taken)
+
+
+def _is_left_alone(code: ir.Code, at: int, name: str) -> bool:
+    """Only while nobody has the slot, under a lock."""
+    around = [(index, block) for index, block in numbered(code, at)]
+    held = any(block.kind == "with" for _, block in around)
+    return held and any(
+        block.kind == "if" and asks(code, block.value, name) == ABSENT for _, block in around
+    )
 
 
 def _is_refused(code: ir.Code, at: int, name: str) -> bool:

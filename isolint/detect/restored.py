@@ -39,7 +39,7 @@ def is_restored(view: View, outside: Outside, context: Context, change: Change) 
             for code in _siblings(view, ref, leaving)
             for back in outside.changes(code)
         )
-        and not _body_waits(view, context, set())
+        and not body_waits(view, context)
     )
 
 
@@ -51,6 +51,10 @@ def _waits(view: View, context: Context, first: int, last: int) -> bool:
         return True
     if not any(isinstance(op, ir.Yield) for op in between):
         return False
+    return body_waits(view, context)
+
+
+def body_waits(view: View, context: Context) -> bool:
     return _body_waits(view, context, set())
 
 

@@ -22,8 +22,8 @@ _DEEPEST = 3
 
 
 def is_saved(model: Model, write: Write) -> bool:
-    """An attribute of the one `Config`, or an entry of its dict or of a module's `config`, which
-    the writing function saves afterwards.
+    """An attribute of the one `Config`, one named `_settings`, or an entry of its dict or of a
+    module's `config`, which the writing function saves afterwards.
     """
     ref = model.program.codes[write.context[0]]
     if write.kind == ATTRIBUTE:
@@ -56,7 +56,7 @@ def _of_class(model: Model, write: Write) -> frozenset[str]:
     described = model.flow.objects[write.shared.obj]
     if not isinstance(described, Instance):
         return frozenset()
-    return words(model.program.codes[described.cls].code.name)
+    return words(model.program.codes[described.cls].code.name) | words(write.name)
 
 
 def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
@@ -65,12 +65,23 @@ def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
     """
     hold = model.lifetimes.holds.get(write.shared.obj)
     key = ref.code.ops[write.key] if write.key >= 0 else None
-    if hold is None or hold.name.startswith("[") or not isinstance(key, ir.Const):
+    if hold is None or hold.name.startswith("["):
+        return frozenset()
+    if write.key < 0 and _takes_all(ref.code, write.value):
+        return words(write.place.rpartition(".")[2])
+    if not isinstance(key, ir.Const):
         return frozenset()
     owner, _, name = write.place.rpartition(".")
     whose = owner.rpartition(".")[2]
     named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
     return named if words(key.text).isdisjoint(_NAMING) else frozenset()
+
+
+def _takes_all(code: ir.Code, value: int) -> bool:
+    """`settings.update(request.json)`."""
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name == "update"
 
 
 def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from isolint.detect.rated import Rated
 from isolint.model.callees import Context
-from isolint.model.handed import handed_on
+from isolint.model.handed_arguments import handed_on
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir

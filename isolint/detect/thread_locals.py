@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
+from isolint.detect.local_attributes import ALL, Use, uses
 from isolint.detect.threads import COROUTINE, TASK, Threads
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -21,14 +20,6 @@ from isolint.summary.blocks import surrounding
 _LOCAL = "threading.local"
 _BY_COROUTINES = "coroutines of several users share the thread it is kept in"
 _LEFT = "it is set and never cleared, in a thread that serves others next"
-
-
-class Use(Struct, frozen=True):
-    """`clears`: the attribute is deleted, or set to None."""
-
-    code: int
-    value: int
-    clears: bool = False
 
 
 class ThreadLocals:
@@ -61,15 +52,15 @@ class ThreadLocals:
         return isinstance(described, Instance) and _LOCAL in info[described.cls].externals
 
     def _note(self, ref: CodeRef, value: int, op: ir.AnyOp) -> None:
-        base, name = _attribute(ref, op)
-        if base < 0:
-            return
-        clears = isinstance(op, ir.SetAttr) and (op.value < 0 or _is_none(ref.code, op.value))
-        into = self.sets if isinstance(op, ir.SetAttr) else self.reads
-        for obj in sorted(self.objects & self.view.flow.values(ref, base)):
-            into.setdefault((obj, name), []).append(Use(ref.id, value, clears))
-            if name == "__dict__":
-                self.emptied.add(obj)
+        for base, use in uses(self.view, ref, value, op):
+            into = self.sets if use.sets else self.reads
+            for obj in sorted(self.objects & self.view.flow.values(ref, base)):
+                into.setdefault((obj, use.name), []).append(use)
+                if use.name == ALL:
+                    self.emptied.add(obj)
+
+    def clears(self, use: Use) -> bool:
+        return use.clears(self.view.program.codes[use.code].code)
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -86,17 +77,24 @@ def detect(view: View) -> Iterator[Hit]:
         if known and not reads:
             continue
         for use in sets:
-            if use.clears or use.code not in served or not (reads or found.is_offered(place[0])):
+            if (
+                found.clears(use)
+                or use.code not in served
+                or not (reads or found.is_offered(place[0]))
+            ):
                 continue
             yield from _judged(view, found, threads, place, use, reads)
 
 
 def _is_offered(view: View, code: int) -> bool:
-    """A public function of a module: what it reads, the users of a library read."""
+    """A public function, or a public method of a public class: the users of a library call it."""
     ref = view.program.codes[code]
-    parent = view.program.parent(ref)
-    in_module = parent is not None and parent.code.kind == "module"
-    return in_module and ref.code.kind == "function" and not ref.code.name.startswith("_")
+    around = view.program.parent(ref)
+    while around is not None and not ref.code.name.startswith("_"):
+        if around.code.kind != "class":
+            return around.code.kind == "module"
+        ref, around = around, view.program.parent(around)
+    return False
 
 
 def _judged(
@@ -108,8 +106,7 @@ def _judged(
     reads: list[Use],
 ) -> Iterator[Hit]:
     ref = view.program.codes[use.code]
-    op = ref.code.ops[use.value]
-    kind = view.model.values.kind(ref, op.value) if isinstance(op, ir.SetAttr) else "other"
+    kind = view.model.values.kind(ref, use.given)
     if kind not in (*USER_KINDS, "data"):
         return
     # A connection that each thread opens once is what thread-locals are for.
@@ -138,7 +135,7 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
         return True
     for other in found.sets[place]:
         code = view.program.codes[other.code].code
-        if other.clears and code.kind != "module":
+        if other.clears(code) and code.kind != "module":
             blocks = surrounding(code, other.value)
             if other.code != use.code or any(block.kind == "finally" for block in blocks):
                 return True
@@ -183,20 +180,3 @@ def _place(view: View, obj: int) -> str:
 def _step(view: View, read: Use, name: str) -> Step:
     ref = view.program.codes[read.code]
     return Step(StepKind.READ, view.program.op_place(ref, read.value), ref.symbol, f"reads {name}")
-
-
-def _attribute(ref: CodeRef, op: ir.AnyOp) -> tuple[int, str]:
-    """The object and name of an attribute that is set or read, also by `getattr`."""
-    if isinstance(op, (ir.Attr, ir.SetAttr)):
-        return op.base, op.name
-    if isinstance(op, ir.Call) and len(op.args) > 1:
-        func, name = ref.code.ops[op.func], ref.code.ops[op.args[1]]
-        asks = isinstance(func, ir.Load) and func.name == "getattr"
-        if asks and isinstance(name, ir.Const) and name.kind == "str":
-            return op.args[0], name.text
-    return -1, ""
-
-
-def _is_none(code: ir.Code, value: int) -> bool:
-    op = code.ops[value]
-    return isinstance(op, ir.Const) and op.kind == "none"

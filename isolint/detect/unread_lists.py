@@ -28,7 +28,7 @@ class UnreadLists:
     def holds(self, write: Write) -> bool:
         """A list of a module or an object's own; a record's is read with the record."""
         obj = write.shared.obj
-        if write.kind != ITEM or write.action != "add" or not self._is_held_by_name(obj):
+        if write.kind != ITEM or write.action != "add" or obj not in self._held_by_name:
             return False
         reading = self._reading.get(obj, set())
         return bool(reading) and not any(self._serves(code) for code in reading)
@@ -38,7 +38,7 @@ class UnreadLists:
 
     def _is_held_by_name(self, obj: int) -> bool:
         objects, lifetimes = self.model.flow.objects, self.model.lifetimes
-        if not isinstance(objects[obj], (Container, External)) or obj not in lifetimes.holds:
+        if not isinstance(objects[obj], (Container, External)):
             return False
         hold = lifetimes.holds[obj]
         if hold.name.startswith("["):
@@ -50,20 +50,25 @@ class UnreadLists:
     def _reading(self) -> dict[int, set[int]]:
         """Codes that do anything with a container but change or measure it."""
         reading: dict[int, set[int]] = {}
-        values = self.model.flow.values
+        values, asked = self.model.flow.values, self._held_by_name
         for ref in self.model.program.codes:
-            held = {at: objects for at, _ in ref.among(*_HOLDING) if (objects := values(ref, at))}
-            used = {part for op in ref.code.ops for part in operands(op)} if held else set()
+            held = {
+                at: found for at, _ in ref.among(*_HOLDING) if (found := values(ref, at) & asked)
+            }
             for value, op in enumerate(ref.code.ops if held else ()):
                 for at in held.keys() & operands(op):
-                    if not self._leaves(ref, value, op, at, used):
+                    if not self._leaves(ref, value, op, at):
                         for obj in held[at]:
                             reading.setdefault(obj, set()).add(ref.id)
         return reading
 
-    def _leaves(self, ref: CodeRef, value: int, op: ir.AnyOp, at: int, used: set[int]) -> bool:
+    @cached_property
+    def _held_by_name(self) -> frozenset[int]:
+        return frozenset(filter(self._is_held_by_name, self.model.lifetimes.holds))
+
+    def _leaves(self, ref: CodeRef, value: int, op: ir.AnyOp, at: int) -> bool:
         if isinstance(op, ir.Attr):
-            return op.name in _CHANGING or (op.name in _TAKING and not _is_used(ref, value, used))
+            return op.name in _CHANGING or (op.name in _TAKING and not _is_used(ref, value))
         if isinstance(op, ir.SetItem):
             return op.base == at
         if isinstance(op, ir.Call):
@@ -80,7 +85,8 @@ class UnreadLists:
         return bool(called)
 
 
-def _is_used(ref: CodeRef, method: int, used: set[int]) -> bool:
+def _is_used(ref: CodeRef, method: int) -> bool:
     """Whether anything is done with what `x.pop()` gives."""
     calls = [(value, op) for value, op in ref.each(ir.Call) if method in operands(op)]
+    used = {part for op in ref.code.ops for part in operands(op)}
     return any(op.func != method or value in used for value, op in calls)

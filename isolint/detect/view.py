@@ -124,6 +124,13 @@ class View:
         return found
 
     @cached_property
+    def named_on_request_path(self) -> frozenset[int]:
+        """Objects that code on an execution path has under a name of its own or of a module."""
+        refs = [self.program.codes[code] for code in self.model.request.codes]
+        found = (self.flow.values(ref, value) for ref in refs for value, _ in ref.each(ir.Load))
+        return frozenset().union(*found)
+
+    @cached_property
     def touches(self) -> dict[int, list[str]]:
         """Shared mutable places that each code on an execution path reads or writes."""
         return touched_places(self)

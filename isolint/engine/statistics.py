@@ -31,9 +31,6 @@ def count_calls(sites: CallSites) -> tuple[dict[str, int], dict[str, int]]:
     """
     resolved: Counter[str] = Counter()
     unresolved: Counter[str] = Counter()
-    for ref in sites.flow.program.codes:
-        for value in range(len(ref.code.ops)):
-            outcome = sites.outcome(ref, value)
-            if outcome is not None:
-                (resolved if outcome.resolved else unresolved)[outcome.label] += 1
+    for outcome in sites.outcomes():
+        (resolved if outcome.resolved else unresolved)[outcome.label] += 1
     return dict(sorted(resolved.items())), dict(sorted(unresolved.items()))

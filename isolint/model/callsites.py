@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from isolint.model.flow import Flow
@@ -32,6 +34,16 @@ class CallSites:
         self.guesses = guesses
         self._origins = UnknownValues(flow)
         self._names = _attribute_names(flow)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Of every call of the program, in their order."""
+        run = self.flow.calls
+        for ref in self.flow.program.codes:
+            for node, op in enumerate(ref.code.ops, ref.node):
+                if node in run or isinstance(op, ir.Call):
+                    found = self.outcome(ref, node - ref.node)
+                    if found is not None:
+                        yield found
 
     def outcome(self, ref: CodeRef, value: int) -> Outcome | None:
         """None for what is no call: operators and properties that run no code of the program."""

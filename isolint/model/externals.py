@@ -65,6 +65,7 @@ class Externals:
         self.meanings = Meanings(flow.known)
         self._specials: dict[str, bool] = {}
         self.default_items = DefaultItems(flow, calls)
+        self._given: set[tuple[int, int, int, str]] = set()
         self.providers = Providers(flow, calls)
 
     def call(self, site: Site, obj: int, external: External) -> None:
@@ -213,6 +214,10 @@ class Externals:
         def call(obj: int) -> None:
             described = flow.objects[obj]
             if isinstance(described, (Function, Bound, Partial)):
+                # A partial can lead to the call that it is given to.
+                if (site.node, arg, obj, reason) in self._given:
+                    return
+                self._given.add((site.node, arg, obj, reason))
                 inner = site.passing(rest, flow.graph.new_node(), named)
                 self.calls.call(inner, obj)
                 target = self._target(obj)

@@ -87,7 +87,8 @@ class Flow:
 
     def values(self, ref: CodeRef, value: int) -> Objects:
         """The objects that a value can be; read only."""
-        return self.graph.get(ref.node + value)
+        node, held = ref.node + value, self.graph.held
+        return held[node] if held else self.graph.get(node)
 
     def known_values(self, ref: CodeRef, value: int) -> Objects:
         return self.values(ref, value) - UNKNOWN_ALONE

@@ -41,6 +41,7 @@ class Graph:
         self.deltas: dict[int, Objects] = {}
         self.queue: deque[int] = deque()
         self._targets: dict[int, set[int]] = {}
+        self.held: list[Objects] = []
 
     def new_node(self) -> int:
         node = len(self.alias)
@@ -141,6 +142,10 @@ class Graph:
     def _cut(self, known: Objects, new: Objects, open_: bool) -> Objects:
         kept = frozenset(sorted(new)[: max(_WIDE - len(known), 0)])
         return kept | UNKNOWN_ALONE if open_ and UNKNOWN not in known else kept
+
+    def finish(self, nodes: int) -> None:
+        """Lays out what the first nodes hold, for those who only read from here on."""
+        self.held = [self.get(node) for node in range(nodes)]
 
     def solve(self) -> None:
         queue, deltas, sets = self.queue, self.deltas, self.sets

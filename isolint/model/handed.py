@@ -198,15 +198,3 @@ def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int 
     if params[index].kind == "positional" and 0 <= position < len(positional):
         return positional[position]
     return None
-
-
-def handed_on(
-    flow: Flow, caller: CodeRef, op: ir.Call, callee: CodeRef, index: int, receiver: int
-) -> int | None:
-    """`to_thread(job.run, text)`: what follows the function that is handed over is for it."""
-    for at, given in enumerate(op.positional):
-        objects = (flow.objects[obj] for obj in flow.values(caller, given))
-        if any(isinstance(obj, (Function, Bound)) and obj.code == callee.id for obj in objects):
-            position = at + 1 + index - (1 if receiver >= 0 else 0)
-            return op.positional[position] if position < len(op.positional) else None
-    return None

@@ -28,20 +28,26 @@ class Identities:
         self._bound: dict[int, bool] = {}
         self._sessions: dict[int, bool] = {}
         self._parameters: dict[int, str | None] = {}
+        self._kinds: dict[str, tuple[str, str | None]] = {}
 
     def kind(self, name: str, ref: CodeRef | None = None) -> str | None:
         """The kind of identity a variable, attribute or key of this name holds, where `ref` has
         it.
         """
-        plain = plain_name(name)
-        found = self.known.identity_kinds.get(plain)
-        if found is None:
-            head, _, plain = plain.partition("_")
-            found = self.known.identity_kinds.get(plain) if head in _PREFIXES else None
+        if name not in self._kinds:
+            self._kinds[name] = self._kind(plain_name(name))
+        plain, found = self._kinds[name]
         if ref is None or found is None or plain not in self.known.unless:
             return found
         elsewhere = self._vocabulary.has_any(ref.module, self.known.unless[plain])
         return None if elsewhere else found
+
+    def _kind(self, plain: str) -> tuple[str, str | None]:
+        kinds = self.known.identity_kinds
+        head, _, rest = plain.partition("_")
+        if plain in kinds or head not in _PREFIXES:
+            return plain, kinds.get(plain)
+        return rest, kinds.get(rest)
 
     def names_requester(self, name: str) -> bool:
         """Whether a name stands for whoever is asking, or for whom: a user, tenant or session."""

@@ -12,6 +12,7 @@ from isolint.model.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.reach import Reach
 from isolint.model.roots import Roots
 from isolint.model.singles import is_new_of
+from isolint.summary import ir
 
 
 class Lifetimes:
@@ -82,20 +83,26 @@ class Lifetimes:
 
     def allocated_in(self, obj: int) -> int | None:
         """The code that makes the object, or the object whose part it is."""
-        owner = getattr(self.flow.objects[obj], "owner", -1)
-        while owner >= 0:
-            obj, owner = owner, getattr(self.flow.objects[owner], "owner", -1)
-        site = getattr(self.flow.objects[obj], "site", -1)
+        site = getattr(self.flow.objects[self._whole(obj)], "site", -1)
         return self.position(site)[0] if 0 <= site < self.flow.program.nodes else None
 
     def made_per_request(self, obj: int) -> bool:
         """Made on an execution path, or for a user by code that nobody was seen to call, and only
-        there.
+        there; or a part of what the framework makes for each request.
         """
         code = self.allocated_in(obj)
-        if code is None or code in self.startup.codes:
+        if code is None:
+            return getattr(self.flow.objects[self._whole(obj)], "cls", -1) in self.fresh
+        if code in self.startup.codes:
             return False
         return code in self.request.codes or code in self.latent.codes
+
+    def _whole(self, obj: int) -> int:
+        """The object that nobody owns, of which this one is a part."""
+        owner = getattr(self.flow.objects[obj], "owner", -1)
+        while owner >= 0:
+            obj, owner = owner, getattr(self.flow.objects[owner], "owner", -1)
+        return obj
 
     def escaped(self, obj: int) -> bool:
         """A request's object that was stored on a shared one: the store is the fault, not what
@@ -106,6 +113,8 @@ class Lifetimes:
     def _entered(self, obj: int, hold: Hold) -> bool:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
+            if self._is_displayed(obj, hold.parent):
+                return False
             return self._is_brought(obj) or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent or self._is_set_up(obj, hold.parent)
@@ -121,6 +130,17 @@ class Lifetimes:
         if code is None or owner < 0:
             return False
         return is_new_of(flow.program.codes[code], flow.objects[owner], flow.classes)
+
+    def _is_displayed(self, obj: int, holder: int) -> bool:
+        """Made together with its holder: `{"messages": []}`."""
+        code, values = self.allocated_in(obj), self.flow.values
+        if code is None or not isinstance(self.flow.objects[obj], Container):
+            return False
+        ref = self.flow.program.codes[code]
+        return any(
+            holder in values(ref, made) and any(obj in values(ref, part) for part in op.values)
+            for made, op in ref.each(ir.Collection)
+        )
 
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""

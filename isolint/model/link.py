@@ -59,6 +59,7 @@ def settle(flow: Flow, served: Iterable[int]) -> None:
         flow.graph.solve()
         if turn and len(flow.declared) == end:
             break
+    flow.graph.finish(flow.program.nodes)
 
 
 def _seed_receivers(flow: Flow, bases: bool) -> None:

@@ -60,7 +60,10 @@ class Outside:
 
     def _externals(self, ref: CodeRef, value: int) -> list[External]:
         """What a value is, when it is one outside thing and nothing else."""
-        objects = [self.flow.objects[obj] for obj in sorted(self.flow.values(ref, value))]
+        values = self.flow.values(ref, value)
+        if not values:
+            return []
+        objects = [self.flow.objects[obj] for obj in sorted(values)]
         found = [obj for obj in objects if isinstance(obj, External)]
         return found if len(found) == len(objects) else []
 

@@ -49,8 +49,12 @@ class CodeRef(Struct, eq=False):
 
     def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
         """The operations of several kinds, in the order of the code."""
-        ops = self.code.ops
-        return [(v, ops[v]) for v in sorted(v for kind in kinds for v in self.kinds.get(kind, ()))]
+        values: list[int] = []
+        for kind in kinds:
+            if kind in self.kinds:
+                values += self.kinds[kind]
+        values.sort()
+        return list(zip(values, map(self.code.ops.__getitem__, values), strict=True))
 
     @property
     def symbol(self) -> str:

@@ -107,7 +107,7 @@ class Model:
         serving_reaches = (self.request, self.latent)
         self.taint = Taint(self.identities, self.sharing, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
-        self.writes = Writes(self.sharing)
+        self.writes = Writes(self.sharing, self.taint)
 
     def _is_called_by_users(self, code: int) -> bool:
         """A function that hands the framework what it makes for one request: tools for one run."""

@@ -144,7 +144,7 @@ class Sharing:
         return bool(makers) and any(
             self.identities.parameter(ref, index)
             for ref in self.flow.classes.methods(cls)
-            if not ref.code.name.startswith("_")
+            if not ref.code.name.startswith("_") or ref.code.name == "__call__"
             for index in range(1, len(ref.code.params))
         )
 

@@ -12,7 +12,8 @@ from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
 from isolint.model.given_back import NOTHING, Given, arguments_for
-from isolint.model.handed import argument_of, handed_on
+from isolint.model.handed import argument_of
+from isolint.model.handed_arguments import handed_on
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
 from isolint.model.program import CodeRef

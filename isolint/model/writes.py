@@ -21,10 +21,12 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
+from isolint.model.ownership import keeps_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
 from isolint.model.sharing import Sharing
+from isolint.model.taint import Taint
 from isolint.model.write import (
     REBIND,
     Write,
@@ -44,8 +46,9 @@ _IN_PLACE = frozenset({"list", "set", "dict"})
 
 
 class Writes:
-    def __init__(self, sharing: Sharing) -> None:
+    def __init__(self, sharing: Sharing, taint: Taint) -> None:
         self.sharing = sharing
+        self.taint = taint
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
@@ -78,6 +81,7 @@ class Writes:
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
                 yield from self._carried(reach, ref, context, value, op.base, op.name, op.value)
+                yield from self._told_outside(reach, ref, context, value, op)
             elif isinstance(op, ir.SetItem):
                 yield from self._carried_part(reach, ref, context, value, op.base, op.value)
                 yield from self._set_item(reach, ref, context, value, op)
@@ -225,6 +229,32 @@ class Writes:
         for obj in self.objects(reach, ref, context, base):
             if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
                 yield from self.places.carried(context, value, obj, name, given)
+
+    def _told_outside(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
+    ) -> Iterator[Write]:
+        """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
+        if op.name in self.flow.known.carried_names:
+            return
+        objects = [o for o in self.objects(reach, ref, context, op.base) if self._is_outside(o)]
+        if objects and self.taint.is_user_data(ref, op.value):
+            for obj in objects:
+                yield from self.places.carried(context, value, obj, op.name, op.value)
+
+    def _is_outside(self, obj: int) -> bool:
+        described, known = self.flow.objects[obj], self.flow.known
+        if not isinstance(described, External) or described.site < 0:
+            return False
+        hold = self.lifetimes.holds.get(obj)
+        if not described.path.endswith("()") or hold is None:
+            return False
+        if self.lifetimes.made_per_request(obj):
+            return False
+        # A field that a framework's class declares: an object has its own value there.
+        if hold.root == "class" and self.flow.classes.info[hold.code].externals:
+            return False
+        kept = described.path in known.keepers or described.path in known.shared_state
+        return not kept and not keeps_apart(self.flow, described)
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem

@@ -153,7 +153,8 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     beside a `client_secret` is a program's registration. `credential_names` stand for whoever is
     asking where a user brings them, `secret_names` prove it. `private_chats` are packages of a
     service in which a user's id also names the chat with that user. `payload_types` are paths of
-    what users give: `flask.request*`, `streamlit.text_input()`.
+    what users give: `flask.request*`, `streamlit.text_input()`. What stands in a mapping under one
+    of the `conversation_keys` says which conversation a library goes on with.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -168,6 +169,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     secret_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     private_chats: tuple[str, ...] = ()
+    conversation_keys: tuple[str, ...] = ()
 
 
 class Process(Struct, frozen=True, forbid_unknown_fields=True):

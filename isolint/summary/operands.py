@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
 from isolint.summary import ir
+
+_USED: Mapping[type, Callable[[Any], Sequence[int]]] = MappingProxyType(
+    {
+        ir.Call: lambda op: (op.func, *op.args),
+        ir.Choice: lambda op: (*op.values, op.test),
+        ir.Collection: lambda op: (*op.values, *op.keys),
+        ir.Join: lambda op: op.values,
+        ir.Combine: lambda op: op.values,
+        ir.Attr: lambda op: (op.base,),
+        ir.Item: lambda op: (op.base, op.key),
+        ir.SetItem: lambda op: (op.base, op.key, op.value),
+        ir.SetAttr: lambda op: (op.base, op.value),
+        ir.Decorate: lambda op: (op.decorator, op.value),
+        **dict.fromkeys((ir.Param, ir.Const, ir.Load, ir.Make, ir.Import), lambda _: ()),
+    }
+)
+
+
+def _value(op: Any) -> Sequence[int]:
+    return (op.value,)
 
 
 def operands(op: ir.AnyOp) -> list[int]:
     """Every value the operation reads, absent ones left out."""
-    return [value for value in _all(op) if value >= 0]
-
-
-def _all(op: ir.AnyOp) -> list[int]:
-    if isinstance(op, ir.Call):
-        return [op.func, *op.args]
-    if isinstance(op, ir.Choice):
-        return [*op.values, op.test]
-    if isinstance(op, ir.Collection):
-        return [*op.values, *op.keys]
-    if isinstance(op, (ir.Join, ir.Combine)):
-        return op.values
-    if isinstance(op, ir.Attr):
-        return [op.base]
-    if isinstance(op, ir.Item):
-        return [op.base, op.key]
-    if isinstance(op, ir.SetItem):
-        return [op.base, op.key, op.value]
-    if isinstance(op, ir.SetAttr):
-        return [op.base, op.value]
-    if isinstance(op, ir.Decorate):
-        return [op.decorator, op.value]
-    if isinstance(op, (ir.Param, ir.Const, ir.Load, ir.Make, ir.Import)):
-        return []
-    return [op.value]
+    return [value for value in _USED.get(type(op), _value)(op) if value >= 0]
 
 
 def roots(code: ir.Code, value: int) -> list[int]:

@@ -6,6 +6,7 @@ from isolint.model.entries.found import ASSUMED, Entries, Entry
 from isolint.model.entries.targets import enter, receivers
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
+from isolint.summary import ir
 
 _SPECIAL = "call get set enter exit aenter aexit getitem setitem iter next getattr setattr"
 _CALLED_BY_PYTHON = frozenset(f"__{name}__" for name in _SPECIAL.split())
@@ -15,7 +16,7 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
     """Adds public functions of public modules and public methods of public classes."""
     entries.assumed = True
     for ref in flow.program.codes:
-        if ref.code.kind != "function" or not _is_public(flow, ref):
+        if ref.code.kind != "function" or not (_is_public(flow, ref) or _changes_class(flow, ref)):
             continue
         parent = flow.program.parent(ref)
         assert parent is not None
@@ -24,6 +25,42 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
         elif parent.code.kind == "class" and ref.code.params:
             for receiver in receivers(flow, parent.id):
                 enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
+
+
+def _changes_class(flow: Flow, ref: CodeRef) -> bool:
+    """A constructor that changes what its class has, for all objects that there are: a container,
+    or a class such as `Meta`.
+    """
+    parent = flow.program.parent(ref)
+    if ref.code.name != "__init__" or parent is None or parent.code.kind != "class":
+        return False
+    ops = ref.code.ops
+    called = (ops[op.func] for _, op in ref.each(ir.Call))
+    changed = [
+        *(op.base for _, op in ref.each(ir.SetAttr)),
+        *(op.base for _, op in ref.each(ir.SetItem)),
+        *(op.base for op in called if isinstance(op, ir.Attr)),
+    ]
+    return any(
+        isinstance(op := ops[base], ir.Attr)
+        and flow.classes.is_self(ref, op.base)
+        and _is_of_class(flow, parent.id, op.name)
+        for base in changed
+    )
+
+
+def _is_of_class(flow: Flow, cls: int, name: str) -> bool:
+    member = flow.classes.member(cls, name)
+    if member is None:
+        return False
+    body = flow.program.codes[member[0]]
+    bound = [body.code.ops[at] for at in member[1]]
+    values = [body.code.ops[op.value] for op in bound if isinstance(op, ir.Bind) and op.value >= 0]
+    return any(isinstance(each, ir.Collection) or _is_class(flow, body, each) for each in values)
+
+
+def _is_class(flow: Flow, body: CodeRef, op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Make) and flow.program.child(body, op.code).code.kind == "class"
 
 
 def _is_public(flow: Flow, ref: CodeRef) -> bool:

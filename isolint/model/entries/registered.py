@@ -30,6 +30,8 @@ from isolint.model.program import CodeRef
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 
+_UNKNOWN = "?."
+
 
 def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
     """`paths` are the outside things that are called."""
@@ -54,7 +56,7 @@ def called_on_unknown(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -
     if not isinstance(func, ir.Attr) or flow.values(ref, op.func):
         return
     if func.name in flow.known.registering_names:
-        _registered(flow, ref, op, f"?.{func.name}", entries)
+        _registered(flow, ref, op, _UNKNOWN + func.name, entries)
 
 
 def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entries) -> None:
@@ -69,7 +71,8 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                 if known.methods:
                     _objects(flow, ref, item, known, entry, entries)
                 else:
-                    register(flow, ref, item, entry, entries, "()" not in path)
+                    makes = "()" not in path and not path.startswith(_UNKNOWN)
+                    register(flow, ref, item, entry, entries, makes)
 
 
 def _objects(

@@ -1,0 +1,92 @@
+"""What is put on a shared object while serving, by who brought it and what it is meant for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_a_part_of_which_no_user_brought_anything_is_medium() -> None:
+    found = {f.object: f for f in scan(_SMALL / "of_nobody", ("ISO404",)).findings}
+    assert {place: f.severity.value for place, f in found.items()} == {
+        "main.Service.version": "medium",
+        "main.Service.query": "high",
+        "main.Service.budget": "high",
+        "main.Service.told": "high",
+        "main.Service.hook": "medium",
+    }
+    assert "made of nothing that a user brought" in found["main.Service.version"].message
+
+
+def test_a_default_that_is_replaced_by_what_is_loaded_is_medium() -> None:
+    found = scan(_SMALL / "loaded_defaults", ("ISO402",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.DEFAULT": "medium",
+        "main.PRESETS": "critical",
+    }
+
+
+def test_settings_that_their_owner_saves_are_medium() -> None:
+    found = scan(_SMALL / "settings_saved_by_owner", ("ISO103", "ISO405")).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Machine._settings": "medium",
+        "main.Machine._picture": "critical",
+        "main.Controller.license_settings": "medium",
+        "main.Controller.notes": "critical",
+    }
+
+
+def test_a_literal_that_the_code_around_it_is_named_after_is_medium() -> None:
+    found = scan(_SMALL / "named_placeholders", ("ISO301",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.SystemActor.__init__": "medium",
+        "main.Actor.__init__": "high",
+        "main.dummy_signer": "medium",
+        "main.default_signer": "high",
+    }
+
+
+def test_what_only_game_masters_start_is_medium() -> None:
+    found = scan(_SMALL / "game_masters", ("ISO405",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.Raid.spawn": "medium",
+        "main.Raid.draw": "critical",
+    }
+
+
+def test_what_a_decorator_makes_of_a_class_is_medium() -> None:
+    found = scan(_SMALL / "optional_decorators", ("ISO403",)).findings
+    assert [f.severity.value for f in found] == ["medium"]
+
+
+def test_an_object_with_a_session_that_other_code_keeps_on_another_way_is_medium() -> None:
+    found = scan(_SMALL / "handed_keepers", ("ISO203",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.kept": "high",
+        "main.lent": "medium",
+        "main.last": "high",
+    }
+
+
+def test_an_entry_that_its_constructor_changes_too_is_still_looked_up() -> None:
+    found = scan(_SMALL / "entries_of_one_maker", ("ISO405",)).findings
+    assert [f.severity.value for f in found] == ["medium"]
+
+
+def test_what_a_cache_keeps_for_the_same_arguments_is_medium() -> None:
+    found = scan(_SMALL / "cached_entries", ("ISO405",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Result.value": "medium",
+        "main.Result.note": "critical",
+    }
+
+
+def test_an_object_below_a_name_for_texts_is_medium() -> None:
+    found = scan(_SMALL / "text_names", ("ISO405",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Block.title": "medium",
+        "main.Block.note": "critical",
+    }
