@@ -205,19 +205,16 @@ class Layers:
                 del self.fresh[cls]
 
     def _typed_as_shared(self, typed: list[int]) -> list[int]:
-        """What only infrastructure holds; and what requests hold as well, or what derives from
-        such a class, unless it is what a request brings.
+        """What only infrastructure holds, and what derives from such a class, unless it is what a
+        request brings.
         """
-        kept, also = self._held_by(self.shared), self._held_by(self.fresh)
-        shared = [cls for cls in typed if cls in self.shared]
+        kept = self._held_by(self.shared) - self._held_by(self.fresh)
+        bases = [cls for cls in typed if cls in self.shared]
         return [
             cls
             for cls in typed
             if cls in self.fresh
-            and (
-                cls in kept - also
-                or ((cls in kept or self._derives(cls, shared)) and not self._is_carried(cls))
-            )
+            and (cls in kept or (self._derives(cls, bases) and not self._is_carried(cls)))
         ]
 
     def _derives(self, cls: int, bases: list[int]) -> bool:
