@@ -133,6 +133,16 @@ def test_dot(run_isolint: RunIsolint, project: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, DOT)
 
 
+def test_what_mermaid_will_not_draw(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    calls = "".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(501))
+    (tmp_path / "main.py").write_text(calls + "def f501(): ...\n", encoding="utf-8")
+    ran = run_isolint("graph", tmp_path, "--format", "mermaid")
+    assert (ran.returncode, ran.stdout.count("-->")) == (0, 501)
+    assert "Mermaid refuses a drawing of this size" in ran.stderr
+    assert run_isolint("graph", tmp_path, "--format", "mermaid", "--to", "f9").stderr == ""
+    assert run_isolint("graph", tmp_path, "--format", "dot").stderr == ""
+
+
 def test_mermaid(run_isolint: RunIsolint, project: Path) -> None:
     ran = run_isolint("graph", project, "--format", "mermaid", "--to", "<lambda1>")
     assert (ran.returncode, ran.stdout) == (0, MERMAID)

@@ -15,6 +15,7 @@ from isolint.engine.map_cut import cut
 from isolint.engine.service_map import service_map
 from isolint.report import map_mermaid, map_text
 from tests.conftest import ROOT, RunIsolint
+from tests.markers import scan
 
 _PLATFORM = "fixtures/agent_platform"
 
@@ -101,6 +102,77 @@ def trial(item: Item) -> None:
 """
 
 
+_INJECTED = """\
+from fastapi import FastAPI, Request
+
+from injecting import build_all
+
+app = FastAPI()
+registry: dict[str, type] = {}
+
+
+class Service:
+    async def start(self) -> None: ...
+
+
+def create() -> dict[str, Service]:
+    return build_all(registry)
+
+
+class Matches:
+    def find(self, user_id: str) -> str:
+        return user_id
+
+
+class Clock(Service):
+    def __init__(self, matches: Matches) -> None:
+        self.matches = matches
+
+    def now(self) -> str:
+        return self.matches.find("")
+
+
+class Ratings(Service):
+    def of(self, user_id: str) -> int:
+        return len(user_id)
+
+
+class Games(Service):
+    def __init__(self, ratings: Ratings) -> None:
+        self.ratings = ratings
+
+    def best(self, user_id: str) -> int:
+        return self.ratings.of(user_id)
+
+
+class Server:
+    def __init__(self) -> None:
+        self.services = create()
+
+    async def start(self) -> None:
+        for service in self.services.values():
+            await service.start()
+
+
+class Visit:
+    def __init__(self, user_id: str, games: Games, clock: Clock) -> None:
+        self.user_id, self.games, self.clock = user_id, games, clock
+
+    def show(self) -> int:
+        self.clock.now()
+        return self.games.best(self.user_id)
+
+
+server = Server()
+
+
+@app.get("/best/{user_id}")
+async def best(user_id: str) -> int:
+    await server.start()
+    return Visit(user_id, server.services["games"], server.services["clock"]).show()
+"""
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Path:
     (tmp_path / "store.py").write_text(_STORE, encoding="utf-8")
@@ -133,8 +205,8 @@ def layers(made: dict[str, Any]) -> dict[str, set[str]]:
 def test_layers_of_a_service(run_isolint: RunIsolint, service: Path) -> None:
     """No exception, enumeration, abstract class or class that no request uses."""
     assert layers(data(run_isolint, service)) == {
-        "mixed": {"Store", "Memory"},
-        "infrastructure": {"LIMITS", "log", "last_user"},
+        "mixed": {"Store", "Memory", "last_user"},
+        "infrastructure": {"LIMITS", "log"},
         "request": {"Item", "Job"},
     }
 
@@ -156,6 +228,32 @@ def test_why_a_component_is_mixed(run_isolint: RunIsolint, service: Path) -> Non
         ("request", "built", "http POST /trial", "main.trial", 37),
     }
     assert store["held_by"] == ["main.shared", "main.Job.store"]
+
+
+def test_what_an_injector_makes_belongs_where_its_base_does(
+    run_isolint: RunIsolint, tmp_path: Path
+) -> None:
+    """Nobody was seen to make it; a request holds it, which says nothing of how long it lives."""
+    (tmp_path / "main.py").write_text(_INJECTED, encoding="utf-8")
+    assert layers(data(run_isolint, tmp_path)) == {
+        "infrastructure": {"Server", "Service", "Games", "Ratings", "Matches", "Clock"},
+        "request": {"Visit"},
+    }
+
+
+def test_what_keeps_a_users_data_is_mixed(run_isolint: RunIsolint, service: Path) -> None:
+    """Not what a request has for itself, and not where the finding is accepted."""
+    held, kept = by_name(data(run_isolint, service))["main.last_user"]["why"]
+    assert (held["layer"], held["how"]) == ("infrastructure", "held")
+    assert (kept["layer"], kept["how"]) == ("request", "keeps")
+    assert (kept["steps"][0]["symbol"], kept["steps"][0]["line"]) == ("main.add", 31)
+    told = "; keeps a user's data, written in add (main.py:31)"
+    assert told in text(run_isolint, service)
+    [scanned] = [c for c in scan(ROOT / _PLATFORM / "before").components if "Superv" in c.symbol]
+    assert scanned.layer == "mixed"
+    accepted = _MAIN.replace("= user_id", "= user_id  # isolint: ignore[ISO401] it is only shown")
+    (service / "main.py").write_text(accepted, encoding="utf-8")
+    assert by_name(data(run_isolint, service))["main.last_user"]["layer"] == "infrastructure"
 
 
 def test_a_name_without_an_object_is_told_by_its_findings(
@@ -193,7 +291,8 @@ def test_only_what_one_entry_point_leads_to(run_isolint: RunIsolint, service: Pa
 
 
 def test_cut_down(run_isolint: RunIsolint, service: Path) -> None:
-    assert layers(data(run_isolint, service, "--only-mixed")) == {"mixed": {"Store", "Memory"}}
+    mixed = layers(data(run_isolint, service, "--only-mixed"))
+    assert mixed == {"mixed": {"Store", "Memory", "last_user"}}
     made = data(run_isolint, service, "--top", "3")
     assert (len(made["components"]), made["components_left_out"]) == (3, 4)
     assert "main.last_user" in by_name(made)
@@ -203,9 +302,8 @@ def test_cut_down(run_isolint: RunIsolint, service: Path) -> None:
 def test_the_two_layers_of_the_platform(run_isolint: RunIsolint) -> None:
     before = data(run_isolint, f"{_PLATFORM}/before")
     after = data(run_isolint, f"{_PLATFORM}/after")
-    assert {"Supervisor", "ExecutionEngine", "AgentRegistry", "AgentWebSocketBridge"} < layers(
-        before
-    )["infrastructure"]
+    assert layers(before)["mixed"] == {"Supervisor", "ExecutionEngine", "AgentWebSocketBridge"}
+    assert {"AgentRegistry", "Engine", "ToolDispatcher"} < layers(before)["infrastructure"]
     assert layers(after) == {
         "infrastructure": {
             "AgentClassRegistry",
@@ -237,7 +335,7 @@ def worst(made: dict[str, Any]) -> str:
 
 def test_table(run_isolint: RunIsolint, service: Path) -> None:
     lines = text(run_isolint, service).splitlines()
-    assert lines[0] == "7 components on execution paths: 2 mixed, 3 infrastructure, 2 request"
+    assert lines[0] == "7 components on execution paths: 3 mixed, 2 infrastructure, 2 request"
     [store] = [line for line in lines if line.startswith("  Store ")]
     assert re.split(" {2,}", store.strip())[-2:] == [
         "main.shared (main.py:7); built in trial (main.py:37) for http POST /trial",
@@ -270,7 +368,8 @@ def test_diagram(run_isolint: RunIsolint) -> None:
         elif node:
             ids[node[2]] = node[1]
             boxes.setdefault(box, []).append(node[2])
-    assert {"Supervisor", "ExecutionEngine"} < set(boxes["infrastructure"])
+    assert {"Supervisor", "ExecutionEngine"} < set(boxes["mixed"])
+    assert {"AgentRegistry", "Engine"} < set(boxes["infrastructure"])
     assert {"http POST /agent/run", "Session", "AgentState"} < set(boxes["request"])
     assert boxes[""] == []
     leak = f'  {ids["Supervisor"]} ==>|"db_session"| {ids["Session"]}'
@@ -283,7 +382,10 @@ def test_diagram(run_isolint: RunIsolint) -> None:
 
 def test_what_is_mixed_stands_between_the_layers(run_isolint: RunIsolint, service: Path) -> None:
     drawn = text(run_isolint, service, "--format", "mermaid").splitlines()
-    assert any(re.match(r'  n\d+\["Store.*"\]:::mixed$', line) for line in drawn)
+    start = drawn.index('  subgraph mixed["MIXED"]')
+    box = drawn[start : drawn.index("  end", start)]
+    assert any(re.match(r'    n\d+\["Store.*"\]:::mixed$', line) for line in box)
+    assert drawn[start - 1] == "  end"
 
 
 def test_many_entry_points_are_drawn_as_one(run_isolint: RunIsolint, service: Path) -> None:

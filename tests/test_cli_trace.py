@@ -243,3 +243,20 @@ def test_settings_and_unreadable_files(run_isolint: RunIsolint, service: Path) -
     (service / "broken.py").write_text("def (\n", encoding="utf-8")
     assert text(run_isolint, service, "--to", "main.note")[-2] == "analysis incomplete: 1 file"
     assert data(run_isolint, service, "--to", "main.note", "--exclude", "broken.py")["complete"]
+
+
+def test_a_lambda_has_the_name_that_the_graph_gives_it(
+    run_isolint: RunIsolint, tmp_path: Path
+) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        "@app.get('/worst')\ndef worst(text: str) -> str:\n"
+        "    return max(text.split(), key=lambda word: note(word))\n\n\n"
+        "def note(word: str) -> int:\n    return len(word)\n",
+        encoding="utf-8",
+    )
+    graph = json.loads(run_isolint("graph", tmp_path, "--format", "json").stdout)
+    assert "main.worst.<lambda1>" in graph["main.worst"]
+    traced = run_isolint("trace", tmp_path, "--to", "worst.<lambda1>", "--format", "json")
+    [way] = json.loads(traced.stdout)["ways"]
+    assert [step["line"] for step in way] == [7, 8]

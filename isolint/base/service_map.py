@@ -18,7 +18,8 @@ class Reason(Struct, frozen=True):
 
     held: the ownership chain from its root. assumed: it serves requests, and nobody was seen to
     make it. built: where an execution path makes it, `serving` an entry point. given: the entry
-    point that a framework gives it to. typed: where it is known only by an annotation.
+    point that a framework gives it to. typed: where it is known only by an annotation. keeps: where
+    a user's data is put on it.
     """
 
     layer: str

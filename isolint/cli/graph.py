@@ -13,7 +13,7 @@ import msgspec
 from isolint.base.callgraph import CallGraph
 from isolint.cli.analysis_options import Given, analysis_options, settings_for
 from isolint.cli.exits import FAILED, OK
-from isolint.cli.output import has_colour, shows_progress, write
+from isolint.cli.output import has_colour, shows_progress, warn, write
 from isolint.cli.progress import progress_bar
 from isolint.engine.callgraph import call_graph
 from isolint.engine.paths import between
@@ -35,6 +35,10 @@ Exit codes:
   3  a fault in isolint itself
 """
 
+_TOO_LARGE = (
+    "Mermaid refuses a drawing of this size unless its maxEdges and maxTextSize "
+    "are raised; cut it down with --from and --to, or take --format dot"
+)
 _RENDERERS: Mapping[str, Callable[[CallGraph], str]] = MappingProxyType(
     {"json": graph_json.render, "dot": graph_dot.render, "mermaid": graph_mermaid.render}
 )
@@ -79,5 +83,8 @@ def _write(made: CallGraph, options: Options) -> None:
         colour = has_colour()
         write(graph_text.render(made, colour), colour)
         return
-    write(_RENDERERS[options.format](made), colour=False)
+    drawn = _RENDERERS[options.format](made)
+    write(drawn, colour=False)
+    if options.format == "mermaid" and graph_mermaid.is_too_large(drawn, made):
+        warn(_TOO_LARGE)
     click.echo(to_string(problem_lines(made.problems, made.root), colour=False), nl=False, err=True)

@@ -67,7 +67,7 @@ class Options(Given, frozen=True):
     metavar="N",
     help=f"At most N components, the worst ones.  [default: all; {_READABLE} for mermaid]",
 )
-@click.option("--only-mixed", is_flag=True, help="Only components that are in both layers.")
+@click.option("--only-mixed", is_flag=True, help="Only components that belong to both layers.")
 @click.option("--all", is_flag=True, help="List module-level objects without findings one by one.")
 @click.option("--strict", is_flag=True, help="Fail when a file could not be read or parsed.")
 @analysis_options

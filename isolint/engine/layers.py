@@ -52,6 +52,22 @@ class Layers:
     def classes(self) -> list[int]:
         return sorted(self.shared.keys() | self.fresh.keys())
 
+    def roots(self, cls: int) -> Iterator[str]:
+        """Names of a module, a class or application state that hold objects of the class."""
+        lifetimes = self.model.lifetimes
+        for obj in self.shared.get(cls, ()):
+            hold = lifetimes.holds.get(obj)
+            if hold is not None and hold.parent == ROOT:
+                yield lifetimes.root_name(hold)
+
+    def named(self) -> dict[str, str]:
+        """The symbols of the classes by the names of roots that hold objects of them."""
+        return {
+            name: self.program.codes[cls].symbol
+            for cls in reversed(self.classes)
+            for name in self.roots(cls)
+        }
+
     @cached_property
     def touched(self) -> dict[int, list[int]]:
         """Codes on the paths by each object that they have at hand."""
@@ -175,22 +191,38 @@ class Layers:
         made = [cls for cls in known if self._is_made(cls)]
         for cls in made:
             self._drop_typed(cls)
-        kept = {layer: self._held_by(objects) for layer, objects in self._by_layer()}
-        for cls in set(known) - set(made):
+        typed = sorted(set(known) - set(made))
+        for cls in typed:
             if self._is_abstract(cls) or self._stands_for(cls, made):
                 self.shared.pop(cls, None)
                 self.fresh.pop(cls, None)
-            elif cls in self.fresh and cls in kept[INFRASTRUCTURE] - kept[REQUEST]:
+        while moved := self._typed_as_shared(typed):
+            for cls in moved:
                 self.shared[cls] = self.fresh.pop(cls)
-            elif cls in self.fresh and not (cls in kept[REQUEST] or self._is_carried(cls)):
+        kept = self._held_by(self.fresh)
+        for cls in typed:
+            if cls in self.fresh and not (cls in kept or self._is_carried(cls)):
                 del self.fresh[cls]
 
-    def _by_layer(self) -> Iterator[tuple[str, list[int]]]:
-        yield INFRASTRUCTURE, [obj for objects in self.shared.values() for obj in objects]
-        yield REQUEST, [obj for objects in self.fresh.values() for obj in objects]
+    def _typed_as_shared(self, typed: list[int]) -> list[int]:
+        """What only infrastructure holds, and what derives from such a class, unless it is what a
+        request brings.
+        """
+        kept = self._held_by(self.shared) - self._held_by(self.fresh)
+        bases = [cls for cls in typed if cls in self.shared]
+        return [
+            cls
+            for cls in typed
+            if cls in self.fresh
+            and (cls in kept or (self._derives(cls, bases) and not self._is_carried(cls)))
+        ]
 
-    def _held_by(self, objects: list[int]) -> set[int]:
-        """Classes of which the objects hold something."""
+    def _derives(self, cls: int, bases: list[int]) -> bool:
+        return any(self.flow.classes.is_subclass(cls, base) for base in bases if base != cls)
+
+    def _held_by(self, layer: dict[int, list[int]]) -> set[int]:
+        """Classes of which the objects of a layer hold something."""
+        objects = [obj for found in layer.values() for obj in found]
         described = (self.flow.objects[value] for value in all_held(self.flow, objects))
         return {each.cls for each in described if isinstance(each, Instance)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from isolint.base.finding import Finding
+from isolint.base.finding import Finding, Reach, Severity
 from isolint.base.service_map import Fault
 
 Faults = dict[str, tuple[Fault, ...]]
@@ -35,6 +35,19 @@ def faults(
         )
         for symbol, counts in counted.items()
     }
+
+
+def kept_data(
+    findings: Iterable[Finding], symbols: Collection[str], names: Mapping[str, str]
+) -> dict[str, Finding]:
+    """By symbol, the first finding of a user's data on what all share: no other is critical."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        about = names.get(finding.object or "") or owner_of(finding.object or "", symbols)
+        grave = finding.severity is Severity.CRITICAL and finding.reach is Reach.REQUEST
+        if about and grave and finding.suppressed is None:
+            found.setdefault(about, finding)
+    return found
 
 
 def owner_of(name: str, symbols: Collection[str]) -> str:

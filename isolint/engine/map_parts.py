@@ -8,10 +8,19 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from isolint.base.finding import Finding, Reach, Step, StepKind
-from isolint.base.service_map import HOLDS, INFRASTRUCTURE, LAYERS, Link, Part, Reason
+from isolint.base.service_map import (
+    HOLDS,
+    INFRASTRUCTURE,
+    LAYERS,
+    MIXED,
+    REQUEST,
+    Link,
+    Part,
+    Reason,
+)
 from isolint.engine.evidence import Evidence
 from isolint.engine.layers import Layers
-from isolint.engine.map_faults import Faults, faults, owner_of
+from isolint.engine.map_faults import Faults, faults, kept_data, owner_of
 from isolint.engine.map_reasons import Reasons
 
 CLASS, OBJECT = "class", "object"
@@ -32,23 +41,16 @@ class Components:
         self.objects = {obj: self._held_as(obj) for obj in layers.globals}
         self.values = self._named_values(findings)
         known = {*self.classes.values(), *self.objects.values(), *self.values}
-        self.faults: Faults = faults(findings, known, self._roots())
+        self.faults: Faults = faults(findings, known, layers.named())
+        self.kept = kept_data(findings, known, layers.named())
 
     def _held_as(self, obj: int) -> str:
         return self.lifetimes.root_name(self.lifetimes.holds[obj])
 
-    def _roots(self) -> dict[str, str]:
-        """Names of objects of own classes, with the class."""
-        return {
-            name: symbol
-            for cls, symbol in reversed(self.classes.items())
-            for name in self.reasons.roots(self.layers.shared.get(cls, ()))
-        }
-
     def _named_values(self, findings: list[Finding]) -> dict[str, Finding]:
         served = {self.program.codes[code].symbol for code in self.layers.codes}
         own = {self.program.codes[cls].symbol for cls in self.layers.flow.classes.info}
-        known = own.union(self.objects.values(), self._roots())
+        known = own.union(self.objects.values(), self.layers.named())
         return {
             each.object: each
             for each in reversed(findings)
@@ -60,7 +62,7 @@ class Components:
 
     def parts(self, links: Iterable[Link]) -> list[Part]:
         """By layer, worst first."""
-        made = [*self._classes(), *self._objects(), *self._values()]
+        made = map(self._told, [*self._classes(), *self._objects(), *self._values()])
         holders: dict[str, list[str]] = {}
         for link in sorted(links):
             if link.kind == HOLDS:
@@ -74,6 +76,15 @@ class Components:
             key=_worst_first,
         )
 
+    def _told(self, part: Part) -> Part:
+        """What lives as long as the process and keeps a user's data belongs to both layers."""
+        finding = self.kept.get(part.symbol)
+        if finding is None or part.layer == REQUEST:
+            return part
+        step = Step(StepKind.WRITE, finding.place, finding.symbol)
+        reason = Reason(REQUEST, "keeps", (step,))
+        return replace(part, layer=MIXED, reasons=(*part.reasons, reason))
+
     def _classes(self) -> Iterator[Part]:
         for cls, symbol in self.classes.items():
             yield Part(
@@ -83,7 +94,7 @@ class Components:
                 layer=self.layers.layer(cls),
                 place=self.program.definition(self.program.codes[cls]),
                 reasons=tuple(self.reasons.of_class(cls)),
-                held_by=_unique(self.reasons.roots(self.layers.shared.get(cls, ()))),
+                held_by=_unique(self.layers.roots(cls)),
                 faults=self.faults.get(symbol, ()),
             )
 

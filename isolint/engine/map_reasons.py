@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from isolint.base.finding import Step, StepKind
 from isolint.base.service_map import INFRASTRUCTURE, REQUEST, Reason
@@ -10,7 +10,7 @@ from isolint.engine.evidence import Evidence
 from isolint.engine.layers import Layers
 from isolint.model.entries.found import Entry
 from isolint.model.objects import Instance
-from isolint.model.ownership import ROOT, Hold
+from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 
 
@@ -98,14 +98,6 @@ class Reasons:
         nearest = min(chains, key=lambda chain: (len(chain), chain[0][0]))
         entry = self._entries.get(nearest[0][0])
         return entry_label(entry) if entry is not None else ""
-
-    def roots(self, objects: Sequence[int]) -> Iterator[str]:
-        """Names of a module, a class or application state that hold the objects."""
-        lifetimes = self.model.lifetimes
-        for obj in objects:
-            hold = lifetimes.holds.get(obj)
-            if hold is not None and hold.parent == ROOT:
-                yield lifetimes.root_name(hold)
 
 
 def entry_label(entry: Entry) -> str:

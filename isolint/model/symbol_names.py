@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from isolint.model.callnames import code_names
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.objects import Class, External, Function, Instance, ModuleObject
 from isolint.model.program import CodeRef
@@ -37,10 +38,12 @@ def all_named(flow: Flow) -> dict[str, Named]:
 
 
 def _each(flow: Flow) -> Iterator[Named]:
-    codes = flow.program.codes
+    codes, called = flow.program.codes, code_names(flow.program)
     for ref in codes:
         if ref.code.kind in (FUNCTION, CLASS):
             yield Named(ref.symbol, ref.code.kind, ref.code.name, (ref.id,))
+        elif ref.code.kind == "lambda":
+            yield Named(called[ref.id], FUNCTION, called[ref.id].rpartition(".")[2], (ref.id,))
     for ref in codes:
         if ref.code.kind in (CLASS, "module"):
             kind = ATTRIBUTE if ref.code.kind == CLASS else GLOBAL

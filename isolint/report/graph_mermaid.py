@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from isolint.base.callgraph import CallEdge, CallGraph
 
+# What Mermaid draws when it is not told otherwise, its maxEdges and maxTextSize.
+_MOST_EDGES = 500
+_MOST_TEXT = 50_000
+
+
+def is_too_large(drawn: str, graph: CallGraph) -> bool:
+    return len(graph.edges) > _MOST_EDGES or len(drawn) > _MOST_TEXT
+
 
 def render(graph: CallGraph) -> str:
     ids = {name: f"n{number}" for number, name in enumerate(graph.names)}

@@ -49,7 +49,7 @@ def render(made: ServiceMap) -> str:
     lines = [
         "flowchart TB",
         *_box(INFRASTRUCTURE, "INFRASTRUCTURE LAYER", _nodes(made.of(INFRASTRUCTURE), ids)),
-        *[f"  {node}" for node in _nodes(made.of(MIXED), ids)],
+        *_box(MIXED, "MIXED", _nodes(made.of(MIXED), ids)),
         *_box(REQUEST, "REQUEST LAYER", [*_starts(entries), *_nodes(made.of(REQUEST), ids)]),
         *[f"  {_drawn(ends, names)}" for ends, names in arrows],
         *[f"  {style}" for style in _STYLES],
@@ -76,9 +76,9 @@ def _label(part: Part) -> str:
 
 
 def _style(part: Part) -> str:
-    if part.layer == MIXED:
-        return ":::mixed"
-    return ":::faulty" if part.worst >= Severity.HIGH.rank else ""
+    if part.worst >= Severity.HIGH.rank:
+        return ":::faulty"
+    return ":::mixed" if part.layer == MIXED else ""
 
 
 def _entries(made: ServiceMap) -> dict[str, str]:

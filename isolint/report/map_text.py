@@ -16,7 +16,7 @@ from isolint.report.places import spot
 from isolint.report.problem_text import problem_lines
 
 _ABOUT = {
-    "mixed": "objects of the process and objects of one request",
+    "mixed": "lives as long as the process and as one request, or keeps a user's data for longer",
     "infrastructure": "lives as long as the process",
     "request": "lives as long as one request",
 }

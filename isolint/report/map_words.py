@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from isolint.base.finding import StepKind
 from isolint.base.service_map import INFRASTRUCTURE, Fault, Part, Reason
 from isolint.report.places import from_class, function_name, spot
@@ -9,6 +11,14 @@ from isolint.report.places import from_class, function_name, spot
 _MOST_REASONS = 2
 _MOST_HOLDERS = 3
 _MOST_NAMES = 3
+_WORDS = MappingProxyType(
+    {
+        "built": "built in",
+        "given": "given to",
+        "typed": "known by its type in",
+        "keeps": "keeps a user's data, written in",
+    }
+)
 
 
 def component(part: Part) -> str:
@@ -55,13 +65,12 @@ def _reason(reason: Reason) -> str:
     if reason.layer == INFRASTRUCTURE:
         return _assumed(reason, where)
     serving = f" for {reason.serving}" if reason.serving else ""
-    words = {"built": "built in", "given": "given to"}.get(reason.how, "known by its type in")
-    return f"{words} {where}{serving}"
+    return f"{_WORDS.get(reason.how, _WORDS['typed'])} {where}{serving}"
 
 
 def _assumed(reason: Reason, where: str) -> str:
     if reason.how == "typed":
-        return "known by its type, held by infrastructure"
+        return "known by its type: infrastructure holds it, or what it derives from"
     if reason.steps[0].kind is StepKind.CALL:
         return f"assumed: built in {where} by what serves requests"
     return "assumed: it serves requests, and nobody was seen to make it"
