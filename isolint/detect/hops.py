@@ -92,8 +92,12 @@ class Hops:
         return (func.name, found) if found else None
 
     def _begun(self, ref: CodeRef, context: Context, value: int, given: int) -> tuple[Context, ...]:
-        """What the argument stands for; a method on the objects that this caller has."""
-        targets = set(self._targets(ref, given))
+        """What the argument stands for; a method on the objects that this caller has. A thread
+        only makes the coroutine of an asynchronous function.
+        """
+        codes_of = self.view.program.codes
+        found = self._targets(ref, given)
+        targets = {each for each in found if not codes_of[each[0]].code.asynchronous}
         codes = {code for code, _ in targets}
         called = {
             callee

@@ -179,7 +179,7 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
-        if answers_own_login(self.model, ref, given):
+        if answers_own_login(self.model, ref, given) or is_by_thread(self.model, ref, given, 0):
             return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
