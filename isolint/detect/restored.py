@@ -98,10 +98,15 @@ def is_restoring(ref: CodeRef, change: Change) -> bool:
 
 
 def _restoring_block(view: View, ref: CodeRef, change: Change) -> int | None:
-    """`with warnings.catch_warnings():`, or the manager itself: `with contextlib.chdir(…):`."""
+    """`with warnings.catch_warnings():`, or the manager itself: `with contextlib.chdir(…):`, or
+    `stack.enter_context(contextlib.chdir(…))`.
+    """
+    stacked = _is_stacked(ref, change.value)
     for index, block in enumerate(ref.code.blocks):
         if block.kind not in _WITH:
             continue
+        if stacked and encloses(ref.code, index, change.value):
+            return index
         if block.value != change.value and not encloses(ref.code, index, change.value):
             continue
         op = ref.code.ops[block.value]
@@ -110,6 +115,15 @@ def _restoring_block(view: View, ref: CodeRef, change: Change) -> int | None:
         ):
             return index
     return None
+
+
+def _is_stacked(ref: CodeRef, manager: int) -> bool:
+    return any(
+        isinstance(func := ref.code.ops[op.func], ir.Attr)
+        and func.name == "enter_context"
+        and manager in op.args
+        for _, op in ref.each(ir.Call)
+    )
 
 
 def _siblings(view: View, ref: CodeRef, name: str) -> list[CodeRef]:

@@ -21,7 +21,7 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
-from isolint.model.ownership import keeps_apart
+from isolint.model.outside_keepers import is_kept_outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -236,25 +236,14 @@ class Writes:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
         if op.name in self.flow.known.carried_names:
             return
-        objects = [o for o in self.objects(reach, ref, context, op.base) if self._is_outside(o)]
+        objects = [
+            o
+            for o in self.objects(reach, ref, context, op.base)
+            if is_kept_outside(self.lifetimes, o)
+        ]
         if objects and self.taint.is_user_data(ref, op.value):
             for obj in objects:
                 yield from self.places.carried(context, value, obj, op.name, op.value)
-
-    def _is_outside(self, obj: int) -> bool:
-        described, known = self.flow.objects[obj], self.flow.known
-        if not isinstance(described, External) or described.site < 0:
-            return False
-        hold = self.lifetimes.holds.get(obj)
-        if not described.path.endswith("()") or hold is None:
-            return False
-        if self.lifetimes.made_per_request(obj):
-            return False
-        # A field that a framework's class declares: an object has its own value there.
-        if hold.root == "class" and self.flow.classes.info[hold.code].externals:
-            return False
-        kept = described.path in known.keepers or described.path in known.shared_state
-        return not kept and not keeps_apart(self.flow, described)
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
