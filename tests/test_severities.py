@@ -335,3 +335,14 @@ def test_what_is_filled_beside_a_switch_is_filled_once(tmp_path: Path) -> None:
     severities = {str(f.object).rpartition(".")[2]: f.severity for f in found}
     assert severities["note"] is Severity.LOW
     assert severities["last"].rank > Severity.MEDIUM.rank
+
+
+def test_what_a_thread_is_given_is_as_bad_as_who_brought_it() -> None:
+    found = scan(_SMALL / "handed_with_arguments", ("ISO402",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.Job.run": Severity.CRITICAL,
+        "main.Job.go": Severity.CRITICAL,
+        "main.Job.stay": Severity.LOW,
+        "main.timed": Severity.CRITICAL,
+        "main.counted": Severity.LOW,
+    }

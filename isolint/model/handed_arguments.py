@@ -17,11 +17,14 @@ def handed_on(
     `Thread(target=work, args=(text,))`: so are these.
     """
     position = index - (1 if receiver >= 0 else 0)
+    if position < 0:
+        return None
     for at, given in enumerate(op.positional):
         if _is_callee(flow, caller, given, callee):
             after = op.positional[at + 1 :]
-            packed = _packed(caller, op, callee, index, position)
-            return packed or (after[position] if position < len(after) else None)
+            if position < len(after):
+                return after[position]
+            return _packed(caller, op, callee, index, position)
     if any(_is_callee(flow, caller, given, callee) for _, given in op.named):
         return _packed(caller, op, callee, index, position)
     return None
