@@ -7,6 +7,7 @@ one place can be told as one fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
@@ -234,16 +235,20 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
-        if op.name in self.flow.known.carried_names:
+        kept = self._kept_outside
+        if op.name in self.flow.known.carried_names or kept.isdisjoint(
+            self.flow.values(ref, op.base)
+        ):
             return
-        objects = [
-            o
-            for o in self.objects(reach, ref, context, op.base)
-            if is_kept_outside(self.lifetimes, o)
-        ]
+        objects = [o for o in self.objects(reach, ref, context, op.base) if o in kept]
         if objects and self.taint.is_user_data(ref, op.value):
             for obj in objects:
                 yield from self.places.carried(context, value, obj, op.name, op.value)
+
+    @cached_property
+    def _kept_outside(self) -> frozenset[int]:
+        lifetimes = self.lifetimes
+        return frozenset(obj for obj in lifetimes.holds if is_kept_outside(lifetimes, obj))
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
