@@ -10,6 +10,7 @@ from isolint.model.externals import Externals
 from isolint.model.factories import Factories
 from isolint.model.flow import Flow
 from isolint.model.forwarding import Forwarding
+from isolint.model.graph import one_by_one
 from isolint.model.injection import Injection
 from isolint.model.objects import (
     Bound,
@@ -23,6 +24,7 @@ from isolint.model.objects import (
 )
 from isolint.model.own_class import OwnClass
 from isolint.model.passing import Passing
+from isolint.model.presence import Presence
 from isolint.model.program import CodeRef
 from isolint.model.singles import Singles, Slot
 from isolint.model.site import Site
@@ -39,9 +41,11 @@ class Calls:
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
         self.own_class = OwnClass(flow)
-        self.forwarding = Forwarding(flow.program)
+        self.forwarding = Forwarding(flow.classes)
+        self.presence = Presence(flow, self.forwarding.gives_back)
         self._bound: set[tuple[int, int, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
+        self._own_part: dict[int, int] = {}
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
         self._made: set[tuple[int, int]] = set()
@@ -125,19 +129,21 @@ class Calls:
         own = self.own_class.applies(ref, receiver)
         if own and (site.node, code, receiver, site.result) not in self._own_results:
             self._own_results.add((site.node, code, receiver, site.result))
-            self._return(site, ref, self.own_class.only(ref, receiver, site.result))
+            self._return(site, ref, 1, self.own_class.only(ref, receiver, site.result))
         handed_back = self._hands_back(site, ref)
         if handed_back and receiver >= 0:
             flow.graph.edge(self.attributes.accessors.of_self(ref, receiver), site.result)
-        key = (site.node, code, -1 if receiver < 0 else 1, site.result)
+        bound = 0 if receiver < 0 else 1
+        key = (site.node, code, bound, site.result)
         if key not in self._bound:
             self._bound.add(key)
-            self.passing.give(site, ref, 0 if receiver < 0 else 1)
+            self.passing.give(site, ref, bound)
             if handed_back:
-                self._give_back(site, ref, receiver)
+                self._give_back(site, ref, bound)
             if not own:
-                self._return(site, ref, site.result, handed_back)
-            if code in self.forwarding.decorators and receiver < 0 and site.args:
+                self._return(site, ref, bound, site.result, handed_back)
+            at = site.node - site.caller.node
+            if receiver < 0 and site.args and self.forwarding.gives_given(code, site.caller, at):
                 flow.graph.edge(site.args[0], site.result)
 
     def _hands_back(self, site: Site, ref: CodeRef) -> bool:
@@ -145,9 +151,8 @@ class Calls:
         unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
         return not unpacks and bool(self.attributes.accessors.parts(ref).paths)
 
-    def _give_back(self, site: Site, ref: CodeRef, receiver: int) -> None:
-        """Parts of arguments; those of the receiver are told apart by it."""
-        bound = 0 if receiver < 0 else 1
+    def _give_back(self, site: Site, ref: CodeRef, bound: int) -> None:
+        """Parts of arguments; those of the receiver are told apart by it. `bound` is 1 with one."""
         given = dict(self.passing.matched(site, ref, bound))
         for path in self.attributes.accessors.parts(ref).paths:
             start = given.get(path.parameter)
@@ -182,17 +187,42 @@ class Calls:
             elif index:
                 flow.graph.edge(ref.node + index, target)
 
-    def _return(self, site: Site, ref: CodeRef, result: int, rest: bool = False) -> None:
-        """Only what is not handed back, when the rest is asked for."""
+    def _return(
+        self, site: Site, ref: CodeRef, bound: int, result: int, rest: bool = False
+    ) -> None:
+        """Only what is not handed back, when the rest is asked for; `bound` as in `_give_back`."""
         if ref.code.generator:
             self.flow.graph.add(result, self.generator(ref))
             return
-        source = self.attributes.accessors.rest(ref) if rest else self.flow.return_node(ref.id)
-        if site.result != site.node:
+        source = self.attributes.accessors.rest(ref) if rest else self._returned(site, ref, bound)
+        if self.forwarding.values(ref):
+            source = self._without_wrapped(ref, source)
+        if site.result != site.node and not site.decorates:
             self.flow.graph.edge(source, result)
         else:
             making = self.factories.returned
             making(site.caller, site.node, site.owned, ref, source, result)
+
+    def _without_wrapped(self, ref: CodeRef, source: int) -> int:
+        """What a wrapper returns and did not get of what it wraps, not even earlier: that comes to
+        each caller from its own function.
+        """
+        found = self._own_part.get(source)
+        if found is None:
+            graph = self.flow.graph
+            found = self._own_part[source] = graph.new_node()
+            wrapped = [ref.node + value for value in self.forwarding.values(ref)]
+            graph.accepts[found] = one_by_one(
+                lambda obj: not any(obj in graph.get(node) for node in wrapped)
+            )
+            graph.edge(source, found)
+        return found
+
+    def _returned(self, site: Site, ref: CodeRef, bound: int) -> int:
+        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
+        if unpacks or not self.presence.tells_apart(ref):
+            return self.flow.return_node(ref.id)
+        return self.presence.source(site, ref, dict(self.passing.matched(site, ref, bound)))
 
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""
@@ -204,13 +234,16 @@ class Calls:
         if (site.node, cls.code) in self._made:
             return
         self._made.add((site.node, cls.code))
+        value = site.node - site.caller.node
+        if site.args and self.forwarding.stands_for_first(cls.code, site.caller, value):
+            flow.graph.edge(site.args[0], site.result)
         slot = self.singles.slot(cls.code)
         if slot is not None:
             self._initialise(site, cls, self._only(cls, slot))
             return
         self.factories.each(
             site.caller,
-            site.node - site.caller.node,
+            value,
             site.owned,
             lambda at, owner: self._initialise(site, cls, flow.instance(cls.code, at, owner)),
         )

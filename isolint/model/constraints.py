@@ -13,7 +13,6 @@ from isolint.model.decorating import Decorating
 from isolint.model.dependencies import Dependencies
 from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.forwarding import own_parameter
 from isolint.model.items import Items
 from isolint.model.named import NamedProviders
 from isolint.model.objects import Class, Container, External, Function, Instance
@@ -22,6 +21,7 @@ from isolint.model.program import CodeRef
 from isolint.model.protocols import Protocols
 from isolint.model.site import Site
 from isolint.model.types import Type
+from isolint.model.wrapping import own_parameter
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 

@@ -10,6 +10,8 @@ from isolint.model.program import CodeRef
 from isolint.model.site import Site
 from isolint.summary import ir
 
+_DECLARING = frozenset({"typing.overload", "typing_extensions.overload"})
+
 
 class Decorating:
     def __init__(self, flow: Flow, calls: Calls) -> None:
@@ -19,9 +21,11 @@ class Decorating:
 
     def decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
         """Decorators of the program are called; what they wrap is called whenever the name is."""
+        if self._only_declares(ref, op):
+            return
         node, given = ref.node + value, ref.node + op.value
         made = self.flow.graph.new_node()
-        site = Site(ref, node, [given], [], [], made)
+        site = Site(ref, node, [given], [], [], made, decorates=True)
         self.flow.decorated.append((given, made))
 
         def apply(obj: int) -> None:
@@ -40,6 +44,22 @@ class Decorating:
             self.flow.graph.trigger(
                 ref.node + decorator.func, lambda obj: self._choose(ref, node, decorator, obj)
             )
+
+    def _only_declares(self, ref: CodeRef, op: ir.Decorate) -> bool:
+        """`@overload`, where the function itself follows."""
+        if not self._is_overload(ref, op):
+            return False
+        given = ref.code.ops[op.value]
+        name = ref.module.summary.codes[given.code].name if isinstance(given, ir.Make) else ""
+        last = [ref.code.ops[bound] for bound in ref.code.names.get(name, ())][-1:]
+        made = ref.code.ops[last[0].value] if last and isinstance(last[0], ir.Bind) else None
+        return isinstance(made, (ir.Make, ir.Decorate)) and not self._is_overload(ref, made)
+
+    def _is_overload(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        found = (
+            self.flow.symbols.of_value(ref, op.decorator) if isinstance(op, ir.Decorate) else None
+        )
+        return isinstance(found, External) and found.path in _DECLARING
 
     def _choose(self, ref: CodeRef, node: int, call: ir.Call, obj: int) -> None:
         """`@either(load_later)`: what a wrapper may call in the place of what it wraps."""

@@ -7,21 +7,27 @@ would meet in it.
 
 from __future__ import annotations
 
-from isolint.model.program import CodeRef, Program
+from functools import cached_property
+
+from isolint.model.classes import Classes
+from isolint.model.objects import Function
+from isolint.model.program import CodeRef
+from isolint.model.wrapping import Wrapping, hands_on, wraps_first
 from isolint.summary import ir
 from isolint.summary.operands import alternatives
 
 
 class Forwarding:
-    """`decorators` are functions whose first parameter is called so by a function in them; `makers`
+    """`decorators` are functions whose first parameter is called so by what they return; `makers`
     those that make decorators, with the parameters that may be called in its place.
     """
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.decorators: set[int] = set()
+    def __init__(self, classes: Classes) -> None:
+        self.program = program = classes.program
+        self.wrapping = Wrapping(classes)
+        self.decorators: set[int] = set(self.wrapping.makers)
         self.makers: dict[int, set[int]] = {}
-        self._forwards: set[tuple[int, int]] = set()
+        self._forwards: set[tuple[int, int]] = set(self.wrapping.forwards)
         for ref in program.having(ir.Call):
             for value, call in ref.each(ir.Call) if ref.code.parent > 0 else ():
                 home = self._decorator(ref, call)
@@ -29,8 +35,52 @@ class Forwarding:
                     self.decorators.add(home.id)
                     self._forwards.add((ref.id, value))
 
+        self._passed: set[tuple[int, int]] = set()
+        self._find_passing()
+
+    def _find_passing(self) -> None:
+        """`return wrapper(function)`: what makes a decorator of another is one itself."""
+        symbols, before = self.wrapping.classes.symbols, -1
+        while len(self.decorators) != before:
+            before = len(self.decorators)
+            for ref, value, call in self._returned_calls:
+                called = symbols.of_value(ref, call.func)
+                if isinstance(called, Function) and called.code in self.decorators:
+                    self.decorators.add(ref.id)
+                    self._passed.add((ref.id, value))
+
+    @cached_property
+    def _returned_calls(self) -> list[tuple[CodeRef, int, ir.Call]]:
+        """Those that pass the caller's first parameter as theirs."""
+        return [
+            (ref, value, op)
+            for ref in self.program.having(ir.Return)
+            for _, returned in ref.each(ir.Return)
+            for value in alternatives(ref.code, returned.value)
+            if isinstance(op := ref.code.ops[value], ir.Call) and wraps_first(ref, op)
+        ]
+
+    def gives_given(self, code: int, caller: CodeRef, value: int) -> bool:
+        """What this call of a decorator returns is called as what it was given is."""
+        return code in self.decorators and (caller.id, value) not in self._passed
+
+    def stands_for_first(self, cls: int, caller: CodeRef, value: int) -> bool:
+        """An object that is made where its maker is not asked for it by name."""
+        return cls in self.wrapping.wrappers and (caller.id, value) not in self.wrapping.made
+
     def is_forward(self, ref: CodeRef, value: int) -> bool:
         return (ref.id, value) in self._forwards
+
+    def values(self, ref: CodeRef) -> list[int]:
+        """The operations that call what a wrapper wraps."""
+        return self._by_code.get(ref.id, [])
+
+    @cached_property
+    def _by_code(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for code, value in sorted(self._forwards):
+            found.setdefault(code, []).append(value)
+        return found
 
     def gives_back(self, ref: CodeRef, value: int) -> bool:
         """What the wrapped function returned, as it is."""
@@ -61,26 +111,3 @@ class Forwarding:
                     if param.name == op.name:
                         return home, index
         return None, -1
-
-
-def hands_on(ref: CodeRef, call: ir.Call) -> bool:
-    """The call passes the caller's own arguments, some of them at least, each in its place."""
-    positional = [i for i, param in enumerate(ref.code.params) if param.kind == "positional"]
-    own = [own_parameter(ref, arg) for arg in call.positional]
-    for place, index in enumerate(own):
-        starred = index is not None and ref.code.params[index].kind == "star"
-        if starred and place != len(positional):
-            return False
-        if index is not None and not starred and positional[place : place + 1] != [index]:
-            return False
-    kinds = {ref.code.params[index].kind for index in own if index is not None}
-    named = [own_parameter(ref, arg) for name, arg in call.named if name == "**"]
-    return bool(kinds) or any(index is not None for index in named)
-
-
-def own_parameter(ref: CodeRef, value: int) -> int | None:
-    """The parameter that a value is, unchanged."""
-    op = ref.code.ops[value]
-    while isinstance(op, ir.Star):
-        op = ref.code.ops[op.value]
-    return op.index if isinstance(op, ir.Param) else None

@@ -21,6 +21,7 @@ class Site(Struct, eq=False):
     on_self: bool = False
     explicit_self: bool = False
     reason: str = ""
+    decorates: bool = False
 
     def passing(
         self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
