@@ -105,7 +105,7 @@ def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
         if isinstance(described, Instance) and _is_of_others(flow, described.cls, name):
             continue
         known = flow.graph.get(node)
-        if not name.startswith("[") and _are_unrelated(flow, known):
+        if not name.startswith("[") and are_unrelated(flow, known):
             continue
         for held in told_apart(flow, known):
             yield held, Hold(obj, name)
@@ -128,8 +128,8 @@ def keeps_apart(flow: Flow, described: object) -> bool:
     )
 
 
-def _are_unrelated(flow: Flow, objects: Objects) -> bool:
-    """Objects of so many classes that the attribute of one object hardly holds them all."""
+def are_unrelated(flow: Flow, objects: Objects) -> bool:
+    """Objects of so many classes that one place hardly holds them all."""
     if len(objects) <= _MANY:
         return False
     described = (flow.objects[obj] for obj in objects)

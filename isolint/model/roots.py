@@ -9,11 +9,12 @@ from isolint.model.copied_results import CopiedResults
 from isolint.model.detached import Detached
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.graph import Objects
 from isolint.model.imports import Imports
 from isolint.model.main_guards import MainGuards
-from isolint.model.objects import External, Instance
+from isolint.model.objects import UNKNOWN, External, Instance
 from isolint.model.once_run import once_run
-from isolint.model.ownership import ROOT, Hold, told_apart
+from isolint.model.ownership import ROOT, Hold, are_unrelated, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.servers import Servers
@@ -56,7 +57,7 @@ class Roots:
     def objects(self) -> Iterator[tuple[int, Hold]]:
         """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
-            for obj in told_apart(self.flow, self.flow.graph.get(node)):
+            for obj in told_apart(self.flow, self._held(node)):
                 if not (self._made_as_main(obj) or self._is_promised(obj, hold)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
@@ -64,6 +65,11 @@ class Roots:
             serves = code in self.request.codes or code in self.latent.codes
             if not serves or self._is_begun(code):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
+
+    def _held(self, node: int) -> Objects:
+        """Nothing where too much meets to say what of it the place really holds."""
+        held = self.flow.graph.get(node)
+        return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
 
     def _is_begun(self, code: int) -> bool:
         """Startup itself runs the code; what only registers something runs when it is called."""
