@@ -14,6 +14,7 @@ from isolint.detect.view import View
 from isolint.model.callees import Context
 
 _SURE = 2
+_ENTERING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -42,7 +43,7 @@ def _lost(
                 locals_.tells_who(read.local) and _is_of_requests(view, locals_, read)
             ):
                 continue
-            if is_spared(ref.code, read.value, way.given):
+            if is_spared(ref.code, read.value, way.given) or _is_entering(view, ran, inner):
                 continue
             if read.spare and is_only_logged(ref, read.value):
                 continue
@@ -57,6 +58,16 @@ def _is_missed(view: View, locals_: ContextLocals, codes: set[int], way: Way, re
     served = view.model.request.codes.keys() | view.model.latent.codes.keys()
     setters = {found.code for found in locals_.sets.get(read.local.obj, ())}
     return setters.isdisjoint(codes) and not setters.isdisjoint(served)
+
+
+def _is_entering(view: View, ran: dict[Context, Way], inner: Context) -> bool:
+    """What enters a context of its own asks for the one before it, to put that back."""
+    at: Context | None = inner
+    while at is not None:
+        if view.program.codes[at[0]].code.name in _ENTERING:
+            return True
+        at = ran[at].caller
+    return False
 
 
 def _is_of_requests(view: View, locals_: ContextLocals, read: Read) -> bool:
