@@ -42,6 +42,7 @@ class Calls:
         self.singles = Singles(flow.classes)
         self.own_class = OwnClass(flow)
         self.forwarding = Forwarding(flow.classes)
+        flow.forwards = frozenset(self.forwarding.forwards)
         self.presence = Presence(flow, self.forwarding.gives_back)
         self._bound: set[tuple[int, int, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
@@ -143,7 +144,7 @@ class Calls:
             if not own:
                 self._return(site, ref, bound, site.result, handed_back)
             at = site.node - site.caller.node
-            if receiver < 0 and site.args and self.forwarding.gives_given(code, site.caller, at):
+            if site.args and self.forwarding.gives_given(code, site.caller, at):
                 flow.graph.edge(site.args[0], site.result)
 
     def _hands_back(self, site: Site, ref: CodeRef) -> bool:

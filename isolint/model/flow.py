@@ -67,6 +67,7 @@ class Flow:
         self.callbacks: dict[int, dict[Edge, str]] = {}
         self.lengths: dict[int, int] = {}
         self.decorated: list[tuple[int, int]] = []
+        self.forwards: frozenset[tuple[int, int]] = frozenset()
         self.homes: dict[int, str] = {}
         self.owners_of_site: dict[int, int] = {}
         self.instances: dict[int, list[int]] = {}

@@ -19,7 +19,8 @@ from isolint.summary.operands import alternatives
 
 class Forwarding:
     """`decorators` are functions whose first parameter is called so by what they return; `makers`
-    those that make decorators, with the parameters that may be called in its place.
+    those that make decorators, with the parameters that may be called in its place; `forwards`
+    are the calls of what a wrapper wraps.
     """
 
     def __init__(self, classes: Classes) -> None:
@@ -27,13 +28,13 @@ class Forwarding:
         self.wrapping = Wrapping(classes)
         self.decorators: set[int] = set(self.wrapping.makers)
         self.makers: dict[int, set[int]] = {}
-        self._forwards: set[tuple[int, int]] = set(self.wrapping.forwards)
+        self.forwards: set[tuple[int, int]] = set(self.wrapping.forwards)
         for ref in program.having(ir.Call):
             for value, call in ref.each(ir.Call) if ref.code.parent > 0 else ():
                 home = self._decorator(ref, call)
                 if home is not None and hands_on(ref, call):
                     self.decorators.add(home.id)
-                    self._forwards.add((ref.id, value))
+                    self.forwards.add((ref.id, value))
 
         self._passed: set[tuple[int, int]] = set()
         self._find_passing()
@@ -69,7 +70,7 @@ class Forwarding:
         return cls in self.wrapping.wrappers and (caller.id, value) not in self.wrapping.made
 
     def is_forward(self, ref: CodeRef, value: int) -> bool:
-        return (ref.id, value) in self._forwards
+        return (ref.id, value) in self.forwards
 
     def values(self, ref: CodeRef) -> list[int]:
         """The operations that call what a wrapper wraps."""
@@ -78,7 +79,7 @@ class Forwarding:
     @cached_property
     def _by_code(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        for code, value in sorted(self._forwards):
+        for code, value in sorted(self.forwards):
             found.setdefault(code, []).append(value)
         return found
 
@@ -93,7 +94,7 @@ class Forwarding:
         if not isinstance(ref.code.ops[call.func], (ir.Load, ir.Bind, ir.Join, ir.Choice)):
             return None
         called = [self._captured(ref, ref.code.ops[v]) for v in alternatives(ref.code, call.func)]
-        given = [home for home, index in called if home is not None and index == 0]
+        given = [home for home, index in called if home is not None and self._is_first(home, index)]
         others = [(home, index) for home, index in called if home is not given[0]] if given else []
         if not given or any(home is not self.program.parent(given[0]) for home, _ in others):
             return None
@@ -101,6 +102,10 @@ class Forwarding:
             if home is not None:
                 self.makers.setdefault(home.id, set()).add(index)
         return given[0]
+
+    def _is_first(self, home: CodeRef, index: int) -> bool:
+        """`def wrap(function)`, or `def __call__(self, function)` of a decorator's class."""
+        return index == (1 if self.wrapping.classes.has_self(home) else 0)
 
     def _captured(self, ref: CodeRef, op: ir.AnyOp) -> tuple[CodeRef | None, int]:
         """The function around whose parameter this is, and which one."""

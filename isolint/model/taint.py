@@ -58,6 +58,7 @@ class Taint:
         self._returns: dict[int, Given] = {}
         self._filled: dict[tuple[int, int, int], Given] = {}
         self._within = -1
+        self._returning = -1
         self._through: set[int] = set()
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
         for reach in reaches:
@@ -71,6 +72,8 @@ class Taint:
             return False
         if (ref.id, value) in self._jobs:
             return True
+        if ref.id == self._returning and (ref.id, value) in self.flow.forwards:
+            return False  # Whoever calls the wrapper calls what it wraps as well.
         op = ref.code.ops[value]
         if isinstance(op, _LOOKING) and self._sources.is_source(ref, value, op):
             return True
@@ -165,9 +168,10 @@ class Taint:
         found = self._params.get(key)
         if found is None:
             self._params[key] = False
-            outer, self._within = self._within, -1
+            outer = self._within, self._returning
+            self._within = self._returning = -1
             found = self._params[key] = self._ask_param(ref, index, depth)
-            self._within = outer
+            self._within, self._returning = outer
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
@@ -286,16 +290,17 @@ class Taint:
         if found is None:
             self._returns[code] = NOTHING
             ref = self.flow.program.codes[code]
-            outer = self._within, self._through
+            outer = self._within, self._through, self._returning
             # An entry point's own arguments are user data, however else it is called.
             self._within, self._through = -1 if code in self._entries else code, set()
+            self._returning = code
             always = any(
                 self.is_user_data(ref, op.value, depth - 2)
                 for op in ref.code.ops
                 if isinstance(op, (ir.Return, ir.Yield))
             )
             found = self._returns[code] = Given(always, frozenset(self._through))
-            self._within, self._through = outer
+            self._within, self._through, self._returning = outer
         return found
 
 
