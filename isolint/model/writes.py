@@ -13,6 +13,7 @@ from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.memories import Memories
+from isolint.model.namespaces import bound_by_text
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -72,6 +73,8 @@ class Writes:
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
             if isinstance(op, ir.SetAttr) and op.augmented:
                 yield from self._grow(reach, ref, context, value, op)
+            if isinstance(op, ir.SetItem) and bound_by_text(self.flow.symbols, ref, op):
+                yield from self._bind_by_text(ref, context, value, op)
             if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -142,6 +145,13 @@ class Writes:
         scope = self.flow.program.codes[home].symbol
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
+
+    def _bind_by_text(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetItem
+    ) -> Iterator[Write]:
+        name = bound_by_text(self.flow.symbols, ref, op)
+        module = self.flow.objects.number(ModuleObject(ref.module.index))
+        yield from self.places.attribute(context, value, module, name, op.value, "set")
 
     def _grow(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
