@@ -12,6 +12,7 @@ from functools import cached_property
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
+from isolint.model.held_parts import HeldParts
 from isolint.model.memories import Memories
 from isolint.model.namespaces import bound_by_text
 from isolint.model.objects import (
@@ -55,6 +56,7 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
         self.places = WrittenPlaces(sharing)
+        self.parts = HeldParts(sharing.flow)
         self._interesting: dict[int, list[int]] = {}
         self._by_reach: dict[Reach, GivenHere] = {}
 
@@ -183,6 +185,8 @@ class Writes:
         if (ref.node + value) in self.flow.calls:
             return
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
+        if not objects and (part := self.parts.of(ref, context[1], op.base)):
+            yield from self.places.part(context, value, part, op.name, op.value, action)
         for obj in self._likely(objects, op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented

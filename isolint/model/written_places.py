@@ -43,6 +43,15 @@ class WrittenPlaces:
         if kind:
             yield Write(context, value, kind, place, name, shared, given, -1, action, augmented)
 
+    def part(
+        self, context: Context, value: int, part: str, name: str, given: int, action: str
+    ) -> Iterator[Write]:
+        """An attribute of what the object at hand, `self`, was handed."""
+        shared = self.sharing.of(context[1])
+        if shared is not None and not keeps_apart(self.flow, self.flow.objects[context[1]]):
+            place = f"{self.lifetimes.symbol(context[1])}.{part}.{name}"
+            yield Write(context, value, ATTRIBUTE, place, name, shared, given, -1, action)
+
     def _is_decorating(self, context: Context, value: int, name: str) -> bool:
         """A mark on a function that is handed in, or what Python itself keeps on functions."""
         ops = self.flow.program.codes[context[0]].code.ops
