@@ -41,6 +41,17 @@ def detect(view: View) -> Iterator[Hit]:
             if function is not None and function.code.kind == "function":
                 for recipe in recipes.of(ref, value, op, function):
                     yield from hits(view, ref, value, function, recipe)
+                if _is_kept_for_all(view, function):
+                    yield from hits(view, ref, value, function, Recipe())
+
+
+def _is_kept_for_all(view: View, function: CodeRef) -> bool:
+    """A cached property of a shared object keeps what it was for the first."""
+    if not view.flow.classes.is_cached(function):
+        return False
+    request = view.model.request
+    contexts = (c for c in request.codes.get(function.id, ()) if c in request.live and c[1] >= 0)
+    return any(view.model.sharing.of(context[1]) is not None for context in contexts)
 
 
 def decorated(view: View, ref: CodeRef, op: ir.AnyOp) -> CodeRef | None:

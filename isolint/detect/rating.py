@@ -116,7 +116,8 @@ class Ratings:
                 return Rated(write, kind, Severity.MEDIUM, _EMPTY if own else STAYS)
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
-            return Rated(write, kind, Severity.LOW)
+            made_of_it = kind not in _FIXED and self.model.taint.is_user_data(ref, given)
+            return Rated(write, kind, Severity.MEDIUM if made_of_it else Severity.LOW)
         if write.kind == MEMORY:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if self._is_lazy(write, ref, at):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
-from isolint.detect.context_locals import ContextLocals, Local
+from isolint.detect.context_locals import ContextLocals, Local, Set
 from isolint.detect.hit import Hit
 from isolint.detect.state import changes_in
 from isolint.detect.view import View
@@ -25,13 +25,15 @@ _CONTAINERS = frozenset(BUILTIN + name for name in ("list", "dict", "set")) | {
 
 
 def detect(view: View) -> Iterator[Hit]:
+    """Also where nobody is seen to call: whoever does, has the default in every context."""
     variables = ContextLocals(view)
-    for reach in (view.model.request, view.model.latent):
-        for code, contexts in sorted(reach.codes.items()):
-            if not view.asks_about(code):
-                continue
-            if reach is view.model.request or code not in view.model.request.codes:
-                yield from _in_code(view, variables, view.program.codes[code], contexts[0])
+    request, latent, startup = view.model.request, view.model.latent, view.model.startup
+    for ref in view.functions():
+        contexts = request.codes.get(ref.id) or latent.codes.get(ref.id)
+        if contexts:
+            yield from _in_code(view, variables, ref, contexts[0])
+        elif ref.code.kind == "function" and ref.id not in startup.codes:
+            yield from _in_code(view, variables, ref, (ref.id, -1))
 
 
 def _in_code(
@@ -39,7 +41,7 @@ def _in_code(
 ) -> Iterator[Hit]:
     for read in variables.reads(ref):
         default = None if read.local.obj < 0 else variables.default(read.local.obj)
-        if default is None or read.local.obj in variables.sets:
+        if default is None or _is_set_elsewhere(view, variables, read.local):
             continue
         home, value = default
         if not _can_change(view, home, value):
@@ -55,15 +57,36 @@ def _in_code(
             )
 
 
+def _is_set_elsewhere(view: View, variables: ContextLocals, local: Local) -> bool:
+    """Somebody gives each context a value of its own. Who puts back what was read does not, and
+    then only what a framework calls counts as having been there before.
+    """
+    own = [
+        each for each in variables.sets.get(local.obj, ()) if not _puts_back(view, variables, each)
+    ]
+    if len(own) == len(variables.sets.get(local.obj, ())):
+        return bool(own)
+    return not view.model.entries.assumed and any(
+        each.code in view.model.request.codes for each in own
+    )
+
+
+def _puts_back(view: View, variables: ContextLocals, found: Set) -> bool:
+    ref = view.program.codes[found.code]
+    reads = {read.value for read in variables.reads(ref)}
+    return any(root in reads for root in roots(ref.code, found.given))
+
+
 def _hit(
     view: View, ref: CodeRef, at: int, local: Local, context: tuple[int, int], step: Step
 ) -> Hit:
-    confidence = view.confidence(context, Confidence.MEDIUM)
+    served = ref.id in view.model.request.codes
+    confidence = view.confidence(context, Confidence.MEDIUM) if served else Confidence.MEDIUM
     return Hit(
         rule="ISO407",
         code=ref.id,
         value=at,
-        severity=Severity.MEDIUM if confidence is Confidence.LOW else Severity.HIGH,
+        severity=Severity.HIGH if served and confidence is not Confidence.LOW else Severity.MEDIUM,
         confidence=confidence,
         reach=view.reach_of(ref.id),
         group=local.name,

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.flow import Flow
+from isolint.model.lent import is_taken_and_put_back
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+
+_KEPT_APART = frozenset({"current", "connection", "request", "session", "context", "local", "new"})
 
 
 class Change(Struct, frozen=True):
@@ -71,7 +74,7 @@ class Outside:
         self, ref: CodeRef, value: int, base: int, name: str, given: int
     ) -> Iterator[Change]:
         for described in self._externals(ref, base)[:1]:
-            if self._is_global(described.path):
+            if self._is_global(described.path) or self._is_lent(ref, value, described):
                 yield Change(value, f"{described.path}.{name}", name, _values(given))
 
     def _is_global(self, path: str) -> bool:
@@ -82,6 +85,23 @@ class Outside:
             return False
         module, _, last = path.rpartition(".")
         return path in self._modules or (module in self._modules and _is_class_name(last))
+
+    def _is_lent(self, ref: CodeRef, value: int, described: External) -> bool:
+        """What an outside function gives without being told anything, changed for as long as a
+        `with` lasts and then put back: it is there for others too.
+        """
+        module, _, last = described.path.removesuffix("()").rpartition(".")
+        plain = described.path.endswith("()") and module and "(" not in module
+        if not plain or _is_class_name(last) or not _KEPT_APART.isdisjoint(last.split("_")):
+            return False
+        return self._is_asked_plainly(described.site) and is_taken_and_put_back(ref, value)
+
+    def _is_asked_plainly(self, site: int) -> bool:
+        if not 0 <= site < self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(site)
+        op = self.flow.program.codes[code].code.ops[value]
+        return isinstance(op, ir.Call) and not op.args
 
     def _item(self, ref: CodeRef, value: int, op: ir.SetItem) -> Iterator[Change]:
         for described in self._externals(ref, op.base)[:1]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -136,6 +136,13 @@ class Program:
                 yield name[len(prefix) + 1 :]
             elif name == prefix:
                 yield ""
+
+    def names(self, symbol: str) -> Iterator[str]:
+        """What a symbol is called from the root, and from above a root that is itself a package."""
+        yield symbol
+        top = self.by_name.get("")
+        if top is not None and top.package:
+            yield from (f"{prefix}.{symbol}" for prefix in self._prefixes)
 
     def _source_folders(self) -> SourceFolders:
         files = {name: Importing(m.summary.codes[0], []) for name, m in self.by_name.items()}

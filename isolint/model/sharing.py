@@ -9,7 +9,7 @@ from isolint.model.flow import Flow
 from isolint.model.identity import Identities
 from isolint.model.intents import Intents
 from isolint.model.lifetimes import Lifetimes
-from isolint.model.objects import Class, Container, External, Instance, ModuleObject
+from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -52,6 +52,9 @@ class Sharing:
             return None
         if isinstance(described, (Class, ModuleObject)):
             return None if self._is_of_script(described) else Shared(obj, -1, Confidence.HIGH)
+        if isinstance(described, Function):
+            lasts = self._is_made_once(self.flow.program.codes[described.code])
+            return Shared(obj, -1, Confidence.HIGH) if lasts else None
         if not isinstance(described, (Instance, Container, External)):
             return None
         if self.identities.is_session(obj):
@@ -86,6 +89,14 @@ class Sharing:
         if isinstance(described, Class):
             return program.codes[described.code].module.base in self.lifetimes.scripts
         return program.modules[described.index].base in self.lifetimes.scripts
+
+    def _is_made_once(self, ref: CodeRef) -> bool:
+        """Of a module or of a class in it; each call makes the functions inside it anew."""
+        around = self.flow.program.parent(ref)
+        while around is not None and around.code.kind == "class":
+            around = self.flow.program.parent(around)
+        at_top = around is not None and around.code.kind == "module"
+        return at_top and ref.module.base not in self.lifetimes.scripts
 
     def _is_own(self, obj: int) -> bool:
         """A request's object after all: it was stored on a shared one, or belongs to a session."""

@@ -12,7 +12,9 @@ from functools import cached_property
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
+from isolint.model.held_parts import HeldParts
 from isolint.model.memories import Memories
+from isolint.model.namespaces import bound_by_text
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -54,6 +56,7 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
         self.places = WrittenPlaces(sharing)
+        self.parts = HeldParts(sharing.flow)
         self._interesting: dict[int, list[int]] = {}
         self._by_reach: dict[Reach, GivenHere] = {}
 
@@ -72,6 +75,8 @@ class Writes:
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
             if isinstance(op, ir.SetAttr) and op.augmented:
                 yield from self._grow(reach, ref, context, value, op)
+            if isinstance(op, ir.SetItem) and bound_by_text(self.flow.symbols, ref, op):
+                yield from self._bind_by_text(ref, context, value, op)
             if reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
@@ -143,6 +148,13 @@ class Writes:
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
 
+    def _bind_by_text(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetItem
+    ) -> Iterator[Write]:
+        name = bound_by_text(self.flow.symbols, ref, op)
+        module = self.flow.objects.number(ModuleObject(ref.module.index))
+        yield from self.places.attribute(context, value, module, name, op.value, "set")
+
     def _grow(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
     ) -> Iterator[Write]:
@@ -173,6 +185,8 @@ class Writes:
         if (ref.node + value) in self.flow.calls:
             return
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
+        if not objects and (part := self.parts.of(ref, context[1], op.base)):
+            yield from self.places.part(context, value, part, op.name, op.value, action)
         for obj in self._likely(objects, op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented

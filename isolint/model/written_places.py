@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.model.callees import Context
 from isolint.model.memories import Told
-from isolint.model.objects import Class, Container, External, Instance, ModuleObject
+from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.ownership import keeps_apart
 from isolint.model.roots import state_place
 from isolint.model.sharing import Sharing
@@ -37,15 +37,35 @@ class WrittenPlaces:
         described, shared = self.flow.objects[obj], self.sharing.of(obj)
         if shared is None or keeps_apart(self.flow, described):
             return
+        if isinstance(described, Function) and self._is_decorating(context, value, name):
+            return
         kind, place = self._attribute_place(obj, name)
         if kind:
             yield Write(context, value, kind, place, name, shared, given, -1, action, augmented)
+
+    def part(
+        self, context: Context, value: int, part: str, name: str, given: int, action: str
+    ) -> Iterator[Write]:
+        """An attribute of what the object at hand, `self`, was handed."""
+        shared = self.sharing.of(context[1])
+        if shared is not None and not keeps_apart(self.flow, self.flow.objects[context[1]]):
+            place = f"{self.lifetimes.symbol(context[1])}.{part}.{name}"
+            yield Write(context, value, ATTRIBUTE, place, name, shared, given, -1, action)
+
+    def _is_decorating(self, context: Context, value: int, name: str) -> bool:
+        """A mark on a function that is handed in, or what Python itself keeps on functions."""
+        ops = self.flow.program.codes[context[0]].code.ops
+        op = ops[value]
+        handed = isinstance(op, ir.SetAttr) and isinstance(ops[op.base], ir.Param)
+        return handed or name.startswith("__")
 
     def _attribute_place(self, obj: int, name: str) -> tuple[str, str]:
         """The kind of write and the place; no kind where nothing is kept."""
         described, program = self.flow.objects[obj], self.flow.program
         if isinstance(described, Instance):
             return ATTRIBUTE, f"{self.lifetimes.symbol(obj)}.{name}"
+        if isinstance(described, Function):
+            return ATTRIBUTE, f"{program.codes[described.code].symbol}.{name}"
         if isinstance(described, Class):
             return CLASS, f"{program.codes[described.code].symbol}.{name}"
         if isinstance(described, ModuleObject):

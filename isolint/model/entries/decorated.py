@@ -161,15 +161,29 @@ def _give_object(
 
 
 def _guess(ref: CodeRef, decorator: ir.AnyOp) -> str:
-    """`@anything.get("/path")` is a route even when `anything` is not known."""
+    """`@anything.get("/path")` is a route even when `anything` is not known, and so is whatever is
+    told HTTP methods with the path.
+    """
     if not isinstance(decorator, ir.Call) or not decorator.args:
         return ""
     func, first = ref.code.ops[decorator.func], ref.code.ops[decorator.args[0]]
-    if not (isinstance(func, ir.Attr) and func.name in _ROUTE_NAMES):
+    told = _tells_methods(ref, decorator)
+    if not told and not (isinstance(func, ir.Attr) and func.name in _ROUTE_NAMES):
         return ""
     if not (isinstance(first, ir.Const) and first.kind == "str" and first.text.startswith("/")):
         return ""
-    return "websocket" if func.name == "websocket" else "http"
+    is_socket = isinstance(func, ir.Attr) and func.name == "websocket"
+    return "websocket" if is_socket else "http"
+
+
+def _tells_methods(ref: CodeRef, decorator: ir.Call) -> bool:
+    """`methods=["GET", "POST"]`."""
+    told = dict(decorator.named).get("methods", -1)
+    op = ref.code.ops[told] if told >= 0 else None
+    named = [ref.code.ops[part] for part in op.values] if isinstance(op, ir.Collection) else []
+    return bool(named) and all(
+        isinstance(each, ir.Const) and each.text.lower() in _VERBS for each in named
+    )
 
 
 def _verb(ref: CodeRef, func: int) -> str:

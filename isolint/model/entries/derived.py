@@ -18,7 +18,9 @@ from isolint.summary import ir
 
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
     info = flow.classes.info[cls]
-    inside = [flow.program.codes[owner].symbol for owner in info.mro if owner != cls]
+    program = flow.program
+    own = (program.codes[owner].symbol for owner in info.mro if owner != cls)
+    inside = (name for symbol in own for name in program.names(symbol))
     paths = (*info.externals, *inside)
     bases = [base for path in paths for base in flow.known.bases.get(path) or ()]
     for base in dict.fromkeys(bases):
