@@ -13,6 +13,7 @@ from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.memories import Memories
+from isolint.model.named_writes import global_bound, is_setattr, set_by_name
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -72,7 +73,10 @@ class Writes:
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
             if isinstance(op, ir.SetAttr) and op.augmented:
                 yield from self._grow(reach, ref, context, value, op)
-            if reach.fresh.is_fresh(ref, written(ref, op)):
+            bound = global_bound(ref, op) if isinstance(op, ir.SetItem) else None
+            if bound is not None:
+                yield from self._rebind(ref, context, value, bound)
+            if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
@@ -108,7 +112,7 @@ class Writes:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in _CHANGING:
                 return True
-            if isinstance(func, ir.Load) and func.name == "setattr":
+            if is_setattr(ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -296,11 +300,7 @@ class Writes:
     def _setattr(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
     ) -> Iterator[Write]:
-        if len(op.args) < 3:
-            return
-        name = ref.code.ops[op.args[1]]
-        if isinstance(name, ir.Const) and name.kind == "str":
+        if is_setattr(ref, op):
+            name, given = set_by_name(ref, op)
             for obj in self.objects(reach, ref, context, op.args[0]):
-                yield from self.places.attribute(
-                    context, value, obj, name.text, op.args[2], "set", False
-                )
+                yield from self.places.attribute(context, value, obj, name, given, "set", False)
