@@ -16,6 +16,7 @@ from isolint.detect.placeholders import is_placeholder
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.handed import argument_of
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands
@@ -45,12 +46,12 @@ def detect(view: View) -> Iterator[Hit]:
                 yield from _dropped(view, context, ref, value, op, own)
 
 
-def _is_passed(view: View, callee: CodeRef, index: int) -> bool:
-    """Whether some call passes the parameter."""
-    for node, receiver in view.call_sites.get(callee.id, ()):
+def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
+    """Whether some call gives the parameter."""
+    for node, receiver in view.call_sites.get(ref.id, ()):
         code, value = view.program.position(node)
         op = view.program.codes[code].code.ops[value]
-        if isinstance(op, ir.Call) and argument_of(op, callee, index, receiver) is not None:
+        if isinstance(op, ir.Call) and argument_of(op, ref, index, receiver) is not None:
             return True
     return False
 
@@ -98,12 +99,22 @@ def _told(view: View, ref: CodeRef, index: int) -> Told | None:
     brings = identities.parameter(ref, index)
     if brings == "identity":
         return Told(param.name.lstrip("_"), identities.kind(param.name) or "")
-    if brings != "context" or param.annotation < 0:
+    if brings != "context":
         return None
+    if param.annotation < 0:
+        made = _contexts(view, ref, index)
+        return Told(param.name.lstrip("_"), "context", made) if made else None
     declared = view.flow.types.of(ref, param.annotation)
     types = {view.program.codes[cls].symbol for cls in declared.classes}
     types |= {view.model.known.normal(f"{path}()") for path in declared.externals}
     return Told(param.name.lstrip("_"), "context", tuple(sorted(types))) if types else None
+
+
+def _contexts(view: View, ref: CodeRef, index: int) -> tuple[str, ...]:
+    """The classes of the contexts that somebody gives for a parameter without annotation."""
+    described = [view.flow.objects[obj] for obj in view.flow.values(ref, index)]
+    made = {each.cls for each in described if isinstance(each, Instance)}
+    return tuple(sorted(view.program.codes[cls].symbol for cls in made if is_context(view, cls)))
 
 
 def _dropped(
@@ -132,7 +143,7 @@ def _dropped(
         if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have[0]].name])):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = ref.code.params[have[0]].default < 0 and _is_passed(view, callee, index)
+            known = ref.code.params[have[0]].default < 0 or _is_passed(view, ref, have[0])
             yield _hit(view, context, value, callee, wanted, have, known)
 
 
