@@ -75,8 +75,13 @@ def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
 
 def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
     """What one can be told by asking the context: identities that it was made with."""
-    declared = view.flow.types.of(ref, ref.code.params[index].annotation)
-    for cls in declared.classes if len(declared.classes) == 1 else ():
+    annotation = ref.code.params[index].annotation
+    known = (
+        _contexts(view, ref, index)
+        if annotation < 0
+        else list(view.flow.types.of(ref, annotation).classes)
+    )
+    for cls in known if len(known) == 1 else ():
         for name in fields(view, cls) if is_context(view, cls) else ():
             kind = view.model.identities.kind(name)
             if kind is not None and not name.startswith("_"):
@@ -102,19 +107,19 @@ def _told(view: View, ref: CodeRef, index: int) -> Told | None:
     if brings != "context":
         return None
     if param.annotation < 0:
-        made = _contexts(view, ref, index)
-        return Told(param.name.lstrip("_"), "context", made) if made else None
+        made = tuple(view.program.codes[cls].symbol for cls in _contexts(view, ref, index))
+        return Told(param.name.lstrip("_"), "context", tuple(sorted(made))) if made else None
     declared = view.flow.types.of(ref, param.annotation)
     types = {view.program.codes[cls].symbol for cls in declared.classes}
     types |= {view.model.known.normal(f"{path}()") for path in declared.externals}
     return Told(param.name.lstrip("_"), "context", tuple(sorted(types))) if types else None
 
 
-def _contexts(view: View, ref: CodeRef, index: int) -> tuple[str, ...]:
+def _contexts(view: View, ref: CodeRef, index: int) -> list[int]:
     """The classes of the contexts that somebody gives for a parameter without annotation."""
     described = [view.flow.objects[obj] for obj in view.flow.values(ref, index)]
     made = {each.cls for each in described if isinstance(each, Instance)}
-    return tuple(sorted(view.program.codes[cls].symbol for cls in made if is_context(view, cls)))
+    return sorted(cls for cls in made if is_context(view, cls))
 
 
 def _dropped(
