@@ -149,6 +149,8 @@ def _dropped(
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
             known = ref.code.params[have[0]].default < 0 or _is_passed(view, ref, have[0])
+            if any(each.endswith("()") for each in wanted.types):
+                known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
 
 

@@ -97,6 +97,8 @@ def _by_method(view: View, cls: int) -> int | None:
     for ref in view.flow.classes.methods(cls):
         if ref.code.name in ("__new__", *_GETTERS) and _keeps_instance(ref):
             return ref.id
+        if _keeps_own(ref):
+            return ref.id
         if ref.code.name == "__init__" and _shares_dict(ref):
             return ref.id
     return None
@@ -109,6 +111,21 @@ def _keeps_instance(ref: CodeRef) -> bool:
         or (isinstance(op, ir.SetItem) and _is_class_attribute(ref, op.base))
         for op in ref.code.ops
     )
+
+
+def _keeps_own(ref: CodeRef) -> bool:
+    """`cls._made = cls()`, by whatever name it is asked for."""
+    return not makes_others(ref) and any(
+        _is_class(ref, op.base) and op.value >= 0 and _makes_own(ref, op.value)
+        for _, op in ref.each(ir.SetAttr)
+    )
+
+
+def _makes_own(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    while isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
+        op = ref.code.ops[op.value]
+    return isinstance(op, ir.Call) and _is_class(ref, op.func)
 
 
 def _is_class(ref: CodeRef, value: int) -> bool:

@@ -13,7 +13,7 @@ from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.memories import Memories
-from isolint.model.named_writes import global_bound, is_setattr, set_by_name
+from isolint.model.named_writes import ANY, global_bound, is_setattr, set_by_name, whole_of
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -270,6 +270,9 @@ class Writes:
             return
         if not isinstance(func, ir.Attr):
             return
+        whole = whole_of(ref, op)
+        for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
+            yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         if not self._is_container_call(ref, op.func):
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
