@@ -22,11 +22,11 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
 
 
 def _keeps_track(model: Model, obj: int) -> bool:
-    """A request makes it, and its methods change it afterwards."""
+    """A request makes it and gives it what is its own, or its methods change it afterwards."""
     described, classes = model.flow.objects[obj], model.flow.classes
     if not isinstance(described, Instance) or not model.lifetimes.made_per_request(obj):
         return False
-    return any(
+    return model.identities.bound_to_request(described.cls) or any(
         isinstance(op, ir.SetAttr) and op.base == 0
         for owner in classes.info[described.cls].mro
         for method in classes.methods(owner)

@@ -12,6 +12,7 @@ from isolint.detect.cache_recipes import Recipe, Recipes
 from isolint.detect.hit import Hit
 from isolint.detect.placeholders import first_context
 from isolint.detect.requesters import (
+    COMPARING,
     compared,
     ends_as_credential,
     is_credential,
@@ -22,6 +23,8 @@ from isolint.detect.view import View
 from isolint.model.origins import CURRENT, ENTERED, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
 from isolint.summary import ir
+
+_SKIPS = "a hit skips the check that the function makes"
 
 
 class Missing(Struct, frozen=True):
@@ -115,15 +118,25 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
         secret = ends_as_credential(view, name)
         severity = Severity.CRITICAL if secret else Severity.MEDIUM
         return Missing(name, severity, Confidence.MEDIUM, "the first visitor's stays")
+    for name in sorted(_tested_current(view, function, recipe)):
+        return Missing(name, Severity.CRITICAL, Confidence.MEDIUM, _SKIPS)
     tested = compared(view, function) if lacking else set()
     for index in lacking:
         if index in tested:
-            note = "a hit skips the check that the function makes"
-            return Missing(params[index].name, Severity.CRITICAL, Confidence.MEDIUM, note)
+            return Missing(params[index].name, Severity.CRITICAL, Confidence.MEDIUM, _SKIPS)
     for index in lacking:
         note = "a hit skips what the function does with it"
         return Missing(params[index].name, Severity.MEDIUM, Confidence.MEDIUM, note)
     return None
+
+
+def _tested_current(view: View, function: CodeRef, recipe: Recipe) -> Iterator[str]:
+    """Who is asking, where the function compares with it: `if row.owner == g.user.id`."""
+    for _, op in function.each(ir.Combine):
+        if op.kind in COMPARING:
+            for origin in view.model.origins.all_of(function, op.values):
+                if origin.kind == CURRENT and not _in_key(view, function, recipe, origin):
+                    yield origin.name
 
 
 def _is_request_left_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -53,8 +53,12 @@ class Captures:
 
     def of(self, ref: CodeRef, call: int, op: ir.Call) -> Iterator[Capture]:
         """What a call that begins work hands over."""
-        begun = self._callees(ref, call)
-        for argument in op.args:
+        yield from self.among(ref, op.args, self._callees(ref, call))
+
+    def among(
+        self, ref: CodeRef, arguments: Sequence[int], begun: list[Context]
+    ) -> Iterator[Capture]:
+        for argument in arguments:
             yield from self._taken(ref, argument, argument, begun, _DEPTH)
 
     def taken(self, ref: CodeRef, value: int) -> Iterator[Capture]:

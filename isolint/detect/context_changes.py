@@ -11,13 +11,14 @@ from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.callees import Context
+from isolint.model.named_writes import ANY, is_setattr, set_by_name
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")
 _SHARE = 3
-_SETATTR = 3
+_FORCED = 3
 _KEEPERS = ("threading.local", "_threading_local.local", "contextvars.", "werkzeug.local.")
 
 
@@ -37,19 +38,22 @@ def detect(view: View) -> Iterator[Hit]:
 
 
 def _changes(ref: CodeRef) -> Iterator[tuple[int, ir.SetAttr]]:
-    """`context.name = x`, also spelled `setattr(context, "name", x)`."""
+    """`context.name = x`, also spelled `setattr(context, "name", x)`, where the name may be told
+    by a value, and `object.__setattr__(…)` of a frozen one.
+    """
     for value, op in ref.among(ir.SetAttr, ir.Call):
         if isinstance(op, ir.SetAttr):
             yield value, op
-        elif isinstance(op, ir.Call) and len(op.positional) == _SETATTR:
-            func, name = ref.code.ops[op.func], ref.code.ops[op.args[1]]
-            is_set = isinstance(func, ir.Load) and func.name == "setattr"
-            if is_set and isinstance(name, ir.Const) and name.kind == "str":
-                yield value, _as_written(op, name.text)
+        elif isinstance(op, ir.Call) and (is_setattr(ref, op) or _is_forced(ref, op)):
+            name, given = set_by_name(ref, op)
+            yield value, ir.SetAttr(op.start, op.end, op.block, op.args[0], name, given)
 
 
-def _as_written(op: ir.Call, name: str) -> ir.SetAttr:
-    return ir.SetAttr(op.start, op.end, op.block, op.args[0], name, op.args[2])
+def _is_forced(ref: CodeRef, op: ir.Call) -> bool:
+    func = ref.code.ops[op.func]
+    named = isinstance(func, ir.Attr) and func.name == "__setattr__"
+    base = ref.code.ops[func.base] if isinstance(func, ir.Attr) else None
+    return named and isinstance(base, ir.Load) and len(op.positional) == _FORCED
 
 
 def _changed(view: View, ref: CodeRef, op: ir.SetAttr) -> int | None:
@@ -100,7 +104,8 @@ def fields(view: View, cls: int) -> list[str]:
 
 
 def _is_whose(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
-    return view.model.identities.kind(op.name) is not None or _tells_whose(view, ref, op)
+    told = op.name == ANY or view.model.identities.kind(op.name) is not None
+    return told or _tells_whose(view, ref, op)
 
 
 def _hit(view: View, context: Context, value: int, op: ir.SetAttr, cls: int) -> Hit:

@@ -26,6 +26,7 @@ class Making:
         found = view.model.entries.found
         self._dependencies = {entry.code for entry in found if entry.kind == DEPENDENCY}
         self._first = {e.code for e in found if e.kind in (DEPENDENCY, MIDDLEWARE)}
+        self._handlers = {entry.code for entry in found} - self._first
 
     def is_at_work(self, ref: CodeRef, base: int, cls: int) -> bool:
         """The context was made or copied here, by what is called here, or by its own method."""
@@ -64,10 +65,12 @@ class Making:
         return bool(codes) and all(self.makes(code) for code in codes)
 
     def _helps(self, ref: CodeRef) -> bool:
-        """A part of making: only functions that make a context call it."""
+        """A part of making: only functions that make a context call it; a handler uses it."""
         position = self.view.model.lifetimes.position
         callers = {position(node)[0] for node, _ in self.view.call_sites.get(ref.id, ())}
-        return bool(callers) and all(self.makes(code) for code in sorted(callers))
+        if not callers or not self._handlers.isdisjoint(callers):
+            return False
+        return all(map(self.makes, sorted(callers)))
 
     def _called(self, ref: CodeRef, op: ir.Call) -> list[int]:
         return sorted(self.view.flow.values(ref, op.func))

@@ -16,6 +16,7 @@ from isolint.detect.placeholders import is_placeholder
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.handed import argument_of
+from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands
@@ -45,12 +46,12 @@ def detect(view: View) -> Iterator[Hit]:
                 yield from _dropped(view, context, ref, value, op, own)
 
 
-def _is_passed(view: View, callee: CodeRef, index: int) -> bool:
-    """Whether some call passes the parameter."""
-    for node, receiver in view.call_sites.get(callee.id, ()):
+def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
+    """Whether some call gives the parameter."""
+    for node, receiver in view.call_sites.get(ref.id, ()):
         code, value = view.program.position(node)
         op = view.program.codes[code].code.ops[value]
-        if isinstance(op, ir.Call) and argument_of(op, callee, index, receiver) is not None:
+        if isinstance(op, ir.Call) and argument_of(op, ref, index, receiver) is not None:
             return True
     return False
 
@@ -74,8 +75,13 @@ def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
 
 def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
     """What one can be told by asking the context: identities that it was made with."""
-    declared = view.flow.types.of(ref, ref.code.params[index].annotation)
-    for cls in declared.classes if len(declared.classes) == 1 else ():
+    annotation = ref.code.params[index].annotation
+    known = (
+        _contexts(view, ref, index)
+        if annotation < 0
+        else list(view.flow.types.of(ref, annotation).classes)
+    )
+    for cls in known if len(known) == 1 else ():
         for name in fields(view, cls) if is_context(view, cls) else ():
             kind = view.model.identities.kind(name)
             if kind is not None and not name.startswith("_"):
@@ -98,12 +104,22 @@ def _told(view: View, ref: CodeRef, index: int) -> Told | None:
     brings = identities.parameter(ref, index)
     if brings == "identity":
         return Told(param.name.lstrip("_"), identities.kind(param.name) or "")
-    if brings != "context" or param.annotation < 0:
+    if brings != "context":
         return None
+    if param.annotation < 0:
+        made = tuple(view.program.codes[cls].symbol for cls in _contexts(view, ref, index))
+        return Told(param.name.lstrip("_"), "context", tuple(sorted(made))) if made else None
     declared = view.flow.types.of(ref, param.annotation)
     types = {view.program.codes[cls].symbol for cls in declared.classes}
     types |= {view.model.known.normal(f"{path}()") for path in declared.externals}
     return Told(param.name.lstrip("_"), "context", tuple(sorted(types))) if types else None
+
+
+def _contexts(view: View, ref: CodeRef, index: int) -> list[int]:
+    """The classes of the contexts that somebody gives for a parameter without annotation."""
+    described = [view.flow.objects[obj] for obj in view.flow.values(ref, index)]
+    made = {each.cls for each in described if isinstance(each, Instance)}
+    return sorted(cls for cls in made if is_context(view, cls))
 
 
 def _dropped(
@@ -132,7 +148,9 @@ def _dropped(
         if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have[0]].name])):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = ref.code.params[have[0]].default < 0 and _is_passed(view, callee, index)
+            known = ref.code.params[have[0]].default < 0 or _is_passed(view, ref, have[0])
+            if any(each.endswith("()") for each in wanted.types):
+                known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from isolint.base.finding import Confidence, Severity, Step, StepKind
-from isolint.detect.arguments import external_path
-from isolint.detect.captures import Capture, captured
+from isolint.detect.begun_by import Given, Starters, begun
+from isolint.detect.captures import Capture, Captures, captured
 from isolint.detect.hit import Hit
 from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.ownership import is_given_away
@@ -18,7 +20,10 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
+    starters = Starters(view)
     for captures, context, ref in captured(view):
+        for given in starters.calls(ref):
+            yield from _given(view, context, captures, given, starters.work(ref, given))
         for value, op, path in begun(view, ref):
             taken = [
                 capture
@@ -29,14 +34,19 @@ def detect(view: View) -> Iterator[Hit]:
                 yield from (_hit(view, context, ref, value, path, one) for one in taken)
 
 
-def begun(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
-    """Calls that begin work in the background."""
-    for value, op in ref.each(ir.Call):
-        if ref.node + value in view.flow.external_calls:
-            path = external_path(view, ref, op.func)
-            known = view.model.known.callbacks.get(path)
-            if known is not None and known.background:
-                yield value, op, path
+def _given(
+    view: View, context: Context, captures: Captures, given: Given, work: list[Context]
+) -> Iterator[Hit]:
+    """By a function of the program that begins what it is given."""
+    ref, starter = view.program.codes[context[0]], view.program.codes[given.begins[0]]
+    if given.returned and waits_for(view, ref, given.call):
+        return
+    for capture in captures.among(ref, given.arguments, work):
+        if not is_given_away(view, capture):
+            hit = _hit(view, context, ref, given.call, starter.symbol, capture)
+            place = view.program.op_place(starter, given.begins[1])
+            begins = Step(StepKind.CALL, place, starter.symbol, "does not wait for it")
+            yield replace(hit, steps=(*hit.steps, begins))
 
 
 def _hit(

@@ -16,6 +16,7 @@ from isolint.detect.missing import is_rejected, is_tested
 from isolint.detect.named_targets import given_fallback
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
+from isolint.detect.returned_instead import returned_instead
 from isolint.detect.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.told_only import is_only_told
 from isolint.detect.view import View
@@ -29,6 +30,8 @@ def detect(view: View) -> Iterator[Hit]:
     for ref in view.functions():
         if ref.id in entries:
             yield from _own_defaults(view, naming, ref)
+        for value, instead, text in returned_instead(view, naming, ref):
+            yield _hit(view, ref, value, instead, text)
         for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):
                 found = naming.fallback(ref, value) or given_fallback(view, ref, value, op)

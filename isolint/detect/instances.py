@@ -16,6 +16,7 @@ from isolint.detect.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.flow import PROVIDED
+from isolint.model.named_writes import ANY
 from isolint.model.objects import Instance
 
 
@@ -59,7 +60,8 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
     found: list[Mutation] = []
     for mutation in mutations(view, cls):
         if not mutation.leaf:
-            places = [f"{symbol}.{mutation.name}"]
+            name = ANY if mutation.name == "__dict__" else mutation.name
+            places = [f"{symbol}.{name}"]
         else:
             parts = _parts(view, obj, mutation.name)
             places = [f"{view.model.lifetimes.symbol(part)}.{mutation.leaf}" for part in parts]

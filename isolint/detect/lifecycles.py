@@ -38,17 +38,35 @@ def detect(view: View) -> Iterator[Hit]:
         if view.asks_about(described.cls):
             shared.setdefault(described.cls, []).append(obj)
     for cls, objects in shared.items():
-        wired = _changes(view, cls, view.model.startup, frozenset(objects))
-        served = _changes(view, cls, view.model.request, None) if wired else {}
-        both = [name for name in wired if name in served]
-        if both:
-            yield _hit(view, cls, objects[0], wired, served, both)
+        wired = _changes(view, cls, view.model.startup, frozenset(objects), filling=True)
+        if wired:
+            served, both = _served(view, cls, objects, wired)
+            if both:
+                yield _hit(view, cls, objects[0], wired, served, both)
+
+
+def _served(
+    view: View, cls: int, objects: list[int], wired: dict[str, Change]
+) -> tuple[dict[str, Change], list[str]]:
+    """What requests change of that on any object of the class, or of the shared ones at all."""
+    served = _changes(view, cls, view.model.request, None)
+    both = [name for name in wired if name in served]
+    if both:
+        return served, both
+    served = _changes(view, cls, view.model.request, frozenset(objects))
+    return served, [name for name in served if _is_live(view, served, [name])]
 
 
 def _changes(
-    view: View, cls: int, reach: Paths, objects: frozenset[int] | None
+    view: View,
+    cls: int,
+    reach: Paths,
+    objects: frozenset[int] | None,
+    filling: bool = False,
 ) -> dict[str, Change]:
-    """Attributes that methods change on finished objects of the class, or on these alone."""
+    """Attributes that methods change on finished objects of the class, or on these alone; what
+    they put into a list of its own fills it too.
+    """
     found: dict[str, Change] = {}
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
@@ -58,7 +76,7 @@ def _changes(
             context = _context(view, cls, reach, ref, objects)
             for mutation in changes_in(ref) if context is not None else ():
                 light = view.writes.is_light(f"{symbol}.{mutation.name}")
-                if context is not None and not light and _is_wiring(view, ref, mutation):
+                if context is not None and not light and _is_wiring(view, ref, mutation, filling):
                     found.setdefault(mutation.name, Change(mutation, context))
     return found
 
@@ -77,10 +95,12 @@ def _context(
     return None
 
 
-def _is_wiring(view: View, ref: CodeRef, mutation: Mutation) -> bool:
+def _is_wiring(view: View, ref: CodeRef, mutation: Mutation, filling: bool) -> bool:
     """A value that somebody hands in, and no counter or flag."""
     op = ref.code.ops[mutation.value]
     given = op.value if isinstance(op, (ir.SetAttr, ir.SetItem)) else -1
+    if filling and isinstance(op, ir.Call) and op.args:
+        given = op.args[-1]
     return stored_parameter(ref, given) is not None and (
         view.model.values.kind(ref, given) not in _LIGHT
     )
@@ -96,13 +116,12 @@ def _hit(
 ) -> Hit:
     symbol = view.program.codes[cls].symbol
     context = served[both[0]].context
-    told = all(view.writes.is_told(f"{symbol}.{name}") for name in both)
     changed = [served[name].mutation for name in both]
     return Hit(
         rule="ISO105",
         code=cls,
         value=-1,
-        severity=Severity.LOW if told or not _is_live(view, served, both) else Severity.MEDIUM,
+        severity=Severity.MEDIUM if _is_live(view, served, both) else Severity.LOW,
         confidence=view.confidence(context, Confidence.MEDIUM),
         reach=view.reach_of(context[0]),
         group=symbol,

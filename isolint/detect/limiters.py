@@ -53,9 +53,15 @@ def _waited(ref: CodeRef, op: ir.AnyOp) -> int | None:
         return op.value
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
-        if isinstance(func, ir.Attr) and func.name == "acquire":
+        if isinstance(func, ir.Attr) and func.name == "acquire" and not _only_tries(ref, op):
             return func.base
     return None
+
+
+def _only_tries(ref: CodeRef, op: ir.Call) -> bool:
+    """`acquire(blocking=False)` waits for nobody."""
+    given = [argument for name, argument in op.named if name == "blocking"] or op.positional[:1]
+    return any(getattr(ref.code.ops[each], "text", "") == "False" for each in given)
 
 
 def held_across_await(ref: CodeRef, value: int) -> bool:
@@ -69,15 +75,25 @@ def held_across_await(ref: CodeRef, value: int) -> bool:
 
 
 def _held_across_call(view: View, ref: CodeRef, value: int) -> bool:
-    """A `with` around a call that takes as long as something elsewhere, here or one step on."""
+    """A `with`, or what stands between `acquire()` and `release()`, around a call that takes as
+    long as something elsewhere, here or one step on.
+    """
+    return any(_is_slow(view, ref, call) for call in _while_held(ref, value))
+
+
+def _while_held(ref: CodeRef, value: int) -> Iterator[int]:
     op = ref.code.ops[value]
-    return isinstance(op, ir.Enter) and any(
-        _is_slow(view, ref, call)
-        for index, block in enumerate(ref.code.blocks)
-        if block.kind == "with" and block.value == op.value
-        for call, _ in ref.each(ir.Call)
-        if encloses(ref.code, index, call)
-    )
+    if isinstance(op, ir.Enter):
+        for index, block in enumerate(ref.code.blocks):
+            if block.kind == "with" and block.value == op.value:
+                yield from (at for at, _ in ref.each(ir.Call) if encloses(ref.code, index, at))
+        return
+    for at, call in ref.each(ir.Call):
+        func = ref.code.ops[call.func]
+        if at > value and isinstance(func, ir.Attr) and func.name == "release":
+            return
+        if at > value:
+            yield at
 
 
 def _is_slow(view: View, ref: CodeRef, call: int) -> bool:

@@ -23,7 +23,7 @@ class MemoSets:
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr) or func.name != "add":
             return False
-        if not op.args or not _is_asked(ref, func.base, op.args[0]):
+        if not op.args or not _is_asked(ref, func.base, op.args[0]) or _walks(ref, func.base):
             return False
         found = self._only_asked.get(name)
         if found is None:
@@ -33,6 +33,12 @@ class MemoSets:
                 for at in _named(each, name)
             )
         return found
+
+
+def _walks(ref: CodeRef, base: int) -> bool:
+    """`walk(child, visited)`: who finds a member there already gets less than who came first."""
+    given = isinstance(ref.code.ops[base], ir.Param)
+    return given and any(base in call.args for _, call in ref.each(ir.Call))
 
 
 def _is_asked(ref: CodeRef, base: int, key: int) -> bool:

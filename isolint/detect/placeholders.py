@@ -11,6 +11,7 @@ from isolint.detect.conversations import names_conversation
 from isolint.detect.empty_identities import is_emptied, stands_for_none
 from isolint.detect.hit import Hit
 from isolint.detect.missing import is_tested
+from isolint.detect.named_texts import is_named, named_text
 from isolint.detect.placeholder_weights import weight
 from isolint.detect.repeated_names import is_handed_its_name
 from isolint.detect.view import View
@@ -48,7 +49,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
     if isinstance(op, ir.Call):
-        if not any(map(ref.code.is_text, op.args)):
+        if not any(ref.code.is_text(each) or is_named(ref, each) for each in op.args):
             return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
             if _is_login(op.keywords) or _leaves_out(ref, op):
@@ -124,39 +125,50 @@ def _given(
 ) -> Iterator[Hit]:
     """`within` is the operation that gives the argument to the name."""
     kind = view.model.identities.kind(name, ref)
-    literal = ref.code.ops[argument]
-    if kind is None or not isinstance(literal, ir.Const) or literal.kind != "str":
+    text = None if kind is None else _text(view, ref, argument, within)
+    if text is None:
         return
-    known = is_placeholder(view, literal.text) or (
-        is_identifier(literal.text) and names_conversation(view, ref, within)
+    known = is_placeholder(view, text) or (
+        is_identifier(text) and names_conversation(view, ref, within)
     )
-    if not known and not (sure and is_identifier(literal.text)):
+    if not known and not (sure and is_identifier(text)):
         return
-    if not known and (_is_example(ref) or literal.text.lower() in _OWN_WORDS):
+    if not known and (_is_example(ref) or text.lower() in _OWN_WORDS):
         return
-    named = names_itself(view, literal.text)
-    if named and not is_handed_its_name(view, ref, name, within, literal.text):
+    named = names_itself(view, text)
+    if named and not is_handed_its_name(view, ref, name, within, text):
         return
     reach = view.reach_of(ref.id)
     severity, note = Severity.MEDIUM, ""
-    if not literal.text and stands_for_none(view, ref, name, within):
+    if not text and stands_for_none(view, ref, name, within):
         severity = Severity.LOW
-    elif (known or named) and literal.text and reach is not Reach.LATENT:
+    elif (known or named) and text and reach is not Reach.LATENT:
         severity, note = weight(view, ref, name, within, argument, reach)
     yield Hit(
         rule="ISO301",
         code=ref.id,
         value=within if isinstance(ref.code.ops[within], _STATEMENTS) else argument,
         severity=severity,
-        confidence=Confidence.HIGH if (known or named) and literal.text else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if (known or named) and text else Confidence.MEDIUM,
         reach=reach,
-        group=f"{name}={literal.text!r}",
+        group=f"{name}={text!r}",
         context=first_context(view, ref),
         object=None,
         attribute=name,
-        described=repr(literal.text),
+        described=repr(text),
         note=note,
     )
+
+
+def _text(view: View, ref: CodeRef, argument: int, within: int) -> str | None:
+    """A literal, or a placeholder word that is given by the name of a constant."""
+    literal = ref.code.ops[argument]
+    if isinstance(literal, ir.Const):
+        return literal.text if literal.kind == "str" else None
+    if isinstance(ref.code.ops[within], ir.Bind) or not is_named(ref, argument):
+        return None
+    text = named_text(view, ref, argument)
+    return text if text and is_placeholder(view, text) else None
 
 
 def _is_example(ref: CodeRef) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Severity
+from isolint.detect.begun_by import begun
 from isolint.detect.captures import Capture, captured
-from isolint.detect.escapes import begun
 from isolint.detect.gathered_sessions import (
     Part,
     is_comprehension,

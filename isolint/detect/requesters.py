@@ -9,7 +9,7 @@ from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
 from isolint.summary.operands import operands
 
-_COMPARING = frozenset({"Equal", "NotEqual", "In", "NotIn", "Compare", "LessThan", "GreaterThan"})
+COMPARING = frozenset({"Equal", "NotEqual", "In", "NotIn", "Compare", "LessThan", "GreaterThan"})
 
 
 def requesters(view: View, ref: CodeRef) -> list[int]:
@@ -64,7 +64,7 @@ def compared(view: View, ref: CodeRef) -> set[int]:
     found: set[int] = set()
     for block in ref.code.blocks:
         test = ref.code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
-        if isinstance(test, ir.Combine) and test.kind in _COMPARING:
+        if isinstance(test, ir.Combine) and test.kind in COMPARING:
             origins = view.model.origins.of(ref, block.value)
             found |= {o.value for o in origins if o.kind == PARAM and o.code == ref.id}
     return found

@@ -81,15 +81,27 @@ def _context(view: View, cls: int) -> tuple[int, int] | None:
 
 
 def enforcement(view: View, cls: int) -> tuple[int, int] | None:
-    """The code and operation that keep the class to one instance."""
+    """The code and operation that keep the class to one instance; the class itself where it
+    inherits what does.
+    """
+    for owner in view.flow.classes.info[cls].mro:
+        keeper = _by_method(view, owner)
+        if keeper is not None:
+            return (keeper if owner == cls else cls), -1
+        if _by_metaclass(view, owner):
+            return cls, -1
+    return (cls, -1) if _by_decorator(view, cls) else None
+
+
+def _by_method(view: View, cls: int) -> int | None:
     for ref in view.flow.classes.methods(cls):
-        if ref.code.name == "__new__" and _keeps_instance(ref):
-            return ref.id, -1
-        if ref.code.name in _GETTERS and _keeps_instance(ref):
-            return ref.id, -1
+        if ref.code.name in ("__new__", *_GETTERS) and _keeps_instance(ref):
+            return ref.id
+        if _keeps_own(ref):
+            return ref.id
         if ref.code.name == "__init__" and _shares_dict(ref):
-            return ref.id, -1
-    return _by_metaclass(view, cls) or _by_decorator(view, cls)
+            return ref.id
+    return None
 
 
 def _keeps_instance(ref: CodeRef) -> bool:
@@ -99,6 +111,21 @@ def _keeps_instance(ref: CodeRef) -> bool:
         or (isinstance(op, ir.SetItem) and _is_class_attribute(ref, op.base))
         for op in ref.code.ops
     )
+
+
+def _keeps_own(ref: CodeRef) -> bool:
+    """`cls._made = cls()`, by whatever name it is asked for."""
+    return not makes_others(ref) and any(
+        _is_class(ref, op.base) and op.value >= 0 and _makes_own(ref, op.value)
+        for _, op in ref.each(ir.SetAttr)
+    )
+
+
+def _makes_own(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    while isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
+        op = ref.code.ops[op.value]
+    return isinstance(op, ir.Call) and _is_class(ref, op.func)
 
 
 def _is_class(ref: CodeRef, value: int) -> bool:
@@ -123,20 +150,16 @@ def _shares_dict(ref: CodeRef) -> bool:
     )
 
 
-def _by_metaclass(view: View, cls: int) -> tuple[int, int] | None:
+def _by_metaclass(view: View, cls: int) -> bool:
     metaclass = view.flow.classes.info[cls].metaclass
     if isinstance(metaclass, Class):
-        for ref in view.flow.classes.methods(metaclass.code, "__call__"):
-            if _keeps_instance(ref):
-                return cls, -1
-    if isinstance(metaclass, External) and "singleton" in metaclass.path.lower():
-        return cls, -1
-    return None
+        return any(map(_keeps_instance, view.flow.classes.methods(metaclass.code, "__call__")))
+    return isinstance(metaclass, External) and "singleton" in metaclass.path.lower()
 
 
-def _by_decorator(view: View, cls: int) -> tuple[int, int] | None:
-    for path in view.flow.classes.info[cls].decorators:
-        known = path in view.model.known.singleton_decorators
-        if known or "singleton" in path.rpartition(".")[2].lower():
-            return cls, -1
-    return None
+def _by_decorator(view: View, cls: int) -> bool:
+    return any(
+        path in view.model.known.singleton_decorators
+        or "singleton" in path.rpartition(".")[2].lower()
+        for path in view.flow.classes.info[cls].decorators
+    )

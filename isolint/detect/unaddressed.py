@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.emitting import Sent, emissions
 from isolint.detect.hit import Hit
-from isolint.detect.sources import Source, sources
+from isolint.detect.sources import Source, knows_whose, sources
 from isolint.detect.view import View
 from isolint.model.callees import Context
 
@@ -29,9 +29,20 @@ def detect(view: View) -> Iterator[Hit]:
             for sent in emissions(view, ref):
                 found = sources(view, ref, sent.value, sent.data)
                 if sent.how == "bus":
-                    found = [one for one in found if one.plain and one.knows and not one.named]
+                    found = [one for one in found if one.plain and not one.named]
+                    found = [one for one in found if one.knows or _callers_know(view, one)]
                 if found:
                     yield _hit(view, context, sent, found)
+
+
+def _callers_know(view: View, one: Source) -> bool:
+    """A caller is told whose request it is, and has it sent by who is not."""
+    sites = view.call_sites.get(one.code, ())
+    callers = {view.program.position(node)[0] for node, _ in sites}
+    return any(
+        code in view.model.request.codes and knows_whose(view, view.program.codes[code])
+        for code in sorted(callers)
+    )
 
 
 def _hit(view: View, context: Context, sent: Sent, found: list[Source]) -> Hit:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import external_path
 from isolint.detect.hit import Hit
+from isolint.detect.naming import header_name
 from isolint.detect.placeholders import first_context
 from isolint.detect.requesters import used
 from isolint.detect.signatures import names_id
@@ -36,7 +37,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 
 def _is_asked_for(view: View, name: str) -> bool:
-    return names_id(name) and view.model.identities.kind(name) in _KINDS
+    return names_id(name) and view.model.identities.kind(header_name(name)) in _KINDS
 
 
 def _is_optional(view: View, ref: CodeRef, param: ir.Parameter) -> bool:

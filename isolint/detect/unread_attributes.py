@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from isolint.model.named_writes import ANY
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -24,7 +25,7 @@ class UnreadAttributes:
         described = self.model.flow.objects[write.shared.obj]
         if write.kind != ATTRIBUTE or not isinstance(described, Instance):
             return False
-        if write.name in self._read or write.shared.obj in self._whole:
+        if write.name in self._read or write.name == ANY or write.shared.obj in self._whole:
             return False
         info = self.model.flow.classes.info[described.cls]
         return not info.externals and self._reads_others(write.shared.obj, info.mro)

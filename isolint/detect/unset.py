@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import named_arguments
+from isolint.detect.context_changes import is_context
 from isolint.detect.hit import Hit
 from isolint.detect.naming import Naming
 from isolint.detect.placeholders import first_context
@@ -15,6 +16,7 @@ from isolint.model.objects import Class
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
+_WHOSE = frozenset({"user", "tenant"})
 _CONVERSATION = frozenset({"session", "thread"})
 
 
@@ -28,10 +30,16 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
                 kind = view.model.identities.kind(name) if names_id(name) else None
                 if kind is None or kind not in kinds or not _is_none(ref, argument):
                     continue
-                if _is_known(view, ref, kind) or _is_required(view, ref, value, name):
+                if _is_wrong(view, ref, value, op, name, kind):
                     yield _hit(view, ref, argument, name, Confidence.MEDIUM)
                 elif kind == "user" and _keeps_conversation(view, ref, given):
                     yield _hit(view, ref, argument, name, Confidence.LOW)
+
+
+def _is_wrong(view: View, ref: CodeRef, value: int, op: ir.Call, name: str, kind: str) -> bool:
+    if _is_known(view, ref, kind) or _is_required(view, ref, value, name):
+        return True
+    return kind in _WHOSE and any(is_context(view, cls) for cls in _made(view, ref, op))
 
 
 def _is_required(view: View, ref: CodeRef, value: int, name: str) -> bool:
@@ -96,10 +104,15 @@ def _admits_none(declared: ir.TypeExpr | None) -> bool:
 
 def _makes_record(view: View, ref: CodeRef, op: ir.Call) -> bool:
     """An answer without a session id hides nobody's identity."""
-    described = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
     return any(
-        isinstance(one, Class) and view.model.identities.is_record(one.code) for one in described
+        view.model.identities.is_record(cls) and not is_context(view, cls)
+        for cls in _made(view, ref, op)
     )
+
+
+def _made(view: View, ref: CodeRef, op: ir.Call) -> list[int]:
+    described = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
+    return [one.code for one in described if isinstance(one, Class)]
 
 
 def _is_none(ref: CodeRef, value: int) -> bool:

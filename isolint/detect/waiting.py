@@ -15,14 +15,17 @@ _ENDING = frozenset({"result", "join", "cancel"})
 _COPYING = frozenset(BUILTIN + name for name in ("list", "tuple", "set", "sorted", "reversed"))
 
 
-def waits_for(view: View, ref: CodeRef, begun: int) -> bool:
-    """The task is awaited, gathered, joined, cancelled or returned further down."""
+def waits_for(view: View, ref: CodeRef, begun: int, handed_back: bool = True) -> bool:
+    """The task is awaited, gathered, joined, cancelled or returned further down; `handed_back`
+    when its caller may do so as well.
+    """
     if _in_closing_executor(ref, begun):
         return True
     carriers = _carriers(view, ref, begun)
     if _is_joined_by_others(view, ref, carriers):
         return False
-    return any(_ends(view, ref, op, carriers) for op in ref.code.ops)
+    ops = (op for op in ref.code.ops if handed_back or not isinstance(op, ir.Return))
+    return any(_ends(view, ref, op, carriers) for op in ops)
 
 
 def _is_joined_by_others(view: View, ref: CodeRef, carriers: set[int]) -> bool:

@@ -11,6 +11,7 @@ from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
+from isolint.model.named_writes import ANY
 from isolint.model.reach import CERTAIN
 from isolint.model.scan import Model
 from isolint.pack.rule import Rule
@@ -108,7 +109,7 @@ def _place(model: Model, hit: Hit) -> Place:
 def _message(rule: Rule, hit: Hit, function: str) -> str:
     text = rule.message.format(
         object=_short(hit.owner or hit.object or ""),
-        attribute=hit.attribute,
+        attribute="any attribute" if hit.attribute == ANY else hit.attribute,
         value=hit.described,
         function=function,
         owner=_short(hit.owner),

@@ -106,13 +106,26 @@ def _seed(flow: Flow, node: int, declared: Type) -> None:
 
 def promised(flow: Flow, declared: Type) -> list[int]:
     """Objects of which only the type is known."""
-    found = [flow.objects.number(Instance(cls, -1)) for cls in declared.classes]
+    found = [
+        obj
+        for cls in declared.classes
+        for obj in _application(flow, cls) or [flow.objects.number(Instance(cls, -1))]
+    ]
     found += [flow.objects.number(Class(cls)) for cls in declared.class_objects]
     for path in declared.externals:
         found.append(flow.objects.number(External(flow.known.normal(path + "()"))))
     if declared.kind:
         found.append(_container(flow, declared))
     return found
+
+
+def _application(flow: Flow, cls: int) -> list[int]:
+    """The one application, such as a bot, of a class that its parts have by its type alone."""
+    known = flow.known
+    kept = any(
+        known.normal(f"{path}()") in known.keepers for path in flow.classes.info[cls].externals
+    )
+    return flow.instances.get(cls, []) if kept else []
 
 
 def _container(flow: Flow, declared: Type) -> int:

@@ -70,13 +70,16 @@ def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
 
 
 def filled_with(code: ir.Code, value: int, given: int) -> int:
-    """What `d.setdefault(key, [])` is for: the `x` of its `.append(x)`."""
-    for op in code.ops[value + 1 :]:
-        if isinstance(op, ir.SetItem) and op.base == value and op.value >= 0:
+    """What `d.setdefault(key, [])` is for: the `x` of its `.append(x)`, also under a name."""
+    same = {value}
+    for position, op in enumerate(code.ops[value + 1 :], value + 1):
+        if isinstance(op, ir.Bind) and op.value in same:
+            same.add(position)
+        if isinstance(op, ir.SetItem) and op.base in same and op.value >= 0:
             return op.value
         func = code.ops[op.func] if isinstance(op, ir.Call) else None
-        if isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.base == value:
-            position = ADDING.get(func.name, len(op.args))
-            if position < len(op.args):
-                return op.args[position]
+        if isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.base in same:
+            index = ADDING.get(func.name, len(op.args))
+            if index < len(op.args):
+                return op.args[index]
     return given

@@ -14,7 +14,7 @@ from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.held_parts import HeldParts
 from isolint.model.memories import Memories
-from isolint.model.namespaces import bound_by_text
+from isolint.model.named_writes import ANY, global_bound, is_setattr, set_by_name, whole_of
 from isolint.model.objects import (
     UNKNOWN,
     Class,
@@ -75,9 +75,10 @@ class Writes:
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
             if isinstance(op, ir.SetAttr) and op.augmented:
                 yield from self._grow(reach, ref, context, value, op)
-            if isinstance(op, ir.SetItem) and bound_by_text(self.flow.symbols, ref, op):
-                yield from self._bind_by_text(ref, context, value, op)
-            if reach.fresh.is_fresh(ref, written(ref, op)):
+            bound = global_bound(ref, op) if isinstance(op, ir.SetItem) else None
+            if bound is not None:
+                yield from self._rebind(ref, context, value, bound)
+            if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
@@ -113,7 +114,7 @@ class Writes:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in _CHANGING:
                 return True
-            if isinstance(func, ir.Load) and func.name == "setattr":
+            if is_setattr(ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -147,13 +148,6 @@ class Writes:
         scope = self.flow.program.codes[home].symbol
         place = f"{scope}.{op.name}" if scope else op.name
         yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
-
-    def _bind_by_text(
-        self, ref: CodeRef, context: Context, value: int, op: ir.SetItem
-    ) -> Iterator[Write]:
-        name = bound_by_text(self.flow.symbols, ref, op)
-        module = self.flow.objects.number(ModuleObject(ref.module.index))
-        yield from self.places.attribute(context, value, module, name, op.value, "set")
 
     def _grow(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
@@ -280,6 +274,9 @@ class Writes:
             return
         if not isinstance(func, ir.Attr):
             return
+        whole = whole_of(ref, op)
+        for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
+            yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         if not self._is_container_call(ref, op.func):
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
@@ -310,11 +307,7 @@ class Writes:
     def _setattr(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
     ) -> Iterator[Write]:
-        if len(op.args) < 3:
-            return
-        name = ref.code.ops[op.args[1]]
-        if isinstance(name, ir.Const) and name.kind == "str":
+        if is_setattr(ref, op):
+            name, given = set_by_name(ref, op)
             for obj in self.objects(reach, ref, context, op.args[0]):
-                yield from self.places.attribute(
-                    context, value, obj, name.text, op.args[2], "set", False
-                )
+                yield from self.places.attribute(context, value, obj, name, given, "set", False)

@@ -1,0 +1,41 @@
+"""Writes by a name that is a value: `setattr(plugin, key, x)`, `globals()["x"] = x`."""
+
+from __future__ import annotations
+
+from isolint.model.program import CodeRef
+from isolint.summary import ir
+
+ANY = "*"
+_ARGUMENTS = 3
+
+
+def is_setattr(ref: CodeRef, op: ir.Call) -> bool:
+    func = ref.code.ops[op.func]
+    named = isinstance(func, ir.Load) and func.name == "setattr"
+    return named and len(op.positional) == _ARGUMENTS
+
+
+def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:
+    """The attribute that `setattr` sets, `*` for whatever it is told, and the value it gets."""
+    name = ref.code.ops[op.args[1]]
+    known = isinstance(name, ir.Const) and name.kind == "str"
+    return name.text if isinstance(name, ir.Const) and known else ANY, op.args[2]
+
+
+def whole_of(ref: CodeRef, op: ir.Call) -> int:
+    """The object of which `x.__dict__.update(values)` sets whatever it is told, or -1."""
+    func = ref.code.ops[op.func]
+    base = ref.code.ops[func.base] if isinstance(func, ir.Attr) and func.name == "update" else None
+    named = isinstance(base, ir.Attr) and base.name == "__dict__" and bool(op.positional)
+    return base.base if isinstance(base, ir.Attr) and named else -1
+
+
+def global_bound(ref: CodeRef, op: ir.SetItem) -> ir.Bind | None:
+    """`globals()["name"] = x` as the `name = x` that it stands for."""
+    base, key = ref.code.ops[op.base], ref.code.ops[op.key] if op.key >= 0 else None
+    func = ref.code.ops[base.func] if isinstance(base, ir.Call) and not base.args else None
+    if not isinstance(func, ir.Load) or func.name != "globals" or func.home >= 0:
+        return None
+    if not isinstance(key, ir.Const) or key.kind != "str":
+        return None
+    return ir.Bind(op.start, op.end, op.block, key.text, op.value, home=ir.GLOBAL)
