@@ -1,0 +1,114 @@
+"""Objects that whoever calls their method has made just before: `self.index = Index()` and then
+`self.index.load(path)`. What the method sets is set before anybody else has the object.
+"""
+
+from __future__ import annotations
+
+from isolint.model.callees import Context
+from isolint.model.objects import Instance
+from isolint.model.origins import results
+from isolint.model.ownership import ROOT
+from isolint.model.program import CodeRef
+from isolint.model.reach import Reach
+from isolint.model.scan import Model
+from isolint.model.write import ATTRIBUTE, ITEM, Write, written
+from isolint.summary import ir
+from isolint.summary.blocks import encloses
+from isolint.summary.operands import alike, roots
+
+_DEPTH = 4
+_MOST = 60
+
+
+class JustMade:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.flow = model.flow
+        self.codes = model.program.codes
+        self._begun: dict[tuple[int, Context], bool] = {}
+
+    def holds(self, reach: Reach, write: Write) -> bool:
+        """The method changes its own object, or what that holds, and only makers call it."""
+        ref = self.codes[write.context[0]]
+        if write.context[1] < 0 or write.kind not in (ATTRIBUTE, ITEM):
+            return False
+        hold = self.model.lifetimes.holds.get(write.context[1])
+        base = written(ref, ref.code.ops[write.value])
+        if hold is None or hold.parent == ROOT or base < 0 or not _is_own(ref.code, base):
+            return False
+        key = (id(reach), write.context)
+        if key not in self._begun:
+            self._begun[key] = self._is_begun(reach, write.context)
+        return self._begun[key]
+
+    def _is_begun(self, reach: Reach, start: Context) -> bool:
+        """Every way into the object, through its own methods, is a call by who made it."""
+        seen, waiting, entered = {start}, [start], False
+        while waiting:
+            context = waiting.pop()
+            callers = reach.callers.get(context, ())
+            begins = context not in reach.links or reach.links[context].caller is None
+            if begins or not callers or len(seen) > _MOST:
+                return False
+            for caller, at in callers:
+                if caller[1] == start[1]:
+                    waiting += {caller} - seen
+                    seen.add(caller)
+                elif self._is_by_maker(self.codes[caller[0]], at, start[1]):
+                    entered = True
+                else:
+                    return False
+        return entered
+
+    def _is_by_maker(self, ref: CodeRef, at: int, obj: int) -> bool:
+        op = ref.code.ops[at]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if not isinstance(func, ir.Attr):
+            return False
+        found = roots(ref.code, func.base)
+        return bool(found) and all(self._was_made(ref, root, obj, at) for root in found)
+
+    def _was_made(self, ref: CodeRef, root: int, obj: int, at: int) -> bool:
+        op = ref.code.ops[root]
+        given = _put_before(ref.code, op, at) if isinstance(op, ir.Attr) else root
+        return given >= 0 and self._is_new(ref, given, obj, _DEPTH)
+
+    def _is_new(self, ref: CodeRef, value: int, obj: int, depth: int) -> bool:
+        """Each way in which the value can be the object is a call that makes it."""
+        if depth == 0:
+            return False
+        for root in roots(ref.code, value):
+            op = ref.code.ops[root]
+            if isinstance(op, ir.Choice):
+                if not all(self._is_new(ref, part, obj, depth - 1) for part in op.values):
+                    return False
+            elif obj in self.flow.values(ref, root) and not self._makes(ref, root, obj, depth):
+                return False
+        return True
+
+    def _makes(self, ref: CodeRef, call: int, obj: int, depth: int) -> bool:
+        if not isinstance(ref.code.ops[call], ir.Call):
+            return False
+        described = self.flow.objects[obj]
+        if isinstance(described, Instance) and described.site == ref.node + call:
+            return True
+        found = [self.codes[code] for code, _ in self.flow.calls.get(ref.node + call, {})]
+        return bool(found) and all(
+            self._is_new(code, given, obj, depth - 1) for code in found for given in results(code)
+        )
+
+
+def _is_own(code: ir.Code, base: int) -> bool:
+    """`self`, or `self.x`."""
+    op = code.ops[base]
+    return base == 0 or (isinstance(op, ir.Attr) and op.base == 0)
+
+
+def _put_before(code: ir.Code, read: ir.Attr, at: int) -> int:
+    """What the same code has set the attribute to, in the same branch or above; else -1."""
+    for value in range(at - 1, -1, -1):
+        op = code.ops[value]
+        named = isinstance(op, ir.SetAttr) and op.name == read.name and not op.augmented
+        if named and isinstance(op, ir.SetAttr) and alike(code, op.base, read.base):
+            return op.value if encloses(code, op.block, at) else -1
+    return -1
