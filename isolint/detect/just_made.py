@@ -54,33 +54,42 @@ class JustMade:
                 if caller[1] == start[1]:
                     waiting += {caller} - seen
                     seen.add(caller)
-                elif self._is_by_maker(self.codes[caller[0]], at, start[1]):
+                elif self._is_by_maker(reach, caller, at, start[1]):
                     entered = True
                 else:
                     return False
         return entered
 
-    def _is_by_maker(self, ref: CodeRef, at: int, obj: int) -> bool:
+    def _is_by_maker(self, reach: Reach, caller: Context, at: int, obj: int) -> bool:
+        ref = self.codes[caller[0]]
         op = ref.code.ops[at]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         if not isinstance(func, ir.Attr):
             return False
-        found = roots(ref.code, func.base)
-        return bool(found) and all(self._was_made(ref, root, obj, at) for root in found)
+        if obj not in self.model.writes.objects(reach, ref, caller, func.base):
+            return False
+        return all(self._was_made(ref, root, obj, at) for root in roots(ref.code, func.base))
 
     def _was_made(self, ref: CodeRef, root: int, obj: int, at: int) -> bool:
+        """What was put there before the call is new, or another object altogether."""
         op = ref.code.ops[root]
         given = _put_before(ref.code, op, at) if isinstance(op, ir.Attr) else root
-        return given >= 0 and self._is_new(ref, given, obj, _DEPTH)
+        if given < 0:
+            return False
+        put = self.flow.values(ref, given)
+        if given != root and put and obj not in put:
+            return True
+        return self._is_new(ref, given, obj, _DEPTH)
 
     def _is_new(self, ref: CodeRef, value: int, obj: int, depth: int) -> bool:
         """Each way in which the value can be the object is a call that makes it."""
-        if depth == 0:
+        if depth == 0 or obj not in self.flow.values(ref, value):
             return False
         for root in roots(ref.code, value):
             op = ref.code.ops[root]
             if isinstance(op, ir.Choice):
-                if not all(self._is_new(ref, part, obj, depth - 1) for part in op.values):
+                held = [part for part in op.values if obj in self.flow.values(ref, part)]
+                if not all(self._is_new(ref, part, obj, depth - 1) for part in held):
                     return False
             elif obj in self.flow.values(ref, root) and not self._makes(ref, root, obj, depth):
                 return False
@@ -93,9 +102,9 @@ class JustMade:
         if isinstance(described, Instance) and described.site == ref.node + call:
             return True
         found = [self.codes[code] for code, _ in self.flow.calls.get(ref.node + call, {})]
-        return bool(found) and all(
-            self._is_new(code, given, obj, depth - 1) for code in found for given in results(code)
-        )
+        given = [(code, at) for code in found for at in results(code)]
+        held = [(code, at) for code, at in given if obj in self.flow.values(code, at)]
+        return bool(held) and all(self._is_new(code, at, obj, depth - 1) for code, at in held)
 
 
 def _is_own(code: ir.Code, base: int) -> bool:
