@@ -28,18 +28,31 @@ class JustMade:
         self._begun: dict[tuple[int, Context], bool] = {}
 
     def holds(self, reach: Reach, write: Write) -> bool:
-        """The method changes its own object, or what that holds, and only makers call it."""
+        """The method changes its own object, or what that holds, and only makers call it; or what
+        it changes is what it has just put there.
+        """
         ref = self.codes[write.context[0]]
         if write.context[1] < 0 or write.kind not in (ATTRIBUTE, ITEM):
             return False
-        hold = self.model.lifetimes.holds.get(write.context[1])
         base = written(ref, ref.code.ops[write.value])
-        if hold is None or hold.parent == ROOT or base < 0 or not _is_own(ref.code, base):
+        if base < 0 or not _is_own(ref.code, base):
+            return False
+        if self._is_replaced(ref, base, write):
+            return True
+        hold = self.model.lifetimes.holds.get(write.context[1])
+        if hold is None or hold.parent == ROOT:
             return False
         key = (id(reach), write.context)
         if key not in self._begun:
             self._begun[key] = self._is_begun(reach, write.context)
         return self._begun[key]
+
+    def _is_replaced(self, ref: CodeRef, base: int, write: Write) -> bool:
+        """`self.rows = []` before `self.rows.append(row)` leaves the class its own."""
+        read = ref.code.ops[base]
+        given = _put_before(ref.code, read, write.value) if isinstance(read, ir.Attr) else -1
+        put = self.flow.values(ref, given) if given >= 0 else ()
+        return bool(put) and write.shared.obj not in put
 
     def _is_begun(self, reach: Reach, start: Context) -> bool:
         """Every way into the object, through its own methods, is a call by who made it."""
