@@ -30,3 +30,8 @@ def test_the_account_that_a_client_asks_for_is_the_services() -> None:
 def test_a_context_that_only_a_log_line_misses_is_low() -> None:
     found = scan(_SMALL / "logged_in_threads", ("ISO504",)).findings
     assert [f.severity for f in found] == [Severity.LOW, Severity.HIGH]
+
+
+def test_what_a_global_of_a_command_holds_is_not_what_requests_make() -> None:
+    found = scan(_SMALL / "unasked_roots", ("ISO103", "ISO405")).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.MEDIUM]
