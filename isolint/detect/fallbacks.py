@@ -17,6 +17,7 @@ from isolint.detect.named_targets import given_fallback
 from isolint.detect.naming import Fallback, Naming
 from isolint.detect.placeholders import first_context
 from isolint.detect.returned_instead import returned_instead
+from isolint.detect.route_parts import is_route_part
 from isolint.detect.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.told_only import is_only_told
 from isolint.detect.view import View
@@ -37,6 +38,8 @@ def detect(view: View) -> Iterator[Hit]:
                 found = naming.fallback(ref, value) or given_fallback(view, ref, value, op)
                 literal = None if found is None else _literal(naming, ref, found)
                 if found is None or literal is None or is_of_login(ref, value):
+                    continue
+                if ref.id in entries and is_route_part(view, ref, value):
                     continue
                 if literal or not is_rejected(ref.code, value):
                     hit = _hit(view, ref, value, found, literal)

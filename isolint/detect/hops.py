@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from isolint.detect.arguments import external_path
 from isolint.detect.given import given_parameters, is_spared
+from isolint.detect.guards import is_log
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function, Partial
@@ -45,7 +46,8 @@ class Hop(Struct, frozen=True):
 
 class Way(Struct, frozen=True):
     """How a context in the thread was first reached: the call, how sure that is, whether a
-    framework's own context locals were made ready on the way, and which parameters were given.
+    framework's own context locals were made ready on the way, and which parameters were given;
+    `logs`, only to write a log.
     """
 
     caller: Context | None
@@ -53,6 +55,7 @@ class Way(Struct, frozen=True):
     sure: int
     entered: bool
     given: frozenset[str]
+    logs: bool = False
 
 
 class Hops:
@@ -117,12 +120,15 @@ class Hops:
                 yield described.code, -1
 
     def run(self, hop: Hop) -> dict[Context, Way]:
-        """What runs in the thread, nearest first, as far as no context is brought along."""
+        """What runs in the thread, nearest first, as far as no context is brought along; last
+        what writes a log.
+        """
         codes = self.view.program.codes
         found: dict[Context, Way] = {}
         queue = deque((c, Way(None, -1, _SURE, False, _names(codes[c[0]]))) for c in hop.begun)
-        while queue and len(found) < _MOST_CONTEXTS:
-            context, way = queue.popleft()
+        logging = deque[tuple[Context, Way]]()
+        while (queue or logging) and len(found) < _MOST_CONTEXTS:
+            context, way = (queue or logging).popleft()
             ref = codes[context[0]]
             if context in found:
                 continue
@@ -133,7 +139,8 @@ class Hops:
                 continue
             way = replace(way, entered=way.entered or enters)
             found[context] = way
-            queue.extend(self._onward(ref, context, way))
+            for onward in self._onward(ref, context, way):
+                (logging if onward[1].logs else queue).append(onward)
         return found
 
     def _onward(self, ref: CodeRef, context: Context, way: Way) -> Iterator[tuple[Context, Way]]:
@@ -145,7 +152,9 @@ class Hops:
             to = self.view.program.codes[callee[0]]
             given = given_parameters(ref, value, to, callee[1], way.given)
             sure = min(way.sure, sureness(reason))
-            yield callee, Way(context, value, sure, way.entered, given)
+            op = ref.code.ops[value]
+            logs = way.logs or (isinstance(op, ir.Call) and is_log(ref.code, op))
+            yield callee, Way(context, value, sure, way.entered, given, logs)
 
     def has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""

@@ -29,6 +29,7 @@ from isolint.detect.saved_settings import SAVED, is_saved
 from isolint.detect.stdio_servers import ONE_CLIENT
 from isolint.detect.stored_there import OWN, is_own_yet
 from isolint.detect.text_names import NAMES_TEXT, is_named_text
+from isolint.detect.unasked_roots import UNASKED, UnaskedRoots
 from isolint.detect.unread import UNREAD, Unread
 from isolint.detect.unread_attributes import UnreadAttributes
 from isolint.detect.unread_lists import UNSERVED, UnreadLists
@@ -53,6 +54,7 @@ class Limits:
         self._locked = Locked(model, self.reads, stores)
         self._loaded_defaults = LoadedDefaults(model, stores)
         self._refused = Refused(model, stores)
+        self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model)
         self._unread_lists = UnreadLists(model)
@@ -80,6 +82,8 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
+        if self._unasked_roots.holds(write):
+            return UNASKED
         if is_of_arguments(self.model, write):
             return SAME_ARGUMENTS
         if is_named_text(self.model, write):

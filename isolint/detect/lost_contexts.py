@@ -95,7 +95,7 @@ def _hit(
     confidence = view.confidence(context)
     if ran[inner].sure < _SURE:
         confidence = confidence.at_most(Confidence.MEDIUM)
-    severity = _severity(view, locals_, inner, read)
+    severity = Severity.LOW if ran[inner].logs else _severity(view, locals_, inner, read)
     if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
     name = read.local.name.removesuffix("()")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from isolint.base.finding import Severity
 from isolint.detect.guards import is_used_as_mapping
+from isolint.detect.just_made import JustMade
 from isolint.detect.rated import Rated
 from isolint.detect.setters import Cause, causes, is_setter
 from isolint.model.callees import Context
@@ -37,6 +38,7 @@ class RatedWrites:
         self._rated: dict[Write, Rated | None] = {}
         self._causes: dict[Write, list[Cause]] = {}
         self._made: dict[tuple[int, Context], frozenset[int]] = {}
+        self._just_made = JustMade(view.model)
 
     @cached_property
     def request_causes(self) -> list[Cause]:
@@ -129,6 +131,7 @@ class RatedWrites:
         if write not in self._rated:
             spared = write.action in _FINAL or self._constructs(reach, write)
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
+            spared = spared or self._just_made.holds(reach, write)
             self._rated[write] = None if spared else self.view.ratings.rate(write)
         return self._rated[write]
 

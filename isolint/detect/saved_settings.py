@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from isolint.detect.operator_words import words
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.symbols import BUILTIN
-from isolint.model.write import ATTRIBUTE, ITEM, Write
+from isolint.model.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
 SAVED = "a setting of the service, saved to its file"
+_STORING = words("save store set update upsert insert put replace write persist")
 _SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
 _NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
@@ -26,6 +27,8 @@ def is_saved(model: Model, write: Write) -> bool:
     module's `config`, which the writing function saves afterwards.
     """
     ref = model.program.codes[write.context[0]]
+    if write.kind in (ATTRIBUTE, CLASS, REBIND) and _is_saved_by_name(ref.code, write):
+        return True
     if write.kind == ATTRIBUTE:
         named = _of_class(model, write)
     elif write.kind == ITEM:
@@ -37,6 +40,40 @@ def is_saved(model: Model, write: Write) -> bool:
     if _saves(model, ref, write.value, _DEEPEST, set()):
         return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
+    """`rows.update_one({"_id": "LIMIT"}, {"$set": {"data": limit}})` beside `Config.LIMIT = limit`:
+    there is one row for the service.
+    """
+    if not words(write.name).isdisjoint(_NAMING | _OF_ONE) or write.given < 0:
+        return False
+    given = set(roots(code, write.given))
+    return any(
+        isinstance(op, ir.Call)
+        and isinstance(func := code.ops[op.func], ir.Attr)
+        and not words(func.name).isdisjoint(_STORING)
+        and _names(code, op.args, write.name.lower())
+        and not given.isdisjoint(
+            root for part in _within(code, op.args) for root in roots(code, part)
+        )
+        for op in code.ops
+    )
+
+
+def _names(code: ir.Code, values: Iterable[int], name: str) -> bool:
+    parts = (code.ops[part] for part in _within(code, values))
+    return any(isinstance(op, ir.Const) and op.text.lower() == name for op in parts)
+
+
+def _within(code: ir.Code, values: Iterable[int]) -> Iterator[int]:
+    """The values and those in their collections."""
+    for value in values:
+        yield value
+        for root in roots(code, value):
+            op = code.ops[root]
+            if isinstance(op, ir.Collection):
+                yield from _within(code, op.values)
 
 
 def _is_of_saving(model: Model, ref: CodeRef, given: int) -> bool:

@@ -8,8 +8,8 @@ from isolint.model.objects import Class, External, Instance
 from isolint.model.ownership import ROOT, Hold
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
-from isolint.model.roots import state_place
 from isolint.model.scan import Model
+from isolint.model.state_roots import state_place
 from isolint.summary import ir
 
 _STARTED_BY = {True: "startup", False: "no caller found: assumed to serve a request"}

@@ -111,13 +111,16 @@ class Flow:
         """The cell of a module's name, through re-exports; None when the program does not define
         it.
         """
-        base = self.program.modules[module].base
-        if name in self.program.codes[base].code.names or (base, name) in self.cells:
-            return self.cell(base, name)
-        for source in () if name.startswith("_") else self.symbols.star_sources(module):
-            found = self.global_node(source, name)
-            if found is not None:
-                return found
+        waiting, seen = [module], set[int]()
+        while waiting:
+            current = waiting.pop()
+            base = self.program.modules[current].base
+            if name in self.program.codes[base].code.names or (base, name) in self.cells:
+                return self.cell(base, name)
+            seen.add(current)
+            if not name.startswith("_"):
+                sources = self.symbols.star_sources(current)
+                waiting += (source for source in reversed(sources) if source not in seen)
         return None
 
     def return_node(self, code: int) -> int:

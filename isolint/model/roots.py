@@ -8,7 +8,7 @@ from functools import cached_property
 from isolint.model.copied_results import CopiedResults
 from isolint.model.detached import Detached
 from isolint.model.entries.found import Entries
-from isolint.model.flow import ELEMENT, Flow
+from isolint.model.flow import Flow
 from isolint.model.graph import Objects
 from isolint.model.imports import Imports
 from isolint.model.main_guards import MainGuards
@@ -18,17 +18,8 @@ from isolint.model.ownership import ROOT, Hold, are_unrelated, told_apart
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.servers import Servers
+from isolint.model.state_roots import state_roots
 from isolint.summary import ir
-
-
-def state_place(flow: Flow, path: str, name: str) -> str:
-    """`app.state.name` for an attribute of `…Starlette().state`, `app[name]` for an item."""
-    head, made, rest = path.partition("()")
-    owner = head.rpartition(".")[2] if made else head
-    owner = "app" if head + made in flow.known.applications else owner
-    owner += rest
-    return f"{owner}{name}" if name.startswith("[") else f"{owner}.{name}"
-
 
 _THROWN_AWAY = "_"
 
@@ -102,7 +93,7 @@ class Roots:
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
             elif (code, name) in self.flow.filed or (self.outlives(code) and code in serving):
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
-        yield from self._state_roots()
+        yield from state_roots(self.flow)
         yield from self._function_roots()
 
     def _around_served(self) -> set[int]:
@@ -198,15 +189,6 @@ class Roots:
         if self.detached.is_detached(body.module):
             return False
         return value < 0 or not self.guards.skips(body, [value])
-
-    def _state_roots(self) -> Iterator[tuple[int, Hold]]:
-        for obj, fields in self.flow.fields.items():
-            described = self.flow.objects[obj]
-            if isinstance(described, External) and described.path in self.flow.known.shared_state:
-                for name, node in fields.items():
-                    if name != ELEMENT:
-                        place = state_place(self.flow, described.path, name)
-                        yield node, Hold(ROOT, place, "state")
 
     def _function_roots(self) -> Iterator[tuple[int, Hold]]:
         program = self.flow.program

@@ -10,7 +10,7 @@ from isolint.model.callnames import code_names
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.objects import Class, External, Function, Instance, ModuleObject
 from isolint.model.program import CodeRef
-from isolint.model.roots import state_place
+from isolint.model.state_roots import state_place
 from isolint.summary import ir
 
 FUNCTION, CLASS, ATTRIBUTE, GLOBAL, STATE = "function", "class", "attribute", "global", "state"

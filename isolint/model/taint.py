@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from isolint.model.bound_parameters import BoundParameters
 from isolint.model.containers import TAKING
 from isolint.model.fillings import parts_of
 from isolint.model.flow import Flow
@@ -52,6 +53,7 @@ class Taint:
         self.identities = identities
         self.flow: Flow = identities.flow
         self._sources = UserSources(identities.flow, sharing)
+        self._bound = BoundParameters(identities.flow)
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
@@ -176,6 +178,9 @@ class Taint:
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
         if ref.id in self._entries and not self._is_provided(ref, index):
+            bound = self._bound.of(ref, index)
+            if bound:
+                return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
             return index > 0 or not self._is_method(ref)
         if ref.code.params[index].kind == "starstar":
             return self._keyword(ref, None, depth)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, External, Instance, ModuleObject
 from isolint.model.program import CodeRef
-from isolint.model.roots import state_place
+from isolint.model.state_roots import state_place
 from isolint.model.symbol_names import ATTRIBUTE, GLOBAL, STATE, Named
 from isolint.summary import ir
 

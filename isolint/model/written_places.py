@@ -8,8 +8,8 @@ from isolint.model.callees import Context
 from isolint.model.memories import Told
 from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.ownership import keeps_apart
-from isolint.model.roots import state_place
 from isolint.model.sharing import Sharing
+from isolint.model.state_roots import state_place
 from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND, Write
 from isolint.summary import ir
 

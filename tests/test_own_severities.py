@@ -1,0 +1,37 @@
+"""The service's own settings, account and log beside what users bring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_a_setting_that_is_saved_under_its_own_name_is_meant_for_all() -> None:
+    found = scan(_SMALL / "saved_by_name", ("ISO403",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Dynamic.TIMEOUT": Severity.MEDIUM,
+        "main.Dynamic.GREETING": Severity.CRITICAL,
+        "main.Dynamic.LAST": Severity.CRITICAL,
+    }
+
+
+def test_the_account_that_a_client_asks_for_is_the_services() -> None:
+    found = scan(_SMALL / "own_telegram_account", ("ISO403",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Names.USER_ID": Severity.MEDIUM,
+        "main.Asked.USER_ID": Severity.CRITICAL,
+    }
+
+
+def test_a_context_that_only_a_log_line_misses_is_low() -> None:
+    found = scan(_SMALL / "logged_in_threads", ("ISO504",)).findings
+    assert [f.severity for f in found] == [Severity.LOW, Severity.HIGH]
+
+
+def test_what_a_global_of_a_command_holds_is_not_what_requests_make() -> None:
+    found = scan(_SMALL / "unasked_roots", ("ISO103", "ISO405")).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.MEDIUM]
