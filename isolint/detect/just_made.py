@@ -40,12 +40,18 @@ class JustMade:
         if self._is_replaced(ref, base, write):
             return True
         hold = self.model.lifetimes.holds.get(write.context[1])
-        if hold is None or hold.parent == ROOT:
+        if hold is None or hold.parent == ROOT or not self._is_below(write):
             return False
         key = (id(reach), write.context)
         if key not in self._begun:
             self._begun[key] = self._is_begun(reach, write.context)
         return self._begun[key]
+
+    def _is_below(self, write: Write) -> bool:
+        """What is changed is shared through the method's object alone, and not by its class."""
+        holder, lifetimes = write.shared.holder, self.model.lifetimes
+        owners = (step for step, _ in lifetimes.chain(holder)) if holder in lifetimes.holds else ()
+        return write.context[1] in owners
 
     def _is_replaced(self, ref: CodeRef, base: int, write: Write) -> bool:
         """`self.rows = []` before `self.rows.append(row)` leaves the class its own."""

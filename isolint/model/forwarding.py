@@ -12,7 +12,7 @@ from functools import cached_property
 from isolint.model.classes import Classes
 from isolint.model.objects import Function
 from isolint.model.program import CodeRef
-from isolint.model.wrapping import Wrapping, hands_on, wraps_first
+from isolint.model.wrapping import Wrapping, hands_on
 from isolint.summary import ir
 from isolint.summary.operands import alternatives
 
@@ -35,7 +35,6 @@ class Forwarding:
                 if home is not None and hands_on(ref, call):
                     self.decorators.add(home.id)
                     self.forwards.add((ref.id, value))
-
         self._passed: set[tuple[int, int]] = set()
         self._find_passing()
 
@@ -44,22 +43,11 @@ class Forwarding:
         symbols, before = self.wrapping.classes.symbols, -1
         while len(self.decorators) != before:
             before = len(self.decorators)
-            for ref, value, call in self._returned_calls:
+            for ref, value, call in self.wrapping.returned:
                 called = symbols.of_value(ref, call.func)
                 if isinstance(called, Function) and called.code in self.decorators:
                     self.decorators.add(ref.id)
                     self._passed.add((ref.id, value))
-
-    @cached_property
-    def _returned_calls(self) -> list[tuple[CodeRef, int, ir.Call]]:
-        """Those that pass the caller's first parameter as theirs."""
-        return [
-            (ref, value, op)
-            for ref in self.program.having(ir.Return)
-            for _, returned in ref.each(ir.Return)
-            for value in alternatives(ref.code, returned.value)
-            if isinstance(op := ref.code.ops[value], ir.Call) and wraps_first(ref, op)
-        ]
 
     def gives_given(self, code: int, caller: CodeRef, value: int) -> bool:
         """What this call of a decorator returns is called as what it was given is."""

@@ -7,6 +7,7 @@ and return would meet in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.model.classes import Classes
 from isolint.model.objects import Class
@@ -54,16 +55,24 @@ class Wrapping:
         found = (self.classes.methods(each, name) for each in self.classes.info[cls].mro)
         return next(filter(None, found), [])
 
+    @cached_property
+    def returned(self) -> list[tuple[CodeRef, int, ir.Call]]:
+        """Calls that a function returns and that it hands its own first parameter, as theirs."""
+        return [
+            (ref, value, op)
+            for ref in self.program.having(ir.Return)
+            for _, returned in (ref.each(ir.Return) if ref.code.params else ())
+            for value in alternatives(ref.code, returned.value)
+            if isinstance(op := ref.code.ops[value], ir.Call) and _hands_first(ref, op)
+        ]
+
     def _find_makers(self, standing: dict[int, set[tuple[int, int]]]) -> None:
-        for ref in self.program.having(ir.Return):
-            for _, returned in ref.each(ir.Return):
-                for value in alternatives(ref.code, returned.value):
-                    op = ref.code.ops[value]
-                    cls = self._class(ref, op.func) if isinstance(op, ir.Call) else None
-                    if cls in standing and isinstance(op, ir.Call) and wraps_first(ref, op):
-                        self.makers.add(ref.id)
-                        self.made.add((ref.id, value))
-                        self._add(cls, standing)
+        for ref, value, call in self.returned:
+            cls = self._class(ref, call.func)
+            if cls in standing:
+                self.makers.add(ref.id)
+                self.made.add((ref.id, value))
+                self._add(cls, standing)
 
     def _find_decorators(self, standing: dict[int, set[tuple[int, int]]]) -> None:
         for ref in self.program.having(ir.Decorate):
@@ -81,7 +90,7 @@ class Wrapping:
         return found.code if isinstance(found, Class) else -1
 
 
-def wraps_first(ref: CodeRef, call: ir.Call) -> bool:
+def _hands_first(ref: CodeRef, call: ir.Call) -> bool:
     return bool(call.positional) and own_parameter(ref, call.positional[0]) == 0
 
 
