@@ -36,6 +36,7 @@ _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
 )
+_FIXED = frozenset({BUILTIN + "tuple", BUILTIN + "frozenset"})
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
@@ -110,7 +111,7 @@ class Externals:
             self.providers.make(site, External(path + "()", site.node), provider)
             return True
         if path in _COPYING:
-            self._copy(site)
+            self._copy(site, path)
             return True
         if path in COPIES and site.args:
             self.copies.make(site.args[0], site.node, site.result, path == DEEP)
@@ -276,13 +277,13 @@ class Externals:
 
         flow.graph.trigger(site.args[0], make)
 
-    def _copy(self, site: Site) -> None:
-        flow = self.flow
+    def _copy(self, site: Site, path: str) -> None:
+        flow, kind = self.flow, "tuple" if path in _FIXED else "list"
         if not site.args:
-            self._own(site, Container("dict" if site.named else "list", site.node))
+            self._own(site, Container("dict" if site.named else kind, site.node))
             self._name_items(site)
             return
-        made = flow.objects.number(Container("list", site.node))
+        made = flow.objects.number(Container(kind, site.node))
         self.containers.merge(site.args[0], flow.field(made, ELEMENT))
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)

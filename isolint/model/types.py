@@ -30,6 +30,8 @@ _GENERATORS = frozenset(
     | {"ContextManager", "AsyncContextManager"}
     | {"AbstractContextManager", "AbstractAsyncContextManager"}
 )
+_FIXED = frozenset({"tuple", "Tuple", "frozenset", "FrozenSet"})
+_KINDS = (("dict", _MAPPINGS), ("generator", _GENERATORS), ("tuple", _FIXED))
 _WRAPPERS = frozenset(
     {"Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
     | {"Awaitable", "InitVar"}
@@ -172,7 +174,7 @@ class Types:
             args = args[1:]
         elif short in _GENERATORS:
             args = args[:1]
-        kind = "dict" if short in _MAPPINGS else "generator" if short in _GENERATORS else "list"
+        kind = next((kind for kind, names in _KINDS if short in names), "list")
         elements = [self._typed(ref, arg) for arg in args if arg.name != "..."]
         return Type(kind=kind, elements=tuple(elements))
 
