@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from isolint.model.flow import Flow
 from isolint.model.handed import Handed
 from isolint.model.makings import Makings
+from isolint.model.objects import Function
 from isolint.model.program import CodeRef
 from isolint.model.receivers import GIVEN, Receivers
 from isolint.model.self_values import SelfValues
+from isolint.summary import ir
 
 Context = tuple[int, int]
 Callee = tuple[int, Context, str]
@@ -46,9 +48,12 @@ class Callees:
             if called.wide:
                 continue
             receivers = self._receivers.of(ref, receiver, value)
+            held = self._held(ref, receiver, value)
             for edge, reason in called.edges:
                 target = edge[1]
                 if self.makings.for_other(ref.id, target):
+                    continue
+                if target < 0 and held is not None and edge[0] not in held:
                     continue
                 allowed = receivers
                 if reason in GIVEN:
@@ -60,6 +65,19 @@ class Callees:
                 yield value, self._seen_from(ref, receiver, edge), reason
             for edge, reason in self.makings.at(ref.node + value, receiver):
                 yield value, edge, reason
+
+    def _held(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
+        """The functions that this receiver keeps and calls: `self.function(…)`; None for other
+        calls.
+        """
+        op = ref.code.ops[value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) and receiver >= 0 else None
+        if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr):
+            return None
+        found = self.self_values.evaluate(ref, receiver, op.func)
+        kept = [self.flow.objects[obj] for obj in found or ()]
+        functions = [each.code for each in kept if isinstance(each, Function)]
+        return frozenset(functions) if kept and len(functions) == len(kept) else None
 
     def _seen_from(self, ref: CodeRef, receiver: int, target: Context) -> Context:
         """A function nested in this one sees the same `self`."""

@@ -12,6 +12,7 @@ from isolint.model.flow import Flow
 from isolint.model.forwarding import Forwarding
 from isolint.model.graph import one_by_one
 from isolint.model.injection import Injection
+from isolint.model.maker_arguments import MakerArguments
 from isolint.model.objects import (
     Bound,
     Class,
@@ -36,7 +37,8 @@ class Calls:
         self.attributes = attributes
         self.containers = containers
         self.passing = Passing(flow, containers)
-        self.factories = Factories(flow)
+        self.arguments = MakerArguments(flow, self.passing)
+        self.factories = Factories(flow, self.arguments)
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
         self.singles = Singles(flow.classes)
@@ -201,8 +203,7 @@ class Calls:
         if site.result != site.node and not site.decorates:
             self.flow.graph.edge(source, result)
         else:
-            making = self.factories.returned
-            making(site.caller, site.node, site.owned, ref, source, result)
+            self.factories.returned(site, ref, bound, source, result)
 
     def _without_wrapped(self, ref: CodeRef, source: int) -> int:
         """What a wrapper returns and did not get of what it wraps, not even earlier: that comes to
@@ -246,7 +247,9 @@ class Calls:
             site.caller,
             value,
             site.owned,
-            lambda at, owner: self._initialise(site, cls, flow.instance(cls.code, at, owner)),
+            lambda at, owner: self._initialise(
+                self.arguments.as_given(site, at), cls, flow.instance(cls.code, at, owner)
+            ),
         )
 
     def make(self, site: Site, obj: int) -> None:

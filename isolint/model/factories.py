@@ -12,8 +12,10 @@ from functools import partial
 from isolint.model.flow import Flow
 from isolint.model.graph import one_by_one
 from isolint.model.leaving import Leaving
+from isolint.model.maker_arguments import MakerArguments
 from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
+from isolint.model.site import Site
 
 Making = tuple[int, int]
 Action = Callable[[int, int], None]
@@ -22,12 +24,13 @@ _DEEP = 4
 
 
 class Factories:
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, arguments: MakerArguments) -> None:
         self.flow = flow
+        self.arguments = arguments
         self.leaving = Leaving(flow.program)
         self._kept: dict[int, dict[Making, None]] = {}
         self._actions: dict[int, list[Action]] = {}
-        self._inner: dict[int, dict[int, None]] = {}
+        self._inner: dict[int, dict[int, set[int]]] = {}
         self._nodes: dict[int, set[int]] = {}
         self._crowded: set[int] = set()
 
@@ -58,44 +61,51 @@ class Factories:
             ref.node, lambda owner: make(owner if isinstance(objects[owner], Instance) else -1)
         )
 
-    def returned(
-        self, caller: CodeRef, call: int, owned: bool, ref: CodeRef, source: int, result: int
-    ) -> None:
+    def returned(self, site: Site, ref: CodeRef, bound: int, source: int, result: int) -> None:
         """Brings what a function returns, the source, to one call of it, without what it made for
-        others.
+        others; `bound` is 1 for a call on an object.
         """
-        flow = self.flow
+        flow, caller, call = self.flow, site.caller, site.node
         if not self.leaving.returned(ref):
             flow.graph.edge(source, result)
             return
         value = call - caller.node
         if value in self.leaving.returned(caller):
-            self._forward(caller, ref)
-        elif owned:
-            self._for_owners(caller, lambda owner: self._keep(ref.id, call, owner))
-        elif self.leaving.is_kept(caller, value) or self._is_remembered(caller, value):
-            self._keep(ref.id, call, -1)
+            self._forward(site, ref, bound)
+        elif site.owned or site.decorates or self._is_kept(caller, value):
+            self.arguments.give(site, ref, bound, call)
+            if site.owned:
+                self._for_owners(caller, lambda owner: self._keep(ref.id, call, owner))
+            else:
+                self._keep(ref.id, call, -1)
         own = flow.graph.new_node()
         passes = partial(self._passes, caller, call, ref.id)
         flow.graph.accepts[own] = one_by_one(passes)
         flow.graph.edge(source, own)
         flow.graph.edge(own, result)
 
-    def _is_remembered(self, ref: CodeRef, value: int) -> bool:
+    def _is_kept(self, ref: CodeRef, value: int) -> bool:
         """`@lru_cache def container(): return build()` keeps what it gives back."""
+        if self.leaving.is_kept(ref, value):
+            return True
         paths, known = self.flow.classes.decorators(ref), self.flow.known.cached_factories
         return any(path in known for path in paths) and value in self.leaving.given_back(ref)
 
-    def _forward(self, caller: CodeRef, ref: CodeRef) -> None:
+    def _forward(self, site: Site, ref: CodeRef, bound: int) -> None:
         """What is made for a call of the caller is made for it by the callee."""
-        if ref.id in self._inner.setdefault(caller.id, {}):
+        caller = site.caller.id
+        sites = self._inner.setdefault(caller, {}).setdefault(ref.id, set())
+        if site.node in sites:
             return
-        self._inner[caller.id][ref.id] = None
-        for at, owner in list(self._kept.get(caller.id, ())):
+        sites.add(site.node)
+
+        def keep(at: int, owner: int) -> None:
+            self.arguments.give(site, ref, bound, at)
             self._keep(ref.id, at, owner)
-        self._actions.setdefault(caller.id, []).append(
-            lambda at, owner: self._keep(ref.id, at, owner)
-        )
+
+        for at, owner in list(self._kept.get(caller, ())):
+            keep(at, owner)
+        self._actions.setdefault(caller, []).append(keep)
 
     def _keep(self, code: int, at: int, owner: int) -> None:
         kept = self._kept.setdefault(code, {})
