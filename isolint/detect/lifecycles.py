@@ -180,4 +180,4 @@ def _at_startup(view: View, wired: dict[str, Change]) -> Iterator[Step]:
         if link.caller is not None:
             caller = view.program.codes[link.caller[0]]
             place = view.program.op_place(caller, link.value)
-            yield Step(StepKind.CALL, place, caller.symbol, "called at startup")
+            yield Step(StepKind.READ, place, caller.symbol, "calls it at startup")
