@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
+from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
 from isolint.detect.own_users import own_user
 from isolint.detect.requesters import is_credential, requesters
@@ -39,7 +40,7 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     origins = view.model.origins
     told = _parts(ref, use.keys)
     wanted = [_who(view, ref, call, told) for call in computed_by(ref, use.value)]
-    names = [name for name in wanted if name is not None]
+    names = [name for name in wanted if name is not None] or list(_asked_inside(view, ref, use))
     if not names:
         return None
     if all(_is_client(view, ref, key) for key in use.keys) or leaves_known_users(ref, use.lookup):
@@ -47,6 +48,16 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])
     return None if any(_identifies(view, origin) for origin in known) else names[0]
+
+
+def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
+    """Who is asking decides what is computed: `[row for row in rows if current_user.can(row)]`."""
+    for value in range(use.lookup + 1, use.store):
+        op = ref.code.ops[value]
+        if isinstance(op, (ir.Attr, ir.Load)):
+            name = view.model.origins.current(ref, value, op)
+            if name is not None and not used_in_log(ref.code, value):
+                yield name
 
 
 def _unproved(view: View, ref: CodeRef, use: CacheUse) -> str | None:

@@ -20,18 +20,26 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
-    starters = Starters(view)
-    for captures, context, ref in captured(view):
+    starters, told = Starters(view), set[tuple[int, int]]()
+    work = list(captured(view))
+    for captures, context, ref in work:
         for given in starters.calls(ref):
-            yield from _given(view, context, captures, given, starters.work(ref, given))
+            for hit in _given(view, context, captures, given, starters.work(ref, given)):
+                told.add(given.begins)
+                yield hit
+    for captures, context, ref in work:
         for value, op, path in begun(view, ref):
-            taken = [
-                capture
-                for capture in captures.of(ref, value, op)
-                if not is_given_away(view, capture)
-            ]
-            if taken and not waits_for(view, ref, value):
-                yield from (_hit(view, context, ref, value, path, one) for one in taken)
+            if (ref.id, value) not in told:
+                yield from _begun(view, context, captures, value, op, path)
+
+
+def _begun(
+    view: View, context: Context, captures: Captures, value: int, op: ir.Call, path: str
+) -> Iterator[Hit]:
+    ref = view.program.codes[context[0]]
+    taken = [one for one in captures.of(ref, value, op) if not is_given_away(view, one)]
+    if taken and not waits_for(view, ref, value):
+        yield from (_hit(view, context, ref, value, path, one) for one in taken)
 
 
 def _given(

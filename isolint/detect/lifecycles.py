@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.detect.registering import registered
 from isolint.detect.setters import stored_parameter
 from isolint.detect.state import SETUP, Mutation, changes_in
 from isolint.detect.state_steps import declaration_steps
@@ -74,10 +75,14 @@ def _changes(
             if ref.code.name in SETUP:
                 continue
             context = _context(view, cls, reach, ref, objects)
-            for mutation in changes_in(ref) if context is not None else ():
+            if context is None:
+                continue
+            for mutation in changes_in(ref):
                 light = view.writes.is_light(f"{symbol}.{mutation.name}")
-                if context is not None and not light and _is_wiring(view, ref, mutation, filling):
+                if not light and _is_wiring(view, ref, mutation, filling):
                     found.setdefault(mutation.name, Change(mutation, context))
+            for mutation in registered(view, ref) if filling else ():
+                found.setdefault(mutation.name, Change(mutation, context))
     return found
 
 
@@ -175,4 +180,4 @@ def _at_startup(view: View, wired: dict[str, Change]) -> Iterator[Step]:
         if link.caller is not None:
             caller = view.program.codes[link.caller[0]]
             place = view.program.op_place(caller, link.value)
-            yield Step(StepKind.CALL, place, caller.symbol, "called at startup")
+            yield Step(StepKind.READ, place, caller.symbol, "calls it at startup")

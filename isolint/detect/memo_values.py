@@ -17,12 +17,16 @@ def is_made_of_key(model: Model, ref: CodeRef, key: int, given: int) -> bool:
     """`roots[n] = sqrt(n)`; what a caller brought, kept as it is, is no computed value."""
     if key < 0 or given < 0:
         return False
-    if not all(isinstance(ref.code.ops[root], ir.Call) for root in roots(ref.code, given)):
+    if not all(_is_computed(ref.code.ops[root]) for root in roots(ref.code, given)):
         return False
     asked = set(model.origins.of(ref, key))
     brought = {origin for origin in model.origins.of(ref, given) if origin.kind in _BROUGHT}
     own = {origin for origin in brought if origin.name == "self"}
     return bool(asked) and brought - own <= asked
+
+
+def _is_computed(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Call) or (isinstance(op, ir.Collection) and bool(op.values))
 
 
 def is_looked_up(model: Model, ref: CodeRef, key: int, given: int) -> bool:
