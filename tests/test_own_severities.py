@@ -35,3 +35,11 @@ def test_a_context_that_only_a_log_line_misses_is_low() -> None:
 def test_what_a_global_of_a_command_holds_is_not_what_requests_make() -> None:
     found = scan(_SMALL / "unasked_roots", ("ISO103", "ISO405")).findings
     assert [f.severity for f in found] == [Severity.MEDIUM, Severity.MEDIUM]
+
+
+def test_the_first_connection_of_an_event_loop_has_the_slot() -> None:
+    found = scan(_SMALL / "first_connection", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.watcher": Severity.MEDIUM,
+        "main.viewer": Severity.CRITICAL,
+    }

@@ -143,6 +143,8 @@ class RatedWrites:
             return False
         making = self._making(reach, write.context)
         obj = write.shared.obj
+        if making and self.model.lifetimes.allocated_in(obj) == write.context[0]:
+            return True
         while obj >= 0:
             if obj in making:
                 return True

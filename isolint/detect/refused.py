@@ -5,8 +5,9 @@ from __future__ import annotations
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.guards import ABSENT, PRESENT, asks
 from isolint.detect.keyed import NAMED
+from isolint.detect.on_loop import runs_on_loop
 from isolint.model.scan import Model
-from isolint.model.write import ATTRIBUTE, Write
+from isolint.model.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered
 from isolint.summary.operands import alike
@@ -24,6 +25,8 @@ class Refused:
         `if self.running is None: self.running = user`; or the lock itself is asked whether somebody
         has it.
         """
+        if kind in NAMED and self._is_taken_first(write):
+            return True
         if write.kind != ATTRIBUTE or write.key >= 0:
             return False
         code = self.model.program.codes[write.context[0]].code
@@ -32,6 +35,17 @@ class Refused:
         kept = _is_refused(code, write.value, write.name)
         kept = kept or (kind in NAMED and _is_left_alone(code, write.value, write.name))
         return kept and self._is_freed(write.name)
+
+    def _is_taken_first(self, write: Write) -> bool:
+        """`if connection is None: connection = websocket; …` of an event loop, where whoever comes
+        meanwhile gets nothing at all.
+        """
+        code = self.model.program.codes[write.context[0]].code
+        if write.kind not in (ATTRIBUTE, REBIND) or not runs_on_loop(self.model, write.context):
+            return False
+        return _is_all_for_first(code, write.value, write.name) and (
+            self._is_freed(write.name) if write.kind == ATTRIBUTE else _is_let_go(code, write.name)
+        )
 
     def _is_freed(self, name: str) -> bool:
         """Given up in a method, not only before it was ever taken."""
@@ -75,6 +89,31 @@ def _is_left_alone(code: ir.Code, at: int, name: str) -> bool:
     held = any(block.kind.endswith("with") for _, block in around)
     return held and any(
         block.kind == "if" and asks(code, block.value, name) == ABSENT for _, block in around
+    )
+
+
+def _is_all_for_first(code: ir.Code, at: int, name: str) -> bool:
+    """Nothing is awaited before the slot is taken, and all that follows is of who has it."""
+    for index, block in numbered(code, at):
+        if block.kind == "if" and asks(code, block.value, name) == ABSENT:
+            waits = any(isinstance(op, ir.Await) for op in code.ops[block.value : at])
+            rest = (value for value, op in enumerate(code.ops) if value > at and _does(op))
+            return not waits and all(encloses(code, index, value) for value in rest)
+    return False
+
+
+def _does(op: ir.AnyOp) -> bool:
+    return isinstance(op, (ir.Call, ir.SetAttr, ir.SetItem, ir.Await))
+
+
+def _is_let_go(code: ir.Code, name: str) -> bool:
+    return any(
+        isinstance(op, ir.Bind)
+        and op.name == name
+        and op.value >= 0
+        and isinstance(given := code.ops[op.value], ir.Const)
+        and given.kind == "none"
+        for op in code.ops
     )
 
 
