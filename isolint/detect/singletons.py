@@ -114,8 +114,14 @@ def _keeps_instance(ref: CodeRef) -> bool:
 
 
 def _keeps_own(ref: CodeRef) -> bool:
-    """`cls._made = cls()`, by whatever name it is asked for."""
-    return not makes_others(ref) and any(
+    """`if cls._made is None: cls._made = cls()` and `return cls._made`, by whatever name it is asked
+    for; what puts another one there each time keeps nothing.
+    """
+    asks = any(block.kind == "if" for block in ref.code.blocks)
+    gives = any(op.value >= 0 for _, op in ref.each(ir.Return))
+    if not asks or not gives or makes_others(ref):
+        return False
+    return any(
         _is_class(ref, op.base) and op.value >= 0 and _makes_own(ref, op.value)
         for _, op in ref.each(ir.SetAttr)
     )
