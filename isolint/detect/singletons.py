@@ -114,8 +114,8 @@ def _keeps_instance(ref: CodeRef) -> bool:
 
 
 def _keeps_own(ref: CodeRef) -> bool:
-    """`if cls._made is None: cls._made = cls()` and `return cls._made`, by whatever name it is asked
-    for; what puts another one there each time keeps nothing.
+    """`if cls._made is None: cls._made = cls()` and `return cls._made`, whatever its name; what
+    puts another one there each time keeps nothing.
     """
     asks = any(block.kind == "if" for block in ref.code.blocks)
     gives = any(op.value >= 0 for _, op in ref.each(ir.Return))
