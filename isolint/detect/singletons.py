@@ -117,6 +117,8 @@ def _keeps_own(ref: CodeRef) -> bool:
     """`if cls._made is None: cls._made = cls()` and `return cls._made`, whatever its name; what
     puts another one there each time keeps nothing.
     """
+    if ir.SetAttr not in ref.kinds:
+        return False
     asks = any(block.kind == "if" for block in ref.code.blocks)
     gives = any(op.value >= 0 for _, op in ref.each(ir.Return))
     if not asks or not gives or makes_others(ref):

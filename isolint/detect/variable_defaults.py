@@ -27,6 +27,8 @@ _CONTAINERS = frozenset(BUILTIN + name for name in ("list", "dict", "set")) | {
 def detect(view: View) -> Iterator[Hit]:
     """Also where nobody is seen to call: whoever does, has the default in every context."""
     variables = ContextLocals(view)
+    if not any(_has_open_default(view, variables, obj) for obj in _context_locals(view)):
+        return
     request, latent, startup = view.model.request, view.model.latent, view.model.startup
     for ref in view.functions():
         contexts = request.codes.get(ref.id) or latent.codes.get(ref.id)
@@ -34,6 +36,18 @@ def detect(view: View) -> Iterator[Hit]:
             yield from _in_code(view, variables, ref, contexts[0])
         elif ref.code.kind == "function" and ref.id not in startup.codes:
             yield from _in_code(view, variables, ref, (ref.id, -1))
+
+
+def _context_locals(view: View) -> Iterator[int]:
+    known = view.model.known.context_locals
+    for obj, described in enumerate(view.flow.objects):
+        if isinstance(described, External) and described.site >= 0 and described.path in known:
+            yield obj
+
+
+def _has_open_default(view: View, variables: ContextLocals, obj: int) -> bool:
+    default = variables.default(obj)
+    return default is not None and _can_change(view, *default)
 
 
 def _in_code(
