@@ -18,19 +18,32 @@ class MakerArguments:
         self.flow = flow
         self.passing = passing
         self._nodes: dict[tuple[int, int, int], int] = {}
+        self._handed: dict[int, frozenset[int]] = {}
 
     def give(self, site: Site, ref: CodeRef, bound: int, at: int) -> None:
         """Notes what a call hands to a maker, for the object that is made for the place `at`."""
+        handed = self._handed_on(ref)
+        if not handed:
+            return
         unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
         given = {} if unpacks else dict(self.passing.matched(site, ref, bound))
-        for index, param in enumerate(ref.code.params):
-            target = self._node(ref.id, at, index)
+        for index in sorted(handed):
+            param, target = ref.code.params[index], self._node(ref.id, at, index)
             if index in given:
                 self.flow.graph.edge(self._source(site.caller, given[index], at), target)
             elif unpacks or index < bound or param.kind not in ("positional", "keyword"):
                 self.flow.graph.edge(ref.node + index, target)
             else:
                 self.passing.default(ref, param.default, target)
+
+    def _handed_on(self, ref: CodeRef) -> frozenset[int]:
+        """The parameters that a function passes to some call as they are: the first values."""
+        found = self._handed.get(ref.id)
+        if found is None:
+            own = range(len(ref.code.params))
+            given = (argument for _, call in ref.each(ir.Call) for argument in call.args)
+            found = self._handed[ref.id] = frozenset(each for each in given if each in own)
+        return found
 
     def as_given(self, site: Site, at: int) -> Site:
         """The call that makes the object, with what its function was given for this one."""

@@ -58,13 +58,14 @@ class Wrapping:
     @cached_property
     def returned(self) -> list[tuple[CodeRef, int, ir.Call]]:
         """Calls that a function returns and that it hands its own first parameter, as theirs."""
-        return [
-            (ref, value, op)
-            for ref in self.program.having(ir.Return)
-            for _, returned in (ref.each(ir.Return) if ref.code.params else ())
-            for value in alternatives(ref.code, returned.value)
-            if isinstance(op := ref.code.ops[value], ir.Call) and _hands_first(ref, op)
-        ]
+        found: list[tuple[CodeRef, int, ir.Call]] = []
+        for ref in self.program.having(ir.Return):
+            calls = ref.each(ir.Call) if ref.code.params else ()
+            handing = {value: op for value, op in calls if _hands_first(ref, op)}
+            for _, returned in ref.each(ir.Return) if handing else ():
+                values = alternatives(ref.code, returned.value)
+                found += [(ref, each, handing[each]) for each in values if each in handing]
+        return found
 
     def _find_makers(self, standing: dict[int, set[tuple[int, int]]]) -> None:
         for ref, value, call in self.returned:
@@ -91,7 +92,8 @@ class Wrapping:
 
 
 def _hands_first(ref: CodeRef, call: ir.Call) -> bool:
-    return bool(call.positional) and own_parameter(ref, call.positional[0]) == 0
+    first = call.positional[:1]
+    return bool(first) and own_parameter(ref, first[0]) == 0
 
 
 def hands_on(ref: CodeRef, call: ir.Call, bound: int = 0) -> bool:
