@@ -151,8 +151,7 @@ class Calls:
 
     def _hands_back(self, site: Site, ref: CodeRef) -> bool:
         """The function returns parts of what this call hands in by name or place."""
-        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        return not unpacks and bool(self.attributes.accessors.parts(ref).paths)
+        return not site.unpacks and bool(self.attributes.accessors.parts(ref).paths)
 
     def _give_back(self, site: Site, ref: CodeRef, bound: int) -> None:
         """Parts of arguments; those of the receiver are told apart by it. `bound` is 1 with one."""
@@ -176,7 +175,7 @@ class Calls:
         owner = receiver if site.on_self else -1
         if site.constructs:
             owner = getattr(flow.objects[receiver], "owner", -1)
-        if site.stars or any(name == "**" for name, _ in site.named):
+        if site.unpacks:
             for index in range(1, len(ref.code.params)):
                 flow.graph.edge(ref.node + index, injection.node(receiver, ref.id, index))
             return
@@ -221,8 +220,7 @@ class Calls:
         return found
 
     def _returned(self, site: Site, ref: CodeRef, bound: int) -> int:
-        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        if unpacks or not self.presence.tells_apart(ref):
+        if site.unpacks or not self.presence.tells_apart(ref):
             return self.flow.return_node(ref.id)
         return self.presence.source(site, ref, dict(self.passing.matched(site, ref, bound)))
 

@@ -25,13 +25,12 @@ class MakerArguments:
         handed = self._handed_on(ref)
         if not handed:
             return
-        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        given = {} if unpacks else dict(self.passing.matched(site, ref, bound))
+        given = {} if site.unpacks else dict(self.passing.matched(site, ref, bound))
         for index in sorted(handed):
             param, target = ref.code.params[index], self._node(ref.id, at, index)
             if index in given:
                 self.flow.graph.edge(self._source(site.caller, given[index], at), target)
-            elif unpacks or index < bound or param.kind not in ("positional", "keyword"):
+            elif site.unpacks or index < bound or param.kind not in ("positional", "keyword"):
                 self.flow.graph.edge(ref.node + index, target)
             else:
                 self.passing.default(ref, param.default, target)

@@ -37,8 +37,7 @@ class Passing:
             for i, p in enumerate(params)
             if p.kind in ("positional", "keyword") and i not in bound
         }
-        unpacks = bool(site.stars) or any(name == "**" for name, _ in site.named)
-        flow.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, unpacks))
+        flow.keys.passed(ref, Passed(site.caller, site.args, site.named, shift, site.unpacks))
         for name, arg in site.named:
             if name in by_name:
                 flow.graph.edge(arg, ref.node + by_name[name])

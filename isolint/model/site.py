@@ -23,6 +23,11 @@ class Site(Struct, eq=False):
     reason: str = ""
     decorates: bool = False
 
+    @property
+    def unpacks(self) -> bool:
+        """`f(*args)`, `f(**named)`: what becomes which parameter is not known."""
+        return bool(self.stars) or any(name == "**" for name, _ in self.named)
+
     def passing(
         self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
     ) -> Site:
