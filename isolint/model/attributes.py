@@ -257,6 +257,8 @@ class Attributes:
             # An application has an interface of its own; its state has what the program sets.
             if external.path in flow.known.shared_state and not external.path.endswith(")"):
                 return
+            if f"{external.path}.{name}" in flow.known.places:
+                return
         self.outside.give(f"{external.path}.{name}", obj, target)
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:

@@ -65,6 +65,7 @@ class Flow:
         self.calls: dict[int, dict[Edge, str]] = {}
         self.external_calls: dict[int, dict[int, None]] = {}
         self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.partials: dict[int, set[int]] = {}
         self.lengths: dict[int, int] = {}
         self.decorated: list[tuple[int, int]] = []
         self.forwards: frozenset[tuple[int, int]] = frozenset()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from isolint.model.containers import Containers
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.keys import Keys, constant_key
+from isolint.model.named_modules import LOADED, module_named
 from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.program import CodeRef
 from isolint.model.special_methods import Dunder
@@ -84,6 +85,10 @@ class Items:
     def _load_external(
         self, ref: CodeRef, described: External, obj: int, node: int, op: ir.Item
     ) -> None:
+        module = module_named(self.flow, ref, op.key) if described.path == LOADED else None
+        if module is not None:
+            self.graph.add(node, module)
+            return
         copied = self.flow.known.copied_state.get(described.path)
         if copied is not None:
             obj = self.flow.objects.number(External(copied))

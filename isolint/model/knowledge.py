@@ -133,6 +133,7 @@ class Knowledge:
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
+        self.startup_contexts = tuple(p for f in packs for p in f.startup.contexts)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.starters = PathTable((p, c.runs) for f in packs for c in f.starter for p in c.path)
         self.wraps = path_set(p for f in packs for p in f.propagation.wraps)
@@ -155,6 +156,9 @@ class Knowledge:
             path.rpartition(".")[2] for f in packs for p in f.carried for path in expand(p)
         )
         self.keepers = path_set(p for f in packs for p in f.keepers)
+        self.placed_keywords = PathTable(item for f in packs for item in f.placed_keywords.items())
+        placed = {p for f in packs for p in f.placed_keywords.values()}
+        self.places = frozenset(placed) | frozenset(self.startup_contexts)
         self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)

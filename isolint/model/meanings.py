@@ -14,7 +14,7 @@ _MAX_PATH = 6
 
 class Meaning(Struct, frozen=True):
     """`builtin` is the name of a builtin; `state` what an item is taken from, `keeper` what keeps
-    keyword arguments, if any.
+    keyword arguments, `place` the attribute that the one of its name becomes, if any.
 
     `calls` is set unless functions that are handed over are known to be kept, `callback` when a
     pack says so. `made` is the path of the result, empty when nothing is made; `container` its
@@ -26,6 +26,7 @@ class Meaning(Struct, frozen=True):
     calls: bool
     callback: Callback | None
     keeper: str | None
+    place: str | None
     made: str
     container: str
     shared: bool
@@ -57,6 +58,7 @@ class Meanings:
             calls=not self._keeps_functions(path),
             callback=known.callbacks.get(path),
             keeper=known.kept_keywords.get(path),
+            place=known.placed_keywords.get(path),
             made="" if nothing else result,
             container=container,
             shared=result in known.shared_state,

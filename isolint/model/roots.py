@@ -8,6 +8,7 @@ from functools import cached_property
 from isolint.model.copied_results import CopiedResults
 from isolint.model.detached import Detached
 from isolint.model.entries.found import Entries
+from isolint.model.entries.targets import external_paths
 from isolint.model.flow import Flow
 from isolint.model.graph import Objects
 from isolint.model.imports import Imports
@@ -206,10 +207,18 @@ class Roots:
             if script or not self._lives_on(parent):
                 continue
             for param in ref.code.params:
-                if param.default >= 0:
+                if param.default >= 0 and not self._is_resolved(parent, param.default):
                     name = f"{ref.code.name}.{param.name}"
                     hold = Hold(ROOT, name, "default", parent.id, param.default)
                     yield parent.node + param.default, hold
+
+    def _is_resolved(self, around: CodeRef, default: int) -> bool:
+        """`service=Injected(Service)`: the container fills the parameter with what it has."""
+        op = around.code.ops[default]
+        resolvers = self.flow.known.resolvers
+        return isinstance(op, ir.Call) and any(
+            path in resolvers for path in external_paths(self.flow, around, op.func)
+        )
 
     def _lives_on(self, around: CodeRef) -> bool:
         return around.code.kind in ("module", "class") or self.outlives(around.id)

@@ -14,7 +14,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     decorator has this keyword argument; `base` is the keyword that names a class of the program
     for the first of them. `fresh`: objects of a class with such methods are made for each request.
     Functions named in `once` run for the process instead. `again` names what decorates like this
-    on the function that it made: `@group.command`. `called`: calls in the program give it its
+    on the function that it made: `@group.command`. Of a class below it, `methods` are called on its
+    objects. `called`: calls in the program give it its
     arguments, not the user. `serving`: functions written while a user is served are decorated too.
     """
 
@@ -29,6 +30,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     again: tuple[str, ...] = ()
     called: bool = False
     serving: bool = False
+    methods: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,9 +206,11 @@ class Mount(Struct, frozen=True, forbid_unknown_fields=True):
 class Startup(Struct, frozen=True, forbid_unknown_fields=True):
     """Decorators, and keywords of calls, whose functions run once per process.
 
-    `yields` is the object whose attributes are what they yield as a dict.
+    `yields` is the object whose attributes are what they yield as a dict, `contexts` are attributes
+    that are the very object that they yield.
     """
 
     decorators: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     yields: str = ""
+    contexts: tuple[str, ...] = ()

@@ -202,6 +202,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
+    `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
@@ -272,6 +273,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     carried: tuple[str, ...] = ()
     copied_state: dict[str, str] = {}
     kept_keywords: dict[str, str] = {}
+    placed_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()

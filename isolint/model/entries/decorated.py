@@ -8,11 +8,15 @@ from isolint.model.entries.below import served
 from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
+    Target,
     enter,
     external_paths,
     functions,
+    matching,
+    method,
     overridden_paths,
     own_paths,
+    receivers,
     route_text,
 )
 from isolint.model.flow import Flow
@@ -86,7 +90,7 @@ def _below(
     within = registered_on(flow, ref, func) if shown else -1
     if known.kind != STARTUP and not known.serving and ref.code.kind != "class":
         entries.startup.append(ref.id)
-    for target in served(flow, ref, value):
+    for target in served(flow, ref, value) + _of_class(flow, ref, value, known):
         if gives:
             _give_object(flow, ref, decorator, known, target)
         if certain:
@@ -94,6 +98,22 @@ def _below(
         once = flow.program.codes[target[0]].code.name in known.once
         kind_here = STARTUP if once else known.kind
         enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within))
+
+
+def _of_class(flow: Flow, ref: CodeRef, value: int, known: Decorator) -> list[Target]:
+    """What is called on the objects of a class below the decorator."""
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Decorate):
+        op = ref.code.ops[op.value]
+    made = flow.program.child(ref, op.code) if isinstance(op, ir.Make) else None
+    if made is None or made.code.kind != "class":
+        return []
+    found = (
+        method(flow, made.id, name, obj)
+        for obj in receivers(flow, made.id)
+        for name in matching(flow, made.id, known.methods)
+    )
+    return [target for target in found if target is not None]
 
 
 def _known(flow: Flow, ref: CodeRef, func: int) -> Decorator | None:

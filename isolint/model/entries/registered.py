@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from isolint.model.entries.derived import answers, is_factory, uses
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.entries.lifespans import startup_hooks
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.targets import (
-    Target,
     elements,
     enter,
     external_paths,
-    first_bare,
     functions,
     give_receiver,
     listed,
@@ -25,7 +24,7 @@ from isolint.model.entries.targets import (
 )
 from isolint.model.entries.telling import DEPENDENCIES
 from isolint.model.flow import Flow
-from isolint.model.objects import Class, Container, External, Instance
+from isolint.model.objects import Class, Container, Instance, Partial
 from isolint.model.program import CodeRef
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
@@ -41,7 +40,7 @@ def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries:
         entries.startup.append(ref.id)
     for name, given in op.named if op.keywords else ():
         if name in flow.known.startup_keywords:
-            _startup_hooks(flow, ref, given, paths, entries)
+            startup_hooks(flow, ref, given, paths, entries)
         if name == DEPENDENCIES:
             _depended(flow, ref, given, entries)
     if op.args and any(path in flow.known.depends for path in paths):
@@ -98,45 +97,6 @@ def _is_served(flow: Flow, cls: int, code: int, known: Registration) -> bool:
     return answers(flow, cls, code, known.params) and not uses(flow, cls, name)
 
 
-def _startup_hooks(
-    flow: Flow, ref: CodeRef, given: int, paths: Sequence[str], entries: Entries
-) -> None:
-    for item in listed(ref, given):
-        for code, receiver in functions(flow, ref, item):
-            entries.startup.append(code)
-            _give_application(flow, (code, receiver), paths)
-            _yielded(flow, code, ref.node + given, entries)
-
-
-def _give_application(flow: Flow, hook: Target, paths: Sequence[str]) -> None:
-    """`async def lifespan(app)`, without an annotation."""
-    ref = flow.program.codes[hook[0]]
-    bare = first_bare(ref, hook[1] >= 0)
-    if bare is None:
-        return
-    for path in (flow.known.normal(f"{each}()") for each in paths):
-        if path in flow.known.applications:
-            flow.graph.add(ref.node + bare, flow.objects.number(External(path)))
-
-
-def _yielded(flow: Flow, code: int, node: int, entries: Entries) -> None:
-    """`yield {"db": pool}`: each request finds the same objects in its state."""
-    body = flow.program.codes[code]
-    for op in body.code.ops if flow.known.startup_yields else ():
-        given = body.code.ops[op.value] if isinstance(op, ir.Yield) and op.value >= 0 else None
-        if not isinstance(op, ir.Yield) or not isinstance(given, ir.Collection):
-            continue
-        for key, value in zip(given.keys, given.values, strict=False):
-            name = body.code.ops[key] if key >= 0 else None
-            if isinstance(name, ir.Const):
-                for state in flow.known.startup_yields:
-                    kept = flow.objects.number(External(state))
-                    flow.graph.edge(body.node + value, flow.field(kept, name.text))
-                for obj in sorted(flow.values(body, value)):
-                    if isinstance(flow.objects[obj], (Instance, Container)):
-                        entries.kept.setdefault(obj, node)
-
-
 def _handlers(op: ir.Call, known: Registration) -> list[int]:
     position = known.handler
     found = op.positional[position : position + 1] if position >= 0 else []
@@ -168,6 +128,7 @@ def register(
     """A function is called for users; of a class, the framework keeps one object. What is made of
     an object's own method, `Tool.from_function(self.search)`, is that object's.
     """
+    _keep_given(flow, ref, handler, entries)
     for target in functions(flow, ref, handler):
         if entry.kind == MIDDLEWARE and is_factory(flow, target[0]):
             continue
@@ -183,6 +144,16 @@ def register(
             keep(flow, cls, ref.node + handler, entry, entries)
         elif any(base.shared for base in bases):
             keep(flow, cls, ref.node + handler, entry, entries, ())
+
+
+def _keep_given(flow: Flow, ref: CodeRef, handler: int, entries: Entries) -> None:
+    """`partial(handler, session)`: what comes with the handler is there for every request."""
+    for obj in sorted(flow.values(ref, handler)):
+        if isinstance(flow.objects[obj], Partial):
+            for node in flow.fields.get(obj, {}).values():
+                for given in sorted(flow.graph.get(node)):
+                    if isinstance(flow.objects[given], (Instance, Container)):
+                        entries.kept.setdefault(given, ref.node + handler)
 
 
 def _is_own(flow: Flow, ref: CodeRef, handler: int) -> bool:
