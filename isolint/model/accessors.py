@@ -96,7 +96,7 @@ class Accessors:
         if ref.code.returns >= 0:
             declared = flow.types.of(ref, ref.code.returns)
             if not declared.open:
-                flow.graph.accepts[last] = flow.acceptor(declared)
+                flow.graph.accepts[last] = flow.acceptors.of(declared)
         flow.graph.edge(node, last)
         flow.graph.edge(last, result)
 

@@ -55,7 +55,7 @@ class BuiltinCalls:
         for the only one of a class.
         """
         inside = site.caller.code.name == "__new__"
-        make = self.calls.give_only if inside else self.calls.make
+        make = self.calls.construction.give_only if inside else self.calls.construction.make
         self.flow.graph.trigger(site.args[0], lambda obj: make(site, obj))
 
     def _vars(self, site: Site) -> None:

@@ -1,10 +1,11 @@
-"""What a call does: arguments to parameters, results back, constructions, callbacks."""
+"""What a call does: arguments to parameters, results back."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
 from isolint.model.attributes import Attributes
+from isolint.model.construction import Construction
 from isolint.model.containers import Containers
 from isolint.model.externals import Externals
 from isolint.model.factories import Factories
@@ -27,7 +28,6 @@ from isolint.model.own_class import OwnClass
 from isolint.model.passing import Passing
 from isolint.model.presence import Presence
 from isolint.model.program import CodeRef
-from isolint.model.singles import Singles, Slot
 from isolint.model.site import Site
 
 
@@ -41,7 +41,6 @@ class Calls:
         self.factories = Factories(flow, self.arguments)
         self.externals = Externals(flow, attributes, containers, self)
         self.injection = Injection(flow)
-        self.singles = Singles(flow.classes)
         self.own_class = OwnClass(flow)
         self.forwarding = Forwarding(flow.classes)
         flow.forwards = frozenset(self.forwarding.forwards)
@@ -51,7 +50,7 @@ class Calls:
         self._own_part: dict[int, int] = {}
         self._injected: set[tuple[int, int, int]] = set()
         self._through: set[tuple[Site, int]] = set()
-        self._made: set[tuple[int, int]] = set()
+        self.construction = Construction(flow, self)
 
     def call(self, site: Site, obj: int) -> None:
         """Reacts to one object that the called value can be."""
@@ -64,7 +63,7 @@ class Calls:
         elif isinstance(described, Bound):
             self.invoke(site, described.code, described.receiver, self._reason(described.receiver))
         elif isinstance(described, Class):
-            self._construct(site, described)
+            self.construction.of(site, described)
         elif isinstance(described, External):
             self.externals.call(site, obj, described)
         elif isinstance(described, ContainerMethod):
@@ -227,96 +226,3 @@ class Calls:
     def generator(self, ref: CodeRef) -> int:
         """The iterator that a generator function returns; its elements are what it yields."""
         return self.flow.objects.number(Container("generator", -2 - ref.id))
-
-    def _construct(self, site: Site, cls: Class) -> None:
-        """A new object for the site, or one for each object whose method makes it as its own."""
-        flow = self.flow
-        if (site.node, cls.code) in self._made:
-            return
-        self._made.add((site.node, cls.code))
-        value = site.node - site.caller.node
-        if site.args and self.forwarding.stands_for_first(cls.code, site.caller, value):
-            flow.graph.edge(site.args[0], site.result)
-        slot = self.singles.slot(cls.code)
-        if slot is not None:
-            self._initialise(site, cls, self._only(cls, slot))
-            return
-        self.factories.each(
-            site.caller,
-            value,
-            site.owned,
-            lambda at, owner: self._initialise(
-                self.arguments.as_given(site, at), cls, flow.instance(cls.code, at, owner)
-            ),
-        )
-
-    def make(self, site: Site, obj: int) -> None:
-        """Without its constructor."""
-        flow, cls = self.flow, self.flow.objects[obj]
-        if not isinstance(cls, Class) or (site.node, cls.code) in self._made:
-            return
-        self._made.add((site.node, cls.code))
-        self.factories.each(
-            site.caller,
-            site.node - site.caller.node,
-            site.owned,
-            lambda at, owner: flow.graph.add(site.result, flow.instance(cls.code, at, owner)),
-        )
-
-    def give_only(self, site: Site, obj: int) -> None:
-        cls = self.flow.objects[obj]
-        slot = self.singles.slot(cls.code) if isinstance(cls, Class) else None
-        if slot is not None:
-            self.flow.graph.edge(self.flow.cell(*slot), site.result)
-
-    def _only(self, cls: Class, slot: Slot) -> int:
-        """The one object that every construction of the class gives."""
-        flow, body = self.flow, self.flow.program.codes[cls.code]
-        flow.created_in[body.node] = body.id
-        made = flow.instance(cls.code, body.node)
-        flow.filed.add(slot)
-        flow.graph.add(flow.cell(*slot), made)
-        return made
-
-    def _initialise(self, site: Site, cls: Class, made: int) -> None:
-        flow = self.flow
-        if not flow.classes.refuses(cls.code):
-            flow.graph.add(site.result, made)
-        site = replace(site, constructs=True)
-        self._new(site, cls)
-        member = flow.classes.member(cls.code, "__init__")
-        if member is not None:
-            for bound in member[1]:
-                kind, code = self.attributes.descriptors.of(member[0], bound)
-                if kind == "method":
-                    self.invoke(site, code, made, "direct")
-        else:
-            self._fill_fields(site, cls, made)
-        after = flow.classes.member(cls.code, "__post_init__")
-        for bound in after[1] if after is not None else ():
-            kind, code = self.attributes.descriptors.of(after[0], bound) if after else ("", -1)
-            if kind == "method":
-                silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
-                self.invoke(silent, code, made, "direct")
-
-    def _new(self, site: Site, cls: Class) -> None:
-        flow = self.flow
-        member = flow.classes.member(cls.code, "__new__")
-        for bound in member[1] if member is not None else ():
-            kind, code = self.attributes.descriptors.of(member[0], bound) if member else ("", -1)
-            if kind in ("method", "static"):
-                receiver = flow.objects.number(cls)
-                self.invoke(site, code, receiver, "direct")
-
-    def _fill_fields(self, site: Site, cls: Class, made: int) -> None:
-        """Dataclasses, pydantic models and named tuples: annotated attributes are the
-        parameters.
-        """
-        flow = self.flow
-        for name, arg in site.named:
-            if name != "**":
-                flow.graph.edge(arg, flow.field(made, name))
-        if site.args:
-            names = flow.classes.fields_of(cls.code)
-            for name, arg in zip(names, site.args, strict=False):
-                flow.graph.edge(arg, flow.field(made, name))

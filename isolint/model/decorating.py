@@ -76,5 +76,5 @@ class Decorating:
         made = self.flow.program.child(ref, given.code) if isinstance(given, ir.Make) else None
         if made is None or made.code.kind != "class":
             return False
-        slot = self.calls.singles.slot(made.id)
+        slot = self.calls.construction.singles.slot(made.id)
         return slot is not None and self.flow.program.codes[slot[0]].code.kind == "function"

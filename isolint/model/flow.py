@@ -11,22 +11,19 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from isolint.model.acceptance import Acceptance
 from isolint.model.classes import Classes
 from isolint.model.field_defaults import FieldDefaults
-from isolint.model.graph import UNKNOWN_ALONE, Accept, Graph, Objects, one_by_one
+from isolint.model.graph import UNKNOWN_ALONE, Graph, Objects, one_by_one
 from isolint.model.keys import Keys
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import (
-    UNKNOWN,
-    Bound,
     Class,
     Container,
     External,
-    Function,
     Instance,
     ModuleObject,
     ObjectTable,
-    Partial,
 )
 from isolint.model.program import CodeRef, Program
 from isolint.model.symbols import Symbol, Symbols
@@ -38,9 +35,6 @@ PROVIDED = "()"
 PROVIDED_FRESH = "(new)"
 _MAX_OWNERS = 48
 _MAX_DEPTH = 3
-_PLAIN_BASES = frozenset(
-    {"abc.ABC", "typing.Generic", "typing.Protocol", "<builtin>.object", "enum.Enum"}
-)
 
 Edge = tuple[int, int]
 
@@ -57,6 +51,7 @@ class Flow:
         self.keys = Keys(program, symbols)
         self.field_defaults = FieldDefaults(program, symbols, classes, known)
         self.objects = ObjectTable()
+        self.acceptors = Acceptance(self.objects, classes, known)
         self.graph = Graph(program.nodes)
         self.cells: dict[tuple[int, str], int] = {}
         self.fields: dict[int, dict[str, int]] = {}
@@ -83,7 +78,6 @@ class Flow:
         self.type_numbers: dict[Type, int] = {}
         self._keeping: dict[str, bool] = {}
         self._annotated: dict[tuple[int, str], Type | None] = {}
-        self._acceptors: dict[Type, Accept] = {}
         self._parts: set[int] = set()
 
     def node(self, ref: CodeRef, value: int) -> int:
@@ -140,7 +134,7 @@ class Flow:
         """
         if declared.open:
             return
-        self.graph.accepts[self.graph.find(node)] = self.acceptor(declared)
+        self.graph.accepts[self.graph.find(node)] = self.acceptors.of(declared)
         if promised and not declared.primitive:
             self.declared.append((node, declared))
 
@@ -186,7 +180,7 @@ class Flow:
         if declared is not None and not declared.open and not declared.primitive:
             self.declared.append((node, declared))
 
-        holds = self.acceptor(declared or Type(open=True))
+        holds = self.acceptors.of(declared or Type(open=True))
         own = one_by_one(partial(self._may_be_own, obj, instance, name))
 
         def accept(values: Objects) -> Objects:
@@ -271,70 +265,3 @@ class Flow:
             depth += 1
             obj = getattr(self.objects[obj], "owner", -1)
         return depth
-
-    def acceptor(self, declared: Type) -> Accept:
-        """Keeps of objects those that a variable of the declared type can hold."""
-        found = self._acceptors.get(declared)
-        if found is None:
-            found = self._acceptors[declared] = self._acceptor(declared)
-        return found
-
-    def _acceptor(self, declared: Type) -> Accept:
-        if declared.open:
-            return lambda objects: objects - UNKNOWN_ALONE if UNKNOWN in objects else objects
-        held: set[int] = set()
-        refused = {UNKNOWN}
-
-        def accept(objects: Objects) -> Objects:
-            if not objects <= held:
-                for obj in objects - held - refused:
-                    (held if self._can_hold(declared, obj) else refused).add(obj)
-                objects &= held
-            return objects
-
-        return accept
-
-    def _can_hold(self, declared: Type, obj: int) -> bool:
-        described = self.objects[obj]
-        if isinstance(described, Instance):
-            return self._holds_instance(declared, described)
-        if isinstance(described, External):
-            return bool(declared.externals or declared.callables or self._protocols(declared))
-        if isinstance(described, Container):
-            return bool(declared.kind or declared.externals) or any(
-                self._may_be_other(c) for c in declared.classes
-            )
-        if isinstance(described, (Function, Bound, Partial)):
-            return bool(declared.callables or declared.externals or self._protocols(declared))
-        if isinstance(described, Class):
-            bases = declared.class_objects
-            return (
-                declared.callables
-                or bool(declared.externals)
-                or any(self.classes.is_subclass(described.code, base) for base in bases)
-            )
-        return bool(declared.externals or declared.callables)
-
-    def _may_be_other(self, cls: int) -> bool:
-        """A base that nobody knows may be a dict, or called; one of records is neither."""
-        bases = self.classes.info[cls].externals
-        return any(
-            path not in self.known.copied_defaults and path not in _PLAIN_BASES for path in bases
-        )
-
-    def _holds_instance(self, declared: Type, instance: Instance) -> bool:
-        if any(self.classes.is_subclass(instance.cls, cls) for cls in declared.classes):
-            return True
-        if declared.externals or declared.kind or declared.callables:
-            callable_ = declared.callables and self.classes.member(instance.cls, "__call__")
-            return bool(callable_) or self._may_be_other(instance.cls)
-        if self._protocols(declared):
-            return True
-        return "?" in self.classes.info[instance.cls].externals
-
-    def _protocols(self, declared: Type) -> bool:
-        return any(
-            path.rpartition(".")[2] == "Protocol"
-            for cls in declared.classes
-            for path in self.classes.info[cls].externals
-        )

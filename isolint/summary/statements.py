@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,8 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.annotations import dotted
-from isolint.summary.builder import Builder, Env
+from isolint.summary.branching import build_for, build_if, build_try, build_while, build_with
+from isolint.summary.builder import Builder
 from isolint.summary.definitions import define_class, define_function
 from isolint.summary.expressions import assign, subscript_key, value
 from isolint.summary.ir import GLOBAL, NONE
@@ -169,144 +170,6 @@ def _bind_import(b: Builder, target: cst.Name, module: str, name: str, level: in
     b.bind(target.value, made, target)
 
 
-def _if(b: Builder, node: cst.If) -> None:
-    test = value(b, node.test)
-    before = dict(b.env)
-    _narrow(b, node.test)
-    outer = b.enter("if", test)
-    suite(b, node.body)
-    b.leave(outer)
-    taken = (b.env, b.live)
-    b.env, b.live = before, True
-    if node.orelse is not None:
-        outer = b.enter("else", test)
-        if isinstance(node.orelse, cst.If):
-            _if(b, node.orelse)
-        else:
-            suite(b, node.orelse.body)
-        b.leave(outer)
-    b.merge([taken, (b.env, b.live)])
-
-
-def _narrow(b: Builder, test: cst.BaseExpression) -> None:
-    """Gives a variable tested by isinstance a version of that type."""
-    while isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-        _narrow(b, test.right)
-        test = test.left
-    if not (isinstance(test, cst.Call) and dotted(test.func) == "isinstance"):
-        return
-    if len(test.args) == 2 and isinstance(test.args[0].value, cst.Name):
-        name = test.args[0].value
-        tested = value(b, test.args[1].value)
-        narrowed = ir.Narrow(*b.span(name), b.block, b.read(name.value, name), tested)
-        b.env[name.value] = b.emit(narrowed)
-
-
-def _for(b: Builder, node: cst.For) -> None:
-    iterated = value(b, node.iter)
-    before = dict(b.env)
-    heads = b.open_loop(assigned_names(node.body))
-    item = b.emit(ir.Iter(*b.span(node.iter), b.block, iterated))
-    outer = b.enter("loop", iterated)
-    assign(b, node.target, item)
-    _loop_body(b, node, heads, before, outer)
-
-
-def _while(b: Builder, node: cst.While) -> None:
-    before = dict(b.env)
-    heads = b.open_loop(assigned_names(node.body))
-    test = value(b, node.test)
-    outer = b.enter("loop", test)
-    _loop_body(b, node, heads, before, outer)
-
-
-def _loop_body(b: Builder, node: cst.For | cst.While, heads: Env, before: Env, outer: int) -> None:
-    suite(b, node.body)
-    b.leave(outer)
-    b.close_loop(heads, before)
-    if node.orelse is not None:
-        suite(b, node.orelse.body)
-
-
-def assigned_names(node: cst.CSTNode) -> list[str]:
-    """Variables that statements below the node assign, nested definitions left out."""
-    found: dict[str, None] = {}
-    stack: list[cst.CSTNode] = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, (cst.FunctionDef, cst.ClassDef)):
-            found[current.name.value] = None
-            continue
-        if isinstance(current, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For)):
-            found.update(dict.fromkeys(_target_names(current.target)))
-        elif isinstance(current, cst.AsName):
-            found.update(dict.fromkeys(_target_names(current.name)))
-        if not isinstance(current, cst.BaseExpression):
-            stack.extend(current.children)
-    return list(found)
-
-
-def _target_names(target: cst.BaseExpression) -> Iterator[str]:
-    if isinstance(target, cst.Name):
-        yield target.value
-    elif isinstance(target, (cst.Tuple, cst.List)):
-        for element in target.elements:
-            yield from _target_names(element.value)
-
-
-def _try(b: Builder, node: cst.Try | cst.TryStar) -> None:
-    before = dict(b.env)
-    outer = b.enter("try")
-    suite(b, node.body)
-    b.leave(outer)
-    after = (dict(b.env), b.live)
-    ends = [after] if node.orelse is None else [_branch(b, "else", node.orelse.body)]
-    for handler in node.handlers:
-        b.merge([(before, True), (after[0], True)])
-        outer = b.enter("except")
-        if handler.type is not None:
-            value(b, handler.type)
-        if handler.name is not None and isinstance(handler.name.name, cst.Name):
-            b.env.pop(handler.name.name.value, None)
-            caught = b.emit(ir.Const(*b.span(handler.name.name), b.block, "other", ""))
-            b.bind(handler.name.name.value, caught, handler.name.name)
-        suite(b, handler.body)
-        b.leave(outer)
-        ends.append((b.env, b.live))
-    b.merge(ends)
-    if node.finalbody is not None:
-        _finally(b, node.finalbody.body, before)
-
-
-def _branch(b: Builder, kind: str, body: cst.BaseSuite) -> tuple[Env, bool]:
-    outer = b.enter(kind)
-    suite(b, body)
-    b.leave(outer)
-    return b.env, b.live
-
-
-def _finally(b: Builder, body: cst.BaseSuite, before: Env) -> None:
-    live = b.live
-    if not live:
-        b.env = {**before, **b.env}
-    b.live = True
-    _branch(b, "finally", body)
-    b.live = b.live and live
-
-
-def _with(b: Builder, node: cst.With) -> None:
-    outer = b.block
-    for item in node.items:
-        manager = value(b, item.item)
-        asynchronous = node.asynchronous is not None
-        entered = b.emit(ir.Enter(*b.span(item.item), b.block, manager, asynchronous))
-        if item.asname is not None:
-            assign(b, item.asname.name, entered)
-        b.enter("async with" if asynchronous else "with", manager)
-    suite(b, node.body)
-    b.leave(outer)
-
-
 _BUILDERS: MappingProxyType[type[cst.CSTNode], Callable[[Builder, Any], None]] = MappingProxyType(
     {
         cst.Expr: _expr,
@@ -323,12 +186,12 @@ _BUILDERS: MappingProxyType[type[cst.CSTNode], Callable[[Builder, Any], None]] =
         cst.Nonlocal: _nonlocal,
         cst.Import: _import,
         cst.ImportFrom: _import_from,
-        cst.If: _if,
-        cst.For: _for,
-        cst.While: _while,
-        cst.Try: _try,
-        cst.TryStar: _try,
-        cst.With: _with,
+        cst.If: build_if,
+        cst.For: build_for,
+        cst.While: build_while,
+        cst.Try: build_try,
+        cst.TryStar: build_try,
+        cst.With: build_with,
         cst.Match: match,
         cst.FunctionDef: define_function,
         cst.ClassDef: define_class,
