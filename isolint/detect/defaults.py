@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from isolint.detect.view import View
+from isolint.model.entries.found import ASSUMED
 from isolint.model.handed import argument_of
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.summary import ir
 
-_SENT = frozenset({"task", "event", "command", "message", "signal", "lambda"})
+_SENT = frozenset({"task", "event", "command", "message", "signal", "lambda", ASSUMED})
 
 
 def default_holding(view: View, obj: int) -> Hold | None:
@@ -27,7 +28,8 @@ def is_taken(view: View, hold: Hold) -> bool:
     """Some call leaves the argument out; a function that nobody calls is taken to be called so.
 
     A framework copies or replaces the defaults of handlers that it calls with what it finds in a
-    request; a task, an event or a command gets what was sent, and its defaults stay.
+    request; a task, an event or a command gets what was sent, and its defaults stay. Who uses a
+    library may leave out what can be left out.
     """
     found = _parameter(view, hold)
     if found is None:

@@ -6,6 +6,10 @@ from isolint.model.objects import Instance
 from isolint.model.roots import is_class_variable
 from isolint.model.scan import Model
 from isolint.model.write import Write
+from isolint.summary import ir
+from isolint.summary.operands import alike
+
+_MEMORIES = ("cache", "memo", "seen", "visited", "known")
 
 
 def is_memo_of_request(model: Model, write: Write) -> bool:
@@ -17,15 +21,29 @@ def is_memo_of_request(model: Model, write: Write) -> bool:
 def was_meant_own(model: Model, write: Write) -> bool:
     """Written through an object that nothing shared holds: the next one finds what it left.
 
-    `ClassVar` says that the class is meant.
+    `ClassVar` says that the class is meant. A default argument is meant to be each call's own, but
+    for one that is named as a memory.
     """
-    if _through(model, write) is None:
-        return False
+    hold = model.lifetimes.holds.get(write.shared.holder)
+    if hold is not None and hold.root == "default":
+        return not _is_memory(model, write, hold.name.rpartition(".")[2])
     made = model.program.codes[write.context[0]].code.name == "__init__"
+    if _through(model, write) is None or not (made or write.action == "add"):
+        return False
     if not made and model.sharing.of(write.context[1]) is not None:
         return False
     hold = model.lifetimes.holds[write.shared.holder]
     return not is_class_variable(model.program.codes[hold.code], hold.value)
+
+
+def _is_memory(model: Model, write: Write, name: str) -> bool:
+    """Named as one, or asked first whether it has the key."""
+    ref = model.program.codes[write.context[0]]
+    asked = write.key >= 0 and any(
+        op.kind in ("In", "NotIn") and alike(ref.code, op.values[0], write.key)
+        for _, op in ref.each(ir.Combine)
+    )
+    return asked or name.startswith("_") or any(part in name for part in _MEMORIES)
 
 
 def _through(model: Model, write: Write) -> Instance | None:

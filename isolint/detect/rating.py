@@ -45,6 +45,7 @@ from isolint.summary.operands import roots
 _EMPTY = "only while it is still empty"
 _AMONG = "beside those that are there"
 _LIGHT = frozenset({"counter", "time", "none", "flag"})
+_PLAIN = frozenset({"config", "other", "constant"})
 _FIXED = _LIGHT | {"constant"}
 # What is found again below its own key alone, and holds nothing open.
 _THEIRS = frozenset({"payload", "identity"})
@@ -258,15 +259,15 @@ class Ratings:
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        added = write.action == "add" or ref.code.name == "__init__"
-        left_there = added and kind in ("config", "other") and not cleaned
-        if left_there and was_meant_own(self.model, write):
+        stays = kind in _PLAIN and (write.action == "add" or kind != "constant") and not cleaned
+        lazy = self._is_lazy(write, ref, write.value)
+        if stays and not lazy and was_meant_own(self.model, write):
             return Rated(write, kind, Severity.MEDIUM, note)
-        if kind in ("config", "other", "constant"):
+        if kind in _PLAIN:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
+        if lazy and not is_memo_of_request(self.model, write):
             return Rated(write, kind, Severity.LOW, _EMPTY)
         return Rated(write, kind, Severity.MEDIUM)
 

@@ -7,7 +7,7 @@ one place can be told as one fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import partial
 
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
@@ -24,7 +24,7 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
-from isolint.model.outside_keepers import is_kept_outside
+from isolint.model.outside_writes import OutsideWrites
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -56,6 +56,7 @@ class Writes:
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
         self.places = WrittenPlaces(sharing)
+        self.outside = OutsideWrites(self.lifetimes, self.places, taint)
         self.parts = HeldParts(sharing.flow)
         self._interesting: dict[int, list[int]] = {}
         self._by_reach: dict[Reach, GivenHere] = {}
@@ -63,6 +64,7 @@ class Writes:
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
         """The writes of a context, or only those that may take something out again."""
         ref = self.flow.program.codes[context[0]]
+        at = partial(self.objects, reach, ref, context)
         for value in self._candidates(ref):
             op = ref.code.ops[value]
             if removing and not may_remove(ref, op):
@@ -87,10 +89,9 @@ class Writes:
                     yield from self._rebind(ref, context, value, op)
             elif isinstance(op, ir.SetAttr):
                 yield from self._set_attribute(reach, ref, context, value, op)
-                yield from self._carried(reach, ref, context, value, op.base, op.name, op.value)
-                yield from self._told_outside(reach, ref, context, value, op)
+                yield from self.outside.attribute(ref, context, value, op, at)
             elif isinstance(op, ir.SetItem):
-                yield from self._carried_part(reach, ref, context, value, op.base, op.value)
+                yield from self.outside.item(ref, context, value, op.base, op.value, at)
                 yield from self._set_item(reach, ref, context, value, op)
             elif isinstance(op, ir.Call):
                 yield from self._call(reach, ref, context, value, op)
@@ -220,44 +221,6 @@ class Writes:
         having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
         return [obj for obj in objects if obj not in lacking] if having else objects
 
-    def _carried_part(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, given: int
-    ) -> Iterator[Write]:
-        """`client.headers[name] = …`."""
-        op = ref.code.ops[base]
-        if isinstance(op, ir.Attr):
-            yield from self._carried(reach, ref, context, value, op.base, op.name, given)
-
-    def _carried(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, base: int, name: str,
-        given: int,
-    ) -> Iterator[Write]:  # fmt: skip
-        known = self.flow.known
-        if given < 0 or name not in known.carried_names:
-            return
-        for obj in self.objects(reach, ref, context, base):
-            if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
-                yield from self.places.carried(context, value, obj, name, given)
-
-    def _told_outside(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
-    ) -> Iterator[Write]:
-        """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
-        kept = self._kept_outside
-        if op.name in self.flow.known.carried_names or kept.isdisjoint(
-            self.flow.values(ref, op.base)
-        ):
-            return
-        objects = [o for o in self.objects(reach, ref, context, op.base) if o in kept]
-        if objects and self.taint.is_user_data(ref, op.value):
-            for obj in objects:
-                yield from self.places.carried(context, value, obj, op.name, op.value)
-
-    @cached_property
-    def _kept_outside(self) -> frozenset[int]:
-        lifetimes = self.lifetimes
-        return frozenset(obj for obj in lifetimes.holds if is_kept_outside(lifetimes, obj))
-
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
     ) -> Iterator[Write]:
@@ -279,7 +242,9 @@ class Writes:
             yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         if not self._is_container_call(ref, op.func):
             if op.args and func.name in ("update", "set", "setdefault"):
-                yield from self._carried_part(reach, ref, context, value, func.base, op.args[-1])
+                at = partial(self.objects, reach, ref, context)
+                yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
+                yield from self.outside.merged(ref, context, value, op, at)
             return
         action, given, key = action_of(func.name, op)
         if func.name == "setdefault":

@@ -42,12 +42,18 @@ def _changes_class(flow: Flow, ref: CodeRef) -> bool:
         *(op.base for _, op in ref.each(ir.SetItem)),
         *(op.base for op in called if isinstance(op, ir.Attr)),
     ]
-    return any(
-        isinstance(op := ops[base], ir.Attr)
-        and flow.classes.is_self(ref, op.base)
-        and _is_of_class(flow, parent.id, op.name)
-        for base in changed
-    )
+    names = (_own_attribute(flow, ref, base) for base in changed)
+    return any(name and _is_of_class(flow, parent.id, name) for name in names)
+
+
+def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:
+    """`Meta` of `self.Meta.fields`; empty for what is not below `self`."""
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Attr):
+        if flow.classes.is_self(ref, op.base):
+            return op.name
+        op = ref.code.ops[op.base]
+    return ""
 
 
 def _is_of_class(flow: Flow, cls: int, name: str) -> bool:

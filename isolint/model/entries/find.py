@@ -53,7 +53,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     lasting = dict(pair for code in loops for pair in made_before(flow, code))
     entries.kept.update(lasting)
     flow.lasting.update(lasting)
-    if not entries.found and not loops:
+    if not loops and not _is_served(flow, entries):
         assume_entries(flow, entries)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
@@ -63,6 +63,12 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
     entries.startup = [c for c in dict.fromkeys(entries.startup) if c not in served]
     return entries
+
+
+def _is_served(flow: Flow, entries: Entries) -> bool:
+    """Constructors of what a framework makes do not tell that users are served here."""
+    codes = flow.program.codes
+    return any(codes[entry.code].code.name != "__init__" for entry in entries.found)
 
 
 def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:

@@ -1,0 +1,90 @@
+"""Writes to what outside code made: what a client sends, what an application keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from isolint.model.callees import Context
+from isolint.model.lifetimes import Lifetimes
+from isolint.model.objects import External
+from isolint.model.outside_keepers import is_kept_outside
+from isolint.model.program import CodeRef
+from isolint.model.taint import Taint
+from isolint.model.write import Write, action_of
+from isolint.model.written_places import WrittenPlaces
+from isolint.summary import ir
+
+At = Callable[[int], Iterable[int]]
+
+
+class OutsideWrites:
+    """`at` gives the objects that a value can be in the context at hand."""
+
+    def __init__(self, lifetimes: Lifetimes, places: WrittenPlaces, taint: Taint) -> None:
+        self.flow = lifetimes.flow
+        self.lifetimes = lifetimes
+        self.places = places
+        self.taint = taint
+
+    def attribute(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
+    ) -> Iterator[Write]:
+        yield from self._carried(context, value, op.name, op.value, op.base, at)
+        yield from self._told(ref, context, value, op, at)
+
+    def item(
+        self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
+    ) -> Iterator[Write]:
+        """`client.headers[name] = …`."""
+        op = ref.code.ops[base]
+        if isinstance(op, ir.Attr):
+            yield from self._carried(context, value, op.name, given, op.base, at)
+
+    def merged(
+        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
+    ) -> Iterator[Write]:
+        """`app.config.update(theme=theme)`: items of what the application keeps."""
+        func, states = ref.code.ops[op.func], self.flow.known.shared_state
+        if isinstance(func, ir.Attr):
+            action, given, key = action_of(func.name, op)
+            for obj in at(func.base):
+                if getattr(self.flow.objects[obj], "path", "") in states:
+                    yield from self.places.item(context, value, obj, given, key, action)
+
+    def _carried(
+        self, context: Context, value: int, name: str, given: int, base: int, at: At
+    ) -> Iterator[Write]:
+        known = self.flow.known
+        if given < 0 or name not in known.carried_names:
+            return
+        for obj in at(base):
+            if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
+                yield from self.places.carried(context, value, self._whole(obj), name, given)
+
+    def _whole(self, obj: int) -> int:
+        """The outside object of which it is a part: `templates` of `templates.env`."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, External) or described.path.endswith("()"):
+            return obj
+        path = described.path.partition("()")[0] + "()"
+        return self.flow.objects.number(External(path, described.site, described.owner))
+
+    def _told(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
+    ) -> Iterator[Write]:
+        """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
+        kept = self._kept
+        if op.name in self.flow.known.carried_names or kept.isdisjoint(
+            self.flow.values(ref, op.base)
+        ):
+            return
+        objects = [obj for obj in at(op.base) if obj in kept]
+        if objects and self.taint.is_user_data(ref, op.value):
+            for obj in objects:
+                yield from self.places.carried(context, value, obj, op.name, op.value)
+
+    @cached_property
+    def _kept(self) -> frozenset[int]:
+        lifetimes = self.lifetimes
+        return frozenset(obj for obj in lifetimes.holds if is_kept_outside(lifetimes, obj))
