@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.calls import Calls
+from isolint.model.dispatching import DISPATCHING
 from isolint.model.flow import Flow
 from isolint.model.handed import argument_of
 from isolint.model.objects import External, Function
@@ -30,7 +31,7 @@ class Decorating:
 
         def apply(obj: int) -> None:
             described = self.flow.objects[obj]
-            if isinstance(described, External):
+            if isinstance(described, External) and described.path not in DISPATCHING:
                 self.flow.external_calls.setdefault(node, {})[obj] = None
             else:
                 self.calls.call(site, obj)

@@ -67,5 +67,7 @@ class Descriptors:
                 return "property"
             if last in OF_CLASS:
                 return "class"
+            if last == "singledispatchmethod":
+                return "value"
             return "static" if found.path == _STATIC else "plain"
         return "value" if isinstance(found, (Function, Class)) else "plain"

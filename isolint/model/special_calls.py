@@ -11,6 +11,7 @@ from isolint.model.attributes import Attributes
 from isolint.model.builtin_calls import BuiltinCalls
 from isolint.model.containers import Containers
 from isolint.model.copies import COPIES, DEEP, Copies
+from isolint.model.dispatching import DISPATCHING, Dispatching
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.located import Located
 from isolint.model.named_modules import IMPORTING, module_named
@@ -60,6 +61,7 @@ class SpecialCalls:
         self.calls = calls
         self.located = Located(flow, builtins, calls)
         self.copies = Copies(flow, containers)
+        self.dispatching = Dispatching(flow)
         self.providers = Providers(flow, calls)
         self._known: dict[str, bool] = {}
 
@@ -67,6 +69,9 @@ class SpecialCalls:
         """True when nothing else is to be done."""
         if obj in self.flow.fields:
             self.providers.give(obj, site.result)
+        if path in DISPATCHING and site.args:
+            self.dispatching.call(site, obj, path)
+            return True
         return self._is_special(path) and self._special(site, path)
 
     def _is_special(self, path: str) -> bool:
