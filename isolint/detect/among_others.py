@@ -100,10 +100,17 @@ class AmongOthers:
         return found
 
     def _has_own(self, found: Iterable[int], obj: int) -> bool:
-        return any(other != obj and self._is_own(other) for other in found)
+        return any(
+            other != obj and (self._is_own(other) or self._is_copy(other, obj)) for other in found
+        )
+
+    def _is_copy(self, other: int, obj: int) -> bool:
+        """`if not compiling: options = copy.deepcopy(options)`."""
+        return obj in self.model.flow.originals.get(other, ()) and self._is_made_here(other)
 
     def _is_own(self, obj: int) -> bool:
         described = self.model.flow.objects[obj]
-        if not isinstance(described, (Instance, Container)):
-            return False
+        return isinstance(described, (Instance, Container)) and self._is_made_here(obj)
+
+    def _is_made_here(self, obj: int) -> bool:
         return self.model.sharing.of(obj) is None and self.model.lifetimes.made_per_request(obj)

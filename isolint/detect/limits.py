@@ -125,6 +125,8 @@ class Limits:
             return ONE_AFTER_ANOTHER
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)
+        if rated.kind == "identity" and self._asked_sets.holds(write):
+            return ONLY_ASKED
         if self._unread_lists.holds(write):
             return UNSERVED
         if is_journal(write):
