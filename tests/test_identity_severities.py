@@ -36,6 +36,8 @@ def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> Non
         "threads": Severity.HIGH,
         "noted": Severity.MEDIUM,
         "colours": Severity.MEDIUM,
+        "drafts": Severity.MEDIUM,
+        "profile": Severity.HIGH,
         "Ask": Severity.HIGH,
         "Told": Severity.MEDIUM,
         "say": Severity.HIGH,
