@@ -207,6 +207,8 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Provider.kept_token": Severity.CRITICAL,
         "main.Form.typed": Severity.CRITICAL,
         "main.Slot.text": Severity.CRITICAL,
+        "main.Log.last": Severity.MEDIUM,
+        "main.Log.author": Severity.CRITICAL,
     }
 
 
