@@ -105,12 +105,14 @@ class AmongOthers:
         )
 
     def _is_copy(self, other: int, obj: int) -> bool:
-        """`if not compiling: options = copy.deepcopy(options)`."""
-        return obj in self.model.flow.originals.get(other, ()) and self._is_made_here(other)
+        """`if not compiling: options = copy.deepcopy(options)`, at startup as well."""
+        if obj not in self.model.flow.originals.get(other, ()):
+            return False
+        made_in = self.model.lifetimes.allocated_in(other)
+        return self.model.sharing.of(other) is None and made_in in self.reach.codes
 
     def _is_own(self, obj: int) -> bool:
         described = self.model.flow.objects[obj]
-        return isinstance(described, (Instance, Container)) and self._is_made_here(obj)
-
-    def _is_made_here(self, obj: int) -> bool:
+        if not isinstance(described, (Instance, Container)):
+            return False
         return self.model.sharing.of(obj) is None and self.model.lifetimes.made_per_request(obj)
