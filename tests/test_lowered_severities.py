@@ -180,6 +180,8 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "main.Desk.title": "critical",
                 "main.Line.speaker": "medium",
                 "main.Line.listener": "medium",
+                "jobs.current": "medium",
+                "jobs.latest": "critical",
             },
         ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
