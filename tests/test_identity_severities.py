@@ -209,6 +209,7 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Slot.text": Severity.CRITICAL,
         "main.Log.last": Severity.MEDIUM,
         "main.Log.author": Severity.CRITICAL,
+        "main.Log.title": Severity.CRITICAL,
     }
 
 

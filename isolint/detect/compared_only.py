@@ -6,9 +6,9 @@ from isolint.detect.attribute_reads import AttributeReads
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
+from isolint.summary.blocks import encloses
 from isolint.summary.operands import alike, operands
 
-_COMPARING = frozenset({"Equal", "NotEqual"})
 COMPARED = "only compared with what comes next"
 
 
@@ -30,10 +30,22 @@ class ComparedOnly:
 
 
 def _compares(code: ir.Code, read: int, given: int) -> bool:
-    users = [op for op in code.ops if read in operands(op)]
+    """What is the same again is left out: nothing is done, and nothing given back."""
+    users = [at for at, op in enumerate(code.ops) if read in operands(op)]
     return bool(users) and all(
-        isinstance(op, ir.Combine)
-        and op.kind in _COMPARING
+        isinstance(op := code.ops[at], ir.Combine)
+        and op.kind == "Equal"
         and any(alike(code, part, given) for part in op.values)
-        for op in users
+        and _leaves_out(code, at)
+        for at in users
     )
+
+
+def _leaves_out(code: ir.Code, test: int) -> bool:
+    for index, block in enumerate(code.blocks):
+        if block.kind == "if" and block.value == test:
+            inside = [op for at, op in enumerate(code.ops) if encloses(code, index, at)]
+            return any(isinstance(op, ir.Return) for op in inside) and not any(
+                isinstance(op, (ir.Call, ir.Attr)) for op in inside
+            )
+    return False
