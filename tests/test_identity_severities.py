@@ -36,6 +36,8 @@ def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> Non
         "threads": Severity.HIGH,
         "noted": Severity.MEDIUM,
         "colours": Severity.MEDIUM,
+        "drafts": Severity.MEDIUM,
+        "profile": Severity.HIGH,
         "Ask": Severity.HIGH,
         "Told": Severity.MEDIUM,
         "say": Severity.HIGH,
@@ -205,6 +207,9 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Provider.kept_token": Severity.CRITICAL,
         "main.Form.typed": Severity.CRITICAL,
         "main.Slot.text": Severity.CRITICAL,
+        "main.Log.last": Severity.MEDIUM,
+        "main.Log.author": Severity.CRITICAL,
+        "main.Log.title": Severity.CRITICAL,
     }
 
 

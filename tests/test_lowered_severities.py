@@ -116,6 +116,8 @@ def test_a_set_that_is_only_asked_tells_nobody_of_others() -> None:
     assert {f.object or f.symbol: f.severity for f in found if f.rule != "ISO501"} == {
         "state.refused": Severity.MEDIUM,
         "state.seen": Severity.CRITICAL,
+        "state.unknown": Severity.MEDIUM,
+        "state.waiting": Severity.CRITICAL,
         "main.close": Severity.MEDIUM,
         "main.note": Severity.HIGH,
     }
@@ -178,6 +180,8 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "main.Desk.title": "critical",
                 "main.Line.speaker": "medium",
                 "main.Line.listener": "medium",
+                "jobs.current": "medium",
+                "jobs.latest": "critical",
             },
         ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
@@ -223,6 +227,15 @@ def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
         "main.Job.note": Severity.CRITICAL,
     }
     assert "or on one of the request's own" in found["main.Job.owner"].message
+
+
+def test_what_is_copied_on_most_ways_is_medium() -> None:
+    found = scan(_SMALL / "copied_on_one_way", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.Writer.write": Severity.MEDIUM,
+        "main.Writer.rewrite": Severity.CRITICAL,
+        "main.lengthen": Severity.MEDIUM,
+    }
 
 
 def test_a_lost_variable_that_is_asked_for_being_there_is_medium() -> None:

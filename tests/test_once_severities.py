@@ -73,4 +73,6 @@ def test_what_each_invocation_sets_anew_is_medium() -> None:
         "handler last": Severity.CRITICAL,
         "handler user_id": Severity.MEDIUM,
         "handler PROMPTS": Severity.CRITICAL,
+        "encode media": Severity.MEDIUM,
+        "encode kept": Severity.CRITICAL,
     }

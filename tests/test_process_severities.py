@@ -110,6 +110,11 @@ def test_a_users_folder_in_the_search_path_is_medium() -> None:
     assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]
 
 
+def test_a_users_level_of_a_log_is_medium() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert [f.severity for f in found if f.symbol == "app.level"] == [Severity.MEDIUM]
+
+
 def test_output_that_a_block_redirects_is_medium_where_threads_print_meanwhile() -> None:
     found = scan(_SMALL / "redirected_output", ("ISO406",)).findings
     assert {f.symbol: f.severity for f in found} == {

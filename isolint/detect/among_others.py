@@ -100,7 +100,16 @@ class AmongOthers:
         return found
 
     def _has_own(self, found: Iterable[int], obj: int) -> bool:
-        return any(other != obj and self._is_own(other) for other in found)
+        return any(
+            other != obj and (self._is_own(other) or self._is_copy(other, obj)) for other in found
+        )
+
+    def _is_copy(self, other: int, obj: int) -> bool:
+        """`if not compiling: options = copy.deepcopy(options)`, at startup as well."""
+        if obj not in self.model.flow.originals.get(other, ()):
+            return False
+        made_in = self.model.lifetimes.allocated_in(other)
+        return self.model.sharing.of(other) is None and made_in in self.reach.codes
 
     def _is_own(self, obj: int) -> bool:
         described = self.model.flow.objects[obj]

@@ -10,6 +10,7 @@ from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.attribute_stores import AttributeStores
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, opens_its_own
 from isolint.detect.cached_entries import SAME_ARGUMENTS, is_of_arguments
+from isolint.detect.compared_only import COMPARED, ComparedOnly
 from isolint.detect.decorated_classes import DECORATED, is_decorated
 from isolint.detect.journals import A_RECORD, is_journal
 from isolint.detect.keyed import NAMED, is_entry, keyed_containers
@@ -48,6 +49,7 @@ class Limits:
         self.operators = Operators(model)
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
+        self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
@@ -101,6 +103,8 @@ class Limits:
             return STANDS_IN
         if is_journal(write):
             return A_RECORD
+        if self._compared.holds(write):
+            return COMPARED
         if self._unread_lists.holds(write):
             return UNSERVED
         if is_of_proxy(self.model, write):
@@ -125,6 +129,8 @@ class Limits:
             return ONE_AFTER_ANOTHER
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)
+        if rated.kind == "identity" and self._asked_sets.holds(write):
+            return ONLY_ASKED
         if self._unread_lists.holds(write):
             return UNSERVED
         if is_journal(write):

@@ -38,6 +38,7 @@ _PLAIN = MappingProxyType(
         "[PYTHONHASHSEED]": "random numbers of others follow from it",
         "sys.path.append": "others look for modules there too",
         "sys.path.insert": "others look for modules there too",
+        ".setLevel": "what is logged of others follows from it",
     }
 )
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})

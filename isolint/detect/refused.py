@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from isolint.detect.attribute_stores import AttributeStores
-from isolint.detect.guards import ABSENT, PRESENT, asks
+from isolint.detect.guards import ABSENT, PRESENT, asks, mentions
 from isolint.detect.keyed import NAMED
 from isolint.detect.on_loop import runs_on_loop
 from isolint.model.scan import Model
 from isolint.model.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered
-from isolint.summary.operands import alike
+from isolint.summary.operands import alike, operands
 
+_STATES = frozenset({"status", "state", "running", "is_running", "is_alive", "is_active"})
 REFUSED = "others are refused until it is free again"
 
 
@@ -27,6 +28,9 @@ class Refused:
         """
         if kind in NAMED and self._is_taken_first(write):
             return True
+        if write.kind == REBIND:
+            code = self.model.program.codes[write.context[0]].code
+            return _is_refused(code, write.value, write.name, ends=True)
         if write.kind != ATTRIBUTE or write.key >= 0:
             return False
         code = self.model.program.codes[write.context[0]].code
@@ -34,7 +38,9 @@ class Refused:
             return True
         kept = _is_refused(code, write.value, write.name)
         kept = kept or (kind in NAMED and _is_left_alone(code, write.value, write.name))
-        return kept and self._is_freed(write.name)
+        if kept and self._is_freed(write.name):
+            return True
+        return _is_refused(code, write.value, write.name, ends=True)
 
     def _is_taken_first(self, write: Write) -> bool:
         """`if connection is None: connection = websocket; …` of an event loop, where whoever comes
@@ -117,13 +123,23 @@ def _is_let_go(code: ir.Code, name: str) -> bool:
     )
 
 
-def _is_refused(code: ir.Code, at: int, name: str) -> bool:
+def _is_refused(code: ir.Code, at: int, name: str, ends: bool = False) -> bool:
+    """With `ends`, what has the slot ends by itself: `job is not None and job.status == BUSY`."""
     held = [index for index, block in numbered(code, at) if block.kind.endswith("with")]
     return any(
         block.kind == "if"
         and 0 <= block.value < at
         and any(encloses(code, each, block.value) for each in held)
         and asks(code, block.value, name) == PRESENT
+        and (not ends or _asks_state(code, block.value, name))
         and any(isinstance(op, ir.Raise) and op.block == index for op in code.ops)
         for index, block in enumerate(code.blocks)
     )
+
+
+def _asks_state(code: ir.Code, test: int, name: str) -> bool:
+    """`job.status`, `job.is_running()`: anywhere in the test."""
+    op = code.ops[test]
+    if isinstance(op, ir.Attr) and op.name in _STATES and mentions(code, op.base, name):
+        return True
+    return any(_asks_state(code, part, name) for part in operands(op))

@@ -16,6 +16,7 @@ from isolint.summary.operands import operands
 ONE_ENTRY = "all who come without one share one entry"
 _READING = frozenset({"get"})
 _STORING = frozenset({"set", "hset", "rpush", "lpush", "setex"})
+_OF_ONE_USE = frozenset({"thread", "run", "session", "request"})
 _SAME = (ir.Bind, ir.Join, ir.Narrow, ir.Choice, ir.Await)
 
 
@@ -40,11 +41,26 @@ class CommonEntries:
         for index, op in enumerate(ref.code.ops):
             if value not in operands(op) or (self.empty and _is_told_apart(ref.code, index, value)):
                 continue
-            if isinstance(op, _SAME) or (isinstance(op, ir.Combine) and op.kind == "format"):
+            if isinstance(op, _SAME) or self._names_entry(ref, op, value):
                 self._follow(ref, index)
             self._note(ref, index, op, value)
             if isinstance(op, ir.Call):
                 self._enter(ref, index, op, value)
+
+    def _names_entry(self, ref: CodeRef, op: ir.AnyOp, value: int) -> bool:
+        """`f"history:{user_id}"`; in `f"{user_id}:{chat_id}"` the chat tells the entries apart."""
+        if not isinstance(op, ir.Combine) or op.kind != "format":
+            return False
+        kinds = {self._kind(ref, part) for part in op.values if part != value}
+        return kinds.isdisjoint(_OF_ONE_USE) or self._kind(ref, value) in _OF_ONE_USE
+
+    def _kind(self, ref: CodeRef, value: int) -> str | None:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Param):
+            return self.view.model.identities.kind(ref.code.params[op.index].name, ref)
+        if not isinstance(op, (ir.Bind, ir.Load, ir.Attr)):
+            return None
+        return self.view.model.identities.kind(op.name, ref)
 
     def _enter(self, ref: CodeRef, index: int, op: ir.Call, value: int) -> None:
         for code, _ in self.view.flow.calls.get(ref.node + index, {}):

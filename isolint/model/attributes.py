@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.accessors import Accessors
+from isolint.model.class_values import ClassValues
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import (
@@ -30,6 +31,7 @@ class Attributes:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
         self.accessors = Accessors(flow, self.load)
+        self.values = ClassValues(flow)
         self.outside = OutsideAttributes(flow)
         self._rebinding: dict[tuple[int, str], bool] = {}
         self._methods: dict[tuple[int, str], bool] = {}
@@ -130,7 +132,7 @@ class Attributes:
                 self._run(code, obj, flow.field(obj, self._name(owner, bound)), site, reason)
                 flow.graph.edge(flow.field(obj, self._name(owner, bound)), target)
             elif kind == "value" and not self._rebound(obj, self._name(owner, bound)):
-                self._bind_values(flow.cell(owner, self._name(owner, bound)), obj, target)
+                self.values.give(owner, bound, obj, target)
 
     def _rebound(self, obj: int, name: str) -> bool:
         """Each object gets a value of its own in the constructor: a base's is never seen."""
@@ -163,18 +165,6 @@ class Attributes:
     def _name(self, owner: int, bound: int) -> str:
         op = self.flow.program.codes[owner].code.ops[bound]
         return op.name if isinstance(op, ir.Bind) else ""
-
-    def _bind_values(self, cell: int, obj: int, target: int) -> None:
-        """A class attribute read through an instance: functions become methods."""
-        flow = self.flow
-
-        def bind(value: int) -> None:
-            described = flow.objects[value]
-            if isinstance(described, Function):
-                value = flow.objects.number(Bound(described.code, obj))
-            flow.graph.add(target, value)
-
-        flow.graph.trigger(cell, bind)
 
     def _run(self, code: int, obj: int, target: int, site: int, reason: str) -> None:
         flow = self.flow

@@ -44,7 +44,9 @@ class Copies:
             return self._instance(obj, described, node, deep)
         if isinstance(described, External):
             path = described.path if described.path.endswith(")") else "copy.copy()"
-            return self.flow.objects.number(External(path, node))
+            made = self.flow.objects.number(External(path, node))
+            self.flow.copied(made, obj)
+            return made
         return obj
 
     def _container(self, obj: int, source: Container, node: int, result: int, deep: bool) -> int:

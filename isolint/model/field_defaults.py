@@ -34,10 +34,13 @@ class FieldDefaults:
             found = self._of[cls] = list(self._find(cls))
         return found
 
+    def copies(self, cls: int) -> bool:
+        """Each object of the class begins with a copy of what is written there."""
+        bases = self.classes.info[cls].externals
+        return any(path in self.known.copied_defaults for path in bases)
+
     def _find(self, cls: int) -> Iterator[tuple[str, Container]]:
-        copies = any(
-            path in self.known.copied_defaults for path in self.classes.info[cls].externals
-        )
+        copies = self.copies(cls)
         seen: set[str] = set()
         for owner in self.classes.info[cls].mro:
             body = self.program.codes[owner]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.model.containers import ADDING, MERGING
+from isolint.model.containers import ADDING, MERGING, MUTATING
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -43,3 +43,15 @@ def _fillings(ref: CodeRef, known: set[int]) -> list[int]:
             position = ADDING.get(func.name, 0 if func.name in MERGING else len(call.args))
             found += call.args[position : position + 1]
     return found[:_MOST]
+
+
+def put_in(ref: CodeRef, op: ir.AnyOp) -> tuple[int, list[int]]:
+    """What is changed, and the values that go in."""
+    if isinstance(op, ir.SetItem) and op.value >= 0:
+        return op.base, [op.key, op.value]
+    if isinstance(op, ir.SetAttr) and op.value >= 0:
+        return op.base, [op.value]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    if isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.name in MUTATING:
+        return func.base, list(op.args)
+    return -1, []

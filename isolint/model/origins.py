@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.containers import MUTATING
+from isolint.model.fillings import put_in
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, External
+from isolint.model.parts_given import argument_with
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
@@ -71,7 +72,7 @@ class Origins:
         if found is None:
             found = self._stored[ref.id] = {}
             for op in ref.code.ops:
-                base, parts = _put(ref, op)
+                base, parts = put_in(ref, op)
                 for root in roots(ref.code, base) if parts else ():
                     if isinstance(ref.code.ops[root], (ir.Collection, ir.Call)):
                         found.setdefault(root, []).extend(parts)
@@ -79,7 +80,7 @@ class Origins:
 
     def current(self, ref: CodeRef, value: int, op: ir.AnyOp) -> str | None:
         """The name under which an operation reads whoever is asking."""
-        if isinstance(op, (ir.Load, ir.Attr, ir.Item)):
+        if isinstance(op, (ir.Load, ir.Attr, ir.Item)) and not self._is_brought(ref, value):
             for path in self._paths(ref, value):
                 if path in self.identities.known.current_user:
                     return path
@@ -87,6 +88,13 @@ class Origins:
             named = self.identities.names_requester(op.name)
             return op.name if named and self._of_request(ref, op.base) else None
         return self._context_variable(ref, op) if isinstance(op, ir.Call) else None
+
+    def _is_brought(self, ref: CodeRef, value: int) -> bool:
+        """A part of what the caller gave is asked of the caller, but for a request's."""
+        param = argument_with(ref, value)
+        if param < 0 or self.flow.classes.is_self(ref, param):
+            return False
+        return not self._is_request(ref, param)
 
     def entered(self, ref: CodeRef, value: int) -> bool:
         """What a visitor typed in: a script's variables are as many as its visitors."""
@@ -110,6 +118,10 @@ class Origins:
             if value < 0:
                 return False
             op = ref.code.ops[value]
+        return self._is_request(ref, value)
+
+    def _is_request(self, ref: CodeRef, value: int) -> bool:
+        op = ref.code.ops[value]
         if not isinstance(op, ir.Param):
             return False
         return ref.code.params[op.index].name in _REQUESTS or any(
@@ -280,15 +292,3 @@ def given(ref: CodeRef, op: ir.Call, callee: CodeRef, index: int) -> list[int]:
             return [argument]
     plain = op.positional
     return [plain[position]] if param.kind == "positional" and position < len(plain) else spread
-
-
-def _put(ref: CodeRef, op: ir.AnyOp) -> tuple[int, list[int]]:
-    """What is changed, and the values that go in."""
-    if isinstance(op, ir.SetItem) and op.value >= 0:
-        return op.base, [op.key, op.value]
-    if isinstance(op, ir.SetAttr) and op.value >= 0:
-        return op.base, [op.value]
-    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    if isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.name in MUTATING:
-        return func.base, list(op.args)
-    return -1, []
