@@ -105,7 +105,8 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     makes it. `varied` names what brings the user in by other means: arguments, decorators below
     this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
     view, a method or a whole class; these methods take part in the answer of an object.
-    `as_text`: the key is the text of the arguments, which keeps none of them alive.
+    `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
+    calls show who is signed in on every page; `members` are checks that let nobody else in.
     """
 
     path: tuple[str, ...]
@@ -114,6 +115,8 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     varied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     as_text: bool = False
+    rendering: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
