@@ -37,6 +37,7 @@ from isolint.detect import (
     pools,
     process,
     provided_sessions,
+    rendered_pages,
     sessions,
     singletons,
     thread_locals,
@@ -100,6 +101,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             cached_pages.detect,
             cached_values.detect,
             cached_views.detect,
+            rendered_pages.detect,
         ),
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),

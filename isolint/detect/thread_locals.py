@@ -8,7 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
-from isolint.detect.threads import COROUTINE, TASK, Threads
+from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import External, Instance
@@ -107,14 +107,15 @@ def _judged(
 ) -> Iterator[Hit]:
     ref = view.program.codes[use.code]
     kind = view.model.values.kind(ref, use.given)
-    if kind not in (*USER_KINDS, "data"):
+    held = _is_held(found, place, use, ref.code)
+    if kind not in (*USER_KINDS, "data") and not held:
         return
     # A connection that each thread opens once is what thread-locals are for.
     if is_lazy(ref.code, use.value, place[1]) and kind != "identity":
         return
     for context in view.model.request.codes[use.code]:
         runs = threads.of(context, use.value)
-        severity = _severity(kind, runs, _is_cleared(view, found, place, use))
+        severity = _severity(kind, runs, _is_cleared(view, found, place, use) or held)
         if severity is not None:
             how = _BY_COROUTINES if COROUTINE in runs else _LEFT
             yield _hit(view, context, place, use, reads, severity, how)
@@ -137,9 +138,29 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
         code = view.program.codes[other.code].code
         if other.clears(code) and code.kind != "module":
             blocks = surrounding(code, other.value)
-            if other.code != use.code or any(block.kind == "finally" for block in blocks):
+            if other.code == use.code:
+                cleared = any(block.kind == "finally" for block in blocks)
+            else:
+                cleared = not _sets_too(view, found, place, other)
+            if cleared:
                 return True
     return False
+
+
+def _is_held(found: ThreadLocals, place: tuple[int, str], use: Use, code: ir.Code) -> bool:
+    """A coroutine sets it, waits, and sets or clears it again: meanwhile others find it."""
+    later = (other.value for other in found.sets[place] if other.code == use.code)
+    return code.asynchronous and any(
+        at > use.value and waits_after(code, use.value, at) for at in later
+    )
+
+
+def _sets_too(view: View, found: ThreadLocals, place: tuple[int, str], clear: Use) -> bool:
+    """A function takes back what it set itself, not what others set; middleware both."""
+    if any(entry.code == clear.code for entry in view.model.entries.found):
+        return False
+    own = (use for use in found.sets[place] if use.code == clear.code)
+    return any(not found.clears(use) for use in own)
 
 
 def _hit(

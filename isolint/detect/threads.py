@@ -54,7 +54,7 @@ class Threads:
         if not ref.code.asynchronous:
             if kind is not None:
                 yield kind
-        elif _waits_after(ref.code, at) or kind in (DEPENDENCY, MIDDLEWARE):
+        elif waits_after(ref.code, at) or kind in (DEPENDENCY, MIDDLEWARE):
             yield COROUTINE
         else:
             yield TASK
@@ -96,10 +96,10 @@ class Threads:
         return set()
 
 
-def _waits_after(code: ir.Code, at: int) -> bool:
-    """Whether others can run between the operation and the end of the function."""
+def waits_after(code: ir.Code, at: int, before: int | None = None) -> bool:
+    """Whether others can run between the operation and another, or the end of the function."""
     return any(
         (isinstance(op, (ir.Await, ir.Yield)) and op.value != at)
         or (isinstance(op, ir.Enter) and op.asynchronous)
-        for op in code.ops[at + 1 :]
+        for op in code.ops[at + 1 : before]
     )

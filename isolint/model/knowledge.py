@@ -150,6 +150,7 @@ class Knowledge:
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
+        self.loaded_state = path_set(p for f in packs for p in f.loaded_state)
         self.applications = path_set(p for f in packs for p in f.applications)
         self.carried = path_set(p for f in packs for p in f.carried)
         self.carried_names = frozenset(

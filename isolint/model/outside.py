@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isolint.model.containers import MUTATING, REMOVING
 from isolint.model.flow import Flow
 from isolint.model.lent import is_taken_and_put_back
+from isolint.model.loaded_settings import LoadedSettings
 from isolint.model.objects import External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 _KEPT_APART = frozenset({"current", "connection", "request", "session", "context", "local", "new"})
+_BY_KEY = frozenset({"setdefault", "pop"})
 
 
 class Change(Struct, frozen=True):
@@ -43,6 +46,7 @@ class Outside:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.known = flow.known
+        self.loaded = LoadedSettings(flow)
         self._modules = _imported(flow)
         self._memo: dict[int, list[Change]] = {}
 
@@ -109,6 +113,11 @@ class Outside:
                 key = _text(ref, op.key)
                 place = f"{described.path}[{key}]" if key else described.path
                 yield Change(value, place, key, _values(op.value))
+                return
+        loaded = self.loaded.place(ref, op.base)
+        if loaded:
+            key = _text(ref, op.key)
+            yield Change(value, f"{loaded}[{key}]" if key else loaded, key, _values(op.value))
 
     def _call(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Change]:
         func = ref.code.ops[op.func]
@@ -123,16 +132,25 @@ class Outside:
                 continue
             if len(op.args) >= (self.known.setting_arguments.get(path) or 0):
                 yield self._called(ref, value, op, described)
+        if isinstance(func, ir.Attr) and func.name in MUTATING:
+            loaded = self.loaded.place(ref, func.base)
+            if loaded:
+                yield _changed(ref, value, op, loaded, func.name)
 
     def _called(self, ref: CodeRef, value: int, op: ir.Call, described: External) -> Change:
         mapping, _, method = described.path.rpartition(".")
         if mapping not in self.known.setting_items:
             return Change(value, described.path, "", tuple(op.args), described.site, called=True)
-        key = _text(ref, op.args[0]) if op.args and method != "update" else ""
-        place = f"{mapping}[{key}]" if key else mapping
-        given = op.args[1:] if method != "update" else op.args
-        given = [] if method == "pop" else given
-        return Change(value, place, key, tuple(given), -1, method == "setdefault")
+        return _changed(ref, value, op, mapping, method)
+
+
+def _changed(ref: CodeRef, value: int, op: ir.Call, mapping: str, method: str) -> Change:
+    """A method of a mapping or a list changes it."""
+    key = _text(ref, op.args[0]) if op.args and method in _BY_KEY else ""
+    place = f"{mapping}[{key}]" if key else mapping
+    given = op.args[1:] if method in _BY_KEY else op.args
+    given = [] if method in REMOVING else given
+    return Change(value, place, key, tuple(given), -1, method == "setdefault")
 
 
 def _imported(flow: Flow) -> frozenset[str]:

@@ -241,6 +241,7 @@ class Writes:
         for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
             yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         if not self._is_container_call(ref, op.func):
+            yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
                 at = partial(self.objects, reach, ref, context)
                 yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
@@ -255,6 +256,19 @@ class Writes:
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
             yield from self.places.item(context, value, obj, given, key, action)
+
+    def _own_container(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, func: ir.Attr
+    ) -> Iterator[Write]:
+        """`sessions.update(…)`, where the program has a `class Sessions(dict)`."""
+        if func.name not in _CHANGING:
+            return
+        action, given, key = action_of(func.name, op)
+        for obj in self.objects(reach, ref, context, func.base):
+            if isinstance(self.flow.objects[obj], Instance):
+                yield from self.places.item(
+                    context, value, obj, given, key, action, method=func.name
+                )
 
     def _told(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call

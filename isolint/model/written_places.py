@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from isolint.model.callees import Context
 from isolint.model.memories import Told
 from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
+from isolint.model.own_containers import OwnContainers
 from isolint.model.ownership import keeps_apart
 from isolint.model.sharing import Sharing
 from isolint.model.state_roots import state_place
@@ -14,6 +16,7 @@ from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND,
 from isolint.summary import ir
 
 _UNCHANGING = frozenset({"tuple", "generator"})
+_BY_ITEM = MappingProxyType({"remove": "__delitem__"})
 
 
 class WrittenPlaces:
@@ -23,6 +26,7 @@ class WrittenPlaces:
         self.sharing = sharing
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
+        self.own = OwnContainers(sharing.flow)
 
     def attribute(
         self,
@@ -101,7 +105,9 @@ class WrittenPlaces:
         key: int,
         action: str,
         augmented: bool = False,
+        method: str = "",
     ) -> Iterator[Write]:
+        """By a method, or else as `obj[key] = given` and `del obj[key]` do."""
         described = self.flow.objects[obj]
         shared = self.sharing.of(obj)
         if shared is None:
@@ -114,6 +120,10 @@ class WrittenPlaces:
             )
         elif isinstance(described, Container) and described.kind not in _UNCHANGING:
             place, name = self.container_place(obj)
+            yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
+        elif self.own.is_changed_by(obj, method or _BY_ITEM.get(action, "__setitem__")):
+            place = self.lifetimes.place_or_part(obj)
+            name = place.rpartition(".")[2]
             yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
 
     def _text(self, context: Context, key: int) -> str:

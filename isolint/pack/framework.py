@@ -105,7 +105,8 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     makes it. `varied` names what brings the user in by other means: arguments, decorators below
     this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
     view, a method or a whole class; these methods take part in the answer of an object.
-    `as_text`: the key is the text of the arguments, which keeps none of them alive.
+    `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
+    calls show who is signed in on every page; `members` are checks that let nobody else in.
     """
 
     path: tuple[str, ...]
@@ -114,6 +115,8 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     varied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     as_text: bool = False
+    rendering: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -196,7 +199,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     A kind of `startup` says that what it is given to runs once, not for a user. `settings` maps
     names of module variables to the kind of what they list by dotted name.
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
-    there is one per process and whose attributes and items programs set; `applications` what is
+    there is one per process and whose attributes and items programs set; `loaded_state` those of
+    them that have also what was loaded at startup; `applications` what is
     made once, at startup; `keepers` other outside objects whose attributes programs set;
     `carried` names attributes of outside objects that go out with every call, such as a client's
     headers: who sets them on a shared one sets them for all;
@@ -268,6 +272,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()
+    loaded_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()

@@ -1,0 +1,39 @@
+"""Classes of the program that are a dict, a list or the like: their objects keep what they get."""
+
+from __future__ import annotations
+
+from isolint.model.containers import CACHING, MUTATING
+from isolint.model.flow import Flow
+from isolint.model.objects import Instance
+from isolint.model.symbols import BUILTIN
+
+_BUILT_IN = frozenset(BUILTIN + name for name in ("dict", "list", "set", "bytearray"))
+_METHODS = MUTATING.union(CACHING)
+
+
+class OwnContainers:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self._memo: dict[int, bool] = {}
+
+    def is_changed_by(self, obj: int, method: str) -> bool:
+        """The object is one, and the method is that of the container."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, Instance) or not self._is_one(described.cls):
+            return False
+        named = method in _METHODS or method in ("__setitem__", "__delitem__")
+        return named and self.flow.classes.member(described.cls, method) is None
+
+    def _is_one(self, cls: int) -> bool:
+        """One that lets go of nothing by itself."""
+        found = self._memo.get(cls)
+        if found is None:
+            outside = self.flow.classes.info[cls].externals
+            found = self._memo[cls] = any(map(self._is_container, outside))
+        return found
+
+    def _is_container(self, path: str) -> bool:
+        known = self.flow.known
+        made = known.made(path)
+        kept = known.container_kind(made) == "dict" and made not in known.evicting
+        return path in _BUILT_IN or kept
