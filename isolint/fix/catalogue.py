@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.base.finding import RELATED, Finding, Place
 from isolint.base.mending import Left
 from isolint.fix import (
+    activations,
     branches,
     class_access,
     class_state,
@@ -37,7 +38,7 @@ _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
         "ISO407": (mutable_defaults.mend,),
         "ISO502": (dropped.mend,),
         "ISO503": (context_changes.mend,),
-        "ISO504": (resets.mend, hops.mend),
+        "ISO504": (resets.mend, activations.mend, hops.mend),
     }
 )
 
