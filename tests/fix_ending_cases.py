@@ -1,4 +1,4 @@
-"""What ends with the request: Django's settings of a thread, and defaults of one-line functions."""
+"""What ends with the request, defaults between others, and values of several lines."""
 
 from __future__ import annotations
 
@@ -49,7 +49,61 @@ async def show(user_id: str) -> list[str]:
     return Found.collect(user_id)
 """
 
+_LATER = """\
+@app.get("/notes")
+async def notes(
+    size: int = 3,
+    user_id: str = "demo_user",  # whose
+    language: str = "en",
+) -> str:
+    return await load(user_id)
+"""
+_LINES = """\
+class Notes:
+    # In order.
+    texts = {
+        "open": [],  # to do
+
+        "done": ["first"],
+    }
+    size = 3
+
+    def add(self, text: str) -> None:
+        self.texts["open"].append(text)
+
+
+@app.post("/notes")
+async def add(text: str) -> None:
+    Notes().add(text)
+"""
+
 ENDING_CASES = (
+    Case(
+        "ISO303",
+        "a parameter after others with defaults",
+        False,
+        _LATER,
+        _LATER.replace('    user_id: str = "demo_user",', "    *,\n    user_id: str,"),
+    ),
+    Case(
+        "ISO403",
+        "a value of several lines",
+        True,
+        _LINES,
+        """\
+class Notes:
+    size = 3
+
+    def __init__(self) -> None:
+        # In order.
+        self.texts = {
+            "open": [],  # to do
+            "done": ["first"],
+        }
+
+"""
+        + _LINES[_LINES.index("    def add") :],
+    ),
     Case(
         "ISO504",
         "what a middleware sets for the thread",

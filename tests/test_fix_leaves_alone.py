@@ -129,10 +129,17 @@ _IDENTITIES = {
         "    return await load(user_id)\n\n\n"
         "@app.get('/notes')\nasync def notes() -> str:\n    return await recall(3)\n",
     ),
-    "a default stands before it": (
+    "a default stands before it, and it is given by position": (
         "ISO303",
         "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
-        "    return await load(user_id)\n",
+        "    return await load(user_id)\n\n\n"
+        "@app.get('/mine')\nasync def mine(user_id: str) -> str:\n"
+        "    return await notes(3, user_id)\n",
+    ),
+    "a default stands before it, and the function is handed on": (
+        "ISO303",
+        "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
+        "    return await load(user_id)\n\n\nALL = [notes]\n",
     ),
     "the name of a loop's variable": (
         "ISO301",
