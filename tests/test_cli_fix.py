@@ -74,12 +74,15 @@ def test_select(run_isolint: RunIsolint, service: Path, rule: str) -> None:
     assert ran.stderr == f"Nothing to mend; {_MORE}.\n"
 
 
-def test_what_has_no_mend_is_counted(run_isolint: RunIsolint, service: Path) -> None:
+def test_what_has_no_mend_is_told_with_what_to_do(run_isolint: RunIsolint, service: Path) -> None:
     text = _read(service).replace("list[str] = []", "list[str] = list(app.routes)")
     (service / "main.py").write_text(text, encoding="utf-8")
     ran = run_isolint("fix", service)
     assert ran.returncode == 0
-    assert ran.stderr == f"Nothing to mend; {_MORE}; 1 finding has no mechanical mend.\n"
+    assert ran.stderr == (
+        f"Nothing to mend; {_MORE}; 1 finding has no mechanical mend.\n"
+        f"{service}/main.py:14: ISO407 make found anew in each call\n"
+    )
 
 
 def test_low_findings_on_request(run_isolint: RunIsolint, tmp_path: Path) -> None:

@@ -112,10 +112,6 @@ _DEFAULTS = {
     ),
     "a value that is not new": "START = ['first']\n\n\n"
     + _COLLECT.replace("= []", "= list(START)"),
-    "a body on one line": _COLLECT.replace(
-        '\n    """All that was found."""\n    found.append(user_id)  # in place\n    return found',
-        " found.append(user_id); return found",
-    ),
 }
 
 
@@ -133,10 +129,17 @@ _IDENTITIES = {
         "    return await load(user_id)\n\n\n"
         "@app.get('/notes')\nasync def notes() -> str:\n    return await recall(3)\n",
     ),
-    "a default stands before it": (
+    "a default stands before it, and it is given by position": (
         "ISO303",
         "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
-        "    return await load(user_id)\n",
+        "    return await load(user_id)\n\n\n"
+        "@app.get('/mine')\nasync def mine(user_id: str) -> str:\n"
+        "    return await notes(3, user_id)\n",
+    ),
+    "a default stands before it, and the function is handed on": (
+        "ISO303",
+        "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"
+        "    return await load(user_id)\n\n\nALL = [notes]\n",
     ),
     "the name of a loop's variable": (
         "ISO301",
@@ -228,6 +231,35 @@ async def change(user_id: str, context: AuditContext = Depends(audited)) -> str:
     context.user_id = user_id
     return await load(context.admin_id)
 """
+
+
+_OF_CLASS = """\
+def kept(text: str, tenant_id: str | None = None) -> str:
+    return f"{tenant_id} {text}"
+
+
+class Notes:
+    def __init__(self, tenant_id: str) -> None:
+        self.tenant_id = tenant_id
+
+    @classmethod
+    def add(cls, text: str) -> str:
+        return kept(text)
+
+    def show(self) -> str:
+        return kept("") + self.tenant_id
+
+
+@app.get("/notes")
+async def notes(tenant_id: str) -> str:
+    return Notes(tenant_id).show() + Notes(tenant_id).add("x")
+"""
+
+
+def test_a_method_of_the_class_has_no_attribute_of_an_object(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, {"main.py": START + _OF_CLASS})
+    mending = mend_folder(folder, unsafe=True, rule="ISO502")
+    assert "cls.tenant_id" not in "".join(change.after for change in mending.changes)
 
 
 def test_an_empty_field_that_is_asked_elsewhere(tmp_path: Path) -> None:

@@ -16,6 +16,15 @@ class FileChange(Struct, frozen=True):
     after: str
 
 
+class Left(Struct, frozen=True):
+    """A finding without a mechanical mend; `why` says what to do by hand, and is empty where the
+    whole rule has no fixer.
+    """
+
+    finding: Finding
+    why: str
+
+
 class Mending(Struct, frozen=True):
     """`unsafe` findings have a mend that changes behaviour and was not asked for; the mends of
     `dropped` ones did not hold when the program was analysed again; `left` have none.
@@ -26,5 +35,5 @@ class Mending(Struct, frozen=True):
     mended: tuple[Finding, ...]
     unsafe: tuple[Finding, ...]
     dropped: tuple[Finding, ...]
-    left: tuple[Finding, ...]
+    left: tuple[Left, ...]
     problems: tuple[Problem, ...] = ()

@@ -11,7 +11,7 @@ from isolint.fix.source import Source
 def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit | None:
     """Puts lines, each indented from the body on, before all but the docstring."""
     if not isinstance(function.body, cst.IndentedBlock):
-        return None
+        return _on_lines(source, function, function.body, lines)
     first, *more = function.body.body
     indent = source.indent(first)
     if indent is None:
@@ -24,6 +24,19 @@ def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit 
         return None
     start = source.next_line(source.span(first)[1])
     return Edit(start, start, "".join(f"{indent}{line}{source.newline}" for line in lines))
+
+
+def _on_lines(
+    source: Source, function: cst.FunctionDef, body: cst.BaseSuite, lines: list[str]
+) -> Edit | None:
+    """`def f(): return 1` becomes a block."""
+    outer = source.indent(function)
+    if outer is None or not isinstance(body, cst.SimpleStatementSuite):
+        return None
+    start = source.span(body.body[0])[0]
+    colon = len(source.text[:start].rstrip())
+    indent = source.newline + outer + source.unit
+    return Edit(colon, start, "".join(indent + line for line in [*lines, ""]))
 
 
 def _is_docstring(line: cst.BaseStatement) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from isolint.base.finding import Finding
 from isolint.fix.edit import Edit, Mend
-from isolint.fix.guards import complaint
 from isolint.fix.project import Project, last_name
+from isolint.fix.refusals import complaint
 from isolint.fix.source import Source, below
 
 # Who catches everything means that nothing shall fail for it.
@@ -27,9 +29,11 @@ def mend(project: Project, finding: Finding) -> Mend | None:
         return None
     if not any(_gives(part, target.value) for part in _others(source, branch)):
         return None
-    ending = " from None" if isinstance(branch, cst.ExceptHandler) else ""
+    text = complaint(source, line, finding.attribute)
+    if isinstance(branch, cst.ExceptHandler) and text.startswith("raise "):
+        text += " from None"
     start, end = source.span(line)
-    return Mend(source.path, (Edit(start, end, complaint(finding.attribute) + ending),))
+    return Mend(source.path, (Edit(start, end, text),))
 
 
 def _line(source: Source, target: cst.Name) -> cst.SimpleStatementLine | None:
@@ -45,15 +49,24 @@ def _line(source: Source, target: cst.Name) -> cst.SimpleStatementLine | None:
 
 def _others(source: Source, branch: cst.CSTNode) -> list[cst.CSTNode]:
     """The branches that run in place of this one."""
-    if isinstance(branch, cst.If):
-        return [] if branch.orelse is None else [branch.orelse.body]
     above = source.parent(branch)
-    if isinstance(branch, cst.Else) and isinstance(above, cst.If):
-        return [above.body]
+    if isinstance(branch, cst.If) or (isinstance(branch, cst.Else) and isinstance(above, cst.If)):
+        return [body for body in _chain(source, branch) if body is not branch.body]
     if isinstance(branch, cst.ExceptHandler) and isinstance(above, cst.Try):
         wide = branch.type is None or last_name(branch.type) in _WIDE
         return [] if wide else [above.body, *([] if above.orelse is None else [above.orelse])]
     return []
+
+
+def _chain(source: Source, branch: cst.If | cst.Else) -> Iterator[cst.CSTNode]:
+    """The bodies of `if`, `elif` and `else`, whichever of them is given."""
+    first: cst.CSTNode | None = branch
+    above = source.parent(branch)
+    while isinstance(above, cst.If):
+        first, above = above, source.parent(above)
+    while isinstance(first, (cst.If, cst.Else)):
+        yield first.body
+        first = first.orelse if isinstance(first, cst.If) else None
 
 
 def _gives(branch: cst.CSTNode, name: str) -> bool:

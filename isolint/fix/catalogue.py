@@ -8,7 +8,9 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from isolint.base.finding import RELATED, Finding, Place
+from isolint.base.mending import Left
 from isolint.fix import (
+    activations,
     branches,
     class_access,
     class_state,
@@ -21,7 +23,8 @@ from isolint.fix import (
     placeholders,
     resets,
 )
-from isolint.fix.edit import Mend, joined
+from isolint.fix.by_hand import by_hand
+from isolint.fix.edit import Mend, UnmendableError, joined
 from isolint.fix.project import Project
 
 Fixer = Callable[[Project, Finding], Mend | None]
@@ -35,27 +38,40 @@ _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
         "ISO407": (mutable_defaults.mend,),
         "ISO502": (dropped.mend,),
         "ISO503": (context_changes.mend,),
-        "ISO504": (resets.mend, hops.mend),
+        "ISO504": (resets.mend, activations.mend, hops.mend),
     }
 )
 
 
-def mend_of(project: Project, finding: Finding) -> Mend | None:
+def mend_of(project: Project, finding: Finding) -> Mend | Left:
     """All places of a finding are mended, or none."""
     mends: list[Mend] = []
     for place in (finding.place, *_related(finding)):
         mend = _mend_at(project, replace(finding, place=place))
-        if mend is None:
-            return None
+        if isinstance(mend, Left):
+            return replace(mend, finding=finding)
         if mend not in mends:
             mends.append(mend)
-    return joined(mends)
+    return joined(mends) or Left(finding, "its places meet: mend them by hand")
 
 
 def _related(finding: Finding) -> list[Place]:
     return [step.place for step in finding.trace if step.note == RELATED]
 
 
-def _mend_at(project: Project, finding: Finding) -> Mend | None:
-    mends = (fixer(project, finding) for fixer in _FIXERS.get(finding.rule, ()))
-    return next((mend for mend in mends if mend is not None), None)
+def _mend_at(project: Project, finding: Finding) -> Mend | Left:
+    why = ""
+    for fixer in _FIXERS.get(finding.rule, ()):
+        answer = _answer(fixer, project, finding)
+        if isinstance(answer, Mend):
+            return answer
+        why = why or answer
+    return Left(finding, why or by_hand(finding))
+
+
+def _answer(fixer: Fixer, project: Project, finding: Finding) -> Mend | str:
+    """A mend, or why there is none; empty when the fixer does not know the place at all."""
+    try:
+        return fixer(project, finding) or ""
+    except UnmendableError as error:
+        return str(error)

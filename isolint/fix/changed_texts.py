@@ -12,7 +12,8 @@ from isolint.fix.source import below
 
 
 def changed_texts(texts: Mapping[str, str], mends: Iterable[Mend]) -> dict[str, str] | None:
-    """The new texts by path; None when one of them would not compile."""
+    """The new texts by path; None when one of them would not compile any more; a file may
+    be for a newer interpreter than this one."""
     edits: dict[str, list[Edit]] = {}
     modules: dict[str, set[str]] = {}
     for mend in mends:
@@ -21,7 +22,7 @@ def changed_texts(texts: Mapping[str, str], mends: Iterable[Mend]) -> dict[str, 
     changed: dict[str, str] = {}
     for path, found in edits.items():
         text = _with_modules(apply(texts[path], found), sorted(modules[path]))
-        if text is None or not compiles(text, path):
+        if text is None or (not compiles(text, path) and compiles(texts[path], path)):
             return None
         changed[path] = text
     return changed

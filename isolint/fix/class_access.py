@@ -13,7 +13,7 @@ from isolint.base.finding import Finding
 from isolint.fix.class_attributes import Attribute, attribute_in, is_special
 from isolint.fix.class_bodies import into_constructor
 from isolint.fix.class_changes import is_keyed, is_of_class
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.fresh_values import is_constant, is_fresh
 from isolint.fix.project import Project, last_name
 from isolint.fix.scopes import function_around, parameters
@@ -30,6 +30,13 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     attribute = None if source is None else _attribute(project, source, owner, name)
     if source is None or attribute is None:
         return None
+    node = source.expression(finding.place)
+    function = None if node is None else function_around(source, node)
+    if function is None or is_of_class(function):
+        raise UnmendableError(
+            "no object is at hand where the class is changed: keep it in one that is made per"
+            " request, and hand that on"
+        )
     used = _used(project, source, attribute)
     if not used or source.offset(finding.place) not in {source.span(node)[0] for node in used}:
         return None
@@ -53,7 +60,7 @@ def _attribute(project: Project, source: Source, owner: str, name: str) -> Attri
     cls = classes[0]
     if is_special(cls) or any(last_name(base.value) != "object" for base in cls.bases):
         return None
-    found = attribute_in(source, cls, name)
+    found = attribute_in(cls, name)
     return found if found is not None and is_constant(found.value) else None
 
 

@@ -6,6 +6,7 @@ import libcst as cst
 from msgspec import Struct
 
 from isolint.base.finding import Finding, Place, StepKind
+from isolint.fix.edit import UnmendableError
 from isolint.fix.project import last_name
 from isolint.fix.source import Source, below
 
@@ -35,13 +36,11 @@ def attribute_at(source: Source, place: Place) -> Attribute | None:
     cls = None if block is None else source.parent(block)
     if line is None or not isinstance(cls, cst.ClassDef):
         return None
-    return _attribute(source, cls, line)
+    return _attribute(cls, line)
 
 
-def _attribute(
-    source: Source, cls: cst.ClassDef, line: cst.SimpleStatementLine
-) -> Attribute | None:
-    if len(line.body) != 1 or len(source.code(line).splitlines()) > 1:
+def _attribute(cls: cst.ClassDef, line: cst.SimpleStatementLine) -> Attribute | None:
+    if len(line.body) != 1 or _has_text_of_lines(line):
         return None
     part, target, value = line.body[0], None, None
     if isinstance(part, cst.Assign) and len(part.targets) == 1:
@@ -49,16 +48,32 @@ def _attribute(
     elif isinstance(part, cst.AnnAssign):
         target, value = part.target, part.value
         if any(last_name(node) in _FIXED for node in below(part.annotation)):
-            return None
+            raise UnmendableError(
+                "it is declared to be the class's: drop that, and set it in `__init__`, if each"
+                " object is to have its own"
+            )
     if not isinstance(target, cst.Name) or value is None:
         return None
     return Attribute(cls, line, target.value, value)
 
 
-def attribute_in(source: Source, cls: cst.ClassDef, name: str) -> Attribute | None:
+def _has_text_of_lines(line: cst.SimpleStatementLine) -> bool:
+    """Its blanks would move with the statement."""
+    texts = (node for node in below(line) if isinstance(node, cst.SimpleString))
+    return any("\n" in text.value or "\r" in text.value for text in texts)
+
+
+def attribute_in(cls: cst.ClassDef, name: str) -> Attribute | None:
     lines = (part for part in cls.body.body if isinstance(part, cst.SimpleStatementLine))
-    found = (_attribute(source, cls, line) for line in lines)
-    return next((each for each in found if each is not None and each.name == name), None)
+    named = (line for line in lines if any(_gives(part, name) for part in line.body))
+    found = (_attribute(cls, line) for line in named)
+    return next((each for each in found if each is not None), None)
+
+
+def _gives(part: cst.BaseSmallStatement, name: str) -> bool:
+    if isinstance(part, cst.AnnAssign):
+        return last_name(part.target) == name
+    return isinstance(part, cst.Assign) and any(last_name(t.target) == name for t in part.targets)
 
 
 def is_special(cls: cst.ClassDef) -> bool:

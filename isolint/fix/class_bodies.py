@@ -70,9 +70,18 @@ def _extent(source: Source, line: cst.SimpleStatementLine) -> tuple[int, int]:
 
 
 def _lines(source: Source, attribute: Attribute, receiver: str) -> list[str]:
+    """Relative to the indent of the class body."""
     start, stop = _extent(source, attribute.line)
-    lines = (line.strip() for line in source.text[start:stop].splitlines())
-    return [line if line.startswith("#") else f"{receiver}.{line}" for line in lines]
+    first = source.span(attribute.line)[0]
+    indent = source.text[source.line_start(first) : first]
+    above = source.text[start : source.line_start(first)]
+    lines = [*above.splitlines(), f"{indent}{receiver}.{source.text[first:stop]}"]
+    return [
+        each.removeprefix(indent).rstrip()
+        for line in lines
+        for each in line.splitlines()
+        if each.strip()
+    ]
 
 
 def _constructor(source: Source, attribute: Attribute, indent: str) -> str:

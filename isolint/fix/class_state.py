@@ -9,8 +9,8 @@ import libcst as cst
 from isolint.base.finding import Finding
 from isolint.fix.class_attributes import Attribute, attribute_at, declared_at, is_special
 from isolint.fix.class_bodies import into_constructor
-from isolint.fix.class_changes import change_through_self
-from isolint.fix.edit import Mend
+from isolint.fix.class_changes import Change, change_through_self
+from isolint.fix.edit import Mend, UnmendableError
 from isolint.fix.fresh_values import is_fresh
 from isolint.fix.project import Project, last_name
 from isolint.fix.source import below
@@ -25,18 +25,31 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if attribute is None or not is_fresh(attribute.value):
         return None
     change = change_through_self(project, finding, attribute.name)
-    if change is None or change.keeps_self:
+    if change is None:
         return None
     cls = attribute.cls
     heirs = [node for _, node in project.subclasses(cls.name.value)]
-    if is_special(cls) or _is_asked_of_class(project, attribute):
-        return None
-    if not all(_leaves_it_alone(heir, attribute.name) for heir in heirs):
-        return None
+    _check(project, attribute, change, heirs)
     edits = into_constructor(source, attribute)
     alone = not heirs and all(last_name(base.value) == "object" for base in cls.bases)
     safe = alone and not change.by_key
     return Mend(source.path, tuple(edits), safe) if edits else None
+
+
+def _check(
+    project: Project, attribute: Attribute, change: Change, heirs: list[cst.ClassDef]
+) -> None:
+    why = ""
+    if change.keeps_self:
+        why = "it lists the objects themselves: keep them where the request ends"
+    elif is_special(attribute.cls):
+        why = "its class has a decorator, a metaclass, `__new__` or slots: make it anew there"
+    elif _is_asked_of_class(project, attribute):
+        why = "the class is asked for it as well: ask an object, then set it in `__init__`"
+    elif not all(_leaves_it_alone(heir, attribute.name) for heir in heirs):
+        why = "a subclass has its own, or does not call `__init__`: set it in all of them"
+    if why:
+        raise UnmendableError(why)
 
 
 def _is_asked_of_class(project: Project, attribute: Attribute) -> bool:

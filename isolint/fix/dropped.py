@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from isolint.base.finding import Finding, StepKind
+from isolint.fix.class_changes import is_of_class
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.project import Project, last_name
 from isolint.fix.scopes import parameters
@@ -59,6 +60,9 @@ def _known(
         return f"{name}.{finding.attribute}"
     if name.lstrip("_") == finding.attribute or not _is_receiver(source, function, param):
         return name
+    if is_of_class(function):
+        told = next((p for p in parameters(function) if p.name.value == finding.attribute), None)
+        return None if told is None else told.name.value
     attribute = _attribute(source, function, finding.attribute)
     return f"{name}.{attribute}" if attribute else None
 

@@ -28,6 +28,10 @@ class Mend(Struct, frozen=True):
     module: str = ""
 
 
+class UnmendableError(Exception):
+    """Says in one line why a fixer leaves a place as it is, and what to do there by hand."""
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]

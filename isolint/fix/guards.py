@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import libcst as cst
 
-from isolint.fix.edit import Edit
+from isolint.fix.edit import Edit, UnmendableError
+from isolint.fix.refusals import complaint
 from isolint.fix.source import Source, below
 
 
-def check(source: Source, indent: str, test: str, name: str) -> str:
+def check(source: Source, node: cst.CSTNode, indent: str, test: str, name: str) -> str:
     """The two lines of the check; the first has no indent, the last no newline."""
-    return f"if {test}:{source.newline}{indent}{source.unit}{complaint(name)}"
+    refusal = complaint(source, node, name)
+    return f"if {test}:{source.newline}{indent}{source.unit}{refusal}"
 
 
-def complaint(name: str) -> str:
-    return f'raise ValueError("{name} is required")'
-
-
-def guard_before(source: Source, node: cst.CSTNode, test: str, name: str) -> Edit | None:
+def guard_before(source: Source, node: cst.CSTNode, test: str, name: str) -> Edit:
     """A check before the statement that evaluates the node, if it evaluates it for sure."""
     statement = evaluating(source, node)
     indent = None if statement is None else source.indent(statement)
     if statement is None or indent is None:
-        return None
+        raise UnmendableError(
+            f"it is evaluated only sometimes, or late in its line: refuse a missing {name} on a"
+            " line of its own before it"
+        )
     start = source.span(statement)[0]
-    text = check(source, indent, test, name) + source.newline + indent
+    text = check(source, node, indent, test, name) + source.newline + indent
     return Edit(start, start, text)
 
 
-def guard_after(source: Source, line: cst.SimpleStatementLine, test: str, name: str) -> Edit | None:
+def guard_after(source: Source, line: cst.SimpleStatementLine, test: str, name: str) -> Edit:
     indent = source.indent(line)
     if indent is None:
-        return None
+        raise UnmendableError(
+            f"another statement stands on its line: refuse a missing {name} there"
+        )
     end = source.span(line)[1]
     start = source.next_line(end)
-    text = indent + check(source, indent, test, name)
+    text = indent + check(source, line, indent, test, name)
     if start == len(source.text) and source.text[-1:] not in ("\n", "\r"):
         return Edit(start, start, source.newline + text)
     return Edit(start, start, text + source.newline)
@@ -122,6 +125,24 @@ def is_plain_test(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Comparison):
         return is_plain(node.left) and all(is_plain(c.comparator) for c in node.comparisons)
     return is_plain(node)
+
+
+def asks_for_missing(test: cst.BaseExpression) -> bool:
+    """Not `kind == "web"`: what is there is then another value, and none is missing."""
+    if isinstance(test, cst.UnaryOperation):
+        return asks_for_missing(test.expression)
+    if isinstance(test, cst.BooleanOperation):
+        return asks_for_missing(test.left) and asks_for_missing(test.right)
+    if isinstance(test, cst.Comparison):
+        return all(_is_missing_or_in(part) for part in test.comparisons)
+    return True
+
+
+def _is_missing_or_in(part: cst.ComparisonTarget) -> bool:
+    if isinstance(part.operator, (cst.In, cst.NotIn)):
+        return True
+    value = part.comparator
+    return isinstance(value, (cst.Name, cst.SimpleString)) and value.value in ("None", '""', "''")
 
 
 def negated(source: Source, test: cst.BaseExpression) -> str:

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from isolint.base.finding import Finding
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.project import Project, last_name
 from isolint.fix.source import Source
 
@@ -23,6 +23,10 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if source is None or call is None or not _is_variable(project, finding.attribute):
         return None
     name = last_name(call.func)
+    if name == "map":
+        raise UnmendableError(
+            "each call needs a copy of its own: submit `contextvars.copy_context().run` for each"
+        )
     edits = _thread(source, call) if name == "Thread" else _sent(source, call, _SENDING.get(name))
     return Mend(source.path, edits, module=_MODULE) if edits else None
 

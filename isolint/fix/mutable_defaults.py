@@ -7,10 +7,12 @@ import libcst as cst
 from isolint.base.finding import Finding, Place, StepKind
 from isolint.fix.annotations import with_none
 from isolint.fix.bodies import at_top
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.fresh_values import is_fresh, makes_object
 from isolint.fix.project import Project
 from isolint.fix.source import Source, below
+
+_PLAIN = ("classmethod", "staticmethod", "abstractmethod", "override")
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -26,8 +28,13 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if function is None or not (is_fresh(value) or makes_object(value)):
         return None
     edits = _edits(project, source, function, param, value)
-    safe = is_fresh(value) and not function.decorators
+    safe = is_fresh(value) and all(map(_is_plain, function.decorators))
     return Mend(source.path, tuple(edits), safe) if edits else None
+
+
+def _is_plain(decorator: cst.Decorator) -> bool:
+    """It hands on the arguments as they are, and asks nobody what the default is."""
+    return isinstance(decorator.decorator, cst.Name) and decorator.decorator.value in _PLAIN
 
 
 def _default_place(finding: Finding) -> Place | None:
@@ -45,7 +52,11 @@ def _edits(
     name = param.name.value
     start, end = source.whole(value)
     made = source.text[start:end]
-    if _means_none(function, name) or "\n" in made or "\r" in made:
+    if _means_none(function, name):
+        raise UnmendableError(
+            f"None already means something for {name}: give it another default that is made anew"
+        )
+    if "\n" in made or "\r" in made:
         return None
     body = at_top(source, function, [f"if {name} is None:", f"{source.unit}{name} = {made}"])
     if body is None:

@@ -7,7 +7,8 @@ import re
 import libcst as cst
 
 from isolint.base.finding import Finding, StepKind
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
+from isolint.fix.endings import in_try
 from isolint.fix.guards import is_plain
 from isolint.fix.project import Project
 from isolint.fix.source import Source, below
@@ -24,7 +25,9 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if source is None or call is None or not isinstance(statement, cst.Expr):
         return None
     if not _is_whole_request(finding):
-        return None
+        raise UnmendableError(
+            "those who called may read it: let them reset it, in a `finally` of their own"
+        )
     line = source.parent(statement)
     function = source.nearest(statement, cst.FunctionDef)
     variable = _variable(source, call)
@@ -64,48 +67,11 @@ def _edit(
         return None
     token = _token(source, function, variable)
     start, stop = source.span(line)[0], source.next_line(source.span(line)[1])
-    end = _end(source, rest[-1])
-    moved = _indented(source, stop, end)
-    closing = f"{indent}finally:{source.newline}{indent}{source.unit}{variable}.reset({token})"
-    middle = f"{indent}try:{source.newline}{moved}{source.newline}{closing}"
-    return Edit(start, end, f"{token} = {source.text[start:stop]}{middle}")
+    ended = in_try(source, stop, rest[-1], indent, f"{variable}.reset({token})")
+    return Edit(start, ended.end, f"{token} = {source.text[start:stop]}{ended.text}")
 
 
 def _token(source: Source, function: cst.FunctionDef, variable: str) -> str:
     own = re.sub(r"\W+", "_", variable).strip("_")
     names = ("token", f"{own}_token", f"_{own}_token")
     return next((n for n in names if not source.uses_name(n, function)), names[-1])
-
-
-def _end(source: Source, statement: cst.CSTNode) -> int:
-    """The end of the statement's last line, without its newline."""
-    start, end = source.span(statement)
-    end = start + len(source.text[start:end].rstrip())
-    stop = source.next_line(end)
-    return stop - (len(source.text[end:stop]) - len(source.text[end:stop].rstrip("\r\n")))
-
-
-def _indented(source: Source, start: int, end: int) -> str:
-    """The lines one level deeper, but for those inside of a string."""
-    fixed = set(_lines_in_strings(source, start, end))
-    made: list[str] = []
-    at = start
-    while at < end:
-        stop = min(source.next_line(at), end)
-        line = source.text[at:stop]
-        made.append(line if at in fixed or not line.strip() else source.unit + line)
-        at = stop
-    return "".join(made)
-
-
-def _lines_in_strings(source: Source, start: int, end: int) -> list[int]:
-    """Where the lines begin whose blanks belong to a string."""
-    found: list[int] = []
-    for node in below(source.tree):
-        if isinstance(node, (cst.SimpleString, cst.FormattedString)):
-            first, last = source.span(node)
-            at = source.next_line(first)
-            while start <= first < end and at <= last and at < end:
-                found.append(at)
-                at = source.next_line(at)
-    return found

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from isolint.base.errors import IsolintError
 from isolint.base.finding import Finding
-from isolint.base.mending import FileChange, Mending
+from isolint.base.mending import FileChange, Left, Mending
 from isolint.config.settings import Settings
 from isolint.engine.analysis import Progress, Reading, read
 from isolint.engine.selection import reported
@@ -63,7 +63,8 @@ class _Mending:
 
     def _wanted(self, project: Project, state: State) -> list[tuple[Finding, Mend]]:
         found = ((f, mend_of(project, f)) for f in self._open(state) if key(f) not in self.failed)
-        return [(f, m) for f, m in found if m is not None and (m.safe or self.asked.unsafe)]
+        mends = [(finding, mend) for finding, mend in found if isinstance(mend, Mend)]
+        return [(finding, mend) for finding, mend in mends if mend.safe or self.asked.unsafe]
 
     def _open(self, state: State) -> list[Finding]:
         return [
@@ -83,13 +84,15 @@ class _Mending:
         return attempt.state
 
     def _result(self, state: State, project: Project) -> Mending:
-        sorted_out: dict[str, list[Finding]] = {"unsafe": [], "dropped": [], "left": []}
+        unsafe: list[Finding] = []
+        dropped: list[Finding] = []
+        left: list[Left] = []
         for finding in self._open(state):
-            if key(finding) in self.failed:
-                sorted_out["dropped"].append(finding)
+            mend = None if key(finding) in self.failed else mend_of(project, finding)
+            if isinstance(mend, Left):
+                left.append(mend)
             else:
-                mend = mend_of(project, finding)
-                sorted_out["left" if mend is None else "unsafe"].append(finding)
+                (dropped if mend is None else unsafe).append(finding)
         changes = [
             FileChange(path, self.texts[path], text)
             for path, text in sorted(state.changed.items())
@@ -99,9 +102,9 @@ class _Mending:
             root=str(self.root),
             changes=tuple(changes),
             mended=tuple(self.mended),
-            unsafe=tuple(sorted_out["unsafe"]),
-            dropped=tuple(sorted_out["dropped"]),
-            left=tuple(sorted_out["left"]),
+            unsafe=tuple(unsafe),
+            dropped=tuple(dropped),
+            left=tuple(left),
             problems=self.reading.problems,
         )
 

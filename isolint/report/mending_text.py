@@ -1,14 +1,18 @@
-"""What `isolint fix` would change, or has changed: a unified diff, and a summary of one line."""
+"""What `isolint fix` would change, or has changed: a unified diff, and a summary that says of each
+finding why it stays.
+"""
 
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator
 
 from isolint.base.mending import FileChange, Mending
 from isolint.report.lines import clean, line, plural, to_string
 from isolint.report.places import located
 
+_DROPPED = "its mend was tried: the finding stayed, or another came of it"
 _STYLES = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
 
 
@@ -45,4 +49,16 @@ def summary(mending: Mending, written: bool) -> str:
     if mending.left:
         have = "has" if len(mending.left) == 1 else "have"
         parts.append(f"{plural(len(mending.left), 'finding')} {have} no mechanical mend")
-    return "; ".join(parts) + ".\n"
+    return "; ".join(parts) + ".\n" + "".join(f"{each}\n" for each in _not_mended(mending))
+
+
+def _not_mended(mending: Mending) -> Iterator[str]:
+    """A line for each finding that stays; one for each rule that has no fixer."""
+    told = [(left.finding, left.why) for left in mending.left if left.why]
+    told += [(finding, _DROPPED) for finding in mending.dropped]
+    for finding, why in sorted(told, key=lambda each: (each[0].place, each[0].rule)):
+        place = clean(f"{located(mending.root, finding.place.path)}:{finding.place.line}")
+        yield f"{place}: {finding.rule} {clean(why)}"
+    untold = Counter(left.finding.rule for left in mending.left if not left.why)
+    for rule, found in sorted(untold.items()):
+        yield f"{rule} ({found}): a matter of design, see isolint explain {rule}"

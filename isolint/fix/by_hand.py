@@ -1,0 +1,27 @@
+"""What to do by hand where a rule has fixers, and none of them knows the place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from isolint.base.finding import Finding
+
+_BY_HAND: Mapping[str, str] = MappingProxyType(
+    {
+        "ISO301": "no {name} is at hand here: take it as a parameter, and pass it from the caller",
+        "ISO302": "refuse the request that has no {name} where it comes in, and drop the fallback",
+        "ISO303": "make {name} required, and pass it in each call that leaves it out",
+        "ISO403": "set {name} in `__init__`, or keep it in an object that is made per request",
+        "ISO407": "make {name} anew in each call",
+        "ISO502": "pass {name} from the place where it is known",
+        "ISO503": "build the context with its last value of {name}, or pass a changed copy on",
+        "ISO504": "reset {name} in a `finally`, in the code that outlives its use",
+    }
+)
+
+
+def by_hand(finding: Finding) -> str:
+    """Empty for a rule without fixers."""
+    name = finding.attribute or (finding.object or "the value").rpartition(".")[2]
+    return _BY_HAND.get(finding.rule, "").format(name=name)

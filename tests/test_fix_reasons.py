@@ -1,0 +1,70 @@
+"""Every finding that stays is told with what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isolint.fix.changed_texts import changed_texts
+from isolint.fix.edit import Edit, Mend
+from isolint.report.mending_text import summary
+from tests.mending import START, count, lay_out, mend_folder
+
+_HEAD = "@app.get('/cart')\nasync def cart(size: int, user_id: str | None = None) -> str:\n"
+_REASONS = {
+    "only told": (
+        "app.logger.info('for %s', user_id or 'guest')",
+        "only a log line or an error tells it",
+    ),
+    "in the handler of any error": (
+        "try:\n        size += 1\n    except Exception:\n        return await load(user_id or 'a')",
+        "hide the error that is handled",
+    ),
+    "the default of a lookup": (
+        "return await load({}.get('user_id', {}.get('user_id', 'guest')))",
+        "itself the default of a lookup",
+    ),
+    "only sometimes": (
+        "return await load(user_id or 'guest') if size else 'none'",
+        "refuse a missing user_id on a line of its own before it",
+    ),
+    "twice": (
+        "return await load(whose().user_id or 'guest')",
+        "give user_id a line of its own, and refuse it",
+    ),
+    "another value, not a missing one": (
+        "return await load('guest' if user_id == 'old' else user_id)",
+        "refuse the request that has no user_id where it comes in",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "why"), _REASONS.values(), ids=_REASONS)
+def test_fallbacks(body: str, why: str, tmp_path: Path) -> None:
+    text = f"{START}{_HEAD}    {body}\n    return await load(str(user_id))\n"
+    mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO302")
+    assert count(mending) == (0, 0, 0, 1)
+    assert why in mending.left[0].why
+
+
+def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:
+    text = (
+        "CARTS = []\n\n\n@app.get('/a')\nasync def first(user_id: str) -> None:\n"
+        "    CARTS.append(user_id)\n\n\n@app.get('/b')\nasync def second(user_id: str) -> None:\n"
+        "    CARTS.append(user_id)\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}))
+    rules = {left.finding.rule for left in mending.left}
+    lines = summary(mending, written=False).splitlines()[1:]
+    assert lines == [
+        f"{rule} ({n}): a matter of design, see isolint explain {rule}"
+        for rule in sorted(rules)
+        for n in [sum(left.finding.rule == rule for left in mending.left)]
+    ]
+
+
+def test_a_file_for_a_newer_interpreter() -> None:
+    text = "x = 1\nmatch = lambda: (yield) +* 2\n"
+    made = changed_texts({"a.py": text}, [Mend("a.py", (Edit(4, 5, "2"),))])
+    assert made == {"a.py": text.replace("1", "2", 1)}
