@@ -34,11 +34,12 @@ from isolint.detect.put_back import PUT_BACK, is_put_back
 from isolint.detect.queues import taken_queues
 from isolint.detect.rated import Rated
 from isolint.detect.renewals import is_opened_again, is_renewed
+from isolint.detect.reordered import reordered
 from isolint.detect.tallies import is_plain, is_tally
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.values import USER_KINDS
-from isolint.model.write import CARRIED, ITEM, MEMORY, Write
+from isolint.model.write import CARRIED, ITEM, MEMORY, ORDER, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -218,6 +219,8 @@ class Ratings:
         return "other" if kind == "other" else "config"
 
     def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
+        if write.action == ORDER:
+            return reordered(self.model, write, ref)
         keyed = is_identity(self.model, ref, write.key)
         if self._is_member(write, ref):
             keyed, kind = True, "flag"

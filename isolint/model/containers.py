@@ -25,6 +25,11 @@ REMOVING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear"}
 QUEUE_TAKING = frozenset({"get", "get_nowait"})
 VIEWS = frozenset({"values", "__iter__"})
 COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
+# Functions that are given the container that they change.
+HANDED = frozenset(
+    {"heappush", "heappushpop", "heapreplace", "heappop", "insort", "insort_left", "insort_right"}
+    | {"setitem", "delitem", "shuffle"}
+)
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
 # A dict that takes over more than this is a table, not a set of options.
 _MOST_KEYS = 40

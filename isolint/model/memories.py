@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.model.flow import Flow
 from isolint.model.objects import Class, External
@@ -15,11 +16,14 @@ Argument = tuple[CodeRef, int]
 
 
 class Told(Struct, frozen=True):
-    """A call of a memory's method: `obj` is the memory, `given` what it is told."""
+    """A call of a memory's method: `obj` is the memory, `given` what it is told; `keeper` is what
+    was made with the memory and is called in its place, or the memory itself.
+    """
 
     obj: int
     action: str
     given: int
+    keeper: int
 
 
 class Memories:
@@ -47,7 +51,8 @@ class Memories:
             return
         owner = External(found.path, described.site, described.owner)
         for obj in self._keepers(ref, op, owner, found.keyword):
-            yield Told(obj, found.action, self._given(ref, op))
+            keeper = self.flow.objects.number(owner) if owner.path.endswith("()") else obj
+            yield Told(obj, found.action, self._given(ref, op, found.keyword), keeper)
 
     def _keepers(self, ref: CodeRef, op: ir.Call, made: External, keyword: str) -> list[int]:
         """The object itself, or what it or this call was given to keep it in."""
@@ -55,32 +60,47 @@ class Memories:
         if not keyword:
             return [obj]
         whole = made.path.endswith("()")
-        argument = self._made_with(made.site, keyword) if whole else _named(ref, op, keyword)
+        argument = self._made_with(made, keyword) if whole else _named(ref, op, keyword)
         if argument is None or _is_switched_off(*argument):
             return []
-        others = [
-            other
-            for other in sorted(self.flow.values(*argument))
-            if self._is_memory(self.flow.objects[other])
-        ]
+        others = list(self._memories(*argument))
         return others or ([obj] if whole else [])
 
-    def _is_memory(self, described: object) -> bool:
-        return isinstance(described, External) and described.path in self.known.memories
+    def _memories(self, ref: CodeRef, value: int) -> Iterator[int]:
+        """Among what a value can be, or is a part of: `thread` of `thread.id`."""
+        for other in sorted(self.flow.values(ref, value)):
+            described = self.flow.objects[other]
+            if isinstance(described, External):
+                path, memory = self.known.remembers(described.path)
+                if memory is not None:
+                    yield self.flow.objects.number(replace(described, path=path))
 
-    def _made_with(self, site: int, keyword: str) -> Argument | None:
-        """What the call that made an object was given by this keyword."""
+    def _made_with(self, made: External, keyword: str) -> Argument | None:
+        """What the call that made an object was given by this keyword, also inside the function
+        that makes it for the call at its site.
+        """
+        site, codes = made.site, self.flow.program.codes
+        for maker in sorted(self.flow.makers.get(site, ())):
+            for value, call in codes[maker].each(ir.Call):
+                given = _named(codes[maker], call, keyword)
+                if given is not None and self._makes(codes[maker], value, made.path):
+                    return given
         caller = self.flow.created_in.get(site)
         if caller is None:
             return None
-        ref = self.flow.program.codes[caller]
+        ref = codes[caller]
         op = ref.code.ops[site - ref.node]
         return _named(ref, op, keyword) if isinstance(op, ir.Call) else None
 
-    def _given(self, ref: CodeRef, op: ir.Call) -> int:
-        """The first argument that is neither written out in the call nor a component."""
+    def _makes(self, ref: CodeRef, value: int, path: str) -> bool:
+        objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
+        return any(isinstance(each, External) and each.path == path for each in objects)
+
+    def _given(self, ref: CodeRef, op: ir.Call, keyword: str) -> int:
+        """The first argument that is neither written out there, the memory nor a component."""
+        where = {value for name, value in op.named if name == keyword}
         for argument in op.args:
-            if not isinstance(ref.code.ops[argument], ir.Const):
+            if argument not in where and not isinstance(ref.code.ops[argument], ir.Const):
                 objects = [self.flow.objects[obj] for obj in self.flow.values(ref, argument)]
                 if not any(_is_component(obj) for obj in objects):
                     return argument

@@ -75,11 +75,11 @@ class OutsideWrites:
     ) -> Iterator[Write]:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
         kept = self._kept
-        if op.name in self.flow.known.carried_names or kept.isdisjoint(
-            self.flow.values(ref, op.base)
-        ):
+        if op.name in self.flow.known.carried_names:
             return
-        objects = [obj for obj in at(op.base) if obj in kept]
+        if kept.isdisjoint(map(self._whole, self.flow.values(ref, op.base))):
+            return
+        objects = [whole for obj in at(op.base) if (whole := self._whole(obj)) in kept]
         if objects and self.taint.is_user_data(ref, op.value):
             for obj in objects:
                 yield from self.places.carried(context, value, obj, op.name, op.value)

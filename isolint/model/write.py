@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.model.callees import Context
-from isolint.model.containers import ADDING, CACHING, MERGING, QUEUE_TAKING, REMOVING
+from isolint.model.containers import ADDING, CACHING, HANDED, MERGING, QUEUE_TAKING, REMOVING
 from isolint.model.program import CodeRef
 from isolint.model.sharing import Shared
 from isolint.summary import ir
@@ -14,6 +14,8 @@ from isolint.summary.ir import LOCAL
 REBIND, ATTRIBUTE, CLASS, ITEM = "rebind", "attribute", "class", "item"
 CARRIED = "carried"
 MEMORY = "memory"
+ORDER = "order"
+_ORDERING = frozenset({"sort", "reverse"})
 _AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
 
 
@@ -23,7 +25,7 @@ class Write(Struct, frozen=True):
     keeps what it is told).
 
     `given` and `key` are values of the writing code, -1 when there is none; `action` says how:
-    set, add, merge, remove or delete.
+    set, add, merge, remove, delete or order (in place: `given` says how).
     """
 
     context: Context
@@ -50,7 +52,10 @@ def written(ref: CodeRef, op: ir.AnyOp) -> int:
         return op.base
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
-        return func.base if isinstance(func, ir.Attr) else op.args[0] if op.args else -1
+        name = func.name if isinstance(func, (ir.Attr, ir.Load)) else ""
+        if name in HANDED or name == "setattr":
+            return op.args[0] if op.args else -1
+        return func.base if isinstance(func, ir.Attr) else op.func
     combined = augmented(ref, op) if isinstance(op, ir.Bind) and op.home == LOCAL else None
     return -1 if combined is None else combined.values[0]
 
@@ -66,6 +71,8 @@ def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
         return "add", args[position] if len(args) > position else -1, key
     if name in MERGING:
         return "merge", args[0] if args else -1, -1
+    if name in _ORDERING:
+        return ORDER, args[0] if args else -1, -1
     return "set", -1, -1
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
+from isolint.model.handed_changes import handed_change, may_change
 from isolint.model.held_parts import HeldParts
 from isolint.model.memories import Memories
 from isolint.model.named_writes import ANY, global_bound, is_setattr, set_by_name, whole_of
@@ -115,7 +116,7 @@ class Writes:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in _CHANGING:
                 return True
-            if is_setattr(ref, op):
+            if is_setattr(ref, op) or may_change(ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -232,6 +233,12 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
     ) -> Iterator[Write]:
         func = ref.code.ops[op.func]
+        handed = handed_change(self.flow, ref, op)
+        if handed is not None:
+            action, given, key = handed
+            for obj in self.objects(reach, ref, context, op.positional[0]):
+                yield from self.places.item(context, value, obj, given, key, action)
+            return
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return

@@ -141,10 +141,14 @@ class WrittenPlaces:
         return place, place.rpartition(".")[2]
 
     def memory(self, context: Context, value: int, told: Told) -> Iterator[Write]:
-        """What an outside object remembers."""
-        shared = self.sharing.of(told.obj)
+        """What an outside object remembers. A memory that only a chain was given lasts as long as
+        the chain does.
+        """
+        obj, shared = told.obj, self.sharing.of(told.obj)
+        if shared is None:
+            obj, shared = told.keeper, self.sharing.of(told.keeper)
         if shared is not None:
-            place = self._memory_place(told.obj)
+            place = self._memory_place(obj)
             name = place.rpartition(".")[2]
             yield Write(context, value, MEMORY, place, name, shared, told.given, -1, told.action)
 
