@@ -147,9 +147,15 @@ class Items:
         node = ref.node + value
 
         def unpack(obj: int) -> None:
-            if isinstance(self.flow.objects[obj], Container):
+            described = self.flow.objects[obj]
+            if isinstance(described, Container):
                 index = op.index if op.index >= 0 else op.index + self.flow.lengths.get(obj, 0)
                 self.containers.load(obj, str(index) if index >= 0 else None, node)
+            elif isinstance(described, External):
+                path = f"{described.path}[{op.index}]"
+                known = self.flow.known.normal(path)
+                if known != path:
+                    self.graph.add(node, self.flow.objects.number(External(known)))
 
         self.graph.trigger(ref.node + op.value, unpack)
 

@@ -63,6 +63,9 @@ class Symbols:
             found = self.in_module(source, name) if isinstance(source, Module) else None
             if found is not None:
                 return found
+        outside = [source for source in self._stars[module.index] if isinstance(source, str)]
+        if len(outside) == 1 and name not in _BUILTINS:
+            return External(f"{outside[0]}.{name}")
         return None
 
     def imported_module(self, module: Module, name: str, level: int) -> Module | str:
