@@ -66,6 +66,10 @@ def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
         return "add", args[position] if len(args) > position else -1, key
     if name in MERGING:
         return "merge", args[0] if args else -1, -1
+    if name == "__delitem__":
+        return "remove", -1, args[0] if args else -1
+    if name == "__setitem__" and len(args) > 1:
+        return "set", args[1], args[0]
     return "set", -1, -1
 
 

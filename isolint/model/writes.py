@@ -25,11 +25,13 @@ from isolint.model.objects import (
     ModuleObject,
 )
 from isolint.model.outside_keepers import is_kept_outside
+from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
 from isolint.model.sharing import Sharing
 from isolint.model.taint import Taint
+from isolint.model.told_containers import told_container
 from isolint.model.write import (
     REBIND,
     Write,
@@ -112,9 +114,9 @@ class Writes:
             )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and func.name in _CHANGING:
+            if isinstance(func, ir.Attr) and (func.name in _CHANGING or func.name in BY_ITEM):
                 return True
-            if is_setattr(ref, op):
+            if is_setattr(ref, op) or told_container(ref, op) is not None:
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -269,6 +271,11 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
     ) -> Iterator[Write]:
         func = ref.code.ops[op.func]
+        told = told_container(ref, op)
+        if told is not None and self._is_outside(ref, op.func, told.path):
+            for obj in self.objects(reach, ref, context, told.container):
+                yield from self.places.item(context, value, obj, told.given, told.key, told.action)
+            return
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
@@ -296,14 +303,13 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, func: ir.Attr
     ) -> Iterator[Write]:
         """`sessions.update(…)`, where the program has a `class Sessions(dict)`."""
-        if func.name not in _CHANGING:
+        if func.name not in _CHANGING and func.name not in BY_ITEM:
             return
         action, given, key = action_of(func.name, op)
+        method = f"{BEYOND}{func.name}" if is_super(ref, func.base) else func.name
         for obj in self.objects(reach, ref, context, func.base):
             if isinstance(self.flow.objects[obj], Instance):
-                yield from self.places.item(
-                    context, value, obj, given, key, action, method=func.name
-                )
+                yield from self.places.item(context, value, obj, given, key, action, method=method)
 
     def _told(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
@@ -312,6 +318,10 @@ class Writes:
             for told in self.memories.told(ref, op, called):
                 if told.action != "read":
                     yield from self.places.memory(context, value, told)
+
+    def _is_outside(self, ref: CodeRef, func: int, path: str) -> bool:
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, func)]
+        return any(isinstance(obj, External) and obj.path == path for obj in objects)
 
     def _is_container_call(self, ref: CodeRef, func: int) -> bool:
         """What is called can only be a container's method, not a session's `add`."""
