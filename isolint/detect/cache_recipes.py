@@ -15,12 +15,14 @@ from isolint.detect.cache_layers import is_varied, layers_below, varies_itself
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses
 from isolint.detect.key_filters import Filter, filters
 from isolint.detect.view import View
-from isolint.model.objects import Bound, Function
+from isolint.model.objects import Bound, External, Function
 from isolint.model.origins import CALLED, CODE, CURRENT, KEY, NAME, PARAM, Origin, results
 from isolint.model.program import CodeRef
 from isolint.pack.framework import Cache
 from isolint.summary import ir
 
+_PLACES = frozenset({"path", "path_info", "endpoint"})
+_QUESTIONS = frozenset({"query", "query_params", "query_string", "args", "GET", "full_path"})
 _REQUEST_PARTS = frozenset({"headers", "cookies", "authorization", "body", "token"})
 
 _FUNCTIONS = frozenset({"func", "function", "fn", "f"})
@@ -140,7 +142,10 @@ class Recipes:
         dropped = [f for f in found if not (f.keeps or f.adds)]
         added = frozenset[str]().union(*(f.names for f in found if f.adds))
         kept = [f.names for f in found if f.keeps]
-        kept_params = frozenset(names[index] for index in params)
+        parts = {o.name for o in origins if o.kind in (NAME, KEY)}
+        place = not _PLACES.isdisjoint(parts) and _QUESTIONS.isdisjoint(parts)
+        whole = (i for i in params if not (place and self._is_request(maker, i)))
+        kept_params = frozenset(names[index] for index in whole)
         kept_params |= {o.name for o in origins if o.kind == KEY}
         return Recipe(
             positional="star" in kinds or "args" in kept_params,
@@ -153,6 +158,12 @@ class Recipes:
             makers=tuple(sorted({o.name for o in origins if o.kind == CALLED})),
             steps=(*(self._filter_step(f) for f in dropped), *steps),
         )
+
+    def _is_request(self, maker: CodeRef, index: int) -> bool:
+        """No request is a key as a whole: `request.url.path` says nothing of who is asking."""
+        known = self.view.model.known.requests
+        objects = (self.view.flow.objects[o] for o in self.view.flow.values(maker, index))
+        return any(isinstance(obj, External) and obj.path in known for obj in objects)
 
     def _says_who(self, origin: Origin) -> bool:
         if origin.kind == CURRENT:

@@ -9,8 +9,14 @@ from isolint.summary import ir
 
 
 def is_given_away(view: View, capture: Capture) -> bool:
+    """Also in an object that was made with it."""
     ref = view.program.codes[capture.code]
     made = _made(ref, capture.value)
+    call = None if made is None else ref.code.ops[made]
+    if isinstance(call, ir.Call) and view.model.values.kind(ref, capture.value) != "session":
+        handed = (arg for arg in call.args if view.model.values.kind(ref, arg) == "session")
+        if any(_made(ref, arg) is None for arg in handed):
+            return False
     if made is None:
         return False
     aliases = _aliases(ref, made)

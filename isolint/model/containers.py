@@ -26,9 +26,10 @@ QUEUE_TAKING = frozenset({"get", "get_nowait"})
 VIEWS = frozenset({"values", "__iter__"})
 COPIES = frozenset({"copy", "union", "difference", "intersection", "fromkeys"})
 # Functions that are given the container that they change.
-HANDED = frozenset(
-    {"heappush", "heappushpop", "heapreplace", "heappop", "insort", "insort_left", "insort_right"}
-    | {"setitem", "delitem", "shuffle"}
+HANDED_REMOVING = frozenset({"heappop", "delitem"})
+HANDED = HANDED_REMOVING.union(
+    {"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right"},
+    {"setitem", "shuffle"},
 )
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
 # A dict that takes over more than this is a table, not a set of options.

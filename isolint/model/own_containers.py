@@ -5,10 +5,14 @@ from __future__ import annotations
 from isolint.model.containers import CACHING, MUTATING
 from isolint.model.flow import Flow
 from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
 from isolint.model.symbols import BUILTIN
+from isolint.summary import ir
 
 _BUILT_IN = frozenset(BUILTIN + name for name in ("dict", "list", "set", "bytearray"))
 _METHODS = MUTATING.union(CACHING)
+BEYOND = "super()."
+BY_ITEM = frozenset({"__setitem__", "__delitem__"})
 
 
 class OwnContainers:
@@ -17,12 +21,14 @@ class OwnContainers:
         self._memo: dict[int, bool] = {}
 
     def is_changed_by(self, obj: int, method: str) -> bool:
-        """The object is one, and the method is that of the container."""
+        """The object is one, and the method is that of the container: `super().update` always."""
         described = self.flow.objects[obj]
         if not isinstance(described, Instance) or not self._is_one(described.cls):
             return False
-        named = method in _METHODS or method in ("__setitem__", "__delitem__")
-        return named and self.flow.classes.member(described.cls, method) is None
+        beyond, plain = method.startswith(BEYOND), method.removeprefix(BEYOND)
+        if plain not in _METHODS and plain not in BY_ITEM:
+            return False
+        return beyond or self.flow.classes.member(described.cls, plain) is None
 
     def _is_one(self, cls: int) -> bool:
         """One that lets go of nothing by itself."""
@@ -37,3 +43,9 @@ class OwnContainers:
         made = known.made(path)
         kept = known.container_kind(made) == "dict" and made not in known.evicting
         return path in _BUILT_IN or kept
+
+
+def is_super(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Load) and func.name == "super"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.model.containers import QUEUE_TAKING, REMOVING
+from isolint.model.containers import HANDED_REMOVING, QUEUE_TAKING, REMOVING
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -72,7 +72,10 @@ def may_remove(ref: CodeRef, op: ir.AnyOp) -> bool:
         return op.value < 0 or (isinstance(op, ir.SetAttr) and trims(ref, op))
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
     named = isinstance(func, ir.Attr) and (func.name in REMOVING or func.name in QUEUE_TAKING)
-    return named or bool(isinstance(op, ir.Call) and handed_removals(ref, op))
+    if named or not isinstance(op, ir.Call):
+        return named
+    handed = isinstance(func, (ir.Attr, ir.Load)) and func.name in HANDED_REMOVING
+    return handed or bool(handed_removals(ref, op))
 
 
 def handed_removals(ref: CodeRef, op: ir.Call) -> list[int]:

@@ -77,8 +77,11 @@ class SelfValues:
         found: set[int] = set()
         for obj in objects:
             described = self.flow.objects[obj]
-            if not isinstance(described, Instance):
+            if not isinstance(described, Instance) or name == "__dict__":
                 return None
+            if name == "__class__":
+                found.add(self.flow.objects.number(Class(described.cls)))
+                continue
             if self.flow.classes.member(described.cls, name) is not None:
                 return None
             node = self.flow.fields.get(obj, {}).get(name)

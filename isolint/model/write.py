@@ -73,6 +73,10 @@ def action_of(name: str, op: ir.Call) -> tuple[str, int, int]:
         return "merge", args[0] if args else -1, -1
     if name in _ORDERING:
         return ORDER, args[0] if args else -1, -1
+    if name == "__delitem__":
+        return "remove", -1, args[0] if args else -1
+    if name == "__setitem__" and len(args) > 1:
+        return "set", args[1], args[0]
     return "set", -1, -1
 
 

@@ -26,6 +26,7 @@ from isolint.model.objects import (
     ModuleObject,
 )
 from isolint.model.outside_writes import OutsideWrites
+from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -114,7 +115,7 @@ class Writes:
             )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and func.name in _CHANGING:
+            if isinstance(func, ir.Attr) and (func.name in _CHANGING or func.name in BY_ITEM):
                 return True
             if is_setattr(ref, op) or may_change(ref, op):
                 return True
@@ -268,14 +269,13 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, func: ir.Attr
     ) -> Iterator[Write]:
         """`sessions.update(…)`, where the program has a `class Sessions(dict)`."""
-        if func.name not in _CHANGING:
+        if func.name not in _CHANGING and func.name not in BY_ITEM:
             return
         action, given, key = action_of(func.name, op)
+        method = f"{BEYOND}{func.name}" if is_super(ref, func.base) else func.name
         for obj in self.objects(reach, ref, context, func.base):
             if isinstance(self.flow.objects[obj], Instance):
-                yield from self.places.item(
-                    context, value, obj, given, key, action, method=func.name
-                )
+                yield from self.places.item(context, value, obj, given, key, action, method=method)
 
     def _told(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
