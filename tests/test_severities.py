@@ -123,6 +123,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main 'startup' where run_id is expected",
             "main.enter 'system' where user_id is expected",
             "main.greet 'anonymous' where username is expected",
+            "main.keyed 'user' where user_id is expected",
             "main.talk 'default' where thread_id is expected",
             "main.tenant 'default' where tenant_id is expected",
         ],
@@ -130,6 +131,8 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "examples.chained.chained 'system' where user_id is expected (in an example)",
             "kernel.Kernel.execute 'user' where username is expected",
             "main.expire 'system' where user_id is expected (only in a record of what is done)",
+            "main.keyed 'admin' where user_id is expected"
+            " (whoever has the service's key is this one)",
             "main.name 'anonymous' where username is expected (the real one takes its place)",
             "main.run 'default' where username is expected",
             "manage.ask 'default' where thread_id is expected",

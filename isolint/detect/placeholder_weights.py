@@ -6,6 +6,7 @@ from isolint.base.finding import Reach, Severity
 from isolint.detect.conversations import is_of_one_request, names_conversation
 from isolint.detect.naming import Naming
 from isolint.detect.operator_words import words
+from isolint.detect.proved_by_key import PROVED, is_proved
 from isolint.detect.replaced import REPLACED, is_replaced
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
@@ -62,6 +63,8 @@ def weight(
         return Severity.MEDIUM, REPLACED
     if _is_named_mode(ref.code, value, argument):
         return Severity.MEDIUM, _CHOSEN
+    if is_proved(ref.code, value):
+        return Severity.MEDIUM, PROVED
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
     if _is_named_after(view, ref, value, argument):

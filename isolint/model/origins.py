@@ -62,7 +62,7 @@ class Origins:
                 return frozenset()
             self._returned[code] = frozenset()
             ref = self.program.codes[code]
-            found = frozenset(_Walk(self, depth - 1).of(ref, results(ref)))
+            found = frozenset(_Walk(self, depth - 1, inner=True).of(ref, results(ref)))
             self._returned[code] = found
         return found
 
@@ -80,7 +80,7 @@ class Origins:
 
     def current(self, ref: CodeRef, value: int, op: ir.AnyOp) -> str | None:
         """The name under which an operation reads whoever is asking."""
-        if isinstance(op, (ir.Load, ir.Attr, ir.Item)) and not self._is_brought(ref, value):
+        if isinstance(op, (ir.Load, ir.Attr, ir.Item)):
             for path in self._paths(ref, value):
                 if path in self.identities.known.current_user:
                     return path
@@ -89,7 +89,7 @@ class Origins:
             return op.name if named and self._of_request(ref, op.base) else None
         return self._context_variable(ref, op) if isinstance(op, ir.Call) else None
 
-    def _is_brought(self, ref: CodeRef, value: int) -> bool:
+    def is_brought(self, ref: CodeRef, value: int) -> bool:
         """A part of what the caller gave is asked of the caller, but for a request's."""
         param = argument_with(ref, value)
         if param < 0 or self.flow.classes.is_self(ref, param):
@@ -144,12 +144,15 @@ class Origins:
 
 
 class _Walk:
-    """One question: what was seen, and how many calls deep it may go."""
+    """One question: what was seen, and how many calls deep it may go; an inner one is asked in
+    terms of what its function is given.
+    """
 
-    def __init__(self, origins: Origins, depth: int) -> None:
+    def __init__(self, origins: Origins, depth: int, inner: bool = False) -> None:
         self.origins = origins
         self.flow = origins.flow
         self.depth = depth
+        self.inner = inner
         self.found: dict[Origin, None] = {}
         self._seen: set[tuple[int, int]] = set()
 
@@ -169,7 +172,7 @@ class _Walk:
     def _parts(self, ref: CodeRef, value: int) -> Iterator[tuple[CodeRef, int]]:
         op = ref.code.ops[value]
         current = self.origins.current(ref, value, op)
-        if current is not None:
+        if current is not None and not (self.inner and self.origins.is_brought(ref, value)):
             self._add(CURRENT, ref.id, value, current)
             return
         for part in self.origins.stored(ref).get(value, ()):
