@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from isolint.base.finding import Finding
+from isolint.base.mending import Left
 from isolint.fix.catalogue import mend_of
 from isolint.fix.edit import Edit, Mend, apply, joined, meet
 from isolint.fix.project import Project
@@ -28,7 +29,7 @@ _OTHERS = {
 def test_what_does_not_hold(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """b.py's mend is none; a.py's is kept."""
 
-    def mended(project: Project, finding: Finding) -> Mend | None:
+    def mended(project: Project, finding: Finding) -> Mend | Left:
         if finding.place.path != "b.py":
             return mend_of(project, finding)
         at = len(START)
