@@ -38,10 +38,16 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     *_, owner, name = ["", *(finding.object or "").split(".")]
     attribute = _attribute(project, source, owner, name)
     if attribute is None:
-        return None
+        raise UnmendableError(
+            "its class is not a plain one that the program makes objects of: make the value anew"
+            " for each of them by hand"
+        )
     used = _used(project, source, attribute)
     if not used or source.offset(finding.place) not in {source.span(node)[0] for node in used}:
-        return None
+        raise UnmendableError(
+            "it is asked of the class elsewhere, or kept by key: keep it per request, or in a store"
+            " that the identity is the key of"
+        )
     edits = [_on_object(source, node) for node in used]
     if is_fresh(attribute.value):
         moved = into_constructor(source, attribute)
