@@ -45,7 +45,25 @@ async def cart(request: Request) -> str:
     return await load(user_id=str(args.get("user_id") or args.get("id") or "guest"))
 """
 
+_PARTS = """\
+@app.get("/cart")
+async def cart(user_id: str | None = None, thread_id: str = "") -> str:
+    if not user_id:
+        if ":" in thread_id:
+            user_id = thread_id.split(":")[0]
+        else:
+            user_id = "guest"
+    return await load(user_id)
+"""
+
 REFUSAL_CASES = (
+    Case(
+        "ISO302",
+        "the last of the branches of a missing identity",
+        False,
+        _PARTS,
+        _PARTS.replace('user_id = "guest"', 'raise ValueError("user_id is required")'),
+    ),
     Case(
         "ISO302",
         "the framework's error, which the function raises already",

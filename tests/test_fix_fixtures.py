@@ -14,6 +14,7 @@ from isolint.fix.write import write_changes
 from tests.markers import scan
 from tests.mending import mend_folder
 
+_MENDED = ("ISO301", "ISO302", "ISO303", "ISO403", "ISO407", "ISO502", "ISO503", "ISO504")
 _ROOT = Path(__file__).parent.parent / "fixtures"
 _SERVICES = sorted(
     [path for path in (_ROOT / "small").iterdir() if path.is_dir()]
@@ -36,6 +37,7 @@ def test_fixture(service: Path, tmp_path: Path) -> None:
     mending = mend_folder(copy, unsafe=True)
     assert mending.unsafe == ()
     assert mending.dropped == ()
+    assert all(left.why for left in mending.left if left.finding.rule in _MENDED)
     if not mending.changes:
         return
     before = _count(scan(copy))

@@ -136,6 +136,14 @@ _IDENTITIES = {
         "@app.get('/mine')\nasync def mine(user_id: str) -> str:\n"
         "    return await notes(3, user_id)\n",
     ),
+    "an object is made without it": (
+        "ISO303",
+        "class Notes:\n"
+        "    def __init__(self, user_id: str = 'demo_user') -> None:\n"
+        "        self.user_id = user_id\n\n\n"
+        "@app.get('/notes')\nasync def notes() -> str:\n"
+        "    return await load(Notes().user_id)\n",
+    ),
     "a default stands before it, and the function is handed on": (
         "ISO303",
         "@app.get('/notes')\nasync def notes(size: int = 3, user_id: str = 'demo_user') -> str:\n"

@@ -35,7 +35,7 @@ _REASONS = {
     ),
     "another value, not a missing one": (
         "return await load('guest' if user_id == 'old' else user_id)",
-        "refuse the request that has no user_id where it comes in",
+        "it stands for another value than a missing user_id",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""ISO301: where one branch gives the real identity, the one that has none refuses the request."""
+"""ISO301, ISO302: where one branch gives the real identity, the one without refuses the request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from isolint.base.finding import Finding
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.project import Project, last_name
 from isolint.fix.refusals import complaint
 from isolint.fix.source import Source, below
@@ -28,7 +28,10 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if not isinstance(block, cst.IndentedBlock) or block.body[-1] is not line or branch is None:
         return None
     if not any(_gives(part, target.value) for part in _others(source, branch)):
-        return None
+        raise UnmendableError(
+            f"nothing in its place gives a {target.value} here: refuse the request where none is"
+            " known, and drop the literal"
+        )
     text = complaint(source, line, finding.attribute)
     if isinstance(branch, cst.ExceptHandler) and text.startswith("raise "):
         text += " from None"

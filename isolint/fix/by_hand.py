@@ -9,7 +9,8 @@ from isolint.base.finding import Finding
 
 _BY_HAND: Mapping[str, str] = MappingProxyType(
     {
-        "ISO301": "no {name} is at hand here: take it as a parameter, and pass it from the caller",
+        "ISO301": "no {name} is at hand here: take it as a parameter, or mark the line if it is the"
+        " service's own",
         "ISO302": "refuse the request that has no {name} where it comes in, and drop the fallback",
         "ISO303": "make {name} required, and pass it in each call that leaves it out",
         "ISO403": "set {name} in `__init__`, or keep it in an object that is made per request",

@@ -47,9 +47,7 @@ def _hands_on(source: Source, node: cst.CSTNode, name: str) -> bool:
 
 def _calls(project: Project, name: str) -> Iterator[cst.Call]:
     for source in project.mentioning(name):
-        for node in below(source.tree):
-            if isinstance(node, cst.Call) and last_name(node.func) == name:
-                yield node
+        yield from (call for call in source.calls if last_name(call.func) == name)
 
 
 def _gives(call: cst.Call, argument: str, position: int) -> bool:

@@ -32,7 +32,7 @@ Fixer = Callable[[Project, Finding], Mend | None]
 _FIXERS: Mapping[str, tuple[Fixer, ...]] = MappingProxyType(
     {
         "ISO301": (placeholders.mend, branches.mend),
-        "ISO302": (fallbacks.mend,),
+        "ISO302": (fallbacks.mend, branches.mend),
         "ISO303": (defaults.mend, placeholders.mend),
         "ISO403": (class_state.mend, class_access.mend),
         "ISO407": (mutable_defaults.mend,),

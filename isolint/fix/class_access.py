@@ -26,20 +26,28 @@ _MAKING = ("__init__", "__new__", "__del__", "__init_subclass__")
 def mend(project: Project, finding: Finding) -> Mend | None:
     """Never safe: another object of the class may have been meant to see it."""
     source = project.source(finding.place.path)
-    *_, owner, name = ["", *(finding.object or "").split(".")]
-    attribute = None if source is None else _attribute(project, source, owner, name)
-    if source is None or attribute is None:
+    node = None if source is None else source.expression(finding.place)
+    if source is None or node is None:
         return None
-    node = source.expression(finding.place)
-    function = None if node is None else function_around(source, node)
+    function = function_around(source, node)
     if function is None or is_of_class(function):
         raise UnmendableError(
             "no object is at hand where the class is changed: keep it in one that is made per"
             " request, and hand that on"
         )
+    *_, owner, name = ["", *(finding.object or "").split(".")]
+    attribute = _attribute(project, source, owner, name)
+    if attribute is None:
+        raise UnmendableError(
+            "its class is not a plain one that the program makes objects of: make the value anew"
+            " for each of them by hand"
+        )
     used = _used(project, source, attribute)
     if not used or source.offset(finding.place) not in {source.span(node)[0] for node in used}:
-        return None
+        raise UnmendableError(
+            "it is asked of the class elsewhere, or kept by key: keep it per request, or in a store"
+            " that the identity is the key of"
+        )
     edits = [_on_object(source, node) for node in used]
     if is_fresh(attribute.value):
         moved = into_constructor(source, attribute)
@@ -69,9 +77,9 @@ def _is_made(project: Project, owner: str) -> bool:
     and what the next request asks for must outlive it.
     """
     return any(
-        isinstance(node, cst.Call) and last_name(node.func) == owner
+        last_name(call.func) == owner
         for source in project.mentioning(owner)
-        for node in below(source.tree)
+        for call in source.calls
     )
 
 

@@ -6,7 +6,7 @@ import libcst as cst
 from msgspec import Struct
 
 from isolint.base.finding import Finding, StepKind
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.guards import is_plain
 from isolint.fix.project import Project, base_names, last_name
 from isolint.fix.scopes import function_around, has_at_hand
@@ -65,7 +65,10 @@ def _may_rebind(source: Source, function: cst.FunctionDef, line: cst.CSTNode, na
     if name in ("self", "cls") or not has_at_hand(source, line, name):
         return False
     if function.decorators and _is_parameter(function, name):
-        return False
+        raise UnmendableError(
+            f"who gave {name} may read it afterwards: set the field where {name} is made, or write"
+            " it down here"
+        )
     for node in below(function.body):
         if isinstance(node, (cst.FunctionDef, cst.Lambda)) and source.uses_name(name, node):
             return False

@@ -53,6 +53,16 @@ def _parameter(
     return (dropped,)
 
 
+def _called(project: Project, source: Source, function: cst.FunctionDef) -> list[str]:
+    """A constructor is called by the name of its class, or of one below."""
+    name = function.name.value
+    cls = source.nearest(function, cst.ClassDef)
+    if name != "__init__" or cls is None:
+        return [name]
+    below = sorted({heir.name.value for _, heir in project.subclasses(cls.name.value)})
+    return [cls.name.value, *below, name]
+
+
 def _by_name_only(
     project: Project, source: Source, function: cst.FunctionDef, param: cst.Param
 ) -> Edit:

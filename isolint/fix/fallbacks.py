@@ -26,6 +26,7 @@ from isolint.fix.substitutes import (
 )
 
 _ARGUMENTS = 2
+_OTHER = "it stands for another value than a missing {name}: refuse that value, or mark the line"
 _TWICE = "to ask before it is used would run it twice: give {name} a line of its own, and refuse it"
 _LOOKUPS = ("get", "pop")
 
@@ -83,7 +84,9 @@ def _either(source: Source, node: cst.BooleanOperation, name: str) -> list[Edit]
 
 def _conditional(source: Source, node: cst.IfExp, name: str) -> list[Edit] | None:
     """`x if x else "default"`"""
-    if not is_plain_test(node.test) or not asks_for_missing(node.test):
+    if not asks_for_missing(node.test):
+        raise UnmendableError(_OTHER.format(name=name))
+    if not is_plain_test(node.test):
         return None
     if is_substitute(node.orelse) and not is_substitute(node.body):
         kept, test = node.body, negated(source, node.test)
@@ -154,6 +157,8 @@ def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:
     if not isinstance(above, cst.If) or above.body is not block:
         return None
     if not _asks_for_missing(above.test, target.value):
+        if not asks_for_missing(above.test):
+            raise UnmendableError(_OTHER.format(name=name))
         return None
     start, end = source.span(line.body[0])
     return [Edit(start, end, complaint(source, target, name))]

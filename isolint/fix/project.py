@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from isolint.fix.source import Source, below
+from isolint.fix.source import Source
 from isolint.summary.summarise import is_tame
 
 
@@ -39,8 +39,8 @@ class Project:
         return [
             node
             for source in self.mentioning(f"class {name}")
-            for node in below(source.tree)
-            if isinstance(node, cst.ClassDef) and node.name.value == name
+            for node in source.classes
+            if node.name.value == name
         ]
 
     def subclasses(self, name: str) -> list[tuple[Source, cst.ClassDef]]:
@@ -50,8 +50,8 @@ class Project:
         while waiting:
             current = waiting.pop()
             for source in self.mentioning(current):
-                for node in below(source.tree):
-                    if isinstance(node, cst.ClassDef) and current in base_names(node):
+                for node in source.classes:
+                    if current in base_names(node):
                         found.append((source, node))
                         if node.name.value not in names:
                             names.add(node.name.value)

@@ -29,12 +29,18 @@ class Source:
         self._starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
         self._parents: dict[int, cst.CSTNode] = {}
         self._at: dict[int, list[cst.CSTNode]] = {}
+        self.classes: list[cst.ClassDef] = []
+        self.calls: list[cst.Call] = []
         self._index(self.tree)
 
     def _index(self, root: cst.CSTNode) -> None:
         waiting = [root]
         while waiting:
             node = waiting.pop()
+            if isinstance(node, cst.ClassDef):
+                self.classes.append(node)
+            elif isinstance(node, cst.Call):
+                self.calls.append(node)
             if id(node) in self._spans:
                 self._at.setdefault(self._spans[id(node)][0], []).append(node)
             for child in node.children:
