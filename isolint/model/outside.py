@@ -158,7 +158,7 @@ def _imported(flow: Flow) -> frozenset[str]:
     found: set[str] = set()
     for ref in flow.program.having(ir.Import):
         for _, op in ref.each(ir.Import):
-            if op.name in ("", "*submodule") and not op.level:
+            if op.name != "*" and not op.level:
                 parts = op.module.split(".")
                 found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
     return frozenset(found)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from isolint.model.callees import Context
 from isolint.model.lifetimes import Lifetimes
-from isolint.model.objects import External
+from isolint.model.objects import Class, External, Instance
 from isolint.model.outside_keepers import is_kept_outside
 from isolint.model.program import CodeRef
 from isolint.model.taint import Taint
@@ -32,6 +32,7 @@ class OutsideWrites:
     ) -> Iterator[Write]:
         yield from self._carried(context, value, op.name, op.value, op.base, at)
         yield from self._told(ref, context, value, op, at)
+        yield from self._of_own(ref, context, value, op.base, op.value, at)
 
     def item(
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
@@ -40,6 +41,7 @@ class OutsideWrites:
         op = ref.code.ops[base]
         if isinstance(op, ir.Attr):
             yield from self._carried(context, value, op.name, given, op.base, at)
+        yield from self._of_own(ref, context, value, base, given, at)
 
     def merged(
         self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
@@ -83,6 +85,23 @@ class OutsideWrites:
         if objects and self.taint.is_user_data(ref, op.value):
             for obj in objects:
                 yield from self.places.carried(context, value, obj, op.name, op.value)
+
+    def _of_own(
+        self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
+    ) -> Iterator[Write]:
+        """`schema.context["user"] = user`, `User._meta.database = db`: a part of the program's own
+        class or object that its outside base keeps.
+        """
+        op, objects = ref.code.ops[base], self.flow.objects
+        if not isinstance(op, ir.Attr) or given < 0:
+            return
+        held = [objects[obj] for obj in self.flow.values(ref, base)]
+        if not held or not all(isinstance(each, External) for each in held):
+            return
+        owners = [obj for obj in at(op.base) if isinstance(objects[obj], (Class, Instance))]
+        if owners and self.taint.is_user_data(ref, given):
+            for obj in owners:
+                yield from self.places.attribute(context, value, obj, op.name, given, "set")
 
     @cached_property
     def _kept(self) -> frozenset[int]:
