@@ -28,7 +28,7 @@ class LoadedSettings:
     def _place(self, ref: CodeRef, value: int, depth: int) -> str:
         op = ref.code.ops[value]
         if isinstance(op, ir.Item):
-            whole = self.place(ref, op.base, depth)
+            whole = self.place(ref, op.base, depth + 1)
             return f"{whole}[]" if whole else ""
         if isinstance(op, ir.Attr):
             return self._named(ref, op) if op.name.isupper() else ""
