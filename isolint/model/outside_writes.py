@@ -92,16 +92,27 @@ class OutsideWrites:
         """`schema.context["user"] = user`, `User._meta.database = db`: a part of the program's own
         class or object that its outside base keeps.
         """
-        op, objects = ref.code.ops[base], self.flow.objects
+        op = ref.code.ops[base]
         if not isinstance(op, ir.Attr) or given < 0:
             return
-        held = [objects[obj] for obj in self.flow.values(ref, base)]
-        if not held or not all(isinstance(each, External) for each in held):
-            return
-        owners = [obj for obj in at(op.base) if isinstance(objects[obj], (Class, Instance))]
+        parts = {
+            described.path if isinstance(described, External) else ""
+            for described in map(self.flow.objects.__getitem__, self.flow.values(ref, base))
+        }
+        owners = [obj for obj in at(op.base) if parts and parts <= self._inherited(obj, op.name)]
         if owners and self.taint.is_user_data(ref, given):
             for obj in owners:
                 yield from self.places.attribute(context, value, obj, op.name, given, "set")
+
+    def _inherited(self, obj: int, name: str) -> set[str]:
+        """The paths of an attribute of an own object or class that its outside bases have."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, (Class, Instance)):
+            return set()
+        cls = described.code if isinstance(described, Class) else described.cls
+        bases = self.flow.classes.info[cls].externals
+        made = "" if isinstance(described, Class) else "()"
+        return {f"{self.flow.known.normal(base)}{made}.{name}" for base in bases}
 
     @cached_property
     def _kept(self) -> frozenset[int]:
