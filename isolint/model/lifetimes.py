@@ -7,6 +7,7 @@ from functools import cached_property
 from isolint.model.entries.found import Entries
 from isolint.model.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.imports import Imports
+from isolint.model.kind_keys import KindKeys
 from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.reach import Reach
@@ -37,6 +38,7 @@ class Lifetimes:
         self.fresh = entries.fresh
         self._roots = Roots(flow, entries, imports, request, startup, latent)
         self._found = list(self._roots.objects())
+        self._kinds = KindKeys(flow)
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 
     def is_demonstration(self, hold: Hold) -> bool:
@@ -113,7 +115,7 @@ class Lifetimes:
     def _entered(self, obj: int, hold: Hold) -> bool:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
-            if self._is_displayed(obj, hold.parent):
+            if self._is_displayed(obj, hold.parent) or self._kinds.lead_to(obj, hold.parent):
                 return False
             return self._is_brought(obj) or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]

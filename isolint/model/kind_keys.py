@@ -1,0 +1,60 @@
+"""Entries under the name of a kind, `agents[agent_name]`: all who ask for the kind get the same."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.model.flow import Flow
+from isolint.model.objects import Instance
+from isolint.model.program import CodeRef
+from isolint.model.vocabulary import plain_name
+from isolint.summary import ir
+
+_KINDS = frozenset(
+    {"agent", "assistant", "model", "tool", "provider", "engine", "backend"}
+    | {"language", "lang", "kind", "type", "llm"}
+)
+
+
+class KindKeys:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+
+    def lead_to(self, obj: int, holder: int) -> bool:
+        """Whatever puts the object there does so under the name of a kind."""
+        stores = [
+            (ref, op)
+            for ref, op in self._stores.get(holder, ())
+            if obj in self.flow.values(ref, op.value)
+        ]
+        return bool(stores) and all(self._is_kind(ref, op.key) for ref, op in stores)
+
+    def _is_kind(self, ref: CodeRef, key: int) -> bool:
+        """Spelled as one, and no object that is a key itself."""
+        objects = (self.flow.objects[obj] for obj in self.flow.values(ref, key))
+        return _names_kind(ref, key) and not any(isinstance(each, Instance) for each in objects)
+
+    @cached_property
+    def _stores(self) -> dict[int, list[tuple[CodeRef, ir.SetItem]]]:
+        found: dict[int, list[tuple[CodeRef, ir.SetItem]]] = {}
+        for ref in self.flow.program.having(ir.SetItem):
+            for _, op in ref.each(ir.SetItem):
+                if op.value >= 0 and op.key >= 0:
+                    for holder in self.flow.values(ref, op.base):
+                        found.setdefault(holder, []).append((ref, op))
+        return found
+
+
+def _names_kind(ref: CodeRef, value: int) -> bool:
+    """`model`, `agent_name`, `self.provider`."""
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Bind) and op.value >= 0 and not op.name:
+        op = ref.code.ops[op.value]
+    if isinstance(op, ir.Param):
+        name = ref.code.params[op.index].name
+    elif isinstance(op, (ir.Attr, ir.Load, ir.Bind)):
+        name = op.name
+    else:
+        return False
+    words = plain_name(name).strip("_").removesuffix("_name").removesuffix("_type").split("_")
+    return words[-1] in _KINDS
