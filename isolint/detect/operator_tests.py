@@ -7,6 +7,7 @@ from types import MappingProxyType
 from isolint.detect.operator_words import is_check, is_list, is_need, is_right, is_role, words
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
+from isolint.summary.operands import spelled
 
 _TRUE_WHEN = MappingProxyType(
     {"Equal": True, "In": True, "Is": True, "NotEqual": False, "NotIn": False, "IsNot": False}
@@ -123,11 +124,9 @@ def called(code: ir.Code, op: ir.Call) -> str:
 
 def named(code: ir.Code, value: int) -> str:
     """What a value is called: its variable, attribute or key."""
-    op = code.ops[value]
-    if isinstance(op, (ir.Load, ir.Attr, ir.Bind)):
-        return op.name
-    if isinstance(op, ir.Param):
-        return code.params[op.index].name
+    plain, op = spelled(code, value), code.ops[value]
+    if plain:
+        return plain
     key = op.key if isinstance(op, ir.Item) else -1
     if isinstance(op, ir.Call):
         at = _ASKED_AT.get(called(code, op), len(op.args))

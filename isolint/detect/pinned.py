@@ -10,7 +10,7 @@ from isolint.model.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import roots, spelled
 
 STAYS = "the first user's value stays"
 
@@ -45,13 +45,7 @@ def _is_class(model: Model, ref: CodeRef, func: int) -> bool:
 
 
 def _is_requester(model: Model, ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value]
-    if isinstance(op, ir.Param):
-        name = ref.code.params[op.index].name
-    elif isinstance(op, (ir.Bind, ir.Attr, ir.Load)):
-        name = op.name
-    else:
-        return False
+    name = spelled(ref.code, value)
     credential = plain_name(name) in model.known.credential_names
     named = credential or model.identities.names_requester(name)
     return named and model.taint.is_user_data(ref, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.detect.operator_words import words
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
+from isolint.summary.operands import spelled
 
 PROVED = "whoever has the service's key is this one"
 _SECRETS = frozenset({"key", "apikey", "token", "secret", "password", "passphrase"})
@@ -30,12 +31,5 @@ def _compares(code: ir.Code, test: int) -> bool:
 
 
 def _are_secrets(code: ir.Code, sides: list[int]) -> bool:
-    named = [words(_name(code, side)) for side in sides]
+    named = [words(spelled(code, side)) for side in sides]
     return len(named) == 2 and not any(_SECRETS.isdisjoint(side) for side in named)
-
-
-def _name(code: ir.Code, value: int) -> str:
-    op = code.ops[value]
-    if isinstance(op, ir.Param):
-        return code.params[op.index].name
-    return op.name if isinstance(op, (ir.Attr, ir.Load, ir.Bind)) else ""

@@ -263,14 +263,14 @@ class Ratings:
         if write.action == "add" and keeps_call(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         stays = kind in _PLAIN and (write.action == "add" or kind != "constant") and not cleaned
-        lazy = self._is_lazy(write, ref, write.value)
-        if stays and not lazy and was_meant_own(self.model, write):
-            return Rated(write, kind, Severity.MEDIUM, note)
+        if stays and was_meant_own(self.model, write):
+            lazy = self._is_lazy(write, ref, write.value)
+            return Rated(write, kind, *((Severity.LOW,) if lazy else (Severity.MEDIUM, note)))
         if kind in _PLAIN:
             return Rated(write, kind, Severity.LOW)
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if lazy and not is_memo_of_request(self.model, write):
+        if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
             return Rated(write, kind, Severity.LOW, _EMPTY)
         return Rated(write, kind, Severity.MEDIUM)
 

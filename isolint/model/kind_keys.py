@@ -9,6 +9,7 @@ from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
+from isolint.summary.operands import spelled
 
 _KINDS = frozenset(
     {"agent", "assistant", "model", "tool", "provider", "engine", "backend"}
@@ -47,14 +48,5 @@ class KindKeys:
 
 def _names_kind(ref: CodeRef, value: int) -> bool:
     """`model`, `agent_name`, `self.provider`."""
-    op = ref.code.ops[value]
-    while isinstance(op, ir.Bind) and op.value >= 0 and not op.name:
-        op = ref.code.ops[op.value]
-    if isinstance(op, ir.Param):
-        name = ref.code.params[op.index].name
-    elif isinstance(op, (ir.Attr, ir.Load, ir.Bind)):
-        name = op.name
-    else:
-        return False
-    words = plain_name(name).strip("_").removesuffix("_name").removesuffix("_type").split("_")
-    return words[-1] in _KINDS
+    name = plain_name(spelled(ref.code, value)).rstrip("_")
+    return name.removesuffix("_name").removesuffix("_type").rpartition("_")[2] in _KINDS

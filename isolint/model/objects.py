@@ -101,6 +101,10 @@ class ObjectTable(list[Object]):
         self._numbers: dict[Object, int] = {}
         self.number(Unknown())
 
+    def find(self, obj: Object) -> int:
+        """The number of an object that is there already, or -1."""
+        return self._numbers.get(obj, -1)
+
     def number(self, obj: Object) -> int:
         found = self._numbers.get(obj)
         if found is None:

@@ -62,15 +62,17 @@ class OutsideWrites:
             return
         for obj in at(base):
             if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
-                yield from self.places.carried(context, value, self._whole(obj), name, given)
+                whole = self._whole(obj)
+                if whole >= 0:
+                    yield from self.places.carried(context, value, whole, name, given)
 
     def _whole(self, obj: int) -> int:
-        """The outside object of which it is a part: `templates` of `templates.env`."""
+        """The outside object of which it is a part, `templates` of `templates.env`, or -1."""
         described = self.flow.objects[obj]
         if not isinstance(described, External) or described.path.endswith("()"):
             return obj
         path = described.path.partition("()")[0] + "()"
-        return self.flow.objects.number(External(path, described.site, described.owner))
+        return self.flow.objects.find(External(path, described.site, described.owner))
 
     def _told(
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
@@ -99,7 +101,9 @@ class OutsideWrites:
             described.path if isinstance(described, External) else ""
             for described in map(self.flow.objects.__getitem__, self.flow.values(ref, base))
         }
-        owners = [obj for obj in at(op.base) if parts and parts <= self._inherited(obj, op.name)]
+        if not parts or "" in parts:
+            return
+        owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
         if owners and self.taint.is_user_data(ref, given):
             for obj in owners:
                 yield from self.places.attribute(context, value, obj, op.name, given, "set")

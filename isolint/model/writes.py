@@ -25,7 +25,7 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
-from isolint.model.outside_writes import OutsideWrites
+from isolint.model.outside_writes import At, OutsideWrites
 from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -96,7 +96,7 @@ class Writes:
                 yield from self.outside.item(ref, context, value, op.base, op.value, at)
                 yield from self._set_item(reach, ref, context, value, op)
             elif isinstance(op, ir.Call):
-                yield from self._call(reach, ref, context, value, op)
+                yield from self._call(reach, ref, context, value, op, at)
 
     def _candidates(self, ref: CodeRef) -> list[int]:
         found = self._interesting.get(ref.id)
@@ -231,7 +231,7 @@ class Writes:
             yield from self.places.item(context, value, obj, op.value, op.key, action, op.augmented)
 
     def _call(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
     ) -> Iterator[Write]:
         func = ref.code.ops[op.func]
         handed = handed_change(self.flow, ref, op)
@@ -251,7 +251,6 @@ class Writes:
         if not self._is_container_call(ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
-                at = partial(self.objects, reach, ref, context)
                 yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
                 yield from self.outside.merged(ref, context, value, op, at)
             return

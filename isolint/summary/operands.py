@@ -34,6 +34,14 @@ def operands(op: ir.AnyOp) -> list[int]:
     return [value for value in _USED.get(type(op), _value)(op) if value >= 0]
 
 
+def spelled(code: ir.Code, value: int) -> str:
+    """The name under which the code has the value; empty where it has none."""
+    op = code.ops[value]
+    if isinstance(op, ir.Param):
+        return code.params[op.index].name
+    return op.name if isinstance(op, (ir.Attr, ir.Load, ir.Bind)) else ""
+
+
 def roots(code: ir.Code, value: int) -> list[int]:
     """Where a value comes from through variables, awaits and branches."""
     found: dict[int, None] = {}
