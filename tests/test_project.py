@@ -20,6 +20,10 @@ REGISTRY = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs", re.IGNO
 EMPTY_NAMES = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")
 LONG_FILE = 300
+TOP_LEVEL = frozenset(
+    ".ci .gitignore .pre-commit-hooks.yaml CHANGELOG.md CONTRIBUTING.md LICENSE README.md action.yml "
+    "benchmarks docs fixtures isolint pyproject.toml rules tests".split()
+)
 
 
 def check(*command: str | Path) -> None:
@@ -89,6 +93,10 @@ def test_nine_in_ten_files_are_short() -> None:
     lengths = {path: len(path.read_bytes().splitlines()) for path in python_files()}
     long = [path for path, length in lengths.items() if length >= LONG_FILE]
     assert len(long) * 10 <= len(lengths), long
+
+
+def test_the_top_level_stays_short() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in project_files()} == TOP_LEVEL
 
 
 def test_links_lead_somewhere() -> None:
