@@ -20,10 +20,11 @@ REGISTRY = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs", re.IGNO
 EMPTY_NAMES = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#]+)")
 LONG_FILE = 300
-TOP_LEVEL = frozenset(
-    ".ci .gitignore .pre-commit-hooks.yaml CHANGELOG.md CONTRIBUTING.md LICENSE README.md action.yml "
-    "benchmarks docs fixtures isolint pyproject.toml rules tests".split()
-)
+TOP_LEVEL = {
+    *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+    *("README.md", "action.yml", "benchmarks", "docs", "fixtures", "isolint", "pyproject.toml"),
+    *("rules", "tests"),
+}
 
 
 def check(*command: str | Path) -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import external_path
 from isolint.detect.by_worker import ONE_AFTER_ANOTHER, begun_by_worker
+from isolint.detect.captured import is_users
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.on_loop import runs_on_loop
@@ -46,7 +47,6 @@ _LOADED = "sys.modules"
 _OF_THREAD = "asyncio.set_event_loop"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
 _ALONE = frozenset({"lambda", "task"})
-_USERS = frozenset({"identity", "context"})
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -82,30 +82,7 @@ def _is_own(view: View, change: Change) -> bool:
     code, value = view.model.lifetimes.position(change.site)
     ref = view.program.codes[code]
     op = ref.code.ops[value]
-    return isinstance(op, ir.Call) and any(_is_users(view, ref, given) for given in op.args)
-
-
-def _is_users(view: View, ref: CodeRef, given: int) -> bool:
-    made = ref.code.ops[given]
-    while isinstance(made, ir.Bind) and made.value >= 0:
-        made = ref.code.ops[made.value]
-    if isinstance(made, ir.Attr) and made.base == 0:
-        stored = (
-            op.value for _, op in ref.each(ir.SetAttr) if (op.base, op.name) == (0, made.name)
-        )
-        if any(_is_users(view, ref, value) for value in stored if value >= 0):
-            return True
-    if isinstance(made, ir.Make):
-        return any(_is_users(view, ref, value) for value in _captured(ref, made))
-    return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
-
-
-def _captured(ref: CodeRef, made: ir.Make) -> Iterator[int]:
-    """The values of the surrounding function that a nested one uses."""
-    own = ref.id - ref.module.base
-    for op in ref.module.summary.codes[made.code].ops:
-        if isinstance(op, ir.Load) and op.home == own:
-            yield from ref.code.names.get(op.name, ())
+    return isinstance(op, ir.Call) and any(is_users(view, ref, given) for given in op.args)
 
 
 def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
@@ -195,7 +172,7 @@ def _left(
         return Severity.LOW, "of this thread alone"
     if change.place == _LOADED and any(_is_module(view, ref, given) for given in change.given):
         return Severity.LOW, "as an import does"
-    if any(_is_users(view, ref, given) for given in change.given):
+    if any(is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
         if view.ratings.limits.operators.alone(context, ref, change.value):

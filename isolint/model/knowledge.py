@@ -135,6 +135,14 @@ class Knowledge:
         self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
         self.startup_contexts = tuple(p for f in packs for p in f.startup.contexts)
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
+        self.listeners = PathTable((p, e) for f in packs for e in f.listener for p in e.path)
+        self.listening_names = frozenset(
+            path.rpartition(".")[2]
+            for f in packs
+            for e in f.listener
+            for p in e.path
+            for path in expand(p)
+        )
         self.starters = PathTable((p, c.runs) for f in packs for c in f.starter for p in c.path)
         self.wraps = path_set(p for f in packs for p in f.propagation.wraps)
         self.enters = path_set(p for f in packs for p in f.propagation.enters)

@@ -55,6 +55,24 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     serving: bool = False
 
 
+class Listener(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call by which a hub keeps a function, to call it for whatever happens from then on.
+
+    The function is the argument `handler` or that keyword; -1 is what the call decorates. `hub` is
+    the argument that keeps it, -1 the object whose method is called; with `everywhere` all get the
+    same hub. Methods named in `removes` take it out. Unless `weak`, if there is
+    such a keyword, is False, it is kept only as long as others have it.
+    """
+
+    path: tuple[str, ...]
+    handler: int
+    keyword: str = ""
+    hub: int = -1
+    everywhere: bool = False
+    removes: tuple[str, ...] = ()
+    weak: str = ""
+
+
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """A class derived from this base has methods that are called for a user.
 

@@ -15,6 +15,7 @@ from isolint.pack.calling import (
     Base,
     Decorator,
     Listed,
+    Listener,
     Mount,
     Named,
     Prefixed,
@@ -234,6 +235,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ()
     decorator: tuple[Decorator, ...] = ()
     register: tuple[Registration, ...] = ()
+    listener: tuple[Listener, ...] = ()
     base: tuple[Base, ...] = ()
     tabled: tuple[Tabled, ...] = ()
     signature: tuple[Signature, ...] = ()
