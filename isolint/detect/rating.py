@@ -267,7 +267,9 @@ class Ratings:
             lazy = self._is_lazy(write, ref, write.value)
             return Rated(write, kind, *((Severity.LOW,) if lazy else (Severity.MEDIUM, note)))
         if kind in _PLAIN:
-            return Rated(write, kind, Severity.LOW)
+            told = kind == "config" and is_constant(ref, write.key) and not cleaned
+            users = told and self.model.taint.is_user_data(ref, write.given)
+            return Rated(write, kind, Severity.MEDIUM if users else Severity.LOW)
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):

@@ -164,6 +164,7 @@ class Knowledge:
         self.carried_names = frozenset(
             path.rpartition(".")[2] for f in packs for p in f.carried for path in expand(p)
         )
+        self.tables = path_set(p for f in packs for p in f.tables)
         self.keepers = path_set(p for f in packs for p in f.keepers)
         self.placed_keywords = PathTable(item for f in packs for item in f.placed_keywords.items())
         placed = {p for f in packs for p in f.placed_keywords.values()}

@@ -10,6 +10,7 @@ from isolint.model.lifetimes import Lifetimes
 from isolint.model.objects import Class, External, Instance
 from isolint.model.outside_keepers import is_kept_outside
 from isolint.model.program import CodeRef
+from isolint.model.tables import Tables
 from isolint.model.taint import Taint
 from isolint.model.write import Write, action_of
 from isolint.model.written_places import WrittenPlaces
@@ -26,6 +27,14 @@ class OutsideWrites:
         self.lifetimes = lifetimes
         self.places = places
         self.taint = taint
+        self.tables = Tables(lifetimes.flow)
+
+    def table(self, ref: CodeRef, context: Context, value: int, at: At) -> Iterator[Write]:
+        """`frame["income"] = income`, `frame.drop(columns=names, inplace=True)`."""
+        change = self.tables.change(ref, ref.code.ops[value])
+        for obj in at(change.base) if change is not None else ():
+            if change is not None and self.tables.is_table(obj):
+                yield from self.places.table(context, value, obj, change)
 
     def attribute(
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At

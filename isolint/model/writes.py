@@ -31,6 +31,7 @@ from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
 from isolint.model.sharing import Sharing
+from isolint.model.tables import may_change_table
 from isolint.model.taint import Taint
 from isolint.model.write import (
     REBIND,
@@ -84,6 +85,8 @@ class Writes:
                 yield from self._rebind(ref, context, value, bound)
             if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
+            if not isinstance(op, ir.Bind):
+                yield from self.outside.table(ref, context, value, at)
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
                     yield from self._augment(reach, ref, context, value, op)
@@ -117,7 +120,7 @@ class Writes:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and (func.name in _CHANGING or func.name in BY_ITEM):
                 return True
-            if is_setattr(ref, op) or may_change(ref, op):
+            if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False

@@ -12,6 +12,7 @@ from isolint.model.own_containers import OwnContainers
 from isolint.model.ownership import keeps_apart
 from isolint.model.sharing import Sharing
 from isolint.model.state_roots import state_place
+from isolint.model.tables import TableChange
 from isolint.model.write import ATTRIBUTE, CARRIED, CLASS, ITEM, MEMORY, REBIND, Write
 from isolint.summary import ir
 
@@ -95,6 +96,14 @@ class WrittenPlaces:
             held = obj in self.lifetimes.holds
             owner = self.lifetimes.place_of(obj) if held else self.lifetimes.symbol(obj)
             yield Write(context, value, CARRIED, f"{owner}.{name}", name, shared, given, -1, "set")
+
+    def table(self, context: Context, value: int, obj: int, change: TableChange) -> Iterator[Write]:
+        shared = self.sharing.of(obj)
+        if shared is not None:
+            place = self.lifetimes.place_or_part(obj)
+            name = place.rpartition(".")[2]
+            given, key, action = change.given, change.key, change.action
+            yield Write(context, value, ITEM, place, name, shared, given, key, action)
 
     def item(
         self,

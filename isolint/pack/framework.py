@@ -202,7 +202,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `loaded_state` those of
     them that have also what was loaded at startup; `applications` what is
-    made once, at startup; `keepers` other outside objects whose attributes programs set;
+    made once, at startup; `keepers` other outside objects whose attributes programs set; `tables`
+    those that programs change in place, such as frames and arrays;
     `carried` names attributes of outside objects that go out with every call, such as a client's
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
@@ -277,6 +278,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     loaded_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     copied_state: dict[str, str] = {}
     kept_keywords: dict[str, str] = {}
