@@ -62,12 +62,23 @@ def _effects(packs: Iterable[Framework]) -> PathTable[str]:
     )
 
 
+class Given(Struct, frozen=True):
+    """An argument by its name, or by its position where that is not -1; none without a name."""
+
+    keyword: str
+    position: int
+
+
 class Known(Struct, frozen=True):
     """A call that a memory knows: add, read or remove; `path` is the memory's own."""
 
     path: str
     action: str
-    keyword: str
+    given: Given
+
+
+def _given(memory: Memory) -> Given:
+    return Given(memory.keyword, memory.position)
 
 
 class Knowledge:
@@ -248,7 +259,7 @@ class Knowledge:
     def _tell(self, path: str) -> Known | None:
         whole = self.memories.get(path)
         if whole is not None:
-            return Known(path, "add", whole.keyword) if "__call__" in whole.adds else None
+            return Known(path, "add", _given(whole)) if "__call__" in whole.adds else None
         owner, _, method = path.rpartition(".")
         base, memory = self.remembers(owner)
         if memory is None:
@@ -259,7 +270,7 @@ class Knowledge:
             ("remove", memory.removes),
         ):
             if method in names:
-                return Known(base, action, memory.keyword)
+                return Known(base, action, _given(memory))
         return None
 
     def remembers(self, path: str) -> tuple[str, Memory | None]:

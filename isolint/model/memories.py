@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.model.flow import Flow
-from isolint.model.objects import Class, External
+from isolint.model.knowledge import Given
+from isolint.model.objects import Bound, Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -50,47 +51,64 @@ class Memories:
         if found is None or not isinstance(described, External):
             return
         owner = External(found.path, described.site, described.owner)
-        for obj in self._keepers(ref, op, owner, found.keyword):
-            keeper = self.flow.objects.number(owner) if owner.path.endswith("()") else obj
-            yield Told(obj, found.action, self._given(ref, op, found.keyword), keeper)
+        given = self._given(ref, op, found.given.keyword)
+        for obj, keeper in self._keepers(ref, op, owner, found.given):
+            yield Told(obj, found.action, given, keeper)
 
-    def _keepers(self, ref: CodeRef, op: ir.Call, made: External, keyword: str) -> list[int]:
-        """The object itself, or what it or this call was given to keep it in."""
+    def _keepers(
+        self, ref: CodeRef, op: ir.Call, made: External, given: Given
+    ) -> list[tuple[int, int]]:
+        """The object itself, or what it or this call was given to keep it in; with what lasts as
+        long as that does.
+        """
         obj = self.flow.objects.number(made)
-        if not keyword:
-            return [obj]
+        if not given.keyword:
+            return [(obj, obj)]
         whole = made.path.endswith("()")
-        argument = self._made_with(made, keyword) if whole else _named(ref, op, keyword)
+        argument = self._made_with(made, given) if whole else _argument(ref, op, given)
         if argument is None or _is_switched_off(*argument):
             return []
+        asked = list(self._returned(*argument))
+        if asked:
+            return [(other, other) for other in self._remembering(asked)]
         others = list(self._memories(*argument))
-        return others or ([obj] if whole else [])
+        return [(other, obj if whole else other) for other in others] or [(obj, obj)] * whole
+
+    def _returned(self, ref: CodeRef, value: int) -> Iterator[int]:
+        """What a function gives that is asked for the memory of each conversation."""
+        for other in sorted(self.flow.values(ref, value)):
+            described = self.flow.objects[other]
+            if isinstance(described, (Bound, Function)) and described.code in self.flow.returns:
+                yield from sorted(self.flow.graph.get(self.flow.returns[described.code]))
 
     def _memories(self, ref: CodeRef, value: int) -> Iterator[int]:
         """Among what a value can be, or is a part of: `thread` of `thread.id`."""
-        for other in sorted(self.flow.values(ref, value)):
+        yield from self._remembering(sorted(self.flow.values(ref, value)))
+
+    def _remembering(self, objects: Iterable[int]) -> Iterator[int]:
+        for other in objects:
             described = self.flow.objects[other]
             if isinstance(described, External):
                 path, memory = self.known.remembers(described.path)
                 if memory is not None:
                     yield self.flow.objects.number(replace(described, path=path))
 
-    def _made_with(self, made: External, keyword: str) -> Argument | None:
+    def _made_with(self, made: External, given: Given) -> Argument | None:
         """What the call that made an object was given by this keyword, also inside the function
         that makes it for the call at its site.
         """
         site, codes = made.site, self.flow.program.codes
         for maker in sorted(self.flow.makers.get(site, ())):
             for value, call in codes[maker].each(ir.Call):
-                given = _named(codes[maker], call, keyword)
-                if given is not None and self._makes(codes[maker], value, made.path):
-                    return given
+                found = _argument(codes[maker], call, given)
+                if found is not None and self._makes(codes[maker], value, made.path):
+                    return found
         caller = self.flow.created_in.get(site)
         if caller is None:
             return None
         ref = codes[caller]
         op = ref.code.ops[site - ref.node]
-        return _named(ref, op, keyword) if isinstance(op, ir.Call) else None
+        return _argument(ref, op, given) if isinstance(op, ir.Call) else None
 
     def _makes(self, ref: CodeRef, value: int, path: str) -> bool:
         objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
@@ -118,5 +136,7 @@ def _is_switched_off(ref: CodeRef, value: int) -> bool:
     return isinstance(given, ir.Const) and given.text in ("None", "False")
 
 
-def _named(ref: CodeRef, op: ir.Call, keyword: str) -> Argument | None:
-    return next(((ref, value) for name, value in op.named if name == keyword), None)
+def _argument(ref: CodeRef, op: ir.Call, given: Given) -> Argument | None:
+    if 0 <= given.position < len(op.positional):
+        return ref, op.positional[given.position]
+    return next(((ref, value) for name, value in op.named if name == given.keyword), None)

@@ -88,7 +88,8 @@ class Memory(Struct, frozen=True, forbid_unknown_fields=True):
     """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
 
     `parts` are attributes that are the same memory seen from another side. With `keyword` the
-    object remembers only if it was made with that argument, and in it if that is a memory.
+    object remembers only if it was made with that argument (also by its `position`), and in it if
+    that is a memory, or in what it returns if that is a function.
     """
 
     path: tuple[str, ...]
@@ -97,6 +98,7 @@ class Memory(Struct, frozen=True, forbid_unknown_fields=True):
     removes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     keyword: str = ""
+    position: int = -1
 
 
 class Cache(Struct, frozen=True, forbid_unknown_fields=True):
