@@ -45,6 +45,7 @@ _PLAIN = MappingProxyType(
 _OUTPUTS = frozenset({"sys.stdout", "sys.stderr"})
 _LOADED = "sys.modules"
 _OF_THREAD = "asyncio.set_event_loop"
+_CURRENT_FIGURE = "matplotlib.pyplot.savefig"
 _MODULES = frozenset({"importlib.util.module_from_spec()", "types.ModuleType()"})
 _ALONE = frozenset({"lambda", "task"})
 
@@ -172,6 +173,9 @@ def _left(
         return Severity.LOW, "of this thread alone"
     if change.place == _LOADED and any(_is_module(view, ref, given) for given in change.given):
         return Severity.LOW, "as an import does"
+    if change.place == _CURRENT_FIGURE:
+        severity = Severity.MEDIUM if _in_thread(view, context) else Severity.LOW
+        return severity, "all threads draw on its current figure"
     if any(is_users(view, ref, given) for given in change.given):
         if change.default:
             return Severity.MEDIUM, "the first user's value stays"
