@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from isolint.model.callees import Context
 from isolint.model.lifetimes import Lifetimes
+from isolint.model.logins import SENDING, password_sent
 from isolint.model.objects import Class, External, Instance
 from isolint.model.outside_keepers import is_kept_outside
 from isolint.model.program import CodeRef
@@ -16,7 +18,23 @@ from isolint.model.write import Write, action_of
 from isolint.model.written_places import WrittenPlaces
 from isolint.summary import ir
 
+# What a method of this name sets says for whom the object acts from then on.
+_TELLING = re.compile(
+    r"set_?(\w*?(?:user|account|tenant|token|auth|session|credentials?|api_?key|cookies?|headers?"
+    r"|language|locale|lang|timezone)(?:_?(?:id|name|context))?)",
+    re.IGNORECASE,
+)
 At = Callable[[int], Iterable[int]]
+
+
+def may_tell(method: str) -> bool:
+    return method in SENDING or bool(_told_name(method))
+
+
+def _told_name(method: str) -> str:
+    """`token` of `set_token` and `setToken`; empty for other methods."""
+    found = _TELLING.fullmatch(method)
+    return found[1].lower() if found else ""
 
 
 class OutsideWrites:
@@ -75,6 +93,18 @@ class OutsideWrites:
                 if whole >= 0:
                     yield from self.places.carried(context, value, whole, name, given)
 
+    def by_method(
+        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
+    ) -> Iterator[Write]:
+        """`client.set_token(token)`, as `client.token = token`."""
+        func = ref.code.ops[op.func]
+        name = _told_name(func.name) if isinstance(func, ir.Attr) and len(op.args) == 1 else ""
+        if isinstance(func, ir.Attr) and name:
+            yield from self._kept_of_user(ref, context, value, func.base, name, op.args[0], at)
+        if isinstance(func, ir.Attr) and func.name in SENDING:
+            given = password_sent(self.flow.known, self.taint, ref, value, op)
+            yield from self._carried(context, value, "cookies", given, func.base, at)
+
     def _whole(self, obj: int) -> int:
         """The outside object of which it is a part, `templates` of `templates.env`, or -1."""
         described = self.flow.objects[obj]
@@ -87,15 +117,19 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
     ) -> Iterator[Write]:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
+        if op.name not in self.flow.known.carried_names:
+            yield from self._kept_of_user(ref, context, value, op.base, op.name, op.value, at)
+
+    def _kept_of_user(
+        self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
+    ) -> Iterator[Write]:
         kept = self._kept
-        if op.name in self.flow.known.carried_names:
+        if kept.isdisjoint(map(self._whole, self.flow.values(ref, base))):
             return
-        if kept.isdisjoint(map(self._whole, self.flow.values(ref, op.base))):
-            return
-        objects = [whole for obj in at(op.base) if (whole := self._whole(obj)) in kept]
-        if objects and self.taint.is_user_data(ref, op.value):
+        objects = [whole for obj in at(base) if (whole := self._whole(obj)) in kept]
+        if objects and self.taint.is_user_data(ref, given):
             for obj in objects:
-                yield from self.places.carried(context, value, obj, op.name, op.value)
+                yield from self.places.carried(context, value, obj, name, given)
 
     def _of_own(
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At

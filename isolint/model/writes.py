@@ -25,7 +25,7 @@ from isolint.model.objects import (
     Instance,
     ModuleObject,
 )
-from isolint.model.outside_writes import At, OutsideWrites
+from isolint.model.outside_writes import At, OutsideWrites, may_tell
 from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -118,7 +118,8 @@ class Writes:
             )
         if isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and (func.name in _CHANGING or func.name in BY_ITEM):
+            name = func.name if isinstance(func, ir.Attr) else ""
+            if name in _CHANGING or name in BY_ITEM or may_tell(name):
                 return True
             if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
                 return True
@@ -251,6 +252,7 @@ class Writes:
         whole = whole_of(ref, op)
         for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
             yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
+        yield from self.outside.by_method(ref, context, value, op, at)
         if not self._is_container_call(ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
