@@ -20,6 +20,7 @@ from isolint.detect import (
     entered_state,
     escapes,
     fallbacks,
+    fixed_keys,
     gathered_sessions,
     inherited_sessions,
     instances,
@@ -102,6 +103,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             cached_pages.detect,
             cached_values.detect,
             cached_views.detect,
+            fixed_keys.detect,
             rendered_pages.detect,
         ),
         # Told of suppressions, by the engine, after all findings are known.

@@ -1,0 +1,19 @@
+"""What says who somebody is weighs more under a common key than what somebody typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_identities_and_credentials_are_critical() -> None:
+    found = [f for f in scan(_SMALL / "fixed_keys").findings if f.rule == "ISO408"]
+    assert {f.symbol: f.severity for f in found} == {
+        "tokens.keep": Severity.CRITICAL,
+        "tokens.profile": Severity.CRITICAL,
+        "tokens.theme": Severity.MEDIUM,
+    }
