@@ -37,6 +37,12 @@ def _told_name(method: str) -> str:
     return found[1].lower() if found else ""
 
 
+def _is_fixed(ref: CodeRef, value: int) -> bool:
+    """`adapter.extra["user"] = …`: under the same key for all."""
+    op = ref.code.ops[value]
+    return isinstance(op, ir.SetItem) and isinstance(ref.code.ops[op.key], ir.Const)
+
+
 class OutsideWrites:
     """`at` gives the objects that a value can be in the context at hand."""
 
@@ -68,7 +74,12 @@ class OutsideWrites:
         op = ref.code.ops[base]
         if isinstance(op, ir.Attr):
             yield from self._carried(context, value, op.name, given, op.base, at)
+            if given >= 0 and _is_fixed(ref, value) and not self._is_carried(op.name):
+                yield from self._kept_of_user(ref, context, value, op.base, op.name, given, at)
         yield from self._of_own(ref, context, value, base, given, at)
+
+    def _is_carried(self, name: str) -> bool:
+        return name in self.flow.known.carried_names
 
     def merged(
         self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
@@ -85,7 +96,7 @@ class OutsideWrites:
         self, context: Context, value: int, name: str, given: int, base: int, at: At
     ) -> Iterator[Write]:
         known = self.flow.known
-        if given < 0 or name not in known.carried_names:
+        if given < 0 or not self._is_carried(name):
             return
         for obj in at(base):
             if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
@@ -117,7 +128,7 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
     ) -> Iterator[Write]:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
-        if op.name not in self.flow.known.carried_names:
+        if not self._is_carried(op.name):
             yield from self._kept_of_user(ref, context, value, op.base, op.name, op.value, at)
 
     def _kept_of_user(
