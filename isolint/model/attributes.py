@@ -70,6 +70,8 @@ class Attributes:
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
         inherited = member is None and not self._rebound(obj, name)
+        for owner in flow.later.owners(instance.cls, name) if inherited else ():
+            flow.graph.edge(flow.cell(owner, name), target)
         if inherited and name not in ("__dict__", "__class__"):
             self._outside_base(obj, instance, name, target)
         if name == "__class__":
@@ -211,7 +213,8 @@ class Attributes:
         flow = self.flow
         member = flow.classes.member(cls.code, name)
         if member is None:
-            flow.graph.edge(flow.cell(cls.code, name), target)
+            for holder in flow.later.owners(cls.code, name) or [cls.code]:
+                flow.graph.edge(flow.cell(holder, name), target)
             self.outside.of_class(cls, name, target)
             self._bare(name, target)
             return

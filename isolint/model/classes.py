@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from isolint.model.descriptors import OF_CLASS
+from isolint.model.descriptors import OF_CLASS, OF_CLASS_ALONE
 from isolint.model.metaclasses import written_bases, written_metaclass
 from isolint.model.objects import Class, External, Function
 from isolint.model.program import CodeRef, Program
@@ -69,6 +69,8 @@ class Classes:
 
     def method_kind(self, ref: CodeRef) -> str:
         """static, class, property or method, by the decorators of a function in a class body."""
+        if ref.code.name in OF_CLASS_ALONE:
+            return "class"
         parent = self.program.parent(ref)
         for name in self.decorators(ref):
             last = name.rpartition(".")[2]
@@ -202,6 +204,9 @@ class Classes:
         return member is not None and any(
             _always_raises(ref.code) for ref in self.methods(member[0], "__init__")
         )
+
+    def is_metaclass(self, cls: int) -> bool:
+        return "<builtin>.type" in self.info[cls].externals
 
     def attributes(self, cls: int) -> frozenset[str]:
         """What the class or a base binds, or a method of it stores on `self`."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from isolint.model.attributes import Attributes
 from isolint.model.calls import Calls
+from isolint.model.class_making import ClassMaking
 from isolint.model.containers import Containers
 from isolint.model.decorating import Decorating
 from isolint.model.dependencies import Dependencies
@@ -40,6 +41,7 @@ class Constraints:
         self.protocols = Protocols(flow, self.containers, self._dunder)
         self.displays = Displays(flow, self.attributes, self.containers, self.calls.factories)
         self.dependencies = Dependencies(flow, self.calls)
+        self.class_making = ClassMaking(flow, self.calls)
         self.forwarding = self.calls.forwarding
         self._nothing = flow.graph.new_node()
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
@@ -113,6 +115,7 @@ class Constraints:
         if ref.code.kind in ("module", "class"):
             for name in ref.code.names:
                 self.flow.cell(ref.id, name)
+        self.class_making.results(ref)
 
     def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
         node = ref.node + value
@@ -252,6 +255,8 @@ class Constraints:
         made = self.flow.program.child(ref, op.code)
         described = Class(made.id) if made.code.kind == "class" else Function(made.id)
         self.graph.add(ref.node + value, self.flow.objects.number(described))
+        if isinstance(described, Class):
+            self.class_making.make(ref, value, made.id)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
         self.displays.make(ref, value, op, self._owned.get(value))

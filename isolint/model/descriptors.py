@@ -17,6 +17,9 @@ OF_CLASS = frozenset(
 Django's, SQLAlchemy's and pydantic's.
 """
 
+# Methods that are given the class without any decorator.
+OF_CLASS_ALONE = frozenset({"__init_subclass__", "__class_getitem__"})
+
 
 class Descriptors:
     def __init__(self, program: Program, symbols: Symbols) -> None:
@@ -42,6 +45,7 @@ class Descriptors:
             op = body.code.ops[value]
             if isinstance(op, ir.Make):
                 made = self.program.child(body, op.code)
+                kind = "class" if made.code.name in OF_CLASS_ALONE else kind
                 return (kind, made.id) if made.code.kind != "class" else ("value", made.id)
             if not isinstance(op, ir.Decorate):
                 return "value", -1

@@ -12,6 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from isolint.model.acceptance import Acceptance
+from isolint.model.class_attributes import ClassAttributes
 from isolint.model.classes import Classes
 from isolint.model.field_defaults import FieldDefaults
 from isolint.model.graph import UNKNOWN_ALONE, Graph, Objects, one_by_one
@@ -49,6 +50,7 @@ class Flow:
         self.types = types
         self.known = known
         self.keys = Keys(program, symbols)
+        self.later = ClassAttributes(program, classes)
         self.field_defaults = FieldDefaults(program, symbols, classes, known)
         self.objects = ObjectTable()
         self.acceptors = Acceptance(self.objects, classes, known)

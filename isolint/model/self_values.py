@@ -84,6 +84,8 @@ class SelfValues:
                 continue
             if self.flow.classes.member(described.cls, name) is not None:
                 return None
+            if self.flow.later.owners(described.cls, name):
+                return None
             node = self.flow.fields.get(obj, {}).get(name)
             held = self.flow.graph.get(node) if node is not None else frozenset[int]()
             if not held and self.flow.classes.info[described.cls].externals:
