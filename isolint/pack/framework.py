@@ -107,6 +107,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     view, a method or a whole class; these methods take part in the answer of an object.
     `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
     calls show who is signed in on every page; `members` are checks that let nobody else in.
+    `rendered_last` are answers that are finished, and only then kept, above all decorators.
     """
 
     path: tuple[str, ...]
@@ -117,6 +118,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     as_text: bool = False
     rendering: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    rendered_last: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
