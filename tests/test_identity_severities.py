@@ -52,6 +52,19 @@ def test_a_fallback_for_what_every_way_brings_in_its_path_is_medium() -> None:
     }
 
 
+def test_a_placeholder_where_nobody_is_meant_is_medium() -> None:
+    found = scan(_SMALL / "nobodys_placeholders", ("ISO301",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main": "medium",
+        "main.refuse": "medium",
+        "main.accept": "high",
+        "main.tools": "medium",
+        "main.mine": "high",
+        "main.keep": "high",
+        "shelf": "high",
+    }
+
+
 def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
     assert _severities("placeholder_places") == {
         "callback": Severity.LOW,
