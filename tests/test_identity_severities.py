@@ -44,6 +44,27 @@ def test_a_fallback_that_is_the_key_of_what_is_written_and_read_is_high() -> Non
     }
 
 
+def test_a_fallback_for_what_every_way_brings_in_its_path_is_medium() -> None:
+    assert _severities("passed_from_routes") == {
+        "get": Severity.HIGH,
+        "acquire": Severity.MEDIUM,
+        "open": Severity.MEDIUM,
+    }
+
+
+def test_a_placeholder_where_nobody_is_meant_is_medium() -> None:
+    found = scan(_SMALL / "nobodys_placeholders", ("ISO301",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main": "medium",
+        "main.refuse": "medium",
+        "main.accept": "high",
+        "main.tools": "medium",
+        "main.mine": "high",
+        "main.keep": "high",
+        "shelf": "high",
+    }
+
+
 def test_a_literal_that_stands_for_none_is_low_and_a_name_for_its_value_high() -> None:
     assert _severities("placeholder_places") == {
         "callback": Severity.LOW,

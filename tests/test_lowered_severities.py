@@ -278,3 +278,11 @@ def test_a_tool_server_over_standard_input_has_one_client() -> None:
     (served,) = scan(_SMALL / "http_server_of_tools", ("ISO405",)).findings
     assert (own.severity, served.severity) == (Severity.MEDIUM, Severity.CRITICAL)
     assert "its client has begun the process for itself" in own.message
+
+
+def test_work_that_asks_whether_anybody_is_there_is_medium() -> None:
+    found = scan(_SMALL / "hops_that_ask", ("ISO504",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.audits": "medium",
+        "main.others": "high",
+    }

@@ -39,6 +39,17 @@ def test_settings_that_their_owner_saves_are_medium() -> None:
     }
 
 
+def test_what_is_given_to_the_settings_as_well_is_medium() -> None:
+    found = scan(_SMALL / "kept_as_settings", ("ISO103", "ISO402", "ISO405")).findings
+    assert {(f.object or "").rpartition(".")[2]: f.severity.value for f in found} == {
+        "_guild_locale": "medium",
+        "motto": "medium",
+        "latest": "critical",
+        "_names": "medium",
+        "_words": "critical",
+    }
+
+
 def test_a_literal_that_the_code_around_it_is_named_after_is_medium() -> None:
     found = scan(_SMALL / "named_placeholders", ("ISO301",)).findings
     assert {f.symbol: f.severity.value for f in found} == {

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from isolint.detect.arguments import external_path
 from isolint.detect.view import View
 from isolint.model.entries.targets import listed, text_argument
+from isolint.model.objects import UNKNOWN, External
 from isolint.model.program import CodeRef
 from isolint.pack.framework import Cache
 from isolint.pack.paths import path_set
@@ -53,6 +54,13 @@ def layers_below(view: View, ref: CodeRef, decorator: int, made: CodeRef) -> lis
     return [layer for other in below for layer in layers(view, ref, other)]
 
 
+def layers_above(view: View, ref: CodeRef, decorator: int, made: CodeRef) -> list[Layer]:
+    """What stands above a decorator of the function or class that is written there."""
+    written = made.code.decorators
+    above = written[: written.index(decorator)] if decorator in written else []
+    return [layer for other in above for layer in layers(view, ref, other)]
+
+
 def is_varied(ref: CodeRef, known: Cache, call: ir.Call | None, below: list[Layer]) -> bool:
     """The key has the user in it by an argument of the cache, or by a layer below it."""
     for name, value in call.named if call is not None else ():
@@ -71,3 +79,14 @@ def varies_itself(view: View, known: Cache, function: CodeRef) -> bool:
         if isinstance(op, ir.Call) and external_path(view, function, op.func) in others:
             return True
     return False
+
+
+def is_rendered_last(view: View, known: Cache, function: CodeRef) -> bool:
+    """The cache learns its key when all decorators are done, also those above it."""
+    rendered = path_set(known.rendered_last)
+    given = [
+        view.flow.objects[obj]
+        for _, op in function.each(ir.Return)
+        for obj in view.flow.values(function, op.value) or (UNKNOWN,)
+    ]
+    return bool(given) and all(isinstance(o, External) and o.path in rendered for o in given)

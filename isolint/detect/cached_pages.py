@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.detect.arguments import external_path
-from isolint.detect.cache_layers import Layer, is_varied, layers, layers_below, varies_itself
+from isolint.detect.cache_layers import (
+    Layer,
+    is_rendered_last,
+    is_varied,
+    layers,
+    layers_above,
+    layers_below,
+    varies_itself,
+)
 from isolint.detect.cache_recipes import Recipe
 from isolint.detect.cached_functions import decorated, hits
 from isolint.detect.hit import Hit
@@ -28,6 +36,7 @@ class Page(Struct, frozen=True):
     call: ir.Call | None
     below: list[Layer]
     answers: list[list[CodeRef]]
+    above: list[Layer] = []
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -59,6 +68,8 @@ def _varies(view: View, page: Page, function: CodeRef) -> bool:
     """By itself, or by a decorator of its own: all of them are below one that is elsewhere."""
     own = [] if function is page.made else _written_layers(view, function)
     known = page.known
+    if is_varied(function, known, None, page.above) and is_rendered_last(view, known, function):
+        return True
     return varies_itself(view, known, function) or is_varied(function, known, None, own)
 
 
@@ -77,9 +88,9 @@ def _decorated(view: View, ref: CodeRef, op: ir.Decorate) -> Iterator[Page]:
         known = view.model.known.caches.get(layer.path) if layer.lifted else None
         if known is not None and known.views:
             below = [*around[index + 1 :], *layers_below(view, ref, op.decorator, made)]
-            yield Page(
-                known, made, layer.call, below, _around(view, known, ref, made, layer.method)
-            )
+            above = [*layers_above(view, ref, op.decorator, made), *around[:index]]
+            answers = _around(view, known, ref, made, layer.method)
+            yield Page(known, made, layer.call, below, answers, above)
 
 
 def _around(

@@ -47,7 +47,7 @@ def _accesses(view: View, ref: CodeRef) -> Iterator[Access]:
         name = cache_method(view, ref, op)
         if not isinstance(op, ir.Call) or not op.positional:
             continue
-        keeps = name == "set" and len(op.positional) > 1 and _for_asker(view, ref, op.positional[1])
+        keeps = name == "set" and len(op.positional) > 1 and _for_asker(view, ref, op.positional)
         if keeps or (name == "get" and at in returned):
             label = _label(ref, op.positional[0])
             if label and _is_of_subject(view, ref, op.positional[0]):
@@ -65,12 +65,23 @@ def cache_method(view: View, ref: CodeRef, op: ir.AnyOp) -> str:
     return func.name if known else ""
 
 
-def _for_asker(view: View, ref: CodeRef, value: int) -> bool:
-    """The value comes from a call that is given the request."""
+def _for_asker(view: View, ref: CodeRef, given: list[int]) -> bool:
+    """The value comes from a call that is given the request, or a user whom the key does not
+    name.
+    """
+    key, value = given[:2]
+    named = {v for v in behind(ref, [key]) if _is_user(view, ref, v)}
     found = behind(ref, [value])
     calls = [op for op in map(ref.code.ops.__getitem__, sorted(found)) if isinstance(op, ir.Call)]
-    given = {root for op in calls for arg in op.args for root in roots(ref.code, arg)}
-    return any(_is_request(view, ref, root) for root in given)
+    roots_given = {root for op in calls for arg in op.args for root in roots(ref.code, arg)}
+    return any(_is_request(view, ref, root) for root in roots_given - named)
+
+
+def _is_user(view: View, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Param):
+        return False
+    return view.model.identities.names_requester(ref.code.params[op.index].name)
 
 
 def _is_request(view: View, ref: CodeRef, value: int) -> bool:

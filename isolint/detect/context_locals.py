@@ -14,7 +14,7 @@ from isolint.detect.view import View
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import alike, roots
 
 _VARIABLE = "contextvars.ContextVar()"
 _WHO = ("identity", "session")
@@ -180,8 +180,24 @@ def is_guarded(code: ir.Code, value: int) -> bool:
             if op.kind == "or" and value in op.values[:-1]:
                 return True
             tests.append(op.test if op.kind == "if" else op.values[0])
-    return any(_tests(code, test, value) for test in tests) or any(
+    return any(_tests(code, test, value) or _asks_for(code, test, value) for test in tests) or any(
         asks(code, test, name) for test in tests for name in names
+    )
+
+
+def _asks_for(code: ir.Code, test: int, value: int) -> bool:
+    """`hasattr(g, "user")`, of `g.user`."""
+    op = code.ops[test] if test >= 0 else None
+    if isinstance(op, ir.Choice):
+        return any(_asks_for(code, part, value) for part in op.values)
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(op, ir.Call) or not isinstance(func, ir.Load) or func.name != "hasattr":
+        return False
+    asked = code.ops[op.args[-1]]
+    return isinstance(asked, ir.Const) and any(
+        read.name == asked.text and alike(code, op.args[0], read.base)
+        for at, read in enumerate(code.ops)
+        if isinstance(read, ir.Attr) and value in (at, read.base)
     )
 
 

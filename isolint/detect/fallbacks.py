@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.always_passed import ALWAYS_PASSED, AlwaysPassed
 from isolint.detect.cached_views import cache_method
 from isolint.detect.filled_states import FILLED, FilledStates
 from isolint.detect.guards import uses
@@ -113,14 +114,15 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         and reach is Reach.REQUEST
         and CommonEntries(view, empty=not literal).found(ref, value)
     )
+    passed = shared and AlwaysPassed(view).holds(ref, value, found.name)
     return Hit(
         rule="ISO302",
         code=ref.id,
         value=value,
-        severity=_severity(found.kind, logged, shared),
+        severity=_severity(found.kind, logged, shared and not passed),
         confidence=Confidence.HIGH,
         reach=reach,
-        note=ONE_ENTRY if shared else "",
+        note=ALWAYS_PASSED if passed else ONE_ENTRY if shared else "",
         group=f"{found.name}:{literal}:{value if logged else ''}",
         context=first_context(view, ref),
         attribute=found.name,

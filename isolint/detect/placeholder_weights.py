@@ -5,9 +5,10 @@ from __future__ import annotations
 from isolint.base.finding import Reach, Severity
 from isolint.detect.conversations import is_of_one_request, names_conversation
 from isolint.detect.naming import Naming
+from isolint.detect.nobodys import OF_A_FAILURE, OF_ALL, SELECTING, asks_for_common, is_of_failure
 from isolint.detect.operator_words import words
 from isolint.detect.proved_by_key import PROVED, is_proved
-from isolint.detect.replaced import REPLACED, is_replaced
+from isolint.detect.replaced import REPLACED, is_replaced, is_stored_until
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.unread import UNREAD
@@ -25,7 +26,6 @@ _TRAILS = frozenset(["audits", "history", "activity", "trail"])
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
 _OF_A_USER = "beside who asks"
-_SELECTING = frozenset(["filter", "filter_by", "where", "find", "find_one"])
 _OF_A_REQUEST = "it tells requests apart, not users"
 _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
@@ -50,9 +50,15 @@ def weight(
         return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
+        if kept and is_stored_until(view, ref, value, argument):
+            return Severity.MEDIUM, REPLACED
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
     if _records(ref.code, value, argument):
         return Severity.MEDIUM, _BY_ITSELF
+    if is_of_failure(ref.code, value):
+        return Severity.MEDIUM, OF_A_FAILURE
+    if asks_for_common(view, ref, name, value, argument):
+        return Severity.MEDIUM, OF_ALL
     if _says_who(view, ref, name, value):
         return Severity.MEDIUM, _OF_A_USER
     if view.model.identities.kind(name, ref) == "request":
@@ -80,7 +86,7 @@ def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:
     if identities.kind(name, ref) != "tenant" or not isinstance(op, ir.Call):
         return False
     func = ref.code.ops[op.func]
-    if isinstance(func, ir.Attr) and func.name in _SELECTING and _is_at_hand(view, ref):
+    if isinstance(func, ir.Attr) and func.name in SELECTING and _is_at_hand(view, ref):
         return True
     naming = Naming(identities)
     given = [argument for argument in op.args if not isinstance(ref.code.ops[argument], ir.Const)]

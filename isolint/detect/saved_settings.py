@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 
+from isolint.detect.kept_settings import is_kept_as_setting
 from isolint.detect.operator_words import words
 from isolint.model.objects import External, Instance
 from isolint.model.program import CodeRef
@@ -28,6 +29,8 @@ def is_saved(model: Model, write: Write) -> bool:
     """
     ref = model.program.codes[write.context[0]]
     if write.kind in (ATTRIBUTE, CLASS, REBIND) and _is_saved_by_name(ref.code, write):
+        return True
+    if is_kept_as_setting(ref.code, write):
         return True
     if write.kind == ATTRIBUTE:
         named = _of_class(model, write)

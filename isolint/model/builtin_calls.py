@@ -34,6 +34,8 @@ class BuiltinCalls:
             self._super(site)
         elif name in ("getattr", "setattr", "hasattr", "delattr"):
             self._dynamic_attribute(site, name)
+        elif name == "object.__setattr__":
+            self._dynamic_attribute(site, "setattr")
         elif name == "next":
             self._next(site)
         elif name in ("enumerate", "zip"):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from isolint.model.flow import PROVIDED_FRESH, Flow
 from isolint.model.graph import Objects
 from isolint.model.objects import Bound, Container, External, Instance, Partial
+from isolint.model.own_locals import sets_on_local
 
 ROOT = -1
 _MANY = 6
@@ -117,14 +118,17 @@ def _is_of_others(flow: Flow, cls: int, name: str) -> bool:
 
 
 def keeps_apart(flow: Flow, described: object) -> bool:
-    """A thread-local or a context variable, or an object of a class derived from one: each thread
-    or context has other attributes of it.
+    """A thread-local or a context variable, or an object of a class derived from one or that sets
+    its attributes on one: each thread or context has other attributes of it.
     """
     if isinstance(described, External):
         return described.path in flow.known.context_locals
-    return isinstance(described, Instance) and any(
-        f"{path}()" in flow.known.context_locals
-        for path in flow.classes.info[described.cls].externals
+    return isinstance(described, Instance) and (
+        any(
+            f"{path}()" in flow.known.context_locals
+            for path in flow.classes.info[described.cls].externals
+        )
+        or sets_on_local(flow, described.cls)
     )
 
 

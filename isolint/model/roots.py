@@ -118,7 +118,7 @@ class Roots:
         if hold.root != "class" or hold.value < 0:
             return False
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
-        if isinstance(described, Instance) and described.cls in self.entries.fresh:
+        if isinstance(described, Instance) and self._is_ones_own(described.cls):
             return True
         bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
         given = [op.value for op in bound if isinstance(op, ir.Bind)]
@@ -126,6 +126,11 @@ class Roots:
         if made >= 0 and made - ref.node not in given:
             return False
         return len(given) == len(bound) and all(self._only_declares(ref, at) for at in given)
+
+    def _is_ones_own(self, cls: int) -> bool:
+        """A form, or a class of fields derived from a framework's."""
+        outside = self.flow.classes.info[cls].externals
+        return cls in self.entries.fresh or any(p in self.flow.known.fields for p in outside)
 
     def _is_only_declared(self, obj: int, code: int, name: str, depth: int = 5) -> bool:
         """`name: Type` in a module beside `name = …`, which says what it really is, here or where
@@ -155,7 +160,10 @@ class Roots:
         if not isinstance(op, ir.Call):
             return value < 0
         called = self.flow.symbols.of_value(ref, op.func)
-        return isinstance(called, External) and called.path in self.flow.known.copied_defaults
+        known = self.flow.known
+        if not isinstance(called, External):
+            return False
+        return called.path in known.copied_defaults or called.path in known.fields
 
     def _is_copied(self, cls: CodeRef, name: str) -> bool:
         """A model's class attributes are defaults that each object copies, but for `ClassVar`."""

@@ -12,6 +12,7 @@ from isolint.model.outside_calls import outside_calls
 from isolint.model.program import CodeRef, Module
 from isolint.summary import ir
 from isolint.summary.blocks import below_main_guard
+from isolint.summary.operands import alike, roots
 
 _SERVING = frozenset(
     {
@@ -23,8 +24,9 @@ _SERVING = frozenset(
 )
 _ENDING = (
     *("asyncio.run", "anyio.run", "trio.run", "typer.run", "subprocess.", "threading."),
-    *("multiprocessing.", "concurrent."),
+    *("multiprocessing.", "concurrent.", "docker."),
 )
+_OF_MATCHES = frozenset({"group", "groups", "end", "span"})
 
 
 class Servers:
@@ -88,6 +90,8 @@ class Servers:
             return False
         assert isinstance(op, ir.Call)
         paths = external_paths(self.flow, ref, op.func)
+        if not paths and isinstance(func, ir.Attr):
+            return not _is_match(ref, func.base)
         return not paths or not all(path.startswith(_ENDING) for path in paths)
 
     def _leading_to(self, codes: Iterable[int]) -> frozenset[int]:
@@ -117,3 +121,19 @@ class Servers:
         if ref.code.kind != "module" or ref.module.index not in self.imports.imported:
             return False
         return below_main_guard(ref.code, value)
+
+
+def _is_match(ref: CodeRef, value: int) -> bool:
+    """`match.start()` beside `match.end()`, `matches[1].start()`: a place in a text."""
+    place = _holder(ref, value)
+    return any(
+        op.name in _OF_MATCHES and alike(ref.code, _holder(ref, op.base), place)
+        for _, op in ref.each(ir.Attr)
+    )
+
+
+def _holder(ref: CodeRef, value: int) -> int:
+    """The value itself, or what it is an item of."""
+    root = next(iter(roots(ref.code, value)), value)
+    op = ref.code.ops[root]
+    return op.base if isinstance(op, ir.Item) else root

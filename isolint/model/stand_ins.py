@@ -1,5 +1,5 @@
-"""What stands beside a service and is no part of it: mock servers, helpers of tests, examples, and
-programs of others that are kept with it.
+"""What stands beside a service and is no part of it: mock servers, helpers of tests, examples,
+programs of others that are kept with it, and skeletons of programs that it writes for its users.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from isolint.model.callees import Context
 from isolint.model.entries.found import Entries
 from isolint.model.flow import Flow
 from isolint.model.imports import Imports
-from isolint.model.program import CodeRef, Program
+from isolint.model.program import CodeRef, Module, Program
 from isolint.model.reach import Reach
 from isolint.summary.blocks import below_main_guard
 
@@ -19,11 +19,16 @@ _BESIDE = re.compile(
     r"_?(testing|test_?utils|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"
     r"|benchmarks?|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
 )
+_SKELETON = re.compile(
+    r"_?((project|app)_)?templates?$|_?(cookiecutters?|scaffold(s|ing)|skeletons?)$"
+)
 
 
 def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset[int]:
     """Modules named so that no other module brings in; none where nobody else serves users."""
+    serving = {program.codes[entry.code].module.index for entry in entries.found}
     named = {m.index for m in program.modules if any(map(_BESIDE.match, m.name.split(".")))}
+    named |= {m.index for m in program.modules if _is_skeleton(m)} - serving
     found = set(named)
     waiting = [index for index, of in imports.of.items() if index not in named for index in of]
     while waiting:
@@ -31,8 +36,12 @@ def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset
         if index in found:
             found.discard(index)
             waiting.extend(imports.of.get(index, ()))
-    serving = {program.codes[entry.code].module.index for entry in entries.found}
     return frozenset(found) if serving - found else frozenset()
+
+
+def _is_skeleton(module: Module) -> bool:
+    """In a folder of templates: code that is copied out, not imported from there."""
+    return any(map(_SKELETON.match, module.name.split(".")[:-1]))
 
 
 class Beside:

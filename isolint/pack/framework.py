@@ -110,6 +110,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     view, a method or a whole class; these methods take part in the answer of an object.
     `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
     calls show who is signed in on every page; `members` are checks that let nobody else in.
+    `rendered_last` are answers that are finished, and only then kept, above all decorators.
     """
 
     path: tuple[str, ...]
@@ -120,6 +121,7 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     as_text: bool = False
     rendering: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    rendered_last: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -213,7 +215,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
-    object copies; `declared_defaults` are calls that stand for their argument `default`.
+    object copies; `fields` are classes of which each object of a class that names one gets its own;
+    `declared_defaults` are calls that stand for their argument `default`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
@@ -286,6 +289,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_keywords: dict[str, str] = {}
     placed_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}

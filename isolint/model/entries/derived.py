@@ -185,7 +185,19 @@ def _method_entries(
 ) -> None:
     """One entry for each known object of the class, or one for a fresh object per request."""
     shown = name.upper() if known.kind == "http" else name
-    for receiver in flow.instances.get(cls) or [flow.objects.number(Instance(cls, -1))]:
+    made = flow.instances.get(cls, [])
+    if known.kind == "http" and cls in entries.fresh:
+        made = [obj for obj in made if not _is_of_module(flow, obj)]
+    for receiver in made or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
             enter(flow, entries, Entry(known.kind, shown, *target, True, known.gives))
+
+
+def _is_of_module(flow: Flow, obj: int) -> bool:
+    """The program's own, which it asks by itself: routes get others."""
+    site = getattr(flow.objects[obj], "site", -1)
+    if not 0 <= site < flow.program.nodes:
+        return False
+    code, _ = flow.program.position(site)
+    return flow.program.codes[code].code.kind == "module"
