@@ -111,14 +111,14 @@ class Roots:
     def _is_promised(self, obj: int, hold: Hold) -> bool:
         """`name: Type` in a class body says what its objects will have; the class has nothing.
 
-        A framework's own part of which each request gets one, a form's field, is copied for it.
+        A framework's own part that each object of the class copies, a form's field, is no shared one.
         """
         if hold.root == "module":
             return self._is_only_declared(obj, hold.code, hold.name)
         if hold.root != "class" or hold.value < 0:
             return False
         ref, described = self.flow.program.codes[hold.code], self.flow.objects[obj]
-        if isinstance(described, Instance) and described.cls in self.entries.fresh:
+        if isinstance(described, Instance) and described.cls in self.entries.copied:
             return True
         bound = [ref.code.ops[value] for value in ref.code.names[hold.name]]
         given = [op.value for op in bound if isinstance(op, ir.Bind)]
