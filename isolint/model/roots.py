@@ -111,7 +111,7 @@ class Roots:
     def _is_promised(self, obj: int, hold: Hold) -> bool:
         """`name: Type` in a class body says what its objects will have; the class has nothing.
 
-        A framework's own part that each object of the class copies, a form's field, is no shared one.
+        A part that each object of the class copies, a form's field, is not the class's own.
         """
         if hold.root == "module":
             return self._is_only_declared(obj, hold.code, hold.name)
