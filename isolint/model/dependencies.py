@@ -6,7 +6,7 @@ from isolint.model.calls import Calls
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import Class, Container, External
 from isolint.model.program import CodeRef
-from isolint.model.site import Site
+from isolint.model.site import FRAMEWORK, Site
 from isolint.summary import ir
 
 
@@ -72,7 +72,7 @@ class Dependencies:
     def provide(self, ref: CodeRef, index: int, provider: int) -> None:
         """A dependency is called before the function, and its result is the parameter."""
         given = self.graph.new_node()
-        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
+        site = Site(ref, ref.node + index, [], [], [], given, reason=FRAMEWORK)
         self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
         self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
 
