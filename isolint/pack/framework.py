@@ -209,7 +209,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
-    object copies; `declared_defaults` are calls that stand for their argument `default`.
+    object copies; `declared_defaults` are calls that stand for their argument `default`
+    or `default_value`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
