@@ -213,6 +213,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     or `default_value`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `overriding` names attributes that map a dependency to what is called in its place.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
     `locators` calls that make one of the only class of the name that is their first argument.
@@ -243,6 +244,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    overriding: tuple[str, ...] = ()
     prefixed: tuple[Prefixed, ...] = ()
     rows: tuple[Rows, ...] = ()
     mount: tuple[Mount, ...] = ()
