@@ -102,16 +102,18 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     """A decorator that keeps results; the key is the function's parameters except `without`.
 
     `key` names the decorator's arguments that say what the key is: a text, or a function that
-    makes it. `varied` names what brings the user in by other means: arguments, decorators below
-    this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
-    view, a method or a whole class; these methods take part in the answer of an object.
-    `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
-    calls show who is signed in on every page; `members` are checks that let nobody else in.
+    makes it; `set_up` are calls that are given one for all its decorators. `varied` names what
+    brings the user in by other means: arguments, decorators below this one, and calls and texts in
+    the function. `views`: it keeps pages, and can stand around a view, a method or a whole class;
+    these methods take part in the answer of an object. `as_text`: the key is the text of the
+    arguments, which keeps none of them alive. `rendering` calls show who is signed in on every
+    page; `members` are checks that let nobody else in.
     """
 
     path: tuple[str, ...]
     without: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    set_up: tuple[str, ...] = ()
     varied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     as_text: bool = False
