@@ -110,3 +110,10 @@ def test_a_connection_that_a_worker_opens_for_its_jobs_is_medium() -> None:
         "main.DatabaseThread.conn": "medium",
         "main.DatabaseThread.c": "medium",
     }
+
+
+def test_a_part_of_a_default_that_whoever_is_given_it_changes_is_medium() -> None:
+    found = scan(_SMALL / "library_private_parts", ("ISO407",)).findings
+    assert [(f.symbol, f.severity.value) for f in found] == [
+        ("_client.session.Session.__init__", "medium")
+    ]

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Step, StepKind
 from isolint.detect.arguments import external_path
+from isolint.detect.cache_defaults import CacheDefaults
 from isolint.detect.cache_guards import ends_with_request, leaves_known_users
 from isolint.detect.cache_layers import is_varied, layers_below, varies_itself
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses
@@ -60,6 +61,7 @@ class Recipes:
     def __init__(self, view: View) -> None:
         self.view = view
         self._own: dict[int, Recipe | None] = {}
+        self._defaults = CacheDefaults(view)
 
     def of(self, ref: CodeRef, value: int, op: ir.Decorate, function: CodeRef) -> Iterator[Recipe]:
         """The recipes of one decorator of a function."""
@@ -94,6 +96,9 @@ class Recipes:
         for name, value in named:
             if name in known.key:
                 return self._explicit(ref, value)
+        default = self._defaults.key_of(known)
+        if default is not None:
+            return self._explicit(*default)
         return Recipe(left_out=frozenset(known.without))
 
     def _explicit(self, ref: CodeRef, value: int) -> Recipe | None:

@@ -57,17 +57,25 @@ def _groups(view: View, ref: CodeRef) -> Iterator[tuple[int, list[Part]]]:
 
 def _shared(view: View, captures: Captures, ref: CodeRef, parts: list[Part]) -> list[Capture]:
     """Where one and the same session goes along twice, or in each round of a loop."""
-    found: dict[tuple[int, ...], list[Capture]] = {}
+    found: dict[tuple[tuple[int, ...], int], list[Capture]] = {}
     for part in parts:
         for capture in (*captures.taken(ref, part.value), *_asked(ref, part.value)):
-            if capture.code != ref.id or not _is_for_one_task(view, ref, capture):
+            sessions = _for_one_task(view, ref, capture) if capture.code == ref.id else set[int]()
+            if not sessions or _is_locked(view, ref, part.value):
                 continue
-            if _is_locked(view, ref, part.value):
-                continue
-            origin = tuple(roots(ref.code, capture.value))
+            origin = _origin(ref, capture.value)
             times = 2 if is_same_each_round(ref, part, origin) else 1
-            found.setdefault(origin, []).extend([capture] * times)
+            for session in sorted(sessions):
+                found.setdefault((origin, session), []).extend([capture] * times)
     return next((several for several in found.values() if len(several) > 1), [])
+
+
+def _origin(ref: CodeRef, value: int) -> tuple[int, ...]:
+    """`unit` of `unit.users`: two parts of it can have the same session."""
+    found = tuple(roots(ref.code, value))
+    while len(found) == 1 and isinstance(op := ref.code.ops[found[0]], ir.Attr):
+        found = tuple(roots(ref.code, op.base))
+    return found
 
 
 def _asked(ref: CodeRef, value: int) -> Iterator[Capture]:
@@ -117,20 +125,21 @@ def is_same_each_round(ref: CodeRef, part: Part, origin: tuple[int, ...]) -> boo
     return end > 0 and not any(start <= ref.code.ops[each].start < end for each in origin)
 
 
-def _is_for_one_task(view: View, ref: CodeRef, capture: Capture) -> bool:
-    name = capture.how.rpartition(".")[2]
+def _for_one_task(view: View, ref: CodeRef, capture: Capture) -> set[int]:
+    """The sessions that are made for one task; -1 where only an annotation says so."""
+    name, found = capture.how.rpartition(".")[2], set[int]()
     for obj in view.flow.values(ref, capture.value):
         field = view.flow.fields.get(obj, {}).get(name) if name else None
         held = view.flow.graph.get(field) if field is not None else (obj,)
-        if any(_path(view, each) in view.model.known.one_task for each in held):
-            return True
+        found.update(each for each in held if _path(view, each) in view.model.known.one_task)
     op = ref.code.ops[capture.value]
     param = ref.code.params[op.index] if isinstance(op, ir.Param) else None
-    if param is None or param.annotation < 0:
-        return False
+    if found or param is None or param.annotation < 0:
+        return found
     declared = view.flow.types.of(ref, param.annotation).externals
-    return any(
-        view.flow.known.normal(f"{path}()") in view.model.known.one_task for path in declared
+    known = view.model.known
+    return (
+        {-1} if any(view.flow.known.normal(f"{p}()") in known.one_task for p in declared) else found
     )
 
 

@@ -31,7 +31,8 @@ class Kept(Struct, frozen=True):
 def detect(view: View) -> Iterator[Hit]:
     reads = view.ratings.limits.reads
     for kept in _all(view):
-        if _is_built_with(view, kept) and _is_lasting(view, kept):
+        built = _is_built_with(view, kept) or _is_filled_in(view, kept)
+        if built and _is_lasting(view, kept):
             context = _asking(view, reads, kept)
             if context is not None:
                 yield from _hits(view, kept, context)
@@ -88,6 +89,22 @@ def _is_built_with(view: View, kept: Kept) -> bool:
         for ref in view.flow.classes.methods(owner)
         if ref.code.name in SETUP
         for op in ref.code.ops
+    )
+
+
+def _is_filled_in(view: View, kept: Kept) -> bool:
+    """A class without a constructor of its own, a dataclass, gets its fields from the call."""
+    if view.flow.classes.member(kept.described.cls, "__init__") is not None:
+        return False
+    code, value = view.model.lifetimes.position(kept.described.site)
+    ref = view.program.codes[code]
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Call):
+        return False
+    fields = zip(view.flow.classes.fields_of(kept.described.cls), op.positional, strict=False)
+    return any(
+        name == kept.name and kept.session in view.flow.values(ref, given)
+        for name, given in (*op.named, *fields)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.objects import Instance
+from isolint.model.ownership import Hold
 from isolint.model.roots import is_class_variable
 from isolint.model.scan import Model
 from isolint.model.write import Write
@@ -24,9 +25,9 @@ def was_meant_own(model: Model, write: Write) -> bool:
     `ClassVar` says that the class is meant. A default argument is meant to be each call's own, but
     for one that is named as a memory.
     """
-    hold = model.lifetimes.holds.get(write.shared.holder)
-    if hold is not None and hold.root == "default":
-        return not _is_memory(model, write, hold.name.rpartition(".")[2])
+    default = _default(model, write)
+    if default is not None:
+        return not _is_memory(model, write, default.name.rpartition(".")[2])
     made = model.program.codes[write.context[0]].code.name == "__init__"
     if _through(model, write) is None or not (made or write.action == "add"):
         return False
@@ -34,6 +35,19 @@ def was_meant_own(model: Model, write: Write) -> bool:
         return False
     hold = model.lifetimes.holds[write.shared.holder]
     return not is_class_variable(model.program.codes[hold.code], hold.value)
+
+
+def _default(model: Model, write: Write) -> Hold | None:
+    """The default argument that is changed, itself or a part of it that it does not change by its
+    own methods.
+    """
+    if write.shared.holder not in model.lifetimes.holds:
+        return None
+    steps = model.lifetimes.chain(write.shared.holder)
+    root = steps[0][1]
+    if root.root != "default" or write.context[1] in [obj for obj, _ in steps]:
+        return None
+    return root
 
 
 def _is_memory(model: Model, write: Write, name: str) -> bool:

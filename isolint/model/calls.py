@@ -28,7 +28,7 @@ from isolint.model.own_class import OwnClass
 from isolint.model.passing import Passing
 from isolint.model.presence import Presence
 from isolint.model.program import CodeRef
-from isolint.model.site import Site
+from isolint.model.site import FRAMEWORK, Site
 
 
 class Calls:
@@ -153,13 +153,17 @@ class Calls:
         return not site.unpacks and bool(self.attributes.accessors.parts(ref).paths)
 
     def _give_back(self, site: Site, ref: CodeRef, bound: int) -> None:
-        """Parts of arguments; those of the receiver are told apart by it. `bound` is 1 with one."""
+        """Parts of arguments; those of the receiver are told apart by it. `bound` is 1 with one.
+        What a framework calls it fills by itself: the parameter alone knows with what.
+        """
         given = dict(self.passing.matched(site, ref, bound))
         for path in self.attributes.accessors.parts(ref).paths:
             start = given.get(path.parameter)
             if path.parameter < bound:
                 continue
-            if start is None:
+            if start is None and site.reason == FRAMEWORK:
+                start = ref.node + path.parameter
+            elif start is None:
                 start = self.flow.graph.new_node()
                 self.passing.default(ref, ref.code.params[path.parameter].default, start)
             self.attributes.accessors.give(ref, path, start, site.result)

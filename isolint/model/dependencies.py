@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from isolint.model.calls import Calls
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.objects import Class, Container, External
+from isolint.model.overridden import Overridden
 from isolint.model.program import CodeRef
-from isolint.model.site import Site
+from isolint.model.site import FRAMEWORK, Site
 from isolint.summary import ir
 
 
@@ -15,6 +18,11 @@ class Dependencies:
         self.flow = flow
         self.graph = flow.graph
         self.calls = calls
+
+    @cached_property
+    def overridden(self) -> Overridden:
+        """Read when the first dependency is, after the nodes of one value are made one."""
+        return Overridden(self.flow)
 
     def default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         parent = self.flow.program.parent(ref)
@@ -70,10 +78,19 @@ class Dependencies:
                 self.provide(ref, index, node)
 
     def provide(self, ref: CodeRef, index: int, provider: int) -> None:
-        """A dependency is called before the function, and its result is the parameter."""
+        """A dependency is called before the function, and its result is the parameter; or what
+        the application has in its place.
+        """
         given = self.graph.new_node()
-        site = Site(ref, ref.node + index, [], [], [], given, reason="framework")
-        self.graph.trigger(provider, lambda obj: self.calls.call(site, obj))
+        site = Site(ref, ref.node + index, [], [], [], given, reason=FRAMEWORK)
+
+        def call(obj: int) -> None:
+            self.calls.call(site, obj)
+            instead = self.overridden.of(obj)
+            if instead is not None:
+                self.graph.trigger(instead, lambda other: self.calls.call(site, other))
+
+        self.graph.trigger(provider, call)
         self.graph.trigger(given, lambda obj: self._provided(obj, ref.node + index))
 
     def _provided(self, obj: int, param: int) -> None:

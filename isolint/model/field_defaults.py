@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.classes import Classes
+from isolint.model.copied_tables import CHANGING, CopiedTables
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Container, External, Function
 from isolint.model.program import CodeRef, Program
@@ -14,7 +15,6 @@ from isolint.model.symbols import BUILTIN, Symbols
 from isolint.summary import ir
 
 _FACTORIES = frozenset({"default_factory", "factory"})
-_CHANGING = frozenset({"list", "dict", "set"})
 
 
 class FieldDefaults:
@@ -25,6 +25,7 @@ class FieldDefaults:
         self.symbols = symbols
         self.classes = classes
         self.known = known
+        self.tables = CopiedTables(program, symbols)
         self._of: dict[int, list[tuple[str, Container]]] = {}
 
     def of(self, cls: int) -> list[tuple[str, Container]]:
@@ -53,7 +54,7 @@ class FieldDefaults:
 
     def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Container]:
         op = body.code.ops[value]
-        if isinstance(op, ir.Collection) and copies and op.kind in _CHANGING:
+        if isinstance(op, ir.Collection) and copies and op.kind in CHANGING:
             yield Container(op.kind, body.node + value)
         if not isinstance(op, ir.Call):
             return
@@ -67,9 +68,12 @@ class FieldDefaults:
         found = self.symbols.of_value(body, factory)
         if isinstance(found, External):
             plain = found.path.removeprefix(BUILTIN)
-            kind = plain if plain in _CHANGING else self.known.container_kind(f"{found.path}()")
+            kind = plain if plain in CHANGING else self.known.container_kind(f"{found.path}()")
             if kind:
                 yield Container(kind, body.node + value)
+        copied = self.tables.copied(body, factory)
+        if copied:
+            yield Container(copied, body.node + value)
         made = body.code.ops[factory]
         code = None
         if isinstance(found, Function):
@@ -81,6 +85,6 @@ class FieldDefaults:
 
     def _returned(self, code: CodeRef) -> Iterator[Container]:
         for _, op in code.each(ir.Return):
-            given = code.code.ops[op.value] if op.value >= 0 else None
-            if isinstance(given, ir.Collection) and given.kind in _CHANGING:
-                yield Container(given.kind, code.node + op.value)
+            kind = self.tables.made(code, op.value) if op.value >= 0 else ""
+            if kind:
+                yield Container(kind, code.node + op.value)

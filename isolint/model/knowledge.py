@@ -137,6 +137,7 @@ class Knowledge:
         self.proxies = path_set(p for f in packs for p in f.proxies)
         self.examines = path_set(p for f in packs for p in f.examines)
         self.injected = path_set(p for f in packs for p in f.injected)
+        self.overriding = frozenset(name for f in packs for name in f.overriding)
         self.bases = _by_path(f.base for f in packs)
         self.tabled = tuple(t for f in packs for t in f.tabled)
         self.rows = tuple(r for f in packs for r in f.rows)

@@ -111,7 +111,7 @@ class Roots:
     def _is_promised(self, obj: int, hold: Hold) -> bool:
         """`name: Type` in a class body says what its objects will have; the class has nothing.
 
-        A framework's own part of which each request gets one, a form's field, is copied for it.
+        A part that each object of the class copies, a form's field, is not the class's own.
         """
         if hold.root == "module":
             return self._is_only_declared(obj, hold.code, hold.name)
@@ -130,7 +130,7 @@ class Roots:
     def _is_ones_own(self, cls: int) -> bool:
         """A form, or a class of fields derived from a framework's."""
         outside = self.flow.classes.info[cls].externals
-        return cls in self.entries.fresh or any(p in self.flow.known.fields for p in outside)
+        return cls in self.entries.copied or any(p in self.flow.known.fields for p in outside)
 
     def _is_only_declared(self, obj: int, code: int, name: str, depth: int = 5) -> bool:
         """`name: Type` in a module beside `name = …`, which says what it really is, here or where

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from isolint.model.program import CodeRef
 
+FRAMEWORK = "framework"
+
 
 class Site(Struct, eq=False):
     """A call in flow terms: nodes of its arguments and of its result."""

@@ -42,6 +42,7 @@ _ENTERING = MappingProxyType(
     }
 )
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+_DEFAULTS = frozenset({"default", "default_value"})
 _IMPORTS = frozenset({IMPORTING})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
@@ -127,7 +128,7 @@ class SpecialCalls:
             return True
         if path in flow.known.declared_defaults:
             for name, arg in site.named:
-                if name == "default":
+                if name in _DEFAULTS:
                     flow.graph.edge(arg, site.result)
         if path in _PASSING:
             for arg in site.args:

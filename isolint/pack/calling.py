@@ -83,7 +83,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     `params` are patterns of the parameters that a method must have; it may have more, which a
     wrapper gives, if the class does not call it. A path can also be the last
     part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
-    `once` run for the process instead.
+    `once` run for the process instead. `copied`: one that a class body has is a part, a form's
+    field, of which each object of that class gets a copy.
     """
 
     path: tuple[str, ...]
@@ -95,6 +96,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     configured: str = ""
     params: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    copied: bool = False
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):

@@ -105,17 +105,19 @@ class Cache(Struct, frozen=True, forbid_unknown_fields=True):
     """A decorator that keeps results; the key is the function's parameters except `without`.
 
     `key` names the decorator's arguments that say what the key is: a text, or a function that
-    makes it. `varied` names what brings the user in by other means: arguments, decorators below
-    this one, and calls and texts in the function. `views`: it keeps pages, and can stand around a
-    view, a method or a whole class; these methods take part in the answer of an object.
-    `as_text`: the key is the text of the arguments, which keeps none of them alive. `rendering`
-    calls show who is signed in on every page; `members` are checks that let nobody else in.
-    `rendered_last` are answers that are finished, and only then kept, above all decorators.
+    makes it; `set_up` are calls that are given one for all its decorators. `varied` names what
+    brings the user in by other means: arguments, decorators below this one, and calls and texts in
+    the function. `views`: it keeps pages, and can stand around a view, a method or a whole class;
+    these methods take part in the answer of an object. `as_text`: the key is the text of the
+    arguments, which keeps none of them alive. `rendering` calls show who is signed in on every
+    page; `members` are checks that let nobody else in. `rendered_last` are answers that are
+    finished, and only then kept, above all decorators.
     """
 
     path: tuple[str, ...]
     without: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    set_up: tuple[str, ...] = ()
     varied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     as_text: bool = False
@@ -216,9 +218,10 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `fields` are classes of which each object of a class that names one gets its own;
-    `declared_defaults` are calls that stand for their argument `default`.
+    `declared_defaults` are calls that stand for their argument `default` or `default_value`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
+    `overriding` names attributes that map a dependency to what is called in its place.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
     `locators` calls that make one of the only class of the name that is their first argument.
@@ -250,6 +253,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     listed: tuple[Listed, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
+    overriding: tuple[str, ...] = ()
     prefixed: tuple[Prefixed, ...] = ()
     rows: tuple[Rows, ...] = ()
     mount: tuple[Mount, ...] = ()

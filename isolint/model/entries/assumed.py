@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.entries.found import ASSUMED, Entries, Entry
+from isolint.model.entries.reexported import is_public, reexported
 from isolint.model.entries.targets import enter, receivers
 from isolint.model.flow import Flow
 from isolint.model.program import CodeRef
@@ -16,8 +17,11 @@ _CALLED_BY_PYTHON = frozenset(f"__{name}__" for name in _SPECIAL.split())
 def assume_entries(flow: Flow, entries: Entries) -> None:
     """Adds public functions of public modules and public methods of public classes."""
     entries.assumed = True
+    offered = reexported(flow)
     for ref in flow.program.codes:
-        if ref.code.kind != "function" or not (_is_public(flow, ref) or _changes_class(flow, ref)):
+        if ref.code.kind != "function":
+            continue
+        if not (_is_public(flow, ref, offered) or _changes_class(flow, ref)):
             continue
         parent = flow.program.parent(ref)
         assert parent is not None
@@ -70,15 +74,15 @@ def _is_class(flow: Flow, body: CodeRef, op: ir.AnyOp) -> bool:
     return isinstance(op, ir.Make) and flow.program.child(body, op.code).code.kind == "class"
 
 
-def _is_public(flow: Flow, ref: CodeRef) -> bool:
+def _is_public(flow: Flow, ref: CodeRef, offered: frozenset[int]) -> bool:
     name = ref.code.name
     if name in _ON_DEFINITION or (name.startswith("_") and name not in _CALLED_BY_PYTHON):
         return False
-    parent = flow.program.parent(ref)
+    top, parent = ref, flow.program.parent(ref)
     while parent is not None and parent.code.kind == "class":
         if parent.code.name.startswith("_"):
             return False
-        parent = flow.program.parent(parent)
+        top, parent = parent, flow.program.parent(parent)
     if parent is None or parent.code.kind != "module":
         return False
-    return not any(part.startswith("_") for part in ref.module.name.split("."))
+    return is_public(ref.module) or top.id in offered

@@ -40,6 +40,8 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
     if not base.shared and not _is_false(flow, cls, base.fresh_unless):
         if base.kind != STARTUP:
             entries.fresh.add(cls)
+            if base.copied:
+                entries.copied.add(cls)
             if base.methods:
                 entries.serving.add(cls)
         return

@@ -41,9 +41,10 @@ class Entries(Struct, eq=False):
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
     classes of which there is an object for each request, `serving` those that are called with the
-    request; `installed` middleware that is named to the framework; `decorated` has what is known of
-    the decorator above a function. `assumed`: no framework was seen to call the program, so whoever
-    uses it is taken to serve users.
+    request; `copied` those of which a class body has parts that its objects copy; `installed`
+    middleware that is named to the framework; `decorated` has what is known of the decorator above
+    a function. `assumed`: no framework was seen to call the program, so whoever uses it is taken to
+    serve users.
     """
 
     found: list[Entry]
@@ -52,6 +53,7 @@ class Entries(Struct, eq=False):
     scripts: set[int]
     fresh: set[int]
     serving: set[int]
+    copied: set[int]
     installed: set[int]
     decorated: dict[int, Decorator]
     assumed: bool = False
