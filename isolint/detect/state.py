@@ -38,9 +38,17 @@ def mutations(view: View, cls: int) -> list[Mutation]:
                 continue
             for mutation in changes_in(ref):
                 place = f"{symbol}.{mutation.name}"
+                if _is_of_one(view, cls, mutation.name):
+                    continue
                 if not view.writes.is_light(place) and _is_change(view, mutation):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
     return list(found.values())
+
+
+def _is_of_one(view: View, cls: int, name: str) -> bool:
+    """`task.request`, which an outside base has anew for each request."""
+    info, known = view.flow.classes.info[cls], view.model.known
+    return any(f"{known.normal(base)}().{name}" in known.requests for base in info.externals)
 
 
 def _is_change(view: View, mutation: Mutation) -> bool:

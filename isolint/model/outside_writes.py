@@ -155,12 +155,17 @@ class OutsideWrites:
             described.path if isinstance(described, External) else ""
             for described in map(self.flow.objects.__getitem__, self.flow.values(ref, base))
         }
-        if not parts or "" in parts:
+        if not parts or "" in parts or any(map(self._is_of_one, parts)):
             return
         owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
         if owners and self.taint.is_user_data(ref, given):
             for obj in owners:
                 yield from self.places.attribute(context, value, obj, op.name, given, "set")
+
+    def _is_of_one(self, path: str) -> bool:
+        """`task.request`: each request, or each thread, has another one there."""
+        known = self.flow.known
+        return path in known.requests or path in known.context_locals
 
     def _inherited(self, obj: int, name: str) -> set[str]:
         """The paths of an attribute of an own object or class that its outside bases have."""

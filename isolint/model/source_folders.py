@@ -17,6 +17,7 @@ from msgspec import Struct
 from isolint.summary import ir
 
 _BY_CUSTOM = ("src", "lib")
+_FEW = 2
 
 
 class Importing(Struct, frozen=True):
@@ -42,6 +43,8 @@ class SourceFolders:
             for name, file in files.items()
             if name not in packages and _means_a_library(name, file, packages)
         )
+        self._parts = _parts_by_top(files)
+        self._outnumbered: dict[str, bool] = {}
         self._roots = self._own_roots()
 
     def below(self, folders: Sequence[str], name: str) -> str | None:
@@ -61,8 +64,32 @@ class SourceFolders:
         return None if name.split(".")[0] in sys.stdlib_module_names else inside
 
     def is_library(self, module: str, spelled: str) -> bool:
-        """`celery.py` imports `celery`: no file of this name is meant, here or beside it."""
-        return module in self._libraries and spelled == module.rpartition(".")[2]
+        """`celery.py` imports `celery`: no file of this name is meant, here or beside it. Nor is a
+        package that has little of what others import by its name.
+        """
+        if module in self._libraries and spelled == module.rpartition(".")[2]:
+            return True
+        top = spelled.split(".")[0]
+        return self._is_outnumbered(module.removesuffix(spelled) + top, top)
+
+    def _is_outnumbered(self, package: str, top: str) -> bool:
+        """`utils/rest_framework`, where `rest_framework.serializers` is imported, and more that no
+        package of this name has.
+        """
+        if "." not in package or package not in self.packages:
+            return False
+        found = self._outnumbered.get(top)
+        if found is None:
+            asked = self._parts.get(top, frozenset())
+            there = {part for each in self._named(top) for part in asked if self._has(each, part)}
+            found = self._outnumbered[top] = len(asked - there) > max(len(there), _FEW)
+        return found
+
+    def _named(self, name: str) -> list[str]:
+        return [package for package in self.packages if package.rpartition(".")[2] == name]
+
+    def _has(self, package: str, part: str) -> bool:
+        return part in self.files[package].body.names or f"{package}.{part}" in self.files
 
     def elsewhere(self, folders: Sequence[str], name: str) -> str | None:
         """What stands in a folder that others import from, if it is the only one."""
@@ -133,6 +160,17 @@ def _absolute(file: Importing) -> Iterator[str]:
             yield op.module
             if op.name.isidentifier():
                 yield f"{op.module}.{op.name}"
+
+
+def _parts_by_top(files: Mapping[str, Importing]) -> dict[str, Set[str]]:
+    """By the first part of imported names, all second parts."""
+    found: dict[str, set[str]] = {}
+    for file in files.values():
+        for name in _absolute(file):
+            top, _, rest = name.partition(".")
+            if rest:
+                found.setdefault(top, set()).add(rest.split(".")[0])
+    return {top: frozenset(parts) for top, parts in found.items()}
 
 
 def _means_a_library(name: str, file: Importing, packages: Set[str]) -> bool:

@@ -78,7 +78,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
 
     A method can be a pattern, `on_*`; `*` stands for all public ones. `shared` says that one
     instance serves all users; else there is one for each request, unless a class attribute named
-    `fresh_unless` is False. `configured` is a method
+    `fresh_unless` is False. `routed`: routes get the class and make all of their objects; one that
+    a module makes is the program's own. `configured` is a method
     that gets the third of `(pattern, Class, {"name": value})`, also as arguments of a call.
     `params` are patterns of the parameters that a method must have; it may have more, which a
     wrapper gives, if the class does not call it. A path can also be the last
@@ -91,6 +92,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     methods: tuple[str, ...]
     shared: bool = False
+    routed: bool = False
     fresh_unless: str = ""
     gives: tuple[str, ...] = ()
     configured: str = ""

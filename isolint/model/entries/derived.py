@@ -188,7 +188,7 @@ def _method_entries(
     """One entry for each known object of the class, or one for a fresh object per request."""
     shown = name.upper() if known.kind == "http" else name
     made = flow.instances.get(cls, [])
-    if known.kind == "http" and cls in entries.fresh:
+    if isinstance(known, Base) and known.routed and cls in entries.fresh:
         made = [obj for obj in made if not _is_of_module(flow, obj)]
     for receiver in made or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
