@@ -113,6 +113,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             class_containers.detect,
             overridden_containers.detect,
         ),
+        "module_containers": (written.detect, entered_state.detect, captured_writes.detect),
         "identity_writes": (written.detect, captured_writes.detect),
         "stored_sessions": (written.detect, cached_sessions.detect),
         "sessions_to_shared": (written.detect, kept_sessions.detect),
