@@ -27,14 +27,6 @@ def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:
     return name.text if isinstance(name, ir.Const) and known else ANY, op.args[2]
 
 
-def whole_of(ref: CodeRef, op: ir.Call) -> int:
-    """The object of which `x.__dict__.update(values)` sets whatever it is told, or -1."""
-    func = ref.code.ops[op.func]
-    base = ref.code.ops[func.base] if isinstance(func, ir.Attr) and func.name == "update" else None
-    named = isinstance(base, ir.Attr) and base.name == "__dict__" and bool(op.positional)
-    return base.base if isinstance(base, ir.Attr) and named else -1
-
-
 def global_bound(ref: CodeRef, op: ir.SetItem) -> ir.Bind | None:
     """`globals()["name"] = x` as the `name = x` that it stands for."""
     base, key = ref.code.ops[op.base], ref.code.ops[op.key] if op.key >= 0 else None

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from isolint.model.attribute_tables import Entered, entered, may_enter
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.handed_changes import handed_change, may_change
 from isolint.model.held_parts import HeldParts
+from isolint.model.kept_methods import changed_by, is_kept_method
+from isolint.model.likely_objects import likely
 from isolint.model.memories import Memories
-from isolint.model.named_writes import ANY, global_bound, is_setattr, set_by_name, whole_of
+from isolint.model.named_writes import global_bound, is_setattr, set_by_name
 from isolint.model.objects import (
     UNKNOWN,
-    Class,
     Container,
     ContainerMethod,
-    External,
     Instance,
     ModuleObject,
 )
@@ -69,7 +70,7 @@ class Writes:
         at = partial(self.objects, reach, ref, context)
         for value in self._candidates(ref):
             op = ref.code.ops[value]
-            if removing and not may_remove(ref, op):
+            if removing and not self._may_remove(ref, op):
                 continue
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
@@ -84,6 +85,9 @@ class Writes:
                 yield from self._rebind(ref, context, value, bound)
             if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
+            for each in entered(ref, op):
+                if not reach.fresh.is_fresh(ref, each.whole):
+                    yield from self._entered(context, value, each, at)
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
                     yield from self._augment(reach, ref, context, value, op)
@@ -97,6 +101,11 @@ class Writes:
                 yield from self._set_item(reach, ref, context, value, op)
             elif isinstance(op, ir.Call):
                 yield from self._call(reach, ref, context, value, op, at)
+
+    def _may_remove(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        if may_remove(ref, op):
+            return True
+        return isinstance(op, ir.Call) and is_kept_method(self.flow, ref, op)
 
     def _candidates(self, ref: CodeRef) -> list[int]:
         found = self._interesting.get(ref.id)
@@ -117,7 +126,9 @@ class Writes:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and (func.name in _CHANGING or func.name in BY_ITEM):
                 return True
-            if is_setattr(ref, op) or may_change(ref, op):
+            if is_setattr(ref, op) or may_change(ref, op) or may_enter(ref, op):
+                return True
+            if is_kept_method(self.flow, ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -184,7 +195,7 @@ class Writes:
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
-        for obj in self._likely(objects, op.name):
+        for obj in likely(self.flow, objects, op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented
             )
@@ -200,28 +211,11 @@ class Writes:
             obj for obj in sorted(found) if getattr(self.flow.objects[obj], "path", "") in states
         ]
 
-    def _likely(self, objects: list[int], name: str) -> list[int]:
-        """Of objects of several classes, those whose class has such an attribute at all; of a
-        class and its object, `client = client()`, the object; of a framework's request and its
-        application the request, which is there while anybody is served.
-        """
-        described = {obj: self.flow.objects[obj] for obj in objects}
-        outside = {obj: each.path for obj, each in described.items() if isinstance(each, External)}
-        if any(path in self.flow.known.requests for path in outside.values()):
-            described = {obj: each for obj, each in described.items() if obj not in outside}
-        made = {each.cls for each in described.values() if isinstance(each, Instance)}
-        objects = [
-            obj
-            for obj, each in described.items()
-            if not (isinstance(each, Class) and each.code in made)
-        ]
-        lacking = {
-            obj
-            for obj, each in described.items()
-            if isinstance(each, Instance) and name not in self.flow.classes.attributes(each.cls)
-        }
-        having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
-        return [obj for obj in objects if obj not in lacking] if having else objects
+    def _entered(self, context: Context, value: int, each: Entered, at: At) -> Iterator[Write]:
+        for obj in likely(self.flow, list(at(each.whole)), each.name):
+            yield from self.places.attribute(
+                context, value, obj, each.name, each.given, each.action
+            )
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
@@ -240,14 +234,14 @@ class Writes:
             for obj in self.objects(reach, ref, context, op.positional[0]):
                 yield from self.places.item(context, value, obj, given, key, action)
             return
+        if is_kept_method(self.flow, ref, op):
+            yield from self._kept_method(reach, ref, context, value, op)
+            return
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
         if not isinstance(func, ir.Attr):
             return
-        whole = whole_of(ref, op)
-        for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
-            yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         if not self._is_container_call(ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
@@ -262,6 +256,13 @@ class Writes:
                 described = self.flow.objects[obj]
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
+            yield from self.places.item(context, value, obj, given, key, action)
+
+    def _kept_method(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        for obj, name in changed_by(self.flow, self.objects(reach, ref, context, op.func)):
+            action, given, key = action_of(name, op)
             yield from self.places.item(context, value, obj, given, key, action)
 
     def _own_container(
