@@ -10,14 +10,14 @@ _ARGUMENTS = 3
 
 
 def is_setattr(ref: CodeRef, op: ir.Call) -> bool:
-    """Not where `__setitem__` and its like pass on the name that they are told: the write is theirs
-    who say `record[key] = value`.
+    """Not where `__setitem__`, `__get__` and their like pass on the name that they are told: the
+    write is theirs who say `record[key] = value`.
     """
     func = ref.code.ops[op.func]
     named = isinstance(func, ir.Load) and func.name == "setattr"
     if not named or len(op.positional) != _ARGUMENTS:
         return False
-    return set_by_name(ref, op)[0] != ANY or not ref.code.name.startswith("__set")
+    return set_by_name(ref, op)[0] != ANY or not ref.code.name.startswith(("__set", "__get"))
 
 
 def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:

@@ -28,6 +28,7 @@ from isolint.model.objects import (
 )
 from isolint.model.outside_writes import At, OutsideWrites
 from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
+from isolint.model.own_descriptors import runs_setter
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -190,7 +191,7 @@ class Writes:
         action = "set" if op.value >= 0 else "delete"
         if trims(ref, op):
             action = "remove"
-        if (ref.node + value) in self.flow.calls:
+        if runs_setter(self.flow, ref.node + value):
             return
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
