@@ -8,6 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
+from isolint.detect.local_carriers import LocalCarriers
 from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -35,6 +36,7 @@ class ThreadLocals:
         self.sets: dict[tuple[int, str], list[Use]] = {}
         self.reads: dict[tuple[int, str], list[Use]] = {}
         self.emptied: set[int] = set()
+        self.carriers = LocalCarriers(view)
         if self.objects:
             for ref in view.program.codes:
                 for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Call):
@@ -108,14 +110,17 @@ def _judged(
     ref = view.program.codes[use.code]
     kind = view.model.values.kind(ref, use.given)
     held = _is_held(found, place, use, ref.code)
-    if kind not in (*USER_KINDS, "data") and not held:
-        return
     # A connection that each thread opens once is what thread-locals are for.
-    if is_lazy(ref.code, use.value, place[1]) and kind != "identity":
-        return
-    for context in view.model.request.codes[use.code]:
+    lazy = is_lazy(ref.code, use.value, place[1]) and kind != "identity"
+    itself = not lazy and (held or kind in (*USER_KINDS, "data"))
+    carried = found.carriers.kind(use)
+    anew = not lazy and view.model.request.fresh.is_fresh(ref, use.given)
+    for context in view.model.request.codes[use.code] if itself or carried or anew else ():
         runs = threads.of(context, use.value)
-        severity = _severity(kind, runs, _is_cleared(view, found, place, use) or held)
+        if not itself and COROUTINE not in runs:
+            continue
+        met = carried if COROUTINE in runs and carried else kind
+        severity = _severity(met, runs, _is_cleared(view, found, place, use) or held)
         if severity is not None:
             how = _BY_COROUTINES if COROUTINE in runs else _LEFT
             yield _hit(view, context, place, use, reads, severity, how)
