@@ -10,6 +10,7 @@ from isolint.model.objects import Class, External, Instance
 from isolint.model.origins import results
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.settings_objects import is_of_settings
 from isolint.model.vocabulary import plain_name
 from isolint.summary import ir
 from isolint.summary.operands import alternatives, roots, spelled
@@ -55,8 +56,10 @@ def _makes(model: Model, ref: CodeRef, call: int) -> bool:
 
 def _is_of_context(model: Model, ref: CodeRef, value: int, depth: int) -> bool:
     """What a context variable says while the request is served: `tenant.get()`, also in a function
-    of the program that returns it.
+    of the program that returns it. Settings for as long as a block of code lasts are nobody's.
     """
+    if is_of_settings(model.flow, ref, value):
+        return False
     for root in alternatives(ref.code, value) if depth else ():
         op = ref.code.ops[root]
         if not isinstance(op, ir.Call):
