@@ -9,6 +9,7 @@ from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
 from isolint.detect.local_carriers import LocalCarriers
+from isolint.detect.skipped_clears import is_always_run, is_skipped
 from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -21,6 +22,7 @@ from isolint.summary.blocks import surrounding
 _LOCAL = "threading.local"
 _BY_COROUTINES = "coroutines of several users share the thread it is kept in"
 _LEFT = "it is set and never cleared, in a thread that serves others next"
+_SOMETIMES = "it is set and not always cleared, in a thread that serves others next"
 
 
 class ThreadLocals:
@@ -122,7 +124,7 @@ def _judged(
         met = carried if COROUTINE in runs and carried else kind
         severity = _severity(met, runs, _is_cleared(view, found, place, use) or held)
         if severity is not None:
-            how = _BY_COROUTINES if COROUTINE in runs else _LEFT
+            how = _BY_COROUTINES if COROUTINE in runs else _left(found, place)
             yield _hit(view, context, place, use, reads, severity, how)
             return
 
@@ -133,6 +135,10 @@ def _severity(kind: str, runs: frozenset[str], cleared: bool) -> Severity | None
     if cleared or runs <= {TASK}:
         return None
     return Severity.LOW if kind == "data" else Severity.MEDIUM
+
+
+def _left(found: ThreadLocals, place: tuple[int, str]) -> str:
+    return _SOMETIMES if any(map(found.clears, found.sets[place])) else _LEFT
 
 
 def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Use) -> bool:
@@ -147,9 +153,18 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
                 cleared = any(block.kind == "finally" for block in blocks)
             else:
                 cleared = not _sets_too(view, found, place, other)
+                cleared = cleared and not _is_skipped(view, place[0], use, other)
             if cleared:
                 return True
     return False
+
+
+def _is_skipped(view: View, local: int, use: Use, clear: Use) -> bool:
+    """It is set for every request, and the hook that clears it returns before for some."""
+    ref, setting = view.program.codes[clear.code], view.program.codes[use.code].code
+    return is_always_run(setting, use.value) and is_skipped(
+        ref.code, clear.value, lambda value: local in view.flow.values(ref, value)
+    )
 
 
 def _is_held(found: ThreadLocals, place: tuple[int, str], use: Use, code: ir.Code) -> bool:
