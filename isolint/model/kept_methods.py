@@ -1,4 +1,4 @@
-"""Methods of containers under a name of their own: `add = SEEN.append`, and then `add(x)`."""
+"""Methods of containers, also under a name of their own: `add = SEEN.append`, and then `add(x)`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from isolint.model.containers import MUTATING
 from isolint.model.flow import Flow
-from isolint.model.objects import ContainerMethod
+from isolint.model.objects import ContainerMethod, External
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -29,3 +29,15 @@ def _changing(flow: Flow, objects: Iterable[int]) -> Iterable[ContainerMethod]:
         described = flow.objects[obj]
         if isinstance(described, ContainerMethod) and described.name in MUTATING:
             yield described
+
+
+def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
+    """What is called can only be a container's method, not a session's `add`; beside it may stand
+    the same method of an outside container of which only the type is known.
+    """
+    objects = [flow.objects[obj] for obj in flow.values(ref, func)]
+    outside = [obj.path.rpartition(".")[0] for obj in objects if isinstance(obj, External)]
+    methods = sum(isinstance(obj, ContainerMethod) for obj in objects)
+    if not methods or methods + len(outside) < len(objects):
+        return False
+    return all(map(flow.known.container_kind, outside))

@@ -15,14 +15,13 @@ from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.handed_changes import handed_change, may_change
 from isolint.model.held_parts import HeldParts
-from isolint.model.kept_methods import changed_by, is_kept_method
+from isolint.model.kept_methods import changed_by, is_container_call, is_kept_method
 from isolint.model.likely_objects import likely
 from isolint.model.memories import Memories
 from isolint.model.named_writes import global_bound, is_setattr, set_by_name
 from isolint.model.objects import (
     UNKNOWN,
     Container,
-    ContainerMethod,
     Instance,
     ModuleObject,
 )
@@ -243,7 +242,7 @@ class Writes:
             return
         if not isinstance(func, ir.Attr):
             return
-        if not self._is_container_call(ref, op.func):
+        if not is_container_call(self.flow, ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
@@ -285,11 +284,6 @@ class Writes:
             for told in self.memories.told(ref, op, called):
                 if told.action != "read":
                     yield from self.places.memory(context, value, told)
-
-    def _is_container_call(self, ref: CodeRef, func: int) -> bool:
-        """What is called can only be a container's method, not a session's `add`."""
-        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, func)]
-        return bool(objects) and all(isinstance(obj, ContainerMethod) for obj in objects)
 
     def _setattr(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call

@@ -208,6 +208,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
+    `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `declared_defaults` are calls that stand for their argument `default`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
@@ -284,6 +285,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()
+    typed_parts: dict[str, int] = {}
     memory: tuple[Memory, ...] = ()
     emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
