@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.named_writes import ANY
+from isolint.model.flow import Flow
+from isolint.model.named_writes import ANY, set_by_name
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
+_ARGUMENTS = 3
 _REMOVING = frozenset({"pop", "clear", "popitem"})
 
 
@@ -35,6 +37,35 @@ def entered(ref: CodeRef, op: ir.AnyOp) -> list[Entered]:
     found = list(_entered(ref, op))
     told = ref.code.name.startswith(("__set", "__get", "__del"))
     return [each for each in found if each.name != ANY or not told]
+
+
+def entered_by_item(flow: Flow, ref: CodeRef, value: int, op: ir.AnyOp) -> list[Entered]:
+    """`record[key] = given`, where `__setitem__` of the record's class sets an attribute by the
+    key.
+    """
+    if not isinstance(op, ir.SetItem) or op.value < 0:
+        return []
+    called = (flow.program.codes[code] for code, _ in flow.calls.get(ref.node + value, ()))
+    if not any(map(_passes_on, called)):
+        return []
+    return [Entered(op.base, _key(ref, op.key), op.value)]
+
+
+def _passes_on(ref: CodeRef) -> bool:
+    """On the object itself, as it is told."""
+    if ref.code.name != "__setitem__":
+        return False
+    told = (set_by_name(ref, op)[0] for _, op in ref.each(ir.Call) if _sets_own(ref, op))
+    kept = (each for _, op in ref.among(ir.SetItem, ir.Call) for each in _entered(ref, op))
+    return ANY in told or any(each.name == ANY and each.whole == 0 for each in kept)
+
+
+def _sets_own(ref: CodeRef, op: ir.Call) -> bool:
+    func = ref.code.ops[op.func]
+    named = (
+        isinstance(func, ir.Load) and func.name == "setattr" and len(op.positional) == _ARGUMENTS
+    )
+    return named and op.args[0] == 0
 
 
 def may_enter(ref: CodeRef, op: ir.Call) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from isolint.model.attribute_tables import Entered, entered, may_enter
+from isolint.model.attribute_tables import Entered, entered, entered_by_item, may_enter
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
@@ -85,7 +85,7 @@ class Writes:
                 yield from self._rebind(ref, context, value, bound)
             if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
                 continue
-            for each in entered(ref, op):
+            for each in (*entered(ref, op), *entered_by_item(self.flow, ref, value, op)):
                 if not reach.fresh.is_fresh(ref, each.whole):
                     yield from self._entered(context, value, each, at)
             if isinstance(op, ir.Bind):
