@@ -82,6 +82,13 @@ def test_what_is_made_with_the_first_users_key_is_high() -> None:
     assert severities["_plain"] is Severity.LOW
 
 
+def test_what_is_made_with_the_context_at_hand_keeps_the_first_users() -> None:
+    found = scan(_SMALL / "pinned_to_the_first").findings
+    severities = {str(f.object).rpartition(".")[2]: f.severity for f in found if f.object}
+    assert severities["pinned"] is severities["direct"] is Severity.MEDIUM
+    assert severities["asking"] is severities["folder"] is Severity.LOW
+
+
 def test_a_container_that_lets_go_by_itself_counts_as_cleaned() -> None:
     found = scan(_SMALL / "evicting").findings
     assert {f.object: f.severity for f in found if f.rule == "ISO103"} == {

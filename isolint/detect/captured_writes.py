@@ -1,4 +1,5 @@
-"""ISO405: a handler that a function returns writes its request on what it took from around it.
+"""ISO405, ISO402: a handler that a function returns writes on what it took from around it: its
+request on an object, anything at all into a mapping.
 
 Whoever is given the handler calls it for every request, and all of them meet in what it captured.
 """
@@ -7,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
+from isolint.model.entries.targets import wrappings
 from isolint.model.objects import Function
 from isolint.model.program import CodeRef
 from isolint.model.values import USER_KINDS
@@ -28,11 +32,28 @@ def detect(view: View) -> Iterator[Hit]:
             continue
         if around.id in served or not _takes_request(view, ref):
             continue
-        for value, op in ref.each(ir.SetAttr):
-            taken = _captured(view, ref, op.base)
-            kind = view.model.values.kind(ref, op.value) if taken and op.value >= 0 else ""
-            if taken and kind in USER_KINDS and _is_returned(view, around, ref):
-                yield _hit(view, ref, around, value, f"{taken}.{op.name}", kind)
+        if _is_returned(view, around, ref):
+            yield from _attributes(view, ref, around)
+            yield from _items(view, ref, around)
+
+
+def _attributes(view: View, ref: CodeRef, around: CodeRef) -> Iterator[Hit]:
+    for value, op in ref.each(ir.SetAttr):
+        taken = _captured(view, ref, op.base)
+        kind = view.model.values.kind(ref, op.value) if taken and op.value >= 0 else ""
+        if taken and kind in USER_KINDS:
+            yield _hit(view, ref, around, value, f"{taken}.{op.name}", kind)
+
+
+def _items(view: View, ref: CodeRef, around: CodeRef) -> Iterator[Hit]:
+    """Of a mapping that the function around was given; one that is known is told as others are."""
+    for value, op in ref.each(ir.SetItem):
+        taken = _captured(view, ref, op.base)
+        if not taken or "." in taken or view.flow.values(ref, op.base) or op.value < 0:
+            continue
+        kind = view.model.values.kind(ref, op.value)
+        severity = Severity.MEDIUM if kind in USER_KINDS else Severity.LOW
+        yield replace(_hit(view, ref, around, value, taken, kind), rule="ISO402", severity=severity)
 
 
 def _takes_request(view: View, ref: CodeRef) -> bool:
@@ -70,8 +91,16 @@ def _is_outer(view: View, ref: CodeRef, op: ir.Load) -> bool:
 
 
 def _is_returned(view: View, around: CodeRef, ref: CodeRef) -> bool:
-    objects = view.flow.graph.get(view.flow.return_node(around.id))
-    return Function(ref.id) in {view.flow.objects[obj] for obj in objects if obj >= 0}
+    """As it is, or in what an outside function makes of it: `return csrf_exempt(handle)`."""
+    flow = view.flow
+    given = flow.graph.get(flow.return_node(around.id))
+    wrapped = (
+        flow.values(made, arg)
+        for made, _, call in wrappings(flow, given)
+        for arg in call.positional
+    )
+    returned = given.union(*wrapped)
+    return Function(ref.id) in {flow.objects[obj] for obj in returned if obj >= 0}
 
 
 def _hit(view: View, ref: CodeRef, around: CodeRef, value: int, place: str, kind: str) -> Hit:

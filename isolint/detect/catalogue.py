@@ -116,6 +116,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             class_containers.detect,
             overridden_containers.detect,
         ),
+        "module_containers": (written.detect, entered_state.detect, captured_writes.detect),
         "identity_writes": (written.detect, captured_writes.detect, listeners.detect),
         "stored_sessions": (written.detect, cached_sessions.detect),
         "sessions_to_shared": (written.detect, kept_sessions.detect),

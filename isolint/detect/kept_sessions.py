@@ -1,4 +1,4 @@
-"""ISO202 and ISO203: a session that a shared object keeps from its construction on."""
+"""ISO202 and ISO203: a session that a shared object keeps from when it was set up."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from isolint.detect.attribute_reads import AttributeReads
 from isolint.detect.hit import Hit
 from isolint.detect.put_there import ELSEWHERE, is_put
 from isolint.detect.sessions import serves_one_at_a_time
-from isolint.detect.state import SETUP
+from isolint.detect.setting_up import setting_up
 from isolint.detect.state_steps import slot_steps
 from isolint.detect.view import View
 from isolint.model.callees import Context
-from isolint.model.objects import Instance
+from isolint.model.objects import External, Instance
 from isolint.summary import ir
 
 
@@ -44,8 +44,21 @@ def _all(view: View) -> Iterator[Kept]:
         if isinstance(described, Instance) and described.site >= 0:
             for name, node in sorted(view.flow.fields.get(keeper, {}).items()):
                 for held in sorted(view.flow.graph.get(node)):
-                    if view.model.identities.is_session(held):
+                    if view.model.identities.is_session(held) or _wraps_session(view, held):
                         yield Kept(held, keeper, described, name)
+
+
+def _wraps_session(view: View, obj: int) -> bool:
+    """An object of a library's class that was made with a session: `Database(session=session)`."""
+    made, flow = view.flow.objects[obj], view.flow
+    if not isinstance(made, External) or not 0 <= made.site < view.program.nodes:
+        return False
+    if not made.path.endswith("()") or not made.path.rpartition(".")[2][:1].isupper():
+        return False
+    code, at = view.program.position(made.site)
+    op = view.program.codes[code].code.ops[at]
+    given = [flow.values(view.program.codes[code], arg) for arg in getattr(op, "args", ())]
+    return any(each and all(map(view.model.identities.is_session, each)) for each in given)
 
 
 def _asking(view: View, reads: AttributeReads, kept: Kept) -> Context | None:
@@ -79,16 +92,14 @@ def _is_put_on_shared(view: View, keeper: int) -> bool:
 
 
 def _is_built_with(view: View, kept: Kept) -> bool:
-    """The constructor stores the session."""
+    """What sets the keeper up stores the session."""
     return any(
-        isinstance(op, ir.SetAttr)
-        and op.base == 0
+        op.base == 0
         and op.name == kept.name
-        and kept.session in view.flow.values(ref, op.value)
-        for owner in view.flow.classes.info[kept.described.cls].mro
-        for ref in view.flow.classes.methods(owner)
-        if ref.code.name in SETUP
-        for op in ref.code.ops
+        and op.value >= 0
+        and kept.session in view.flow.values(view.program.codes[code], op.value)
+        for code in sorted(setting_up(view, kept.keeper, kept.described.cls))
+        for _, op in view.program.codes[code].each(ir.SetAttr)
     )
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from isolint.detect.rated import Rated
 from isolint.model.callees import Context
 from isolint.model.handed_arguments import handed_on
+from isolint.model.own_descriptors import SET
 from isolint.model.program import CodeRef
 from isolint.model.write import ATTRIBUTE, Write
 from isolint.summary import ir
@@ -91,7 +92,7 @@ def passed(caller: CodeRef, value: int, callee: CodeRef, index: int) -> int | No
     """The argument of a method call that becomes the parameter with this index."""
     op = caller.code.ops[value]
     if isinstance(op, ir.SetAttr):
-        return op.value if index == 1 else None
+        return op.value if index == 1 and callee.code.name != SET else None
     if not isinstance(op, ir.Call):
         return None
     name = callee.code.params[index].name

@@ -8,6 +8,8 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
+from isolint.detect.local_carriers import LocalCarriers
+from isolint.detect.skipped_clears import is_always_run, is_skipped
 from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -20,6 +22,7 @@ from isolint.summary.blocks import surrounding
 _LOCAL = "threading.local"
 _BY_COROUTINES = "coroutines of several users share the thread it is kept in"
 _LEFT = "it is set and never cleared, in a thread that serves others next"
+_SOMETIMES = "it is set and not always cleared, in a thread that serves others next"
 
 
 class ThreadLocals:
@@ -35,6 +38,7 @@ class ThreadLocals:
         self.sets: dict[tuple[int, str], list[Use]] = {}
         self.reads: dict[tuple[int, str], list[Use]] = {}
         self.emptied: set[int] = set()
+        self.carriers = LocalCarriers(view)
         if self.objects:
             for ref in view.program.codes:
                 for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Call):
@@ -108,16 +112,19 @@ def _judged(
     ref = view.program.codes[use.code]
     kind = view.model.values.kind(ref, use.given)
     held = _is_held(found, place, use, ref.code)
-    if kind not in (*USER_KINDS, "data") and not held:
-        return
     # A connection that each thread opens once is what thread-locals are for.
-    if is_lazy(ref.code, use.value, place[1]) and kind != "identity":
-        return
-    for context in view.model.request.codes[use.code]:
+    lazy = is_lazy(ref.code, use.value, place[1]) and kind != "identity"
+    itself = not lazy and (held or kind in (*USER_KINDS, "data"))
+    carried = found.carriers.kind(use)
+    anew = not lazy and view.model.request.fresh.is_fresh(ref, use.given)
+    for context in view.model.request.codes[use.code] if itself or carried or anew else ():
         runs = threads.of(context, use.value)
-        severity = _severity(kind, runs, _is_cleared(view, found, place, use) or held)
+        if not itself and COROUTINE not in runs:
+            continue
+        met = carried if COROUTINE in runs and carried else kind
+        severity = _severity(met, runs, _is_cleared(view, found, place, use) or held)
         if severity is not None:
-            how = _BY_COROUTINES if COROUTINE in runs else _LEFT
+            how = _BY_COROUTINES if COROUTINE in runs else _left(found, place)
             yield _hit(view, context, place, use, reads, severity, how)
             return
 
@@ -128,6 +135,10 @@ def _severity(kind: str, runs: frozenset[str], cleared: bool) -> Severity | None
     if cleared or runs <= {TASK}:
         return None
     return Severity.LOW if kind == "data" else Severity.MEDIUM
+
+
+def _left(found: ThreadLocals, place: tuple[int, str]) -> str:
+    return _SOMETIMES if any(map(found.clears, found.sets[place])) else _LEFT
 
 
 def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Use) -> bool:
@@ -142,9 +153,18 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
                 cleared = any(block.kind == "finally" for block in blocks)
             else:
                 cleared = not _sets_too(view, found, place, other)
+                cleared = cleared and not _is_skipped(view, place[0], use, other)
             if cleared:
                 return True
     return False
+
+
+def _is_skipped(view: View, local: int, use: Use, clear: Use) -> bool:
+    """It is set for every request, and the hook that clears it returns before for some."""
+    ref, setting = view.program.codes[clear.code], view.program.codes[use.code].code
+    return is_always_run(setting, use.value) and is_skipped(
+        ref.code, clear.value, lambda value: local in view.flow.values(ref, value)
+    )
 
 
 def _is_held(found: ThreadLocals, place: tuple[int, str], use: Use, code: ir.Code) -> bool:

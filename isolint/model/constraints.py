@@ -18,6 +18,7 @@ from isolint.model.items import Items
 from isolint.model.named import NamedProviders
 from isolint.model.objects import Class, Container, External, Function, Instance
 from isolint.model.operators import Operators
+from isolint.model.own_descriptors import OwnDescriptors
 from isolint.model.program import CodeRef
 from isolint.model.protocols import Protocols
 from isolint.model.site import Site
@@ -36,6 +37,7 @@ class Constraints:
         self.attributes = Attributes(flow)
         self.containers = Containers(flow)
         self.calls = Calls(flow, self.attributes, self.containers)
+        self.descriptors = OwnDescriptors(flow, self.attributes.descriptors, self._dunder)
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
         self.operators = Operators(flow, self._dunder)
         self.protocols = Protocols(flow, self.containers, self._dunder)
@@ -178,8 +180,9 @@ class Constraints:
             self.graph.edge(ref.node + option, ref.node + value)
 
     def _attr(self, ref: CodeRef, value: int, op: ir.Attr) -> None:
-        read = partial(self.attributes.read, op.name, ref.node + value)
-        self.graph.trigger(ref.node + op.base, read)
+        base, node = ref.node + op.base, ref.node + value
+        self.graph.trigger(base, partial(self.attributes.read, op.name, node))
+        self.graph.trigger(base, partial(self.descriptors.read, ref, op.name, node))
 
     def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
         if op.value < 0:
@@ -196,6 +199,9 @@ class Constraints:
             self.graph.trigger(ref.node, inject)
         else:
             self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
+        self.graph.trigger(
+            ref.node + op.base, partial(self.descriptors.write, ref, name, node, given)
+        )
 
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1

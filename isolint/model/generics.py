@@ -1,4 +1,6 @@
-"""What methods of generic objects give: `slot: Slot[Auth] = Slot("auth")`, whose `get() -> T`."""
+"""What generic objects give: `slot: Slot[Auth] = Slot("auth")`, whose `get() -> T`, and
+`info: Info[Context]`, whose `context`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from isolint.model.objects import Instance
 from isolint.model.program import CodeRef
 from isolint.model.types import Type
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 Given = tuple[int, Type]
 
@@ -29,6 +32,28 @@ def given_by_generics(flow: Flow) -> Iterator[Given]:
             position = positions[code]
             if position is not None and position < len(typed):
                 yield node, typed[position]
+
+
+def given_by_parts(flow: Flow) -> Iterator[Given]:
+    """Attributes of parameters that an outside generic type describes."""
+    names = flow.known.typed_names
+    for ref in flow.program.having(ir.Attr) if names else ():
+        for value, op in ref.each(ir.Attr):
+            declared = _declared(flow, ref, op.base) if op.name in names else None
+            for path in declared.externals if declared is not None else ():
+                made = flow.known.normal(f"{path}()")
+                position = flow.known.typed_parts.get(f"{made}.{op.name}")
+                if declared and position is not None and position < len(declared.elements):
+                    yield ref.node + value, declared.elements[position]
+
+
+def _declared(flow: Flow, ref: CodeRef, value: int) -> Type | None:
+    """As a parameter's annotation has it."""
+    found = roots(ref.code, value)
+    op = ref.code.ops[found[0]] if len(found) == 1 else None
+    if not isinstance(op, ir.Param) or ref.code.params[op.index].annotation < 0:
+        return None
+    return flow.types.of(ref, ref.code.params[op.index].annotation)
 
 
 def _bound(flow: Flow) -> Iterator[tuple[int, tuple[Type, ...]]]:

@@ -16,7 +16,7 @@ Objects = frozenset[int]
 Accept = Callable[[Objects], Objects]
 NOTHING: Objects = frozenset()
 UNKNOWN_ALONE: Objects = frozenset([UNKNOWN])
-_WIDE = 60
+WIDE = 60
 _FEW = 12
 
 
@@ -118,7 +118,7 @@ class Graph:
     def _pass(self, target: int, objects: Objects) -> None:
         """Adds what the target does not hold yet and its type accepts."""
         known, accept = self.sets[target] or NOTHING, self.accepts.get(target)
-        if len(known) >= _WIDE and (accept is not None or UNKNOWN in known):
+        if len(known) >= WIDE and (accept is not None or UNKNOWN in known):
             return
         new = objects
         if known:
@@ -127,7 +127,7 @@ class Graph:
             new = objects - known
         if accept is not None:
             new = accept(new)
-        if len(known) + len(new) > _WIDE:
+        if len(known) + len(new) > WIDE:
             new = self._cut(known, new, accept is None)
         if not new:
             return
@@ -140,7 +140,7 @@ class Graph:
             self.deltas[target] = delta | new
 
     def _cut(self, known: Objects, new: Objects, open_: bool) -> Objects:
-        kept = frozenset(sorted(new)[: max(_WIDE - len(known), 0)])
+        kept = frozenset(sorted(new)[: max(WIDE - len(known), 0)])
         return kept | UNKNOWN_ALONE if open_ and UNKNOWN not in known else kept
 
     def finish(self, nodes: int) -> None:

@@ -189,6 +189,8 @@ class Knowledge:
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
+        self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
+        self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
         self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)

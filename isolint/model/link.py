@@ -8,7 +8,7 @@ from pathlib import PurePath
 from isolint.model.classes import Classes
 from isolint.model.constraints import Constraints
 from isolint.model.flow import ELEMENT, Flow
-from isolint.model.generics import given_by_generics
+from isolint.model.generics import given_by_generics, given_by_parts
 from isolint.model.knowledge import Knowledge
 from isolint.model.objects import Class, Container, External, Instance
 from isolint.model.program import CodeRef, Program
@@ -36,6 +36,8 @@ def link(
     add_tabled_bases(classes, symbols, known)
     flow = Flow(program, symbols, classes, Types(symbols, known.transparent_types), known)
     Constraints(flow).generate()
+    for node, part in given_by_parts(flow):
+        flow.declare(node, part)
     add_rows(flow)
     flow.graph.solve()
     return flow

@@ -10,14 +10,14 @@ _ARGUMENTS = 3
 
 
 def is_setattr(ref: CodeRef, op: ir.Call) -> bool:
-    """Not where `__setitem__` and its like pass on the name that they are told: the write is theirs
-    who say `record[key] = value`.
+    """Not where `__setitem__`, `__get__` and their like pass on the name that they are told: the
+    write is theirs who say `record[key] = value`.
     """
     func = ref.code.ops[op.func]
     named = isinstance(func, ir.Load) and func.name == "setattr"
     if not named or len(op.positional) != _ARGUMENTS:
         return False
-    return set_by_name(ref, op)[0] != ANY or not ref.code.name.startswith("__set")
+    return set_by_name(ref, op)[0] != ANY or not ref.code.name.startswith(("__set", "__get"))
 
 
 def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:
@@ -25,14 +25,6 @@ def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:
     name = ref.code.ops[op.args[1]]
     known = isinstance(name, ir.Const) and name.kind == "str"
     return name.text if isinstance(name, ir.Const) and known else ANY, op.args[2]
-
-
-def whole_of(ref: CodeRef, op: ir.Call) -> int:
-    """The object of which `x.__dict__.update(values)` sets whatever it is told, or -1."""
-    func = ref.code.ops[op.func]
-    base = ref.code.ops[func.base] if isinstance(func, ir.Attr) and func.name == "update" else None
-    named = isinstance(base, ir.Attr) and base.name == "__dict__" and bool(op.positional)
-    return base.base if isinstance(base, ir.Attr) and named else -1
 
 
 def global_bound(ref: CodeRef, op: ir.SetItem) -> ir.Bind | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.flow import Flow
 from isolint.model.objects import Bound, Class, Partial
+from isolint.model.own_descriptors import GET, SET
 from isolint.model.program import CodeRef
 from isolint.model.self_values import SelfValues
 from isolint.summary import ir
@@ -34,8 +37,16 @@ class Receivers:
                 )
             return None
         if isinstance(op, (ir.Attr, ir.SetAttr)):
-            return self.self_values.evaluate(ref, receiver, op.base)
+            found = self.self_values.evaluate(ref, receiver, op.base)
+            return None if found is None else found.union(self._descriptors(ref.node + value))
         return None
+
+    def _descriptors(self, node: int) -> Iterator[int]:
+        """The class attributes that answer for what is read or written there."""
+        codes = self.flow.program.codes
+        for code, receiver in self.flow.calls.get(node, ()):
+            if codes[code].code.name in (GET, SET):
+                yield receiver
 
     def of_given(self, ref: CodeRef, receiver: int, value: int) -> frozenset[int] | None:
         """`self.pool.submit(self.run)`: the objects whose methods outside code is given."""

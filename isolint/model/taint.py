@@ -17,6 +17,7 @@ from isolint.model.handed import argument_of
 from isolint.model.handed_arguments import handed_on
 from isolint.model.identity import Identities
 from isolint.model.objects import Class, ContainerMethod, External
+from isolint.model.own_descriptors import SET
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.settings_objects import is_of_settings, is_setting
@@ -221,7 +222,8 @@ class Taint:
         if isinstance(op, ir.Param):
             return not self._is_provided(ref, index)
         if isinstance(op, ir.SetAttr):
-            return index == 1 and self.is_user_data(caller, op.value, depth - 1)
+            told = 2 if ref.code.name == SET else 1
+            return index == told and self.is_user_data(caller, op.value, depth - 1)
         if isinstance(op, ir.SetItem):
             given = {1: op.key, 2: op.value}.get(index, -1)
             return self.is_user_data(caller, given, depth - 1)

@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from isolint.model.attribute_tables import Entered, entered, entered_by_item, may_enter
 from isolint.model.callees import Context
 from isolint.model.containers import CACHING, MUTATING, QUEUE_TAKING
 from isolint.model.given_here import GivenHere
 from isolint.model.handed_changes import handed_change, may_change
 from isolint.model.held_parts import HeldParts
+from isolint.model.kept_methods import changed_by, is_container_call, is_kept_method
+from isolint.model.likely_objects import likely
 from isolint.model.memories import Memories
-from isolint.model.named_writes import ANY, global_bound, is_setattr, set_by_name, whole_of
+from isolint.model.named_writes import global_bound, is_setattr, set_by_name
 from isolint.model.objects import (
     UNKNOWN,
-    Class,
     Container,
-    ContainerMethod,
-    External,
     Instance,
     ModuleObject,
 )
 from isolint.model.outside_writes import At, OutsideWrites, may_tell
 from isolint.model.own_containers import BEYOND, BY_ITEM, is_super
+from isolint.model.own_descriptors import runs_setter
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
@@ -70,7 +71,7 @@ class Writes:
         at = partial(self.objects, reach, ref, context)
         for value in self._candidates(ref):
             op = ref.code.ops[value]
-            if removing and not may_remove(ref, op):
+            if removing and not self._may_remove(ref, op):
                 continue
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
@@ -87,6 +88,9 @@ class Writes:
                 continue
             if not isinstance(op, ir.Bind):
                 yield from self.outside.table(ref, context, value, at)
+            for each in (*entered(ref, op), *entered_by_item(self.flow, ref, value, op)):
+                if not reach.fresh.is_fresh(ref, each.whole):
+                    yield from self._entered(context, value, each, at)
             if isinstance(op, ir.Bind):
                 if op.home == LOCAL:
                     yield from self._augment(reach, ref, context, value, op)
@@ -100,6 +104,11 @@ class Writes:
                 yield from self._set_item(reach, ref, context, value, op)
             elif isinstance(op, ir.Call):
                 yield from self._call(reach, ref, context, value, op, at)
+
+    def _may_remove(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        if may_remove(ref, op):
+            return True
+        return isinstance(op, ir.Call) and is_kept_method(self.flow, ref, op)
 
     def _candidates(self, ref: CodeRef) -> list[int]:
         found = self._interesting.get(ref.id)
@@ -122,6 +131,8 @@ class Writes:
             if name in _CHANGING or name in BY_ITEM or may_tell(name):
                 return True
             if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
+                return True
+            if may_enter(ref, op) or is_kept_method(self.flow, ref, op):
                 return True
             return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
         return False
@@ -183,12 +194,12 @@ class Writes:
         action = "set" if op.value >= 0 else "delete"
         if trims(ref, op):
             action = "remove"
-        if (ref.node + value) in self.flow.calls:
+        if runs_setter(self.flow, ref.node + value):
             return
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
-        for obj in self._likely(objects, op.name):
+        for obj in likely(self.flow, objects, op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented
             )
@@ -204,28 +215,11 @@ class Writes:
             obj for obj in sorted(found) if getattr(self.flow.objects[obj], "path", "") in states
         ]
 
-    def _likely(self, objects: list[int], name: str) -> list[int]:
-        """Of objects of several classes, those whose class has such an attribute at all; of a
-        class and its object, `client = client()`, the object; of a framework's request and its
-        application the request, which is there while anybody is served.
-        """
-        described = {obj: self.flow.objects[obj] for obj in objects}
-        outside = {obj: each.path for obj, each in described.items() if isinstance(each, External)}
-        if any(path in self.flow.known.requests for path in outside.values()):
-            described = {obj: each for obj, each in described.items() if obj not in outside}
-        made = {each.cls for each in described.values() if isinstance(each, Instance)}
-        objects = [
-            obj
-            for obj, each in described.items()
-            if not (isinstance(each, Class) and each.code in made)
-        ]
-        lacking = {
-            obj
-            for obj, each in described.items()
-            if isinstance(each, Instance) and name not in self.flow.classes.attributes(each.cls)
-        }
-        having = any(isinstance(described[obj], Instance) for obj in objects if obj not in lacking)
-        return [obj for obj in objects if obj not in lacking] if having else objects
+    def _entered(self, context: Context, value: int, each: Entered, at: At) -> Iterator[Write]:
+        for obj in likely(self.flow, list(at(each.whole)), each.name):
+            yield from self.places.attribute(
+                context, value, obj, each.name, each.given, each.action
+            )
 
     def _set_item(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
@@ -244,16 +238,16 @@ class Writes:
             for obj in self.objects(reach, ref, context, op.positional[0]):
                 yield from self.places.item(context, value, obj, given, key, action)
             return
+        if is_kept_method(self.flow, ref, op):
+            yield from self._kept_method(reach, ref, context, value, op)
+            return
         if isinstance(func, ir.Load):
             yield from self._setattr(reach, ref, context, value, op)
             return
         if not isinstance(func, ir.Attr):
             return
-        whole = whole_of(ref, op)
-        for obj in self.objects(reach, ref, context, whole) if whole >= 0 else ():
-            yield from self.places.attribute(context, value, obj, ANY, op.args[0], "set", False)
         yield from self.outside.by_method(ref, context, value, op, at)
-        if not self._is_container_call(ref, op.func):
+        if not is_container_call(self.flow, ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
             if op.args and func.name in ("update", "set", "setdefault"):
                 yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
@@ -267,6 +261,13 @@ class Writes:
                 described = self.flow.objects[obj]
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
+            yield from self.places.item(context, value, obj, given, key, action)
+
+    def _kept_method(
+        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
+    ) -> Iterator[Write]:
+        for obj, name in changed_by(self.flow, self.objects(reach, ref, context, op.func)):
+            action, given, key = action_of(name, op)
             yield from self.places.item(context, value, obj, given, key, action)
 
     def _own_container(
@@ -288,11 +289,6 @@ class Writes:
             for told in self.memories.told(ref, op, called):
                 if told.action != "read":
                     yield from self.places.memory(context, value, told)
-
-    def _is_container_call(self, ref: CodeRef, func: int) -> bool:
-        """What is called can only be a container's method, not a session's `add`."""
-        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, func)]
-        return bool(objects) and all(isinstance(obj, ContainerMethod) for obj in objects)
 
     def _setattr(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call

@@ -216,6 +216,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
+    `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `fields` are classes of which each object of a class that names one gets its own;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
@@ -298,6 +299,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()
+    typed_parts: dict[str, int] = {}
     memory: tuple[Memory, ...] = ()
     emission: tuple[Emission, ...] = ()
     lifetimes: Lifetimes = Lifetimes()

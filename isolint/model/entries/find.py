@@ -8,6 +8,7 @@ from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.class_routes import with_class_routes
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
+from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.found import Entries, told_once
@@ -43,8 +44,9 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         entries.found.clear()
         entries.startup.clear()
         entries.fresh.clear()
+        crowded = Crowded(flow)
         for ref, value, op in sites:
-            _operation(flow, ref, value, op, telling, entries)
+            _operation(flow, ref, value, op, telling, crowded, entries)
             if setups and not isinstance(op, ir.Decorate):
                 configured(flow, ref, op, setups, entries.kept)
         _collect(flow, entries, imports)
@@ -109,7 +111,13 @@ def _sites(flow: Flow, displays: bool) -> list[tuple[CodeRef, int, Site]]:
 
 
 def _operation(
-    flow: Flow, ref: CodeRef, value: int, op: Site, telling: Telling, entries: Entries
+    flow: Flow,
+    ref: CodeRef,
+    value: int,
+    op: Site,
+    telling: Telling,
+    crowded: Crowded,
+    entries: Entries,
 ) -> None:
     if isinstance(op, ir.Decorate):
         decorated(flow, ref, value, op, entries)
@@ -125,5 +133,6 @@ def _operation(
         if not isinstance(ref.code.ops[op.func], ir.Call):
             applied(flow, ref, value, op, entries)
         called(flow, ref, op, paths, entries)
+        crowded.register(ref, op, paths, entries)
         bound_once(flow, ref, op, paths, entries)
         resolved(flow, ref, op, paths, entries)

@@ -64,7 +64,7 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
             entries.startup.append(ref.id)
         route = route_text(ref, op, known.route)
         within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
-        for handler in _handlers(op, known):
+        for handler in handlers(op, known):
             for item in listed(ref, handler):
                 entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
                 if known.methods:
@@ -97,7 +97,8 @@ def _is_served(flow: Flow, cls: int, code: int, known: Registration) -> bool:
     return answers(flow, cls, code, known.params) and not uses(flow, cls, name)
 
 
-def _handlers(op: ir.Call, known: Registration) -> list[int]:
+def handlers(op: ir.Call, known: Registration) -> list[int]:
+    """The arguments that are registered."""
     position = known.handler
     found = op.positional[position : position + 1] if position >= 0 else []
     return found + [v for name, v in op.named if name == known.keyword or name in known.keywords]

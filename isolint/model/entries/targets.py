@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.entries.found import Entries, Entry
@@ -22,6 +22,7 @@ from isolint.model.symbols import Symbol
 from isolint.summary import ir
 
 _ROUTE_NAMES = ("path", "route", "rule")
+_DEEP = 2
 
 Target = tuple[int, int]
 
@@ -88,7 +89,7 @@ def listed(ref: CodeRef, value: int) -> list[int]:
     return op.values if isinstance(op, ir.Collection) else [value]
 
 
-def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
+def functions(flow: Flow, ref: CodeRef, value: int, depth: int = _DEEP) -> list[Target]:
     """The functions a value can be or list, and the function that is written below its
     decorators.
     """
@@ -100,8 +101,8 @@ def functions(flow: Flow, ref: CodeRef, value: int) -> list[Target]:
     op = ref.code.ops[value]
     while isinstance(op, ir.Decorate):
         op = ref.code.ops[op.value]
-    if isinstance(op, ir.Call) and not found:
-        found.update(dict.fromkeys(_wrapped(flow, ref, value, op)))
+    if not found and not isinstance(op, (ir.Make, ir.Const)):
+        found.update(dict.fromkeys(_wrapped(flow, ref, value, depth)))
     elif isinstance(op, ir.Make):
         found.update(dict.fromkeys(_made(flow, ref, op)))
     elif isinstance(op, ir.Const) and op.kind == "str":
@@ -121,11 +122,33 @@ def elements(flow: Flow, ref: CodeRef, value: int) -> set[int]:
     return found
 
 
-def _wrapped(flow: Flow, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Target]:
-    """`cached(60)(handler)`, `login_required(handler)`: what an outside wrapper is given."""
-    if any(external_paths(flow, ref, value)):
+def _wrapped(flow: Flow, ref: CodeRef, value: int, depth: int) -> Iterator[Target]:
+    """`cached(60)(handler)`, `login_required(handler)`: what an outside wrapper is given, here or
+    by a function that returns what the wrapper makes.
+    """
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Call) and any(external_paths(flow, ref, value)):
         for arg in op.args:
             yield from functions(flow, ref, arg)
+    for made, at, call in wrappings(flow, flow.values(ref, value)) if depth else ():
+        if (made.id, at) != (ref.id, value):
+            for arg in call.positional:
+                yield from functions(flow, made, arg, depth - 1)
+
+
+def wrappings(flow: Flow, objects: Iterable[int]) -> Iterator[tuple[CodeRef, int, ir.Call]]:
+    """The calls of outside functions that made these objects, also for those who call a maker."""
+    for obj in sorted(objects):
+        described = flow.objects[obj]
+        if not isinstance(described, External) or not 0 <= described.site < flow.program.nodes:
+            continue
+        if described.path.rpartition(".")[2][:1].isupper():
+            continue
+        makers = {flow.program.position(described.site)[0], *flow.makers.get(described.site, ())}
+        for ref in (flow.program.codes[code] for code in sorted(makers)):
+            for at, call in ref.each(ir.Call):
+                if ref.node + at in flow.external_calls and obj in flow.values(ref, at):
+                    yield ref, at, call
 
 
 def _made(flow: Flow, ref: CodeRef, op: ir.Make) -> list[Target]:
