@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach
@@ -20,7 +21,18 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+_MOST_OBJECTS = 4
 _MAKING = ("__init__", "__new__")
+
+
+def _a_few_of_each(writes: Iterable[Write]) -> Iterator[Write]:
+    """Of those that one operation makes to one place, as there may be a great many objects."""
+    seen: Counter[tuple[int, str, Confidence]] = Counter()
+    for write in writes:
+        key = write.value, write.place, write.shared.confidence
+        seen[key] += 1
+        if seen[key] <= _MOST_OBJECTS:
+            yield write
 
 
 class View:
@@ -45,7 +57,7 @@ class View:
         """What the context writes, not rated yet."""
         found = self._raw.get((id(reach), context))
         if found is None:
-            found = list(self.model.writes.of(reach, context))
+            found = list(_a_few_of_each(self.model.writes.of(reach, context)))
             self._raw[id(reach), context] = found
         return found
 
