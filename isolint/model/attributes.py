@@ -6,6 +6,7 @@ from isolint.model.accessors import Accessors
 from isolint.model.class_values import ClassValues
 from isolint.model.descriptors import Descriptors
 from isolint.model.flow import ELEMENT, Flow
+from isolint.model.lazy_modules import LazyModules
 from isolint.model.objects import (
     Bound,
     Class,
@@ -33,6 +34,7 @@ class Attributes:
         self.accessors = Accessors(flow, self.load)
         self.values = ClassValues(flow)
         self.outside = OutsideAttributes(flow)
+        self.lazy = LazyModules(flow)
         self._rebinding: dict[tuple[int, str], bool] = {}
         self._methods: dict[tuple[int, str], bool] = {}
 
@@ -242,6 +244,8 @@ class Attributes:
         symbol = flow.symbols.in_module(flow.program.modules[module.index], name)
         if symbol is not None:
             flow.graph.add(target, flow.symbol_object(symbol))
+        else:
+            self.lazy.give(module.index, name, target)
 
     def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
         flow = self.flow

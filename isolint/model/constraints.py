@@ -16,10 +16,10 @@ from isolint.model.displays import Displays, own_values
 from isolint.model.flow import ELEMENT, Flow
 from isolint.model.items import Items
 from isolint.model.named import NamedProviders
-from isolint.model.objects import Class, Container, External, Function, Instance
+from isolint.model.objects import Class, Container, External, Function, Instance, ModuleObject
 from isolint.model.operators import Operators
 from isolint.model.own_descriptors import OwnDescriptors
-from isolint.model.program import CodeRef
+from isolint.model.program import CodeRef, Module
 from isolint.model.protocols import Protocols
 from isolint.model.site import Site
 from isolint.model.types import Type
@@ -149,9 +149,18 @@ class Constraints:
                 if known is not None:
                     self.graph.edge(known, node)
                     return
+                if self.attributes.lazy.may_give(source, op.name):
+                    self._import_lazily(node, source, op.name)
+                    return
         found = flow.symbols.of_import(ref.module, op)
         if found is not None:
             self.graph.add(node, flow.symbol_object(found))
+
+    def _import_lazily(self, node: int, source: Module, name: str) -> None:
+        """Once all is laid out: what the module answers is a value of its function."""
+        asked = self.graph.new_node()
+        self.graph.trigger(asked, partial(self.attributes.read, name, node))
+        self.graph.add(asked, self.flow.symbol_object(ModuleObject(source.index)))
 
     def _bind(self, ref: CodeRef, value: int, op: ir.Bind) -> None:
         node = ref.node + value
