@@ -31,12 +31,15 @@ _FUNCTIONS = frozenset({"func", "function", "fn", "f"})
 
 class Recipe(Struct, frozen=True):
     """`own` are the wrapper's own positional parameters, `kept` those of its parameters that the
-    key has. `only` are the names that a filter lets pass; `says_who` that the key has an identity.
+    key has; it has the `path` that was asked for, and the `question` behind it. `only` are the
+    names that a filter lets pass; `says_who` that the key has an identity.
     """
 
     positional: bool = True
     named: bool = True
     own: tuple[str, ...] = ()
+    path: bool = False
+    question: bool = False
     kept: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
@@ -148,7 +151,8 @@ class Recipes:
         added = frozenset[str]().union(*(f.names for f in found if f.adds))
         kept = [f.names for f in found if f.keeps]
         parts = {o.name for o in origins if o.kind in (NAME, KEY)}
-        place = not _PLACES.isdisjoint(parts) and _QUESTIONS.isdisjoint(parts)
+        path, question = not _PLACES.isdisjoint(parts), not _QUESTIONS.isdisjoint(parts)
+        place = path and not question
         whole = (i for i in params if not (place and self._is_request(maker, i)))
         kept_params = frozenset(names[index] for index in whole)
         kept_params |= {o.name for o in origins if o.kind == KEY}
@@ -156,6 +160,8 @@ class Recipes:
             positional="star" in kinds or "args" in kept_params,
             named="starstar" in kinds or "kwargs" in kept_params,
             own=_positions(maker),
+            path=path,
+            question=question,
             kept=kept_params,
             left_out=frozenset[str]().union(*(f.names for f in dropped)) - added,
             only=frozenset().union(*kept) if kept else None,

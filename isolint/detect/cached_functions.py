@@ -19,6 +19,7 @@ from isolint.detect.requesters import (
     requesters,
     used,
 )
+from isolint.detect.url_parts import is_in_url
 from isolint.detect.view import View
 from isolint.model.origins import CURRENT, ENTERED, NAME, PARAM, Origin
 from isolint.model.program import CodeRef
@@ -100,7 +101,9 @@ def _missing(view: View, function: CodeRef, recipe: Recipe) -> Missing | None:
     lacking = [
         index
         for index in requesters(view, function)
-        if used(function, index) and not recipe.has(params[index], index, by_keyword)
+        if used(function, index)
+        and not recipe.has(params[index], index, by_keyword)
+        and not (recipe.path and is_in_url(view, function, index, recipe.question))
     ]
     origins = view.model.origins.returned(function.id)
     returned = {o.value for o in origins if o.kind == PARAM and o.code == function.id}

@@ -20,7 +20,7 @@ from isolint.detect.saved_settings import SAVED, is_saved_as_well
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.callees import Context
-from isolint.model.objects import External, Instance
+from isolint.model.objects import External, Function, Instance
 from isolint.model.outside import Change, Outside
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
@@ -60,7 +60,8 @@ def detect(view: View) -> Iterator[Hit]:
         changes = [
             change
             for change in outside.changes(ref)
-            if not _is_own(view, change) and not switches.off(ref, change.value)
+            if not (_is_own(view, change) or _is_own_receiver(view, ref, change))
+            and not switches.off(ref, change.value)
         ]
         if changes and not _runs_elsewhere(view, reach, context):
             for change in changes:
@@ -84,6 +85,15 @@ def _is_own(view: View, change: Change) -> bool:
     ref = view.program.codes[code]
     op = ref.code.ops[value]
     return isinstance(op, ir.Call) and any(is_users(view, ref, given) for given in op.args)
+
+
+def _is_own_receiver(view: View, ref: CodeRef, change: Change) -> bool:
+    """A request takes off what it connected: no function of a module."""
+    if not change.of.endswith(".disconnect"):
+        return False
+    given = {obj for value in change.given for obj in view.flow.values(ref, value)}
+    functions = [obj for obj in given if isinstance(view.flow.objects[obj], Function)]
+    return not any(view.model.sharing.of(obj) for obj in functions)
 
 
 def _runs_elsewhere(view: View, reach: Reach, context: Context) -> bool:
