@@ -8,6 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
+from isolint.detect.missed_attributes import is_made_when_missed
 from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -111,7 +112,9 @@ def _judged(
     if kind not in (*USER_KINDS, "data") and not held:
         return
     # A connection that each thread opens once is what thread-locals are for.
-    if is_lazy(ref.code, use.value, place[1]) and kind != "identity":
+    lazy = is_lazy(ref.code, use.value, place[1])
+    lazy = lazy or is_made_when_missed(ref.code, use.value, use.given, place[1])
+    if lazy and kind != "identity":
         return
     for context in view.model.request.codes[use.code]:
         runs = threads.of(context, use.value)
