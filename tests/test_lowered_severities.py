@@ -129,6 +129,7 @@ def test_what_stands_beside_the_service_is_at_most_medium() -> None:
     assert severities == {
         "service.mocks.payments.Payments.last ISO405": Severity.CRITICAL,
         "service.mocks.payments.Payments.asked ISO103": Severity.CRITICAL,
+        "service.templates.mails.welcome.Welcome.guest ISO405": Severity.MEDIUM,
         "service.testing.server.Last.body ISO405": Severity.MEDIUM,
         "service.testing.server.calls ISO402": Severity.LOW,
         "service.third_party.voices.model.Voice.text ISO405": Severity.MEDIUM,

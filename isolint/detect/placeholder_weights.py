@@ -8,7 +8,7 @@ from isolint.detect.naming import Naming
 from isolint.detect.nobodys import OF_A_FAILURE, OF_ALL, SELECTING, asks_for_common, is_of_failure
 from isolint.detect.operator_words import words
 from isolint.detect.proved_by_key import PROVED, is_proved
-from isolint.detect.replaced import REPLACED, is_replaced, is_stored_until
+from isolint.detect.replaced import REPLACED, is_replaced
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.unread import UNREAD
@@ -50,8 +50,6 @@ def weight(
         return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
-        if kept and is_stored_until(view, ref, value, argument):
-            return Severity.MEDIUM, REPLACED
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
     if _records(ref.code, value, argument):
         return Severity.MEDIUM, _BY_ITSELF

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.empty_identities import is_set_elsewhere
-from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -23,33 +22,6 @@ def is_replaced(view: View, ref: CodeRef, name: str, value: int) -> bool:
         return is_set_elsewhere(view, ref, op.name)
     given = _beside(ref.code, op, name, value)
     return any(each >= 0 and not isinstance(ref.code.ops[each], ir.Const) for each in given)
-
-
-def is_stored_until(view: View, ref: CodeRef, value: int, argument: int) -> bool:
-    """A constructor keeps it in an attribute that another method gives a real one."""
-    called = view.flow.calls.get(ref.node + value, {})
-    makers = [view.program.codes[code] for code, _ in called]
-    return any(
-        _takes(ref, value, argument, maker, op.value) and _is_set_by_others(view, maker, op.name)
-        for maker in makers
-        for _, op in maker.each(ir.SetAttr)
-    )
-
-
-def _is_set_by_others(view: View, maker: CodeRef, name: str) -> bool:
-    owner = view.program.parent(maker)
-    methods = [] if owner is None else view.flow.classes.methods(owner.id)
-    return any(
-        op.base == 0 and op.name == name and stored_parameter(method, op.value) is not None
-        for method in methods
-        if method is not maker
-        for _, op in method.each(ir.SetAttr)
-    )
-
-
-def _takes(ref: CodeRef, value: int, argument: int, maker: CodeRef, given: int) -> bool:
-    index = stored_parameter(maker, given)
-    return index is not None and passed(ref, value, maker, index) == argument
 
 
 def _beside(code: ir.Code, op: ir.AnyOp, name: str, value: int) -> Iterator[int]:
