@@ -63,6 +63,8 @@ _FOR_OPERATORS = (
         "fern",
         "moss",
         "reed",
+        "logs",
+        "metrics",
     ),
 )
 _FOR_ANYBODY = (
@@ -80,6 +82,9 @@ _FOR_ANYBODY = (
     "ivy",
     "colour",
     "rush",
+    "beds",
+    "pots",
+    "sheds",
 )
 
 

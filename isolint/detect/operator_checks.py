@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.detect.guards import uses
 from isolint.detect.operator_filters import OperatorFilters
+from isolint.detect.operator_rights import names_roles, of_role
 from isolint.detect.operator_routers import OperatorRouters
 from isolint.detect.operator_tests import (
     answers_instead,
@@ -19,7 +20,14 @@ from isolint.detect.operator_tests import (
     raises,
     tells,
 )
-from isolint.detect.operator_words import is_check, is_demand, is_operator, is_right, is_test
+from isolint.detect.operator_words import (
+    asks_for_right,
+    is_check,
+    is_demand,
+    is_operator,
+    is_right,
+    is_test,
+)
 from isolint.model.objects import Bound, Class, External, Function
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -149,7 +157,7 @@ class OperatorChecks:
             return any(self._lists(ref, item) for item in op.values)
         if isinstance(op, ir.Call):
             asked = any(self._checks(ref, argument) for argument in op.args[:1])
-            return asked or _names_roles(ref.code, value)
+            return asked or names_roles(ref.code, value)
         return self._checks(ref, value)
 
     def _checks(self, ref: CodeRef, value: int) -> bool:
@@ -171,7 +179,7 @@ class OperatorChecks:
     def _is_made_for_operators(self, ref: CodeRef, index: int) -> bool:
         """`user=Depends(require_role("admin"))`, `user=get_user(role="admin")`."""
         home, default = self.program.parent(ref), ref.code.params[index].default
-        return home is not None and default >= 0 and _names_roles(home.code, default)
+        return home is not None and default >= 0 and names_roles(home.code, default)
 
     def _is_of_operators(self, ref: CodeRef, cls: CodeRef) -> bool:
         """A mixin of the class, what it lists, or a method that is asked first."""
@@ -231,6 +239,12 @@ class OperatorChecks:
             for at, codes in demands
         )
 
+    def _demands_right(self, ref: CodeRef, op: ir.Call, codes: list[CodeRef]) -> bool:
+        """`await ensure_permission(user, "admin.system_config")`, which can refuse."""
+        if not asks_for_right(called(ref.code, op)) or not of_role(ref.code, op):
+            return False
+        return not codes or any(self._raises(code, 2) for code in codes)
+
     def _demands(self, ref: CodeRef) -> list[tuple[int, list[CodeRef]]]:
         """Calls that a name says are demands, with the codes of the program that it names."""
         found = self._named_demands.get(ref.id)
@@ -245,14 +259,8 @@ class OperatorChecks:
             named = [code for code in codes if is_demand(code.code.name, known=True)]
             if named or (not codes and is_demand(called(ref.code, op), known=False)):
                 yield at, named
-
-
-def _names_roles(code: ir.Code, value: int) -> bool:
-    """A call, or one in its arguments, that is told the roles of operators."""
-    op = code.ops[value]
-    return isinstance(op, ir.Call) and (
-        is_of_roles(code, op.args) or any(_names_roles(code, given) for given in op.args)
-    )
+            elif self._demands_right(ref, op, codes):
+                yield at, []
 
 
 def _around(code: ir.Code, value: int) -> set[int]:

@@ -34,6 +34,7 @@ _FILLING = words(
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
+_AREA = re.compile(r"[.:]")
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
 
 
@@ -82,8 +83,15 @@ def is_operator(name: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    found = words(text)
+    """`admin`, or a right that only they have, `admin.system_config`."""
+    area, *rest = _AREA.split(text, maxsplit=1)
+    found = words(area if rest else text)
     return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
+
+
+def asks_for_right(name: str) -> bool:
+    """`ensure_permission`, which is told what right it is that is asked for."""
+    return is_right(name) and not words(name).isdisjoint(_ASKING)
 
 
 def is_test(name: str) -> bool:

@@ -9,6 +9,7 @@ from isolint.detect.guards import is_lazy
 from isolint.detect.hit import Hit
 from isolint.detect.local_attributes import ALL, Use, uses
 from isolint.detect.local_carriers import LocalCarriers
+from isolint.detect.missed_attributes import is_made_when_missed
 from isolint.detect.skipped_clears import is_always_run, is_skipped
 from isolint.detect.threads import COROUTINE, TASK, Threads, waits_after
 from isolint.detect.view import View
@@ -113,7 +114,9 @@ def _judged(
     kind = view.model.values.kind(ref, use.given)
     held = _is_held(found, place, use, ref.code)
     # A connection that each thread opens once is what thread-locals are for.
-    lazy = is_lazy(ref.code, use.value, place[1]) and kind != "identity"
+    lazy = is_lazy(ref.code, use.value, place[1])
+    lazy = lazy or is_made_when_missed(ref.code, use.value, use.given, place[1])
+    lazy = lazy and kind != "identity"
     itself = not lazy and (held or kind in (*USER_KINDS, "data"))
     carried = found.carriers.kind(use)
     anew = not lazy and view.model.request.fresh.is_fresh(ref, use.given)

@@ -31,6 +31,7 @@ from isolint.model.own_descriptors import runs_setter
 from isolint.model.program import CodeRef
 from isolint.model.reach import Reach
 from isolint.model.removals import handed_removals, may_remove, trims
+from isolint.model.ruled_out import ruled_out
 from isolint.model.sharing import Sharing
 from isolint.model.tables import may_change_table
 from isolint.model.taint import Taint
@@ -199,7 +200,8 @@ class Writes:
         objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
-        for obj in likely(self.flow, objects, op.name):
+        out = ruled_out(self.flow, ref, op.base, value)
+        for obj in likely(self.flow, [obj for obj in objects if obj not in out], op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented
             )
