@@ -26,7 +26,7 @@ def runs_on_loop(model: Model, context: Context) -> bool:
 
 
 def _is_awaited(model: Model, chain: list[tuple[Context, Link]]) -> bool:
-    """The framework awaits the entry point, or what it hands back: `lambda event: handle(event)`."""
+    """The framework awaits the entry, or what it hands back: `lambda event: handle(event)`."""
     first, *others = (model.program.codes[code] for (code, _), _ in chain)
     if first.code.asynchronous or not others or first.code.kind != "lambda":
         return first.code.asynchronous
