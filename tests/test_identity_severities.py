@@ -150,6 +150,11 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Loaded.page": Severity.MEDIUM,
         "main.Late.page": Severity.CRITICAL,
         "main.Shown.page": Severity.CRITICAL,
+        "main.Users.user_id": Severity.MEDIUM,
+        "main.Half.user_id": Severity.CRITICAL,
+        "main.Slow.user_id": Severity.CRITICAL,
+        "main.Greeter.name": Severity.MEDIUM,
+        "main.Hurried.name": Severity.CRITICAL,
     }
 
 

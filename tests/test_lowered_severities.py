@@ -294,3 +294,12 @@ def test_work_that_asks_whether_anybody_is_there_is_medium() -> None:
         "main.audits": "medium",
         "main.others": "high",
     }
+
+
+def test_a_client_opened_again_of_settings_with_all_else_left_out_is_medium() -> None:
+    found = scan(_SMALL / "opened_anew", ("ISO401",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.reader": "medium",
+        "main.writer": "high",
+        "main.remote": "high",
+    }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from isolint.detect.left_out import Site, calls_on_paths, is_left_out
 from isolint.detect.view import View
 from isolint.model.entries.found import ASSUMED
-from isolint.model.handed import argument_of
 from isolint.model.ownership import Hold
 from isolint.model.program import CodeRef
-from isolint.model.reach import Reach
-from isolint.summary import ir
 
 _SENT = frozenset({"task", "event", "command", "message", "signal", "lambda", ASSUMED})
 
@@ -44,19 +42,6 @@ def is_taken(view: View, hold: Hold) -> bool:
     return any(leaves_out(view, site, ref, index) for site in sites)
 
 
-Site = tuple[int, int, int]
-
-
-def calls_on_paths(ref: CodeRef, reaches: list[Reach]) -> list[Site]:
-    """(code, operation, receiver) of the calls that a request makes."""
-    return [
-        (caller[0], value, context[1])
-        for reach in reaches
-        for context in reach.codes.get(ref.id, ())
-        for caller, value in reach.callers.get(context, ())
-    ]
-
-
 def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:
     position = view.model.lifetimes.position
     return [(*position(node), receiver) for node, receiver in view.call_sites.get(ref.id, ())]
@@ -76,16 +61,4 @@ def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
 
 
 def leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
-    code, value, receiver = site
-    caller = view.program.codes[code].code
-    op = caller.ops[value]
-    if not isinstance(op, ir.Call):
-        return not isinstance(op, ir.Param)
-    spread = "**" in op.keywords or any(isinstance(caller.ops[v], ir.Star) for v in op.positional)
-    return not spread and argument_of(op, ref, index, _shift(view, ref, receiver)) is None
-
-
-def _shift(view: View, ref: CodeRef, receiver: int) -> int:
-    """A nested function has its method's receiver in its context, but no `self` of its own."""
-    parent = view.program.parent(ref)
-    return receiver if parent is not None and parent.code.kind == "class" else -1
+    return is_left_out(view.program, site, ref, index)

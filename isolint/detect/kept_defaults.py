@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Place, Reach, Severity, Step, StepKind
-from isolint.detect.defaults import Site, leaves_out
+from isolint.detect.defaults import leaves_out
 from isolint.detect.hit import Hit
+from isolint.detect.left_out import Site
 from isolint.detect.setters import stored_parameter
 from isolint.detect.view import View
 from isolint.model.program import CodeRef

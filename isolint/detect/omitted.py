@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
-from isolint.detect.defaults import Site, calls_on_paths, leaves_out
+from isolint.detect.defaults import leaves_out
 from isolint.detect.hit import Hit
+from isolint.detect.left_out import Site, calls_on_paths
 from isolint.detect.placeholders import first_context, is_identifier, is_placeholder, names_itself
 from isolint.detect.records import relied_fields
 from isolint.detect.requesters import compared, used

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function
+from isolint.model.reach import Link
 from isolint.model.scan import Model
 from isolint.summary import ir
 
@@ -15,13 +16,22 @@ def runs_on_loop(model: Model, context: Context) -> bool:
         return False
     chain = reach.chain(context)
     first = model.program.codes[chain[0][0][0]]
-    if not first.code.asynchronous or first.id in model.workers.codes:
+    if first.id in model.workers.codes or not _is_awaited(model, chain):
         return False
     return all(
         _is_called(model, link.caller, link.value, code)
         for (code, _), link in chain
         if link.caller is not None
     )
+
+
+def _is_awaited(model: Model, chain: list[tuple[Context, Link]]) -> bool:
+    """The framework awaits the entry, or what it hands back: `lambda event: handle(event)`."""
+    first, *others = (model.program.codes[code] for (code, _), _ in chain)
+    if first.code.asynchronous or not others or first.code.kind != "lambda":
+        return first.code.asynchronous
+    made = {op.value for _, op in first.each(ir.Return)}
+    return others[0].code.asynchronous and made == {chain[1][1].value}
 
 
 def _is_called(model: Model, caller: Context, value: int, code: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.detect.left_out import is_never_passed
 from isolint.model.fillings import parts_of, told
 from isolint.model.program import CodeRef
 from isolint.model.scan import Model
@@ -32,6 +33,8 @@ def _is_brought(model: Model, ref: CodeRef, value: int, depth: int = _DEPTH) -> 
     parts = _parts(ref, value, op) if depth else None
     if parts is not None:
         return any(_is_brought(model, ref, part, depth - 1) for part in parts)
+    if isinstance(op, ir.Param) and is_never_passed(model, ref, op.index):
+        return False
     own = isinstance(op, ir.Attr) and op.base == 0 and model.flow.classes.has_self(ref)
     return not own and model.taint.is_user_data(ref, value)
 

@@ -36,6 +36,7 @@ class UsedAtOnce:
         readers = [
             ref for ref in reading if ref is not writer and not _replaces_first(ref, write.name)
         ]
+        readers = [ref for ref in readers if not self._has_it_replaced(ref, writer, write.name)]
         if any(self._keeps(ref, write.name) for ref in (writer, *readers)):
             return False
         if not readers:
@@ -43,6 +44,27 @@ class UsedAtOnce:
         return all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
+
+    def _has_it_replaced(self, ref: CodeRef, writer: CodeRef, name: str) -> bool:
+        """`self.begin(user_id)` stands before each look at it, in one step of the loop."""
+        if not (_runs_through(ref) and _always_replaces(writer, name)):
+            return False
+        replaced = [
+            (value, op.block)
+            for value, op in ref.each(ir.Call)
+            if _is_on_self(ref, op) and self._is_called(ref, value, writer)
+        ]
+        contexts = self.model.request.codes.get(ref.id, ())
+        return (
+            _comes_after(ref, name, replaced)
+            and not self._keeps(ref, name)
+            and all(runs_on_loop(self.model, context) for context in contexts)
+        )
+
+    def _is_called(self, ref: CodeRef, value: int, callee: CodeRef) -> bool:
+        """No other function can be meant, such as one of a subclass."""
+        calls = self.model.flow.calls.get(ref.node + value, {})
+        return {code for code, _ in calls} == {callee.id}
 
     def _keeps(self, ref: CodeRef, name: str) -> bool:
         """`self.client = Client(key=self.key)`: the next user meets what was made of it."""
@@ -64,8 +86,7 @@ class UsedAtOnce:
         while stack:
             ref = stack.pop()
             for value, op in ref.each(ir.Call):
-                func = ref.code.ops[op.func]
-                if not (isinstance(func, ir.Attr) and func.base == 0):
+                if not _is_on_self(ref, op):
                     continue
                 for code, _ in self.model.flow.calls.get(ref.node + value, {}):
                     if code not in found:
@@ -97,14 +118,35 @@ def _runs_on(ref: CodeRef, at: int) -> bool:
     return not waiting and not is_in_loop(ref.code, at)
 
 
+def _is_on_self(ref: CodeRef, op: ir.Call) -> bool:
+    func = ref.code.ops[op.func]
+    return isinstance(func, ir.Attr) and func.base == 0
+
+
 def _replaces_first(ref: CodeRef, name: str) -> bool:
     """What an earlier call left is replaced before the function looks."""
-    written = [
+    written = _written(ref, name)
+    return bool(written) and _comes_after(ref, name, written)
+
+
+def _always_replaces(ref: CodeRef, name: str) -> bool:
+    """Nothing that the function can do leaves out the write."""
+    return _runs_through(ref) and any(
+        block == 0 and not any(isinstance(op, ir.Return) for op in ref.code.ops[:at])
+        for at, block in _written(ref, name)
+    )
+
+
+def _written(ref: CodeRef, name: str) -> list[tuple[int, int]]:
+    return [
         (value, op.block)
         for value, op in ref.each(ir.SetAttr)
         if op.name == name and not op.augmented
     ]
-    return bool(written) and all(
+
+
+def _comes_after(ref: CodeRef, name: str, written: list[tuple[int, int]]) -> bool:
+    return all(
         any(at < value and encloses(ref.code, block, value) for at, block in written)
         for value, op in ref.each(ir.Attr)
         if op.name == name
