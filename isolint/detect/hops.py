@@ -12,6 +12,7 @@ from isolint.detect.arguments import external_path
 from isolint.detect.caught import is_caught
 from isolint.detect.given import given_parameters, is_spared
 from isolint.detect.guards import is_log
+from isolint.detect.requests_at_hand import has_request
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function, Partial
@@ -49,7 +50,7 @@ class Hop(Struct, frozen=True):
 class Way(Struct, frozen=True):
     """How a context in the thread was first reached: the call, how sure that is, whether a
     framework's own context locals were made ready on the way, and which parameters were given;
-    `logs`, only to write a log; `tried`, where it is caught that there is no context.
+    `logs`, only to write a log; `tried`, where it is caught or asked that there is no context.
     """
 
     caller: Context | None
@@ -142,12 +143,14 @@ class Hops:
                 continue
             way = replace(way, entered=way.entered or enters)
             found[context] = way
-            for onward in self._onward(ref, context, way):
+            for onward in self._onward(ref, context, way, hop.queued):
                 last = tried if onward[1].tried else logging
                 (last if onward[1].tried or onward[1].logs else queue).append(onward)
         return found
 
-    def _onward(self, ref: CodeRef, context: Context, way: Way) -> Iterator[tuple[Context, Way]]:
+    def _onward(
+        self, ref: CodeRef, context: Context, way: Way, queued: bool
+    ) -> Iterator[tuple[Context, Way]]:
         for value, callee, reason in self.reach.callees(ref, context[1]):
             known = callback(self.view, ref, ref.code.ops[value])
             restored = known is not None and known.restores
@@ -159,6 +162,7 @@ class Hops:
             op = ref.code.ops[value]
             logs = way.logs or (isinstance(op, ir.Call) and is_log(ref.code, op))
             tried = way.tried or is_caught(ref.code, value, NO_CONTEXT)
+            tried = tried or (queued and has_request(self.view, ref, value))
             yield callee, Way(context, value, sure, way.entered, given, logs, tried)
 
     def has_context(self, ref: CodeRef) -> bool:

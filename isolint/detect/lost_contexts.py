@@ -11,6 +11,7 @@ from isolint.detect.given import is_spared
 from isolint.detect.given_work import offered_local, unknown_work
 from isolint.detect.hit import Hit
 from isolint.detect.hops import NO_CONTEXT, Hop, Hops, Way
+from isolint.detect.requests_at_hand import has_request
 from isolint.detect.view import View
 from isolint.model.callees import Context
 
@@ -42,6 +43,8 @@ def _lost(
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
                 continue
             if read.local.obj < 0 and (way.tried or is_caught(ref.code, read.value, NO_CONTEXT)):
+                continue
+            if read.local.obj < 0 and hop.queued and has_request(view, ref, read.value):
                 continue
             if hop.queued and not (
                 locals_.tells_who(read.local) and _is_of_requests(view, locals_, read)
