@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.cache_guards import leaves_known_users
 from isolint.detect.cache_uses import CacheUse, behind, cache_uses, computed_by
+from isolint.detect.found_by_key import is_found_by
 from isolint.detect.guards import used_in_log
 from isolint.detect.hit import Hit
 from isolint.detect.own_users import own_user
@@ -39,7 +40,7 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     """Who the value is computed for, when neither the key nor the place says so."""
     origins = view.model.origins
     told = _parts(ref, use.keys)
-    wanted = [_who(view, ref, call, told) for call in computed_by(ref, use.value)]
+    wanted = [_who(view, ref, call, told, use.lookup) for call in computed_by(ref, use.value)]
     names = [name for name in wanted if name is not None] or list(_asked_inside(view, ref, use))
     if not names:
         return None
@@ -98,7 +99,7 @@ def _is_told(ref: CodeRef, given: int, told: set[int]) -> bool:
     return given in told or any(alike(ref.code, given, part) for part in told)
 
 
-def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
+def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> str | None:
     """The requester that a computing call is given, but for what the key tells; an object that is
     made is no computed value.
     """
@@ -107,11 +108,13 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int]) -> str | None:
     if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
         return None
     own = set(requesters(view, ref))
+    named = [given for given in op.args if is_found_by(ref, given, told, lookup)]
+    of_named = view.model.origins.all_of(ref, named)
     for argument in (given for given in op.args if not _is_told(ref, given, told)):
-        for origin in sorted(view.model.origins.of(ref, argument), key=_by_name):
+        for origin in sorted(view.model.origins.of(ref, argument) - of_named, key=_by_name):
             if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
                 return origin.name
-    for origin in sorted(view.model.origins.of(ref, call), key=_by_name):
+    for origin in sorted(view.model.origins.of(ref, call) - of_named, key=_by_name):
         if origin.kind == CURRENT:
             return origin.name
     return None if _is_of_decorated(view, ref, call) else own_user(view.model, ref, call)

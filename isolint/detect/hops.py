@@ -9,8 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.detect.arguments import external_path
+from isolint.detect.caught import is_caught
 from isolint.detect.given import given_parameters, is_spared
 from isolint.detect.guards import is_log
+from isolint.detect.requests_at_hand import has_request
 from isolint.detect.view import View
 from isolint.model.callees import Context
 from isolint.model.objects import Bound, Function, Partial
@@ -22,6 +24,7 @@ from isolint.summary import ir
 _TAKEN = "contextvars.copy_context()"
 _MOST_CONTEXTS = 300
 _SURE = 2
+NO_CONTEXT = "RuntimeError"
 _QUEUING = frozenset({"delay", "apply_async", "si", "send_with_options"})
 
 
@@ -47,7 +50,7 @@ class Hop(Struct, frozen=True):
 class Way(Struct, frozen=True):
     """How a context in the thread was first reached: the call, how sure that is, whether a
     framework's own context locals were made ready on the way, and which parameters were given;
-    `logs`, only to write a log.
+    `logs`, only to write a log; `tried`, where it is caught or asked that there is no context.
     """
 
     caller: Context | None
@@ -56,6 +59,7 @@ class Way(Struct, frozen=True):
     entered: bool
     given: frozenset[str]
     logs: bool = False
+    tried: bool = False
 
 
 class Hops:
@@ -121,14 +125,14 @@ class Hops:
 
     def run(self, hop: Hop) -> dict[Context, Way]:
         """What runs in the thread, nearest first, as far as no context is brought along; last
-        what writes a log.
+        what writes a log, and what is tried.
         """
         codes = self.view.program.codes
         found: dict[Context, Way] = {}
         queue = deque((c, Way(None, -1, _SURE, False, _names(codes[c[0]]))) for c in hop.begun)
-        logging = deque[tuple[Context, Way]]()
-        while (queue or logging) and len(found) < _MOST_CONTEXTS:
-            context, way = (queue or logging).popleft()
+        logging, tried = deque[tuple[Context, Way]](), deque[tuple[Context, Way]]()
+        while (waiting := queue or logging or tried) and len(found) < _MOST_CONTEXTS:
+            context, way = waiting.popleft()
             ref = codes[context[0]]
             if context in found:
                 continue
@@ -139,11 +143,14 @@ class Hops:
                 continue
             way = replace(way, entered=way.entered or enters)
             found[context] = way
-            for onward in self._onward(ref, context, way):
-                (logging if onward[1].logs else queue).append(onward)
+            for onward in self._onward(ref, context, way, hop.queued):
+                last = tried if onward[1].tried else logging
+                (last if onward[1].tried or onward[1].logs else queue).append(onward)
         return found
 
-    def _onward(self, ref: CodeRef, context: Context, way: Way) -> Iterator[tuple[Context, Way]]:
+    def _onward(
+        self, ref: CodeRef, context: Context, way: Way, queued: bool
+    ) -> Iterator[tuple[Context, Way]]:
         for value, callee, reason in self.reach.callees(ref, context[1]):
             known = callback(self.view, ref, ref.code.ops[value])
             restored = known is not None and known.restores
@@ -154,7 +161,9 @@ class Hops:
             sure = min(way.sure, sureness(reason))
             op = ref.code.ops[value]
             logs = way.logs or (isinstance(op, ir.Call) and is_log(ref.code, op))
-            yield callee, Way(context, value, sure, way.entered, given, logs)
+            tried = way.tried or is_caught(ref.code, value, NO_CONTEXT)
+            tried = tried or (queued and has_request(self.view, ref, value))
+            yield callee, Way(context, value, sure, way.entered, given, logs, tried)
 
     def has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.caught import is_caught
 from isolint.detect.context_locals import ContextLocals, Read, is_guarded, is_only_logged
 from isolint.detect.given import is_spared
 from isolint.detect.given_work import offered_local, unknown_work
 from isolint.detect.hit import Hit
-from isolint.detect.hops import Hop, Hops, Way
+from isolint.detect.hops import NO_CONTEXT, Hop, Hops, Way
+from isolint.detect.requests_at_hand import has_request
 from isolint.detect.view import View
 from isolint.model.callees import Context
 
 _SURE = 2
+_UNSET = "LookupError"
 _ENTERING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 
@@ -38,6 +41,10 @@ def _lost(
         ref = view.program.codes[inner[0]]
         for read in locals_.reads(ref):
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
+                continue
+            if read.local.obj < 0 and (way.tried or is_caught(ref.code, read.value, NO_CONTEXT)):
+                continue
+            if read.local.obj < 0 and hop.queued and has_request(view, ref, read.value):
                 continue
             if hop.queued and not (
                 locals_.tells_who(read.local) and _is_of_requests(view, locals_, read)
@@ -116,7 +123,7 @@ def _hit(
 
 def _severity(view: View, locals_: ContextLocals, inner: Context, read: Read) -> Severity:
     code = view.program.codes[inner[0]].code
-    guarded = is_guarded(code, read.value)
+    guarded = is_guarded(code, read.value) or is_caught(code, read.value, _UNSET)
     if locals_.tells_who(read.local):
         return Severity.MEDIUM if guarded else Severity.HIGH
     return Severity.LOW if guarded or read.spare else Severity.MEDIUM

@@ -11,6 +11,7 @@ from isolint.model.flow import Flow
 from isolint.model.lent import is_taken_and_put_back
 from isolint.model.loaded_settings import LoadedSettings
 from isolint.model.objects import External
+from isolint.model.outside_parts import may_be_own
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 
@@ -78,7 +79,9 @@ class Outside:
         self, ref: CodeRef, value: int, base: int, name: str, given: int
     ) -> Iterator[Change]:
         for described in self._externals(ref, base)[:1]:
-            if self._is_global(described.path) or self._is_lent(ref, value, described):
+            if self._is_lent(ref, value, described) or (
+                self._is_global(described.path) and not self._is_own(ref, base, described.path)
+            ):
                 yield Change(value, f"{described.path}.{name}", name, _values(given))
 
     def _is_global(self, path: str) -> bool:
@@ -89,6 +92,10 @@ class Outside:
             return False
         module, _, last = path.rpartition(".")
         return path in self._modules or (module in self._modules and _is_class_name(last))
+
+    def _is_own(self, ref: CodeRef, base: int, path: str) -> bool:
+        is_class = path not in self._modules and _is_class_name(path.rpartition(".")[2])
+        return is_class and may_be_own(self.flow, ref, base)
 
     def _is_lent(self, ref: CodeRef, value: int, described: External) -> bool:
         """What an outside function gives without being told anything, changed for as long as a

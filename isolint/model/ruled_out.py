@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.flow import Flow
-from isolint.model.objects import Class, Instance
+from isolint.model.objects import Class, External, Instance
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
 from isolint.summary.operands import roots
 
 _PAIR = 2
+_ABSTRACT = ("typing", "collections", "numbers", "<builtin>")
 
 
 def ruled_out(flow: Flow, ref: CodeRef, value: int, at: int) -> set[int]:
@@ -20,16 +21,20 @@ def ruled_out(flow: Flow, ref: CodeRef, value: int, at: int) -> set[int]:
     """
     found: set[int] = set()
     for index, block in enumerate(ref.code.blocks):
-        tested, against = (-1, -1) if block.kind != "if" else _tested(ref.code, block.value)
-        if tested < 0 or block.value > at or encloses(ref.code, index, at):
+        asked, against = (-1, -1) if block.kind != "if" else tested(ref.code, block.value)
+        if asked < 0 or block.value > at:
             continue
         held = set(roots(ref.code, value))
-        if not held.isdisjoint(roots(ref.code, tested)) and _ends(ref.code, index, held):
+        if held.isdisjoint(roots(ref.code, asked)):
+            continue
+        if encloses(ref.code, index, at):
+            found.update(_of_others(flow, ref, block.value, against, value))
+        elif _ends(ref.code, index, held):
             found.update(_meant(flow, ref, block.value, against, value))
     return found
 
 
-def _tested(code: ir.Code, test: int) -> tuple[int, int]:
+def tested(code: ir.Code, test: int) -> tuple[int, int]:
     """The value that is tested, and what for."""
     op = code.ops[test] if test >= 0 else None
     if isinstance(op, ir.Combine) and op.kind == "Is" and len(op.values) == _PAIR:
@@ -46,6 +51,20 @@ def _ends(code: ir.Code, block: int, held: set[int]) -> bool:
     if any(code.ops[root].block == block for root in held):
         return True
     return any(op.block == block and isinstance(op, (ir.Return, ir.Raise)) for op in code.ops)
+
+
+def _of_others(flow: Flow, ref: CodeRef, test: int, against: int, value: int) -> Iterator[int]:
+    """Plain objects of the program, where the test is for an outside class: `isinstance(request,
+    flask.Request)`. What says by its methods what belongs to it is no such class.
+    """
+    classes = [flow.objects[obj] for obj in flow.values(ref, against)]
+    if isinstance(ref.code.ops[test], ir.Combine) or not classes:
+        return
+    if all(isinstance(cls, External) and not cls.path.startswith(_ABSTRACT) for cls in classes):
+        for held in flow.values(ref, value):
+            described = flow.objects[held]
+            if isinstance(described, Instance) and not flow.classes.info[described.cls].externals:
+                yield held
 
 
 def _meant(flow: Flow, ref: CodeRef, test: int, against: int, value: int) -> Iterator[int]:
