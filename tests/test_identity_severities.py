@@ -310,3 +310,13 @@ def test_a_part_without_a_login_whose_routes_all_name_one_user_has_one() -> None
         ("local", Severity.MEDIUM),
         ("hosted", Severity.HIGH),
     }
+
+
+def test_a_constant_chat_beside_the_session_that_is_asked_is_medium() -> None:
+    found = scan(_SMALL / "said_sessions", ("ISO301",)).findings
+    assert {(f.symbol.rpartition(".")[2], f.attribute): f.severity for f in found} == {
+        ("ask", "chat_id"): Severity.MEDIUM,
+        ("tell", "chat_id"): Severity.HIGH,
+        ("tell", "session_key"): Severity.HIGH,
+        ("talk", "chat_id"): Severity.HIGH,
+    }
