@@ -129,7 +129,7 @@ def _wrapped(flow: Flow, ref: CodeRef, value: int, depth: int) -> Iterator[Targe
     op = ref.code.ops[value]
     if isinstance(op, ir.Call) and any(external_paths(flow, ref, value)):
         for arg in op.args:
-            yield from functions(flow, ref, arg)
+            yield from functions(flow, ref, arg, depth)
     for made, at, call in wrappings(flow, flow.values(ref, value)) if depth else ():
         if (made.id, at) != (ref.id, value):
             for arg in call.positional:
