@@ -9,6 +9,7 @@ from isolint.detect.nobodys import OF_A_FAILURE, OF_ALL, SELECTING, asks_for_com
 from isolint.detect.operator_words import words
 from isolint.detect.proved_by_key import PROVED, is_proved
 from isolint.detect.replaced import REPLACED, is_replaced
+from isolint.detect.said_sessions import OF_A_SESSION, says_session
 from isolint.detect.set_up import set_up
 from isolint.detect.setters import passed, stored_parameter
 from isolint.detect.unread import UNREAD
@@ -59,6 +60,8 @@ def weight(
         return Severity.MEDIUM, OF_ALL
     if _says_who(view, ref, name, value):
         return Severity.MEDIUM, _OF_A_USER
+    if says_session(view, ref, name, value):
+        return Severity.MEDIUM, OF_A_SESSION
     if view.model.identities.kind(name, ref) == "request":
         return Severity.MEDIUM, _OF_A_REQUEST
     if isinstance(ref.code.ops[value], ir.Call) and is_unread(view, ref, value, name):

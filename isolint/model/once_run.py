@@ -18,10 +18,13 @@ def once_run(startup: Reach, runs: Callable[[CodeRef, int], bool]) -> set[int]:
     """
     codes = startup.flow.program.codes
     inner: dict[Context, list[Context]] = {}
+    wrapped = _wrapped(startup)
     for context, callers in startup.callers.items():
         for caller, value in callers:
             ref = codes[caller[0]]
-            if not _is_repeated(ref, value) and (ref.code.kind != "module" or runs(ref, value)):
+            if _is_repeated(ref, value) or (context, caller, value) in wrapped:
+                continue
+            if ref.code.kind != "module" or runs(ref, value):
                 inner.setdefault(caller, []).append(context)
     stack = [
         context
@@ -36,6 +39,23 @@ def once_run(startup: Reach, runs: Callable[[CodeRef, int], bool]) -> set[int]:
             seen.add(context)
             stack.extend(inner.get(context, ()))
     return {code for code, _ in seen}
+
+
+def _wrapped(startup: Reach) -> set[tuple[Context, Context, int]]:
+    """Calls of a decorated function that lead to its wrapper, which calls it again and again."""
+    codes = startup.flow.program.codes
+    called: dict[tuple[Context, int], set[int]] = {}
+    for context, callers in startup.callers.items():
+        for each in callers:
+            called.setdefault(each, set()).add(context[0])
+    return {
+        (context, *each)
+        for context, callers in startup.callers.items()
+        if codes[context[0]].code.decorators
+        and any(_is_repeated(codes[caller[0]], value) for caller, value in callers)
+        for each in callers
+        if len(called[each]) > 1
+    }
 
 
 def _is_repeated(ref: CodeRef, value: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from isolint.model.copied_results import CopiedResults
 from isolint.model.detached import Detached
-from isolint.model.entries.found import Entries
+from isolint.model.entries.found import CHAIN, Entries
 from isolint.model.entries.targets import external_paths
 from isolint.model.flow import Flow
 from isolint.model.graph import Objects
@@ -55,13 +55,18 @@ class Roots:
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
             serves = code in self.request.codes or code in self.latent.codes
-            if not serves or self._is_begun(code):
+            if not serves or (obj not in self._run_by_holders and self._is_begun(code)):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
 
     def _held(self, node: int) -> Objects:
         """Nothing where too much meets to say what of it the place really holds."""
         held = self.flow.graph.get(node)
         return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
+
+    @cached_property
+    def _run_by_holders(self) -> set[int]:
+        """Objects that no framework keeps: whoever made a chain or a model runs it."""
+        return {entry.receiver for entry in self.entries.found if entry.kind == CHAIN}
 
     def _is_begun(self, code: int) -> bool:
         """Startup itself runs the code; what only registers something runs when it is called."""

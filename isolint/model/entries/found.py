@@ -7,7 +7,7 @@ from msgspec import Struct
 from isolint.pack.calling import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
-ASSUMED, WORKER, MESSAGE = "assumed", "worker", "message"
+ASSUMED, WORKER, MESSAGE, CHAIN = "assumed", "worker", "message", "chain"
 
 
 class Entry(Struct, frozen=True):
