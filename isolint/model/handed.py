@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.flow import Edge, Flow
-from isolint.model.objects import Bound, Function, Partial
+from isolint.model.objects import Bound, External, Function, Partial
 from isolint.model.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import alternatives
 
 MANY = 3
 _MADE_HERE = (ir.Const, ir.Attr, ir.Call)
+_DATA = frozenset({"list", "dict", "tuple", "set", "frozenset", "str", "bytes", "int", "float"})
 
 Parameter = tuple[int, int]
 
@@ -106,8 +107,16 @@ class Handed:
                 found = None if argument is None else own.get(argument)
                 if found is not None:
                     yield found, (code, index)
-        if self.flow.external_calls.get(node):
-            yield from ((found, None) for found in own.values())
+        if self._may_call(node):
+            yield from (
+                (found, None) for argument, found in own.items() if not _is_data(ops, argument)
+            )
+
+    def _may_call(self, node: int) -> bool:
+        """Outside code that does more than look at what it is given."""
+        called = [self.flow.objects[obj] for obj in self.flow.external_calls.get(node, ())]
+        looking = self.flow.known.examines
+        return any(not (isinstance(each, External) and each.path in looking) for each in called)
 
     def _parameters(self, ref: CodeRef, value: int) -> list[Parameter]:
         """All that a value can be: `other if test else plain`."""
@@ -198,3 +207,11 @@ def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int 
     if params[index].kind == "positional" and 0 <= position < len(positional):
         return positional[position]
     return None
+
+
+def _is_data(ops: list[ir.AnyOp], value: int) -> bool:
+    """A test has found that it is a list or the like, which is nothing that could be called."""
+    op = ops[value]
+    tested = ops[op.tested] if isinstance(op, ir.Narrow) else None
+    kinds = [ops[each] for each in tested.values] if isinstance(tested, ir.Collection) else [tested]
+    return all(isinstance(kind, ir.Load) and kind.name in _DATA for kind in kinds)
