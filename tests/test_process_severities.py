@@ -122,3 +122,13 @@ def test_output_that_a_block_redirects_is_medium_where_threads_print_meanwhile()
         "main.stacked": Severity.MEDIUM,
         "main.at_once": Severity.LOW,
     }
+
+
+def test_what_a_server_sets_for_the_application_is_no_users_value() -> None:
+    found = scan(_SMALL / "settings_of_servers", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[SERVICE_SETTINGS]": Severity.MEDIUM,
+        "os.environ[SERVICE_STAGE]": Severity.MEDIUM,
+        "os.environ[REMOTE_USER]": Severity.HIGH,
+        "os.environ[TENANT]": Severity.HIGH,
+    }

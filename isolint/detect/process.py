@@ -17,6 +17,7 @@ from isolint.detect.operators import ONLY_OPERATORS
 from isolint.detect.restored import is_restored, is_restoring
 from isolint.detect.same_settings import Constants
 from isolint.detect.saved_settings import SAVED, is_saved_as_well
+from isolint.detect.server_settings import BY_SERVER, is_of_server
 from isolint.detect.switched_off import Switches
 from isolint.detect.view import View
 from isolint.model.callees import Context
@@ -197,6 +198,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
+        if is_of_server(ref, change):
+            return Severity.MEDIUM, BY_SERVER
         plain = next(
             (
                 _PLAIN[end]
