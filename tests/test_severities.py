@@ -131,6 +131,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main.keyed 'user' where user_id is expected",
             "main.talk 'default' where thread_id is expected",
             "main.tenant 'default' where tenant_id is expected",
+            "services.lender.lend 'system' where user_id is expected",
         ],
         Severity.MEDIUM: [
             "examples.chained.chained 'system' where user_id is expected (in an example)",
@@ -143,6 +144,8 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "manage.ask 'default' where thread_id is expected",
             "manage.make_first_account 'admin' where username is expected",
             "manage.make_first_account 'default' where tenant_id is expected",
+            "mockservices.lender.lent 'system' where user_id is expected"
+            " (in what stands in for a service)",
         ],
         Severity.LOW: [
             "main.only_tenant 'default' where tenant_id is expected "

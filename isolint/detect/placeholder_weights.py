@@ -26,6 +26,8 @@ _RECORDS = frozenset(["audit", "log", "journal"])
 _TRAILS = frozenset(["audits", "history", "activity", "trail"])
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
+_MOCK = "mock"
+_STANDS_IN = "in what stands in for a service"
 _OF_A_USER = "beside who asks"
 _OF_A_REQUEST = "it tells requests apart, not users"
 _CHOSEN = "only in a mode of this name"
@@ -45,8 +47,11 @@ def weight(
     note = set_up(ref.code, value)
     if note:
         return Severity.LOW, note
-    if not _EXAMPLES.isdisjoint(ref.module.name.split(".")[:-1]):
+    folders = ref.module.name.split(".")[:-1]
+    if not _EXAMPLES.isdisjoint(folders):
         return Severity.MEDIUM, _SHOWN
+    if any(folder.startswith(_MOCK) for folder in folders):
+        return Severity.MEDIUM, _STANDS_IN
     if names_conversation(view, ref, value) and is_of_one_request(view, ref):
         return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
