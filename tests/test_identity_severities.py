@@ -309,6 +309,14 @@ def test_a_constant_conversation_is_high_where_requests_meet_in_it() -> None:
     }
 
 
+def test_a_part_without_a_login_whose_routes_all_name_one_user_has_one() -> None:
+    found = scan(_SMALL / "sole_users", ("ISO301",)).findings
+    assert {(f.place.path.split("/")[-2], f.severity) for f in found} == {
+        ("local", Severity.MEDIUM),
+        ("hosted", Severity.HIGH),
+    }
+
+
 def test_a_constant_chat_beside_the_session_that_is_asked_is_medium() -> None:
     found = scan(_SMALL / "said_sessions", ("ISO301",)).findings
     assert {(f.symbol.rpartition(".")[2], f.attribute): f.severity for f in found} == {

@@ -14,6 +14,7 @@ from isolint.detect.missing import is_tested
 from isolint.detect.named_texts import is_named, named_text
 from isolint.detect.placeholder_weights import weight
 from isolint.detect.repeated_names import is_handed_its_name
+from isolint.detect.sole_users import SoleUsers
 from isolint.detect.view import View
 from isolint.model.program import CodeRef
 from isolint.summary import ir
@@ -42,6 +43,10 @@ _DESCRIBING = re.compile(
 
 
 def detect(view: View) -> Iterator[Hit]:
+    yield from SoleUsers(view).weighed(_found(view))
+
+
+def _found(view: View) -> Iterator[Hit]:
     for ref in view.functions():
         for value, op in ref.among(*_NAMING):
             yield from _in_operation(view, ref, value, op)
