@@ -23,8 +23,15 @@ _FIXTURES = (
     "request_and_startup",
     "setter_reach",
     "singleton_kinds",
+    "sole_users",
     "thread_hops",
+    "work_begun_by",
 )
+_ROUTE = """
+@app.get("/%(name)s/{user_id}")
+def %(name)s(user_id: str) -> str:
+    return rows(tenant_id=user_id)
+"""
 _STATED = """\
 class Store:  # isolint: ignore[ISO103, ISO404] what it is for
     def __init__(self) -> None:
@@ -52,6 +59,20 @@ def test_as_in_the_whole(name: str, level: Severity) -> None:
     for path in whole.paths:
         part = told(root, Settings(jobs=1), Part(frozenset([path]), level))
         assert in_file(part, path, level) == in_file(list(whole.findings), path, level)
+
+
+def test_users_that_are_tenants_all_over_are_so_in_each_file(tmp_path: Path) -> None:
+    rows = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef rows(tenant_id: str) -> str:\n"
+    files = {"store.py": rows + "    return open(f'/data/{tenant_id}').read()\n"}
+    for file in ("carts", "orders"):
+        routes = (_ROUTE % {"name": f"{file}_{at}"} for at in range(6))
+        files[f"{file}.py"] = "from store import app, rows\n" + "".join(routes)
+    lay_out(tmp_path, files)
+    whole = told(tmp_path, Settings(jobs=1))
+    assert [f.severity for f in whole if f.rule == "ISO304"] == [Severity.LOW]
+    for path in files:
+        part = told(tmp_path, Settings(jobs=1), Part(frozenset([path]), Severity.LOW))
+        assert in_file(part, path, Severity.LOW) == in_file(whole, path, Severity.LOW)
 
 
 def test_other_files_are_left_out(tmp_path: Path) -> None:

@@ -36,12 +36,12 @@ class Capture(Struct, frozen=True):
     how: str = ""
 
 
-def captured(view: View) -> Iterator[tuple[Captures, Context, CodeRef]]:
+def captured(view: View, everywhere: bool = False) -> Iterator[tuple[Captures, Context, CodeRef]]:
     """Each code that serves, in the context that is surest, with what work begun there takes."""
     captures = {
         id(reach): Captures(view, reach) for reach in (view.model.request, view.model.latent)
     }
-    for reach, context in view.surest_contexts():
+    for reach, context in view.surest_contexts(everywhere):
         yield captures[id(reach)], context, view.program.codes[context[0]]
 
 

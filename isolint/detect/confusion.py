@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.arguments import named_arguments
@@ -29,12 +30,14 @@ _TRACING = frozenset({"request"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    yield from without_convention(list(_confusions(view)))
+    found = list(_confusions(view))
+    whole = partial(_confusions, view, everywhere=True)
+    yield from without_convention(found, (lambda: found) if view.is_whole else whole)
 
 
-def _confusions(view: View) -> Iterator[Confusion]:
+def _confusions(view: View, everywhere: bool = False) -> Iterator[Confusion]:
     naming, chats = Naming(view.model.identities), PrivateChats(view)
-    for ref in view.functions():
+    for ref in view.functions(everywhere):
         for value, op in ref.among(*_NAMING):
             for found in _in_operation(view, naming, ref, value, op):
                 kinds = (found.wanted, found.given)

@@ -20,15 +20,16 @@ from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
+    """Work that a function of the program begins is told where it was handed that."""
+    work = [(*each, list(begun(view, each[2]))) for each in captured(view)]
     starters, told = Starters(view), set[tuple[int, int]]()
-    work = list(captured(view))
-    for captures, context, ref in work:
+    for captures, context, ref in captured(view, any(each[3] for each in work)):
         for given in starters.calls(ref):
             for hit in _given(view, context, captures, given, starters.work(ref, given)):
                 told.add(given.begins)
                 yield hit
-    for captures, context, ref in work:
-        for value, op, path in begun(view, ref):
+    for captures, context, ref, begins in work:
+        for value, op, path in begins:
             if (ref.id, value) not in told:
                 yield from _begun(view, context, captures, value, op, path)
 

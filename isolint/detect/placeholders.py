@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.arguments import external_path, named_arguments
@@ -43,11 +44,13 @@ _DESCRIBING = re.compile(
 
 
 def detect(view: View) -> Iterator[Hit]:
-    yield from SoleUsers(view).weighed(_found(view))
+    found = list(_found(view))
+    whole = partial(_found, view, everywhere=True)
+    yield from SoleUsers(view, (lambda: found) if view.is_whole else whole).weighed(found)
 
 
-def _found(view: View) -> Iterator[Hit]:
-    for ref in view.functions():
+def _found(view: View, everywhere: bool = False) -> Iterator[Hit]:
+    for ref in view.functions(everywhere):
         for value, op in ref.among(*_NAMING):
             yield from _in_operation(view, ref, value, op)
 

@@ -4,7 +4,7 @@ account is, a private chat that has its user's id, a service in which each user 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -77,9 +77,15 @@ class PrivateChats:
         return "chat_id" in names or ref.module.index in self._modules
 
 
-def without_convention(found: Sequence[Confusion]) -> Iterator[Hit]:
-    """Users and tenants that stand for each other all over a program are meant to: told once."""
-    pairs = [c for c in found if frozenset((c.wanted, c.given)) == _ONE_PERSON]
+def without_convention(
+    found: Sequence[Confusion], whole: Callable[[], Iterable[Confusion]]
+) -> Iterator[Hit]:
+    """Users and tenants that stand for each other all over a program are meant to: told once.
+    `whole` gives the confusions of the program, of which some are `found`.
+    """
+    if any(map(_is_of_one, found)):
+        found = list(whole())
+    pairs = [c for c in found if _is_of_one(c)]
     least = _BOTH_WAYS if len({c.wanted for c in pairs}) > 1 else _OFTEN
     seen: set[str] = set()
     for confusion in found:
@@ -90,3 +96,7 @@ def without_convention(found: Sequence[Confusion]) -> Iterator[Hit]:
             seen.add(confusion.wanted)
             note = f"as at {len(pairs)} places: users seem to be tenants here"
             yield replace(hit, severity=Severity.LOW, note=note)
+
+
+def _is_of_one(confusion: Confusion) -> bool:
+    return frozenset((confusion.wanted, confusion.given)) == _ONE_PERSON

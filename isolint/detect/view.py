@@ -45,6 +45,11 @@ class View:
         self._files = None if files is None else frozenset(files)
         self._raw: dict[tuple[int, Context], list[Write]] = {}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether findings of all files are wanted."""
+        return self._files is None
+
     def asks_about(self, code: int) -> bool:
         """Whether findings in this code are wanted."""
         return self._files is None or self.program.codes[code].module.summary.path in self._files
@@ -156,14 +161,17 @@ class View:
         """Functions on an execution path with an effect, or that reach one; helpers are not."""
         return user_facing(self)
 
-    def surest_contexts(self) -> Iterator[tuple[Paths, Context]]:
-        """One context for each code of `codes` that serves, or may serve, a request."""
+    def surest_contexts(self, everywhere: bool = False) -> Iterator[tuple[Paths, Context]]:
+        """One context for each code of `codes`, or of the program, that serves a request or may
+        serve one.
+        """
         request, startup, latent = self.model.request, self.model.startup, self.model.latent
         for code, contexts in request.codes.items():
-            if self.asks_about(code):
+            if everywhere or self.asks_about(code):
                 yield request, max(contexts, key=request.strength)
         for code, contexts in latent.codes.items():
-            if code not in request.codes and code not in startup.codes and self.asks_about(code):
+            wanted = everywhere or self.asks_about(code)
+            if wanted and code not in request.codes and code not in startup.codes:
                 yield latent, contexts[0]
 
     def reach_of(self, code: int) -> Reach:
@@ -189,6 +197,7 @@ class View:
         """Those in which findings are wanted."""
         return (ref for ref in self.program.codes if self.asks_about(ref.id))
 
-    def functions(self) -> list[CodeRef]:
-        """As `codes`, without the bodies of classes."""
-        return [ref for ref in self.codes() if ref.code.kind != "class"]
+    def functions(self, everywhere: bool = False) -> list[CodeRef]:
+        """As `codes`, or all of the program, without the bodies of classes."""
+        codes = self.program.codes if everywhere else self.codes()
+        return [ref for ref in codes if ref.code.kind != "class"]

@@ -60,6 +60,7 @@ class Taint:
         self._params: dict[tuple[int, int], bool] = {}
         self._returns: dict[int, Given] = {}
         self._filled: dict[tuple[int, int, int], Given] = {}
+        self._denied: dict[tuple[int, int], int] = {}
         self._within = -1
         self._returning = -1
         self._through: set[int] = set()
@@ -71,8 +72,15 @@ class Taint:
                     sites[caller, value, 0 if receiver >= 0 else -1] = None
 
     def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
-        if value < 0 or depth <= 0:
+        """`depth` is how far it is looked back; what was denied once is not asked again."""
+        if value < 0 or depth <= self._denied.get((ref.id, value), 0):
             return False
+        found = self._ask(ref, value, depth)
+        if not found:
+            self._denied[ref.id, value] = depth
+        return found
+
+    def _ask(self, ref: CodeRef, value: int, depth: int) -> bool:
         if (ref.id, value) in self._jobs:
             return True
         if ref.id == self._returning and (ref.id, value) in self.flow.forwards:
@@ -171,10 +179,11 @@ class Taint:
         found = self._params.get(key)
         if found is None:
             self._params[key] = False
-            outer = self._within, self._returning
+            outer = self._within, self._returning, self._denied
             self._within = self._returning = -1
+            self._denied = {}
             found = self._params[key] = self._ask_param(ref, index, depth)
-            self._within, self._returning = outer
+            self._within, self._returning, self._denied = outer
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
@@ -297,17 +306,17 @@ class Taint:
         if found is None:
             self._returns[code] = NOTHING
             ref = self.flow.program.codes[code]
-            outer = self._within, self._through, self._returning
+            outer = self._within, self._through, self._returning, self._denied
             # An entry point's own arguments are user data, however else it is called.
             self._within, self._through = -1 if code in self._entries else code, set()
-            self._returning = code
+            self._returning, self._denied = code, {}
             always = any(
                 self.is_user_data(ref, op.value, depth - 2)
                 for op in ref.code.ops
                 if isinstance(op, (ir.Return, ir.Yield))
             )
             found = self._returns[code] = Given(always, frozenset(self._through))
-            self._within, self._through, self._returning = outer
+            self._within, self._through, self._returning, self._denied = outer
         return found
 
 
