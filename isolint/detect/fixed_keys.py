@@ -76,17 +76,15 @@ def _hit(
     view: View, ref: CodeRef, value: int, key: str, given: int, read: tuple[CodeRef, int]
 ) -> Hit:
     context = view.model.request.codes[ref.id][0]
-    confidence = view.confidence(context, Confidence.MEDIUM)
     theirs = view.model.values.kind(ref, given) in _THEIRS
     theirs = theirs or ends_as_credential(view, spelled(ref.code, given))
-    grave = theirs and confidence is not Confidence.LOW
     place = view.program.op_place(*read)
     return Hit(
         rule="ISO408",
         code=ref.id,
         value=value,
-        severity=Severity.CRITICAL if grave else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.CRITICAL if theirs else Severity.MEDIUM,
+        confidence=view.confidence(context, Confidence.MEDIUM),
         reach=view.reach_of(ref.id),
         group=f"key {key}",
         context=context,

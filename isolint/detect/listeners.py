@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.base.finding import Confidence, Severity
+from isolint.base.finding import Severity
 from isolint.detect.arguments import external_path
 from isolint.detect.captured import is_users
 from isolint.detect.hit import Hit
@@ -141,15 +141,14 @@ def _is_taken_out(ref: CodeRef, kept: Kept) -> bool:
 
 
 def _hit(view: View, ref: CodeRef, context: Context, kept: Kept, hub: tuple[str, int]) -> Hit:
-    brief, confidence = _is_weak(ref, kept) or _is_taken_out(ref, kept), view.confidence(context)
-    sure = confidence is Confidence.HIGH
+    brief = _is_weak(ref, kept) or _is_taken_out(ref, kept)
     place, holder = hub
     return Hit(
         rule="ISO405",
         code=ref.id,
         value=kept.value,
-        severity=Severity.CRITICAL if sure and not brief else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.MEDIUM if brief else Severity.CRITICAL,
+        confidence=view.confidence(context),
         reach=view.reach_of(ref.id),
         group=f"listeners of {place}",
         context=context,

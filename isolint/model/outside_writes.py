@@ -57,7 +57,7 @@ class OutsideWrites:
         """`frame["income"] = income`, `frame.drop(columns=names, inplace=True)`."""
         change = self.tables.change(ref, ref.code.ops[value])
         for obj in at(change.base) if change is not None else ():
-            if change is not None and self.tables.is_table(obj):
+            if change is not None and obj in self.tables.all:
                 yield from self.places.table(context, value, obj, change)
 
     def attribute(

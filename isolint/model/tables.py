@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from isolint.model.flow import Flow
@@ -26,14 +28,18 @@ class Tables:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
 
-    def is_table(self, obj: int) -> bool:
-        described = self.flow.objects[obj]
-        made = isinstance(described, External) and described.site >= 0
-        return made and getattr(described, "path", "") in self.flow.known.tables
+    @cached_property
+    def all(self) -> frozenset[int]:
+        known, objects = self.flow.known.tables, self.flow.objects
+        return frozenset(
+            obj
+            for obj, each in enumerate(objects)
+            if isinstance(each, External) and each.site >= 0 and each.path in known
+        )
 
     def change(self, ref: CodeRef, op: ir.AnyOp) -> TableChange | None:
-        found = _change(ref, op)
-        if found is None or not any(map(self.is_table, self.flow.values(ref, found.base))):
+        found = _change(ref, op) if self.all else None
+        if found is None or self.all.isdisjoint(self.flow.values(ref, found.base)):
             return None
         return found
 
