@@ -8,10 +8,10 @@ from pathlib import Path
 from isolint.base.finding import Severity
 from isolint.config.settings import Settings
 from isolint.engine.analysis import read
-from isolint.model.containers import Containers
-from isolint.model.copies import Copies
-from isolint.model.knowledge import Knowledge
-from isolint.model.link import link
+from isolint.model.calling.copies import Copies
+from isolint.model.definitions.knowledge import Knowledge
+from isolint.model.linking.link import link
+from isolint.model.pointsto.containers import Containers
 from tests.markers import scan
 
 _DEPTH = 4050

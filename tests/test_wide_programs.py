@@ -10,8 +10,8 @@ from isolint.base.finding import Severity
 from isolint.config.settings import Settings
 from isolint.detect.view import View
 from isolint.engine.analysis import analyse
-from isolint.model.program import CodeRef
-from isolint.model.taint import Taint
+from isolint.model.definitions.program import CodeRef
+from isolint.model.users.taint import Taint
 from tests.markers import scan
 
 _MAIN = """

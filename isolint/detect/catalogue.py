@@ -4,52 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from isolint.detect import (
+from isolint.detect.caches import (
     cached_functions,
     cached_pages,
-    cached_sessions,
     cached_values,
     cached_views,
-    captured_writes,
-    class_containers,
-    confusion,
+    fixed_keys,
+    rendered_pages,
+)
+from isolint.detect.contexts import (
     context_changes,
     coverage,
-    declared,
     dropped,
-    entered_state,
-    escapes,
-    fallbacks,
-    fixed_keys,
-    gathered_sessions,
-    inherited_sessions,
-    instances,
-    kept_defaults,
-    kept_sessions,
-    left_active,
-    lifecycles,
-    limiters,
-    listeners,
     logs,
-    lost_contexts,
-    omitted,
-    overridden_containers,
-    placeholders,
-    pooled_sessions,
-    pools,
-    process,
-    provided_sessions,
-    rendered_pages,
-    sessions,
-    singletons,
-    thread_locals,
     unaddressed,
     unchecked,
+)
+from isolint.detect.hit import Hit
+from isolint.detect.hops import (
+    left_active,
+    lost_contexts,
+    thread_locals,
     unreset,
+)
+from isolint.detect.identities import (
+    confusion,
+    fallbacks,
+    omitted,
+    placeholders,
+)
+from isolint.detect.lifetimes import (
+    instances,
+    lifecycles,
+    limiters,
+    pools,
+    singletons,
+)
+from isolint.detect.sessions import (
+    cached_sessions,
+    escapes,
+    gathered_sessions,
+    global_sessions,
+    inherited_sessions,
+    kept_sessions,
+    pooled_sessions,
+    provided_sessions,
+)
+from isolint.detect.settings import process
+from isolint.detect.state import (
+    captured_writes,
+    class_containers,
+    declared,
+    entered_state,
+    kept_defaults,
+    listeners,
+    overridden_containers,
     variable_defaults,
     written,
 )
-from isolint.detect.hit import Hit
 from isolint.detect.view import View
 
 Detector = Callable[[View], Iterator[Hit]]
@@ -73,7 +85,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "shared_instances": (instances.detect,),
         "mixed_lifecycles": (lifecycles.detect,),
         "shared_limiters": (limiters.detect, pools.detect),
-        "global_sessions": (sessions.detect, kept_sessions.detect, provided_sessions.detect),
+        "global_sessions": (global_sessions.detect, kept_sessions.detect, provided_sessions.detect),
         "placeholders": (placeholders.detect,),
         "identity_fallbacks": (fallbacks.detect,),
         "omitted_identities": (omitted.detect,),

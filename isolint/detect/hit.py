@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.base.finding import Confidence, Reach, Severity, Step
-from isolint.model.callees import Context
+from isolint.model.calling.callees import Context
 
 
 class Hit(Struct, frozen=True):

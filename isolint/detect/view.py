@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from isolint.base.finding import Confidence, Reach
-from isolint.detect.effects import user_facing
-from isolint.detect.rated_writes import RatedWrites
-from isolint.detect.rating import Ratings
-from isolint.detect.session_uses import SessionUses
-from isolint.detect.touching import touched_places
-from isolint.model.callees import Context
-from isolint.model.program import CodeRef
-from isolint.model.reach import Reach as Paths
+from isolint.detect.code.effects import user_facing
+from isolint.detect.sessions.session_uses import SessionUses
+from isolint.detect.severity.rated_writes import RatedWrites
+from isolint.detect.severity.rating import Ratings
+from isolint.detect.state.touching import touched_places
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.reaching.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.write import ATTRIBUTE, REBIND, Write
+from isolint.model.writing.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 

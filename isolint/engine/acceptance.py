@@ -13,8 +13,8 @@ from isolint.config.settings import Settings
 from isolint.engine.definitions import Definitions
 from isolint.engine.selection import strength
 from isolint.engine.settings_lines import accept_line, source_path
-from isolint.model.intents import directives_of
-from isolint.model.program import Program
+from isolint.model.definitions.program import Program
+from isolint.model.shared.intents import directives_of
 from isolint.pack.paths import path_set
 from isolint.pack.rule import Rule
 from isolint.source.directives import IGNORE, IGNORE_FILE

@@ -13,7 +13,7 @@ from msgspec import Struct
 from isolint.base.errors import NoFilesError, Problem
 from isolint.config.settings import Settings
 from isolint.engine.selection import reported
-from isolint.model.knowledge import Knowledge
+from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.scan import Model, linked
 from isolint.pack.load import Pack, added_by, load_pack
 from isolint.source.discover import Wanted, python_files

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 from isolint.base.errors import IsolintError
 from isolint.model.entries.found import Entry
+from isolint.model.queries.symbol_names import Named, all_named, matching
 from isolint.model.scan import Model
-from isolint.model.symbol_names import Named, all_named, matching
 
 _MOST_NAMES = 8
 _MOST_CLOSE = 3

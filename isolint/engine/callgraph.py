@@ -8,14 +8,14 @@ from isolint.base.callgraph import CallGraph
 from isolint.config.settings import Settings
 from isolint.engine.analysis import Progress, read, without_collector
 from isolint.engine.statistics import count_calls
-from isolint.model.callgraph import CallGraphView
-from isolint.model.callsites import CallSites
+from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import ASSUMED
-from isolint.model.guesses import Guesses
-from isolint.model.imports import Imports
-from isolint.model.knowledge import Knowledge
-from isolint.model.link import link, settle
+from isolint.model.linking.link import link, settle
+from isolint.model.pointsto.imports import Imports
+from isolint.model.reaching.callgraph import CallGraphView
+from isolint.model.reaching.callsites import CallSites
+from isolint.model.reaching.guesses import Guesses
 
 
 def call_graph(root: Path, settings: Settings, progress: Progress) -> CallGraph:

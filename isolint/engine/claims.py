@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from isolint.base.finding import Severity
 from isolint.detect.hit import Hit
-from isolint.model.program import Program
+from isolint.model.definitions.program import Program
 from isolint.pack.page_faults import OURS
 from isolint.pack.paths import PathTable, path_set
 from isolint.pack.rule import Rule

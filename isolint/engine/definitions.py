@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Finding, Place, StepKind
-from isolint.model.program import CodeRef, Program
+from isolint.model.definitions.program import CodeRef, Program
 from isolint.summary import ir
 
 # Another object of the class, which has a definition of its own.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from isolint.base.finding import Place, Step, StepKind
-from isolint.model.callees import Context
-from isolint.model.objects import Class, External, Instance
-from isolint.model.ownership import ROOT, Hold
-from isolint.model.program import CodeRef
-from isolint.model.reach import Reach
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.reaching.reach import Reach
 from isolint.model.scan import Model
-from isolint.model.state_roots import state_place
+from isolint.model.shared.ownership import ROOT, Hold
+from isolint.model.shared.state_roots import state_place
 from isolint.summary import ir
 
 _STARTED_BY = {True: "startup", False: "no caller found: assumed to serve a request"}

@@ -11,9 +11,9 @@ from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
-from isolint.model.named_writes import ANY
-from isolint.model.reach import CERTAIN
+from isolint.model.reaching.reach import CERTAIN
 from isolint.model.scan import Model
+from isolint.model.writing.named_writes import ANY
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import CONTENT_DIGITS, Finding
 from isolint.engine.phrases import phrase
-from isolint.model.program import CodeRef
+from isolint.model.definitions.program import CodeRef
 
 _ORDER_DIGITS = 8
 

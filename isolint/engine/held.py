@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from isolint.model.flow import Flow
-from isolint.model.objects import Container, Instance
+from isolint.model.definitions.objects import Container, Instance
+from isolint.model.pointsto.flow import Flow
 
 _MANY = 6
 

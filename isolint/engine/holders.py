@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Place, Step, StepKind
 from isolint.engine.evidence import Evidence
-from isolint.model.flow import Flow
-from isolint.model.objects import Class, Instance
-from isolint.model.ownership import ROOT
+from isolint.model.definitions.objects import Class, Instance
+from isolint.model.pointsto.flow import Flow
+from isolint.model.queries.symbol_names import ATTRIBUTE, CLASS, GLOBAL, STATE, Named
+from isolint.model.queries.wanted import wanted
 from isolint.model.scan import Model
-from isolint.model.symbol_names import ATTRIBUTE, CLASS, GLOBAL, STATE, Named
-from isolint.model.wanted import wanted
+from isolint.model.shared.ownership import ROOT
 from isolint.summary import ir
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from isolint.base.service_map import INFRASTRUCTURE, MIXED, REQUEST
 from isolint.detect.view import View
 from isolint.engine.held import all_held
-from isolint.model.callees import Context
-from isolint.model.flow import PROVIDED_FRESH
-from isolint.model.objects import Bound, Container, External, Instance, Partial
-from isolint.model.ownership import ROOT
-from isolint.model.symbols import BUILTIN
-from isolint.model.values import Values
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Bound, Container, External, Instance, Partial
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.pointsto.flow import PROVIDED_FRESH
+from isolint.model.shared.ownership import ROOT
+from isolint.model.users.values import Values
 
 # What a name is bound to that is a value, not an object with a life of its own.
 _PLAIN = frozenset({"time", "counter", "flag", "constant", "none"})

@@ -8,7 +8,7 @@ from isolint.base.service_map import HOLDS, USES, Link, Served
 from isolint.engine.held import held
 from isolint.engine.layers import Layers
 from isolint.engine.map_reasons import entry_label
-from isolint.model.callees import Context
+from isolint.model.calling.callees import Context
 from isolint.model.entries.found import DEPENDENCY
 
 

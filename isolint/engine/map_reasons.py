@@ -8,10 +8,10 @@ from isolint.base.finding import Step, StepKind
 from isolint.base.service_map import INFRASTRUCTURE, REQUEST, Reason
 from isolint.engine.evidence import Evidence
 from isolint.engine.layers import Layers
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import Entry
-from isolint.model.objects import Instance
-from isolint.model.ownership import Hold
-from isolint.model.program import CodeRef
+from isolint.model.shared.ownership import Hold
 
 
 class Reasons:

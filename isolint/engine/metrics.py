@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from isolint.base.finding import Finding, Severity, StepKind
 from isolint.base.report import Bound, EntryPoint, Metrics, Ratio
-from isolint.detect.limiters import guards_setup, held_across_await, waits
-from isolint.detect.state import instances_of
+from isolint.detect.code.state import instances_of
+from isolint.detect.lifetimes.limiters import guards_setup, held_across_await, waits
 from isolint.detect.view import View
+from isolint.model.definitions.objects import External
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import DEPENDENCY
-from isolint.model.objects import External
-from isolint.model.program import CodeRef
 from isolint.summary import ir
 
 

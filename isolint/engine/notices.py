@@ -10,8 +10,8 @@ from isolint.engine.acceptance import SETTINGS, Accepted, Excuse
 from isolint.engine.findings import order
 from isolint.engine.fingerprints import about, numbered
 from isolint.engine.selection import strength, unknown
-from isolint.model.intents import Intent, directives_of
 from isolint.model.scan import Model
+from isolint.model.shared.intents import Intent, directives_of
 from isolint.pack.page_faults import OURS
 from isolint.pack.paths import path_set
 from isolint.pack.rule import Rule

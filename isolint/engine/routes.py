@@ -9,15 +9,15 @@ from msgspec import Struct
 from isolint.base.finding import Place, Step, StepKind
 from isolint.base.trace import Hop, Way
 from isolint.engine.evidence import Evidence
-from isolint.model.callees import Context
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Instance
 from isolint.model.entries.found import DEPENDENCY
-from isolint.model.objects import Instance
-from isolint.model.reach import Reach
+from isolint.model.queries.symbol_names import CLASS, FUNCTION, Named
+from isolint.model.queries.uses import Use, Uses
+from isolint.model.queries.wanted import wanted
+from isolint.model.reaching.reach import Reach
+from isolint.model.reaching.ways import Leg, State, Ways
 from isolint.model.scan import Model
-from isolint.model.symbol_names import CLASS, FUNCTION, Named
-from isolint.model.uses import Use, Uses
-from isolint.model.wanted import wanted
-from isolint.model.ways import Leg, State, Ways
 
 
 class Route(Struct, frozen=True):

@@ -13,7 +13,7 @@ from isolint.engine.layers import Layers
 from isolint.engine.map_links import Links
 from isolint.engine.map_parts import Components
 from isolint.engine.run import judged
-from isolint.model.callees import Context
+from isolint.model.calling.callees import Context
 from isolint.model.scan import Model
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from msgspec.structs import replace
 
 from isolint.base.report import Stats
-from isolint.model.callsites import CallSites
+from isolint.model.reaching.callsites import CallSites
 from isolint.model.scan import Model
 
 

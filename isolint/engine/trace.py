@@ -18,9 +18,9 @@ from isolint.engine.evidence import Evidence
 from isolint.engine.holders import Holders
 from isolint.engine.routes import Route, Told, routes
 from isolint.model.entries.found import DEPENDENCY
-from isolint.model.reach import Reach as Paths
+from isolint.model.queries.symbol_names import Named
+from isolint.model.reaching.reach import Reach as Paths
 from isolint.model.scan import Model
-from isolint.model.symbol_names import Named
 
 _MOST_WAYS = 20
 _MOST_ALIKE = 3

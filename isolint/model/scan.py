@@ -7,29 +7,29 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from isolint.model.asking import Asking
-from isolint.model.callees import Callees, Context
-from isolint.model.class_calls import declared_class_calls
+from isolint.model.calling.callees import Callees, Context
+from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.found import Entries
 from isolint.model.entries.workers import find_workers, lasting
-from isolint.model.flow import Flow
-from isolint.model.guesses import Guesses
-from isolint.model.identity import Identities
-from isolint.model.imports import Imports
-from isolint.model.intents import Intents
-from isolint.model.kept import kept_methods
-from isolint.model.knowledge import Knowledge
-from isolint.model.lifetimes import Lifetimes
-from isolint.model.link import link, settle
-from isolint.model.marked import marked_methods
-from isolint.model.origins import Origins
-from isolint.model.reach import Reach
-from isolint.model.sharing import Sharing
-from isolint.model.stand_ins import Beside
-from isolint.model.taint import Taint
-from isolint.model.values import Values
-from isolint.model.writes import Writes
+from isolint.model.linking.link import link, settle
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.identity import Identities
+from isolint.model.pointsto.imports import Imports
+from isolint.model.reaching.class_calls import declared_class_calls
+from isolint.model.reaching.guesses import Guesses
+from isolint.model.reaching.kept import kept_methods
+from isolint.model.reaching.marked import marked_methods
+from isolint.model.reaching.reach import Reach
+from isolint.model.shared.intents import Intents
+from isolint.model.shared.lifetimes import Lifetimes
+from isolint.model.shared.sharing import Sharing
+from isolint.model.shared.stand_ins import Beside
+from isolint.model.users.asking import Asking
+from isolint.model.users.origins import Origins
+from isolint.model.users.taint import Taint
+from isolint.model.users.values import Values
+from isolint.model.writing.writes import Writes
 from isolint.summary.ir import FileSummary
 
 # At startup a function is handed to outside code to be kept, not to be called.

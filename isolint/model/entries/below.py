@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from isolint.model.definitions.objects import Function
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.targets import Target, functions
-from isolint.model.flow import Flow
-from isolint.model.objects import Function
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.objects import Class
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.targets import method
-from isolint.model.flow import Flow
-from isolint.model.objects import Class
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from isolint.model.calling.handed import argument_of
+from isolint.model.definitions.objects import Bound, Function, Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.registered import handlers
 from isolint.model.entries.targets import Target, enter, functions
-from isolint.model.flow import Flow
-from isolint.model.graph import WIDE
-from isolint.model.handed import argument_of
-from isolint.model.objects import Bound, Function, Instance
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.graph import WIDE
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from isolint.model.definitions.objects import Class
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.below import served
 from isolint.model.entries.found import STARTUP, Entries, Entry
 from isolint.model.entries.prefixes import registered_on
@@ -19,9 +21,7 @@ from isolint.model.entries.targets import (
     receivers,
     route_text,
 )
-from isolint.model.flow import Flow
-from isolint.model.objects import Class
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.pack.calling import Decorator
 from isolint.summary import ir
 

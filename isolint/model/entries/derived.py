@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.targets import enter, matching, method
-from isolint.model.flow import Flow
-from isolint.model.objects import Instance
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.pack.calling import Base, Signature
 from isolint.summary import ir
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.program import CodeRef
+from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.class_routes import with_class_routes
 from isolint.model.entries.configured import configured, set_up_by
@@ -21,9 +22,8 @@ from isolint.model.entries.targets import external_paths
 from isolint.model.entries.telling import Telling
 from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
-from isolint.model.flow import Flow
-from isolint.model.imports import Imports
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.imports import Imports
 from isolint.summary import ir
 
 Site = ir.Decorate | ir.Call | ir.Collection

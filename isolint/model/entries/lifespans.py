@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from isolint.model.definitions.objects import Container, External, Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import Entries
 from isolint.model.entries.targets import Target, first_bare, functions, listed
-from isolint.model.flow import Flow
-from isolint.model.objects import Container, External, Instance
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import ASSUMED, Entries, Entry
 from isolint.model.entries.targets import external_paths, give_receiver
-from isolint.model.flow import Flow
-from isolint.model.objects import Instance
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 _ANY = frozenset({"star", "starstar"})

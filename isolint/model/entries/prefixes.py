@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from isolint.model.definitions.objects import Class, External, Instance, ModuleObject
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import Entry
 from isolint.model.entries.targets import external_paths
-from isolint.model.flow import Flow
-from isolint.model.objects import Class, External, Instance, ModuleObject
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.pack.calling import Mount
 from isolint.summary import ir
 

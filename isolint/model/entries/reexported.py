@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.flow import Flow
-from isolint.model.objects import Class, Function
-from isolint.model.program import Module
+from isolint.model.definitions.objects import Class, Function
+from isolint.model.definitions.program import Module
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from isolint.model.definitions.objects import Class, Container, Instance, Partial
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.derived import answers, is_factory, uses
 from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.model.entries.lifespans import startup_hooks
@@ -23,9 +25,7 @@ from isolint.model.entries.targets import (
     symbol_named,
 )
 from isolint.model.entries.telling import DEPENDENCIES
-from isolint.model.flow import Flow
-from isolint.model.objects import Class, Container, Instance, Partial
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
 from isolint.model.entries.targets import external_paths, listed
-from isolint.model.flow import Flow
-from isolint.model.imports import Imports
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.imports import Imports
 from isolint.summary import ir
 
 

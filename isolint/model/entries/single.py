@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isolint.model.definitions.objects import Class
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import keep
 from isolint.model.entries.targets import external_paths
-from isolint.model.flow import Flow
-from isolint.model.objects import Class
-from isolint.model.program import CodeRef
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 _ENTRY = Entry("singleton", "", -1, -1)

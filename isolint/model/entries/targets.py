@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from isolint.model.entries.found import Entries, Entry
-from isolint.model.flow import ELEMENT, Flow
-from isolint.model.objects import (
+from isolint.model.definitions.objects import (
     Bound,
     Class,
     Container,
@@ -17,8 +15,10 @@ from isolint.model.objects import (
     ModuleObject,
     Partial,
 )
-from isolint.model.program import CodeRef
-from isolint.model.symbols import Symbol
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import Symbol
+from isolint.model.entries.found import Entries, Entry
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
 _ROUTE_NAMES = ("path", "route", "rule")

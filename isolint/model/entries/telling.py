@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isolint.model.knowledge import Knowledge
+from isolint.model.definitions.knowledge import Knowledge
 from isolint.summary import ir
 
 DEPENDENCIES = "dependencies"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.flow import Flow
-from isolint.model.link import seed_parameters, seed_receivers
-from isolint.model.program import CodeRef
+from isolint.model.definitions.program import CodeRef
+from isolint.model.linking.link import seed_parameters, seed_receivers
+from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from isolint.model.definitions.objects import Function
 from isolint.model.entries.found import Entry
 from isolint.model.entries.targets import give_receiver
-from isolint.model.flow import Flow
-from isolint.model.objects import Function
+from isolint.model.pointsto.flow import Flow
 
 
 def with_wrappers(flow: Flow, found: list[Entry]) -> list[Entry]:

@@ -1,0 +1,33 @@
+"""Where the attributes of an object are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.writing.write import Write
+from isolint.summary import ir
+
+
+class AttributeReads:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def of(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        """The code and the operation, for what the write changes."""
+        return self.on(write.shared.obj, write.name)
+
+    def on(self, obj: int, name: str) -> Iterator[tuple[CodeRef, int]]:
+        for ref, value, base in self._by_name.get(name, ()):
+            if obj in self.model.flow.values(ref, base):
+                yield ref, value
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[CodeRef, int, int]]]:
+        found: dict[str, list[tuple[CodeRef, int, int]]] = {}
+        for ref in self.model.program.codes:
+            for value, op in ref.each(ir.Attr):
+                found.setdefault(op.name, []).append((ref, value, op.base))
+        return found

@@ -1,0 +1,158 @@
+"""Where in a function only an operator can be, by the tests around and before it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from isolint.detect.code.operator_words import is_check, is_list, is_need, is_right, is_role, words
+from isolint.summary import ir
+from isolint.summary.blocks import surrounding
+from isolint.summary.operands import spelled
+
+_TRUE_WHEN = MappingProxyType(
+    {"Equal": True, "In": True, "Is": True, "NotEqual": False, "NotIn": False, "IsNot": False}
+)
+_LEAVING = frozenset(["abort", "exit"])
+_ASKED_AT = MappingProxyType({"get": 0, "getattr": 1})
+_DEEPEST = 8
+
+
+def asks_at_all(code: ir.Code) -> bool:
+    """Whether any test in the code is about operators: most have none."""
+    blocks = [block for block in code.blocks if block.kind in ("if", "else")]
+    return any(_implies(code, block, opposite) for block in blocks for opposite in (False, True))
+
+
+def is_tested(code: ir.Code, value: int) -> bool:
+    """Inside a test for an operator, or behind one that sends everybody else away."""
+    around = [code.ops[value].block] if value < len(code.ops) else [0]
+    while code.blocks[around[-1]].parent >= 0:
+        around.append(code.blocks[around[-1]].parent)
+    if any(_implies(code, code.blocks[index]) for index in around):
+        return True
+    return any(
+        block.parent in around
+        and index not in around
+        and 0 <= block.value < value
+        and _implies(code, block, opposite=True)
+        and leaves(code, index)
+        for index, block in enumerate(code.blocks)
+    )
+
+
+def _implies(code: ir.Code, block: ir.Block, opposite: bool = False) -> bool:
+    """Whoever is in the block is an operator, or whoever is not in it."""
+    truth = {"if": not opposite, "else": opposite}.get(block.kind)
+    return truth is not None and tells(code, block.value, truth)
+
+
+def leaves(code: ir.Code, block: int) -> bool:
+    return any(
+        op.block == block
+        and (
+            isinstance(op, (ir.Return, ir.Raise))
+            or (isinstance(op, ir.Call) and called(code, op) in _LEAVING)
+        )
+        for op in code.ops
+    )
+
+
+def tells(code: ir.Code, value: int, truth: bool = True, depth: int = _DEEPEST) -> bool:
+    """Whether it takes an operator to make the value true, or not true."""
+    if value < 0 or depth == 0:
+        return False
+    op = code.ops[value]
+    if isinstance(op, ir.Combine):
+        if op.kind == "Not":
+            return tells(code, op.values[0], not truth, depth - 1)
+        return _TRUE_WHEN.get(op.kind) is truth and _compares(code, op.values)
+    if isinstance(op, ir.Choice) and op.kind in ("and", "or"):
+        enough = any if (op.kind == "and") is truth else all
+        return enough(tells(code, part, truth, depth - 1) for part in op.values)
+    if truth and _is_predicate(code, op):
+        return True
+    return isinstance(op, (ir.Bind, ir.Await)) and tells(code, op.value, truth, depth - 1)
+
+
+def _is_predicate(code: ir.Code, op: ir.AnyOp) -> bool:
+    """`user.is_admin`, `bot.is_owner(user)`, `user.has_role("admin")`."""
+    if not isinstance(op, ir.Call):
+        return isinstance(op, (ir.Attr, ir.Load, ir.Bind)) and is_check(op.name)
+    name, func = called(code, op), code.ops[op.func]
+    if is_check(name) or asks_for_need(code, op.func):
+        return True
+    if is_check(name, owners=True) and isinstance(func, ir.Attr):
+        return "bot" in words(named(code, func.base))
+    return is_right(name) and any(map(code.is_text, op.args)) and is_of_roles(code, op.args)
+
+
+def asks_for_need(code: ir.Code, func: int) -> bool:
+    op = code.ops[func]
+    return isinstance(op, ir.Attr) and is_need(named(code, op.base), op.name)
+
+
+def is_of_roles(code: ir.Code, values: list[int]) -> bool:
+    """Texts among the values, each a role of operators, alone or in a display."""
+    texts = [text for value in values for text in _texts(code, value)]
+    return bool(texts) and all(map(is_role, texts))
+
+
+def _texts(code: ir.Code, value: int) -> list[str]:
+    op = code.ops[value]
+    if isinstance(op, ir.Collection):
+        return [text for item in op.values for text in _texts(code, item)]
+    if isinstance(op, ir.Const):
+        return [op.text] if op.kind == "str" else []
+    return [op.name] if isinstance(op, ir.Attr) else []
+
+
+def _compares(code: ir.Code, values: list[int]) -> bool:
+    """`user.role == "admin"`, `user_id in ADMINS`."""
+    if len(values) != 2:
+        return False
+    first, second = values
+    for one, other in ((first, second), (second, first)):
+        if is_right(named(code, one)) and is_of_roles(code, [other]):
+            return True
+    return any(is_list(named(code, value)) for value in values)
+
+
+def called(code: ir.Code, op: ir.Call) -> str:
+    func = code.ops[op.func]
+    return func.name if isinstance(func, (ir.Load, ir.Attr, ir.Bind)) else ""
+
+
+def named(code: ir.Code, value: int) -> str:
+    """What a value is called: its variable, attribute or key."""
+    plain, op = spelled(code, value), code.ops[value]
+    if plain:
+        return plain
+    key = op.key if isinstance(op, ir.Item) else -1
+    if isinstance(op, ir.Call):
+        at = _ASKED_AT.get(called(code, op), len(op.args))
+        key = op.args[at] if at < len(op.args) else -1
+    given = code.ops[key] if key >= 0 else None
+    return given.text if isinstance(given, ir.Const) and given.kind == "str" else ""
+
+
+def raises(code: ir.Code) -> bool:
+    return any(
+        isinstance(op, ir.Raise) or (isinstance(op, ir.Call) and called(code, op) in _LEAVING)
+        for op in code.ops
+    )
+
+
+def answers_instead(code: ir.Code) -> bool:
+    """An answer of its own under some condition, instead of what it was asked for."""
+    return any(
+        isinstance(op, ir.Return)
+        and any(block.kind in ("if", "else") for block in surrounding(code, value))
+        for value, op in enumerate(code.ops)
+    )
+
+
+def marks(code: ir.Code) -> bool:
+    """It notes on the function that it is given who may call it."""
+    return any(
+        isinstance(op, ir.SetAttr) and isinstance(code.ops[op.base], ir.Param) for op in code.ops
+    )

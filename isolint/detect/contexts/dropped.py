@@ -1,0 +1,256 @@
+"""ISO502: a caller knows whose request it is, the callee can be told, and is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
+from isolint.detect.code.given import is_spared
+from isolint.detect.code.guards import used_in_log
+from isolint.detect.contexts.context_changes import fields, is_context
+from isolint.detect.hit import Hit
+from isolint.detect.identities.placeholders import is_placeholder
+from isolint.detect.view import View
+from isolint.model.calling.callees import Context
+from isolint.model.calling.handed import argument_of
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
+from isolint.summary.operands import operands
+
+_TELLING = re.compile(r"(^|_)(log|logger|metrics?|track|telemetry|trace|span|audit)(_|$)")
+_PLAIN_CALLS = frozenset({"direct", "flow", "typed"})
+_FOR_TRACING = ("request", "connection")
+
+
+class Told(Struct, frozen=True, order=True):
+    """What a parameter brings: the kind of an identity, or the types of a context. `inside` a
+    context is what it has in a field of that name.
+    """
+
+    name: str
+    kind: str
+    types: tuple[str, ...] = ()
+    inside: bool = False
+
+
+def detect(view: View) -> Iterator[Hit]:
+    for _, context in view.surest_contexts():
+        ref = view.program.codes[context[0]]
+        own = list(_own(view, ref))
+        for value, op in enumerate(ref.code.ops) if own else ():
+            if isinstance(op, ir.Call):
+                yield from _dropped(view, context, ref, value, op, own)
+
+
+def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
+    """Whether some call gives the parameter."""
+    for node, receiver in view.call_sites.get(ref.id, ()):
+        code, value = view.program.position(node)
+        op = view.program.codes[code].code.ops[value]
+        if isinstance(op, ir.Call) and argument_of(op, ref, index, receiver) is not None:
+            return True
+    return False
+
+
+def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
+    """What the caller is told by its parameters, or keeps on `self`; the index is then 0."""
+    for index in range(len(ref.code.params)):
+        told = _told(view, ref, index)
+        if told is not None:
+            yield index, told
+            if told.kind == "context":
+                yield from ((index, each) for each in _inside(view, ref, index))
+    parent = view.program.parent(ref)
+    if parent is None or parent.code.kind != "class" or ref.code.name == "__init__":
+        return
+    for made in view.flow.classes.methods(parent.id, "__init__"):
+        for _, op in made.each(ir.SetAttr):
+            if op.base == 0 and op.value >= 0:
+                yield from ((0, told) for told in _kept(view, made, op))
+
+
+def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
+    """What one can be told by asking the context: identities that it was made with."""
+    annotation = ref.code.params[index].annotation
+    known = (
+        _contexts(view, ref, index)
+        if annotation < 0
+        else list(view.flow.types.of(ref, annotation).classes)
+    )
+    for cls in known if len(known) == 1 else ():
+        for name in fields(view, cls) if is_context(view, cls) else ():
+            kind = view.model.identities.kind(name)
+            if kind is not None and not name.startswith("_"):
+                yield Told(name, kind, inside=True)
+
+
+def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
+    """What a constructor keeps: an identity by its name, a context that it is given."""
+    kind = view.model.identities.kind(op.name)
+    if kind is not None:
+        yield Told(op.name.lstrip("_"), kind)
+    given = made.code.ops[op.value]
+    told = _told(view, made, given.index) if isinstance(given, ir.Param) else None
+    if told is not None and told.kind == "context":
+        yield told
+
+
+def _told(view: View, ref: CodeRef, index: int) -> Told | None:
+    identities, param = view.model.identities, ref.code.params[index]
+    brings = identities.parameter(ref, index)
+    if brings == "identity":
+        return Told(param.name.lstrip("_"), identities.kind(param.name) or "")
+    if brings != "context":
+        return None
+    if param.annotation < 0:
+        made = tuple(view.program.codes[cls].symbol for cls in _contexts(view, ref, index))
+        return Told(param.name.lstrip("_"), "context", tuple(sorted(made))) if made else None
+    declared = view.flow.types.of(ref, param.annotation)
+    types = {view.program.codes[cls].symbol for cls in declared.classes}
+    types |= {view.model.known.normal(f"{path}()") for path in declared.externals}
+    return Told(param.name.lstrip("_"), "context", tuple(sorted(types))) if types else None
+
+
+def _contexts(view: View, ref: CodeRef, index: int) -> list[int]:
+    """The classes of the contexts that somebody gives for a parameter without annotation."""
+    described = [view.flow.objects[obj] for obj in view.flow.values(ref, index)]
+    made = {each.cls for each in described if isinstance(each, Instance)}
+    return sorted(cls for cls in made if is_context(view, cls))
+
+
+def _dropped(
+    view: View,
+    context: Context,
+    ref: CodeRef,
+    value: int,
+    op: ir.Call,
+    own: list[tuple[int, Told]],
+) -> Iterator[Hit]:
+    edges = view.flow.calls.get(ref.node + value, {})
+    unpacks = "**" in op.keywords or any(isinstance(ref.code.ops[a], ir.Star) for a in op.args)
+    if len(edges) != 1 or unpacks or view.flow.callbacks.get(ref.node + value):
+        return
+    ((code, receiver), reason) = next(iter(edges.items()))
+    callee = view.program.codes[code]
+    if reason not in _PLAIN_CALLS or _is_no_matter(view, callee):
+        return
+    for index, param in enumerate(callee.code.params):
+        wanted = _told(view, callee, index)
+        if wanted is None or argument_of(op, callee, index, receiver) is not None:
+            continue
+        if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
+            continue
+        have = next((each for each in own if _is_same(each[1], wanted)), None)
+        if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have[0]].name])):
+            continue
+        if not _is_told_otherwise(view, ref, op, wanted):
+            known = ref.code.params[have[0]].default < 0 or _is_passed(view, ref, have[0])
+            if any(each.endswith("()") for each in wanted.types):
+                known = known and _is_passed(view, callee, index)
+            yield _hit(view, context, value, callee, wanted, have, known)
+
+
+def _is_no_matter(view: View, callee: CodeRef) -> bool:
+    """Logging and metrics, records and errors, and objects that know whose they are."""
+    if _TELLING.search(callee.code.name) or _TELLING.search(callee.module.name.split(".")[-1]):
+        return True
+    parent = view.program.parent(callee)
+    if parent is None or parent.code.kind != "class":
+        return False
+    makes = callee.code.name == "__init__"
+    identities = view.model.identities
+    return identities.is_record(parent.id) if makes else identities.bound_to_request(parent.id)
+
+
+def _is_optional(view: View, callee: CodeRef, param: ir.Parameter) -> bool:
+    parent = view.program.parent(callee)
+    if param.default < 0 or parent is None:
+        return False
+    default = parent.code.ops[param.default]
+    if not isinstance(default, ir.Const):
+        return False
+    return default.kind == "none" or (default.kind == "str" and is_placeholder(view, default.text))
+
+
+def _is_used(view: View, callee: CodeRef, index: int) -> bool:
+    """Read by the callee itself or by a function in it, and not for a log message only."""
+    name = callee.code.params[index].name
+    if any(index in operands(op) for op in callee.code.ops):
+        return not used_in_log(callee.code, index)
+    for other in range(callee.id + 1, len(view.program.codes)):
+        ref = view.program.codes[other]
+        if ref.module is not callee.module or not ref.code.qualname.startswith(
+            callee.code.qualname + "."
+        ):
+            return False
+        if any(isinstance(op, ir.Load) and op.name == name and op.home >= 0 for op in ref.code.ops):
+            return True
+    return False
+
+
+def _is_same(told: Told, wanted: Told) -> bool:
+    if told.kind != wanted.kind:
+        return False
+    return told.types == wanted.types if told.kind == "context" else told.name == wanted.name
+
+
+def _is_told_otherwise(view: View, ref: CodeRef, op: ir.Call, wanted: Told) -> bool:
+    """Some other argument says whose request it is."""
+    identities = view.model.identities
+    for argument in op.args:
+        given = ref.code.ops[argument]
+        name = given.name if isinstance(given, (ir.Attr, ir.Load, ir.Bind)) else ""
+        if isinstance(given, ir.Param):
+            name = ref.code.params[given.index].name
+        if identities.kind(name) == wanted.kind or identities.names_requester(name):
+            return True
+        if view.model.values.kind(ref, argument) in ("context", "identity"):
+            return True
+    return False
+
+
+def _hit(
+    view: View,
+    context: Context,
+    value: int,
+    callee: CodeRef,
+    wanted: Told,
+    have: tuple[int, Told],
+    known: bool,
+) -> Hit:
+    ref = view.program.codes[context[0]]
+    confidence = view.confidence(context, Confidence.MEDIUM)
+    reach = view.reach_of(ref.id)
+    place = view.program.op_place(ref, have[0])
+    light = not known or wanted.kind in _FOR_TRACING or reach is not Reach.REQUEST
+    light = light or confidence is Confidence.LOW
+    return Hit(
+        rule="ISO502",
+        code=ref.id,
+        value=value,
+        severity=Severity.LOW if light else Severity.MEDIUM,
+        confidence=confidence,
+        reach=reach,
+        group=f"{value} {wanted.name}",
+        context=context,
+        attribute=wanted.name,
+        described=callee.code.qualname,
+        steps=(
+            Step(
+                StepKind.READ,
+                place,
+                ref.symbol,
+                f"{'has' if have[1].inside else 'knows'} {wanted.name}",
+            ),
+            Step(
+                StepKind.CALL,
+                view.program.definition(callee),
+                callee.symbol,
+                f"could be told {wanted.name}",
+            ),
+        ),
+    )

@@ -1,0 +1,81 @@
+"""What attributes of a thread-local are set, cleared and read, also by a name that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.detect.code.arguments import named_arguments
+from isolint.detect.view import View
+from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
+
+ALL = "__dict__"
+_BY_NAME = {"getattr": "read", "setattr": "set", "delattr": "clear"}
+
+
+class Use(Struct, frozen=True):
+    """`given` is what an attribute is set to, NONE where it is read or deleted."""
+
+    code: int
+    value: int
+    name: str
+    given: int = ir.NONE
+    sets: bool = False
+
+    def clears(self, code: ir.Code) -> bool:
+        """The attribute is deleted, or set to None."""
+        return self.sets and (self.given < 0 or is_none(code, self.given))
+
+
+def uses(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[int, Use]]:
+    """The object, as a value of `ref`, with each use that the operation makes of it."""
+    if isinstance(op, ir.SetAttr):
+        yield op.base, Use(ref.id, value, op.name, op.value, sets=True)
+    elif isinstance(op, ir.Attr):
+        yield op.base, Use(ref.id, value, op.name)
+    elif isinstance(op, ir.Call) and len(op.args) > 1:
+        func = ref.code.ops[op.func]
+        does = _BY_NAME.get(func.name) if isinstance(func, ir.Load) else None
+        if does is not None:
+            given = op.args[2] if does == "set" and len(op.args) > 2 else ir.NONE
+            named = list(_named(view, ref, value, op.args[1], given))
+            if does == "clear" and not named:
+                named = [(ref.id, value, ALL, given)]
+            for use in named:
+                yield op.args[0], Use(*use, sets=does != "read")
+
+
+def _named(
+    view: View, ref: CodeRef, value: int, name: int, given: int
+) -> Iterator[tuple[int, int, str, int]]:
+    """By a text here, or by the texts that callers give the function for it."""
+    text = _text(ref, name)
+    if text:
+        yield ref.id, value, text, given
+    wanted, stored = (_parameter(ref, each) for each in (name, given))
+    for node, _ in view.call_sites.get(ref.id, ()) if wanted else ():
+        code, at = view.program.position(node)
+        caller = view.program.codes[code]
+        call = caller.code.ops[at]
+        if isinstance(call, ir.Call):
+            told = dict(named_arguments(view, caller, at, call))
+            text = _text(caller, told.get(wanted, ir.NONE))
+            if text and (given < 0 or stored in told):
+                yield code, at, text, told.get(stored, ir.NONE)
+
+
+def _text(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value] if value >= 0 else None
+    return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""
+
+
+def _parameter(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value] if value >= 0 else None
+    return ref.code.params[op.index].name if isinstance(op, ir.Param) else ""
+
+
+def is_none(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    return isinstance(op, ir.Const) and op.kind == "none"

@@ -1,0 +1,1 @@
+"""Whose request it is: placeholders, fallbacks, identities left out or mixed up."""

@@ -1,0 +1,230 @@
+"""ISO301: a literal where an identity is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from isolint.base.finding import Confidence, Reach, Severity
+from isolint.detect.code.arguments import external_path, named_arguments
+from isolint.detect.code.missing import is_tested
+from isolint.detect.hit import Hit
+from isolint.detect.identities.conversations import names_conversation
+from isolint.detect.identities.empty_identities import is_emptied, stands_for_none
+from isolint.detect.identities.named_texts import is_named, named_text
+from isolint.detect.identities.placeholder_weights import weight
+from isolint.detect.identities.repeated_names import is_handed_its_name
+from isolint.detect.identities.sole_users import SoleUsers
+from isolint.detect.view import View
+from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
+
+_NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.SetItem)
+_STATEMENTS = (ir.SetAttr, ir.SetItem, ir.Bind)
+_WORDS = re.compile(r"[A-Za-z]+")
+_SCHEMA_WORDS = frozenset(
+    [
+        "string",
+        "str",
+        "int",
+        "integer",
+        "uuid",
+        "number",
+        "field",
+        "column",
+        "text",
+        "bigint",
+        "varchar",
+    ]
+)
+_DESCRIBING = re.compile(
+    r"(Field|Column|Query|Path|Header|Param|Form|Body|Cookie|Index|Key|Constraint)$"
+)
+
+
+def detect(view: View) -> Iterator[Hit]:
+    found = list(_found(view))
+    whole = partial(_found, view, everywhere=True)
+    yield from SoleUsers(view, (lambda: found) if view.is_whole else whole).weighed(found)
+
+
+def _found(view: View, everywhere: bool = False) -> Iterator[Hit]:
+    for ref in view.functions(everywhere):
+        for value, op in ref.among(*_NAMING):
+            yield from _in_operation(view, ref, value, op)
+
+
+def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
+    if isinstance(op, ir.Call):
+        if not any(ref.code.is_text(each) or is_named(ref, each) for each in op.args):
+            return
+        if not _DESCRIBING.search(external_path(view, ref, op.func)):
+            if _is_login(op.keywords) or _leaves_out(ref, op):
+                return
+            for name, argument in named_arguments(view, ref, value, op):
+                yield from _given(view, ref, name, argument, value, sure=True)
+    elif isinstance(op, (ir.SetAttr, ir.Bind)):
+        told = _is_told(view, ref, op)
+        if ref.code.kind != "module" and op.value >= 0 and not told:
+            yield from _given(view, ref, op.name, op.value, value, sure=False)
+    elif isinstance(op, ir.SetItem):
+        named = next(_texts(ref, [op.key]), "")
+        if ref.code.kind != "module" and next(_texts(ref, [op.value]), ""):
+            yield from _given(view, ref, named, op.value, value, sure=False)
+    elif isinstance(op, ir.Collection) and op.kind == "dict":
+        if _is_login(_texts(ref, op.keys)):
+            return
+        for key, item in zip(op.keys, op.values, strict=False):
+            field = ref.code.ops[key] if key >= 0 else None
+            if isinstance(field, ir.Const) and field.kind == "str":
+                yield from _given(view, ref, field.text, item, value, sure=False)
+
+
+def _leaves_out(ref: CodeRef, op: ir.Call) -> bool:
+    """`.exclude(username="system")` asks for everybody else."""
+    func = ref.code.ops[op.func]
+    return isinstance(func, ir.Attr) and func.name == "exclude"
+
+
+def _texts(ref: CodeRef, keys: list[int]) -> Iterator[str]:
+    for key in keys:
+        op = ref.code.ops[key] if key >= 0 else None
+        if isinstance(op, ir.Const) and op.kind == "str":
+            yield op.text
+
+
+def _is_login(names: Iterable[str]) -> bool:
+    """A user name beside a password, a host or a port: how the service itself logs in elsewhere."""
+    words = {word for name in names for word in name.lower().split("_")}
+    return not words.isdisjoint(_ACCOUNTS) and not words.isdisjoint(_LOGIN_WORDS)
+
+
+_ACCOUNTS = frozenset({"username", "uid"})
+_LOGIN_WORDS = frozenset(
+    {"password", "passwd", "pwd", "host", "hostname", "port", "server", "database"}
+)
+_OWN_WORDS = frozenset({"me", "@me", "self", "myself"})
+
+
+def _is_told(view: View, ref: CodeRef, op: ir.SetAttr | ir.Bind) -> bool:
+    """It says that there is none yet, or another finding tells of it."""
+    if isinstance(op, ir.SetAttr):
+        return is_emptied(view, ref, op)
+    return _is_start_value(ref, op) or _fills_gap(ref, op)
+
+
+def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
+    """`thread_id = ""` before the branch or the `try` that gives it its value."""
+    given = ref.code.ops[op.value]
+    if op.home != ir.LOCAL or not (isinstance(given, ir.Const) and not given.text):
+        return False
+    others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
+    return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
+
+
+def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:
+    """`if not user_id: user_id = …` is told as a fallback."""
+    return ref.code.kind == "function" and is_tested(ref, op)
+
+
+def _given(
+    view: View, ref: CodeRef, name: str, argument: int, within: int, sure: bool
+) -> Iterator[Hit]:
+    """`within` is the operation that gives the argument to the name."""
+    kind = view.model.identities.kind(name, ref)
+    text = None if kind is None else _text(view, ref, argument, within)
+    if text is None:
+        return
+    known = is_placeholder(view, text) or (
+        is_identifier(text) and names_conversation(view, ref, within)
+    )
+    if not known and not (sure and is_identifier(text)):
+        return
+    if not known and (_is_example(ref) or text.lower() in _OWN_WORDS):
+        return
+    named = names_itself(view, text)
+    if named and not is_handed_its_name(view, ref, name, within, text):
+        return
+    reach = view.reach_of(ref.id)
+    severity, note = Severity.MEDIUM, ""
+    if not text and stands_for_none(view, ref, name, within):
+        severity = Severity.LOW
+    elif (known or named) and text and reach is not Reach.LATENT:
+        severity, note = weight(view, ref, name, within, argument, reach)
+    yield Hit(
+        rule="ISO301",
+        code=ref.id,
+        value=within if isinstance(ref.code.ops[within], _STATEMENTS) else argument,
+        severity=severity,
+        confidence=Confidence.HIGH if (known or named) and text else Confidence.MEDIUM,
+        reach=reach,
+        group=f"{name}={text!r}",
+        context=first_context(view, ref),
+        object=None,
+        attribute=name,
+        described=repr(text),
+        note=note,
+    )
+
+
+def _text(view: View, ref: CodeRef, argument: int, within: int) -> str | None:
+    """A literal, or a placeholder word that is given by the name of a constant."""
+    literal = ref.code.ops[argument]
+    if isinstance(literal, ir.Const):
+        return literal.text if literal.kind == "str" else None
+    if isinstance(ref.code.ops[within], ir.Bind) or not is_named(ref, argument):
+        return None
+    text = named_text(view, ref, argument)
+    return text if text and is_placeholder(view, text) else None
+
+
+def _is_example(ref: CodeRef) -> bool:
+    """What a module makes of an ordinary name is data of its own, as is a function that shows how
+    to use it.
+    """
+    return ref.code.kind == "module" or ref.code.name.startswith(("example", "demo"))
+
+
+def first_context(view: View, ref: CodeRef) -> tuple[int, int] | None:
+    contexts = view.model.request.codes.get(ref.id)
+    return contexts[0] if contexts else None
+
+
+def is_placeholder(view: View, text: str) -> bool:
+    """A placeholder word, alone or as a part: `default_user`, `unknown-run`."""
+    words = [word.lower() for word in _WORDS.findall(text)]
+    if text.lower() in view.model.known.placeholders:
+        return True
+    return any(word in _STRONG for word in words) and len(words) <= 4
+
+
+_STRONG = frozenset(
+    [
+        "default",
+        "unknown",
+        "anonymous",
+        "placeholder",
+        "dummy",
+        "fallback",
+        "registry",
+        "system",
+        "global",
+        "none",
+        "null",
+    ]
+)
+
+
+def is_identifier(text: str) -> bool:
+    return (
+        bool(text)
+        and text.lower() not in _SCHEMA_WORDS
+        and re.fullmatch(r"[\w\-.:@]+", text) is not None
+    )
+
+
+def names_itself(view: View, text: str) -> bool:
+    """A field name or a type, as in schemas and column maps."""
+    plain = text.lower()
+    return plain in _SCHEMA_WORDS or view.model.identities.kind(plain) is not None

@@ -1,0 +1,28 @@
+"""Functions that give an identity, and a placeholder where they find none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.detect.code.naming import Fallback, Naming
+from isolint.detect.identities.placeholders import is_placeholder
+from isolint.detect.view import View
+from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
+
+
+def returned_instead(
+    view: View, naming: Naming, ref: CodeRef
+) -> Iterator[tuple[int, Fallback, str]]:
+    """`return claims["tenant_id"]` on one way out, `return "default"` on another."""
+    returns = [(value, op.value) for value, op in ref.each(ir.Return) if op.value >= 0]
+    texts = [(value, ref.code.ops[given]) for value, given in returns]
+    literals = [
+        (value, op.text)
+        for value, op in texts
+        if isinstance(op, ir.Const) and op.kind == "str" and is_placeholder(view, op.text)
+    ]
+    for value, text in literals if len(returns) > 1 else ():
+        wanted = next(filter(None, (naming.named(ref, given) for _, given in returns)), None)
+        if wanted is not None:
+            yield value, Fallback(*wanted, []), text

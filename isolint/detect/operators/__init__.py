@@ -1,0 +1,1 @@
+"""What only operators of a service reach: they mean to change it for all."""

@@ -1,0 +1,69 @@
+"""Filters that a function is registered with: `@app.on_message(filters.command("eval") & SUDOERS)`,
+`CommandHandler("eval", evaluate, filters=Filters.user(OWNER_ID))`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.code.operator_tests import called, named
+from isolint.detect.code.operator_words import is_filter, is_list
+from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.targets import external_paths, functions
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+_DEEPEST = 8
+
+
+class OperatorFilters:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def above(self, ref: CodeRef, decorator: int) -> bool:
+        op = ref.code.ops[decorator]
+        return isinstance(op, ir.Call) and any(_asks(ref.code, given) for given in op.args)
+
+    def around(self, code: int) -> bool:
+        """Each call that registers the function asks for operators."""
+        found = self._registered.get(code, ())
+        return bool(found) and all(found)
+
+    @cached_property
+    def _registered(self) -> dict[int, list[bool]]:
+        flow, known = self.model.flow, self.model.known
+        found: dict[int, list[bool]] = {}
+        for ref in self.model.program.codes:
+            for _, op in ref.each(ir.Call):
+                if len(op.args) < 2 or not any(
+                    path in known.registrations for path in external_paths(flow, ref, op.func)
+                ):
+                    continue
+                asks = any(_asks(ref.code, given) for given in op.args)
+                for given in op.args:
+                    for code, _ in functions(flow, ref, given):
+                        found.setdefault(code, []).append(asks)
+        return found
+
+
+def _asks(code: ir.Code, value: int, depth: int = _DEEPEST) -> bool:
+    """Whether the filter lets operators alone through."""
+    if depth == 0:
+        return False
+    op = code.ops[value]
+    if isinstance(op, ir.Combine):
+        parts = [_asks(code, part, depth - 1) for part in op.values]
+        if op.kind == "BitOr":
+            return all(parts)
+        compared = op.kind == "In" and is_list(named(code, op.values[-1]))
+        return compared or (op.kind == "BitAnd" and any(parts))
+    if isinstance(op, ir.Call):
+        listed = any(is_list(named(code, given)) for given in op.args)
+        return is_filter(called(code, op)) or listed or _asks_of(code, op, depth)
+    name = named(code, value)
+    return is_list(name) or is_filter(name)
+
+
+def _asks_of(code: ir.Code, op: ir.Call, depth: int) -> bool:
+    """`magic.from_user.id.in_(ADMINS)`, `filters.create(…)` of one that asks."""
+    return any(_asks(code, given, depth - 1) for given in op.positional[:1]) and len(op.args) == 1

@@ -1,0 +1,101 @@
+"""What only the service's operators can start: they mean to change it for all."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.code.operator_words import words
+from isolint.detect.operators.checks import OperatorChecks
+from isolint.detect.operators.local_apps import handlers_of_local_apps
+from isolint.detect.operators.local_servers import local_handlers
+from isolint.detect.operators.stdio_servers import tools_of_one_client
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+
+ONLY_OPERATORS = "only operators get here"
+ONLY_STAFF = "of pages that only operators open"
+FOR_OPERATORS = "by a route for operators"
+_ADMIN = frozenset(["admin", "administration"])
+_CONFIG = frozenset(["config", "configuration"])
+_OF_USERS = frozenset(["user", "users", "me", "my", "account", "profile", "chat", "session"])
+
+
+class Operators:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.checks = OperatorChecks(model)
+
+    def note(self, context: Context, ref: CodeRef, value: int) -> str:
+        """Why users do not get to a write; a route tells less than a check."""
+        entered = self._unchecked(context, ref, value)
+        if entered is None:
+            return ""
+        if not entered:
+            return ONLY_OPERATORS
+        return FOR_OPERATORS if all(map(self._is_for_operators, entered)) else ""
+
+    def alone(self, context: Context, ref: CodeRef, value: int) -> bool:
+        """Every way to the write in the context passes a check that lets operators alone through,
+        or such a check stands before the call in `ref` of the setter that writes.
+        """
+        return self._unchecked(context, ref, value) == frozenset()
+
+    def of_staff(self, context: Context) -> bool:
+        """Every way to the write begins on a page of the admin site, which has a login of its
+        own: what one of them leaves there, another of the staff finds.
+        """
+        if not self._of_staff:
+            return False
+        entered = self.model.request.entered(context)
+        return entered is not None and entered <= self._of_staff
+
+    def of_one_client(self, context: Context) -> bool:
+        """Every way to the write begins with the one client of a process."""
+        if not self._of_one_client:
+            return False
+        entered = self.model.request.entered(context)
+        return entered is not None and entered <= self._of_one_client
+
+    @cached_property
+    def _of_one_client(self) -> frozenset[int]:
+        return tools_of_one_client(self.model)
+
+    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> frozenset[int] | None:
+        """The entry points from which no check is passed; None where that can't be told."""
+        if self.checks.guards(ref, value):
+            return frozenset()
+        entered = self.model.request.entered(context, self.checks.guards)
+        return None if entered is None else entered - self._of_staff
+
+    @cached_property
+    def _of_staff(self) -> frozenset[int]:
+        """What the framework calls for its admin site alone, or a server for its own machine."""
+        local = local_handlers(self.model) | handlers_of_local_apps(self.model)
+        local |= self._of_one_client
+        staff = {
+            entry.code
+            for entry in self.model.entries.found
+            if entry.kind == "admin" or entry.code in local
+        }
+        others = {e.code for e in self.model.entries.found if e.kind != "admin"} - local
+        return frozenset(staff - others)
+
+    @cached_property
+    def _routes(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for entry in self.model.entries.found:
+            found.setdefault(entry.code, []).append(entry.route)
+        return found
+
+    def _is_for_operators(self, code: int) -> bool:
+        """`/admin/cache`, `/api/config`: what it changes is meant for all."""
+        ref, routes = self.model.program.codes[code], self._routes.get(code, [])
+        return bool(routes) and all(self._says_so(ref, words(route)) for route in routes)
+
+    def _says_so(self, ref: CodeRef, named: frozenset[str]) -> bool:
+        if not _ADMIN.isdisjoint(named):
+            return True
+        params = range(len(ref.code.params))
+        of_user = any(self.model.identities.parameter(ref, index) for index in params)
+        return not (_CONFIG.isdisjoint(named) or _OF_USERS & named or of_user)

@@ -1,0 +1,19 @@
+"""Calls that are told which roles or rights they ask for."""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_tests import is_of_roles
+from isolint.summary import ir
+
+
+def of_role(code: ir.Code, op: ir.Call) -> bool:
+    """`ensure_permission(user, "admin.system_config")`: one text at least, each of operators."""
+    return is_of_roles(code, [given for given in op.args if code.is_text(given)])
+
+
+def names_roles(code: ir.Code, value: int) -> bool:
+    """A call, or one in its arguments, that is told the roles of operators."""
+    op = code.ops[value]
+    return isinstance(op, ir.Call) and (
+        is_of_roles(code, op.args) or any(names_roles(code, given) for given in op.args)
+    )

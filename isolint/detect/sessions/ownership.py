@@ -1,0 +1,50 @@
+"""Whether a function gives a session away for good: it made it, and does nothing else with it."""
+
+from __future__ import annotations
+
+from isolint.detect.sessions.captures import Capture
+from isolint.detect.view import View
+from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
+
+
+def is_given_away(view: View, capture: Capture) -> bool:
+    """Also in an object that was made with it."""
+    ref = view.program.codes[capture.code]
+    made = _made(ref, capture.value)
+    call = None if made is None else ref.code.ops[made]
+    if isinstance(call, ir.Call) and view.model.values.kind(ref, capture.value) != "session":
+        handed = (arg for arg in call.args if view.model.values.kind(ref, arg) == "session")
+        if any(_made(ref, arg) is None for arg in handed):
+            return False
+    if made is None:
+        return False
+    aliases = _aliases(ref, made)
+    return sum(_uses(op, aliases) for op in ref.code.ops) <= 1
+
+
+def _made(ref: CodeRef, value: int) -> int | None:
+    """The call that makes the session, when it is not entered by a `with`."""
+    op = ref.code.ops[value]
+    while isinstance(op, (ir.Bind, ir.Narrow, ir.Await)) and op.value >= 0:
+        value = op.value
+        op = ref.code.ops[value]
+    return value if isinstance(op, ir.Call) else None
+
+
+def _aliases(ref: CodeRef, made: int) -> set[int]:
+    found = {made}
+    for value, op in enumerate(ref.code.ops):
+        if isinstance(op, (ir.Bind, ir.Narrow, ir.Await)) and op.value in found:
+            found.add(value)
+    return found
+
+
+def _uses(op: ir.AnyOp, aliases: set[int]) -> bool:
+    if isinstance(op, ir.Call):
+        return not aliases.isdisjoint(op.args)
+    if isinstance(op, ir.Attr):
+        return op.base in aliases
+    if isinstance(op, (ir.Collection, ir.Join, ir.Choice)):
+        return not aliases.isdisjoint(op.values)
+    return isinstance(op, (ir.Enter, ir.Return, ir.Yield, ir.SetAttr)) and op.value in aliases

@@ -1,0 +1,200 @@
+"""The service's own settings: changed on a configuration object and saved to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+
+from isolint.detect.code.operator_words import words
+from isolint.detect.settings.kept_settings import is_kept_as_setting
+from isolint.model.definitions.objects import External, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
+from isolint.summary import ir
+from isolint.summary.operands import roots
+
+SAVED = "a setting of the service, saved to its file"
+_STORING = words("save store set update upsert insert put replace write persist")
+_SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
+_OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
+_NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
+_SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
+_DEEPEST = 3
+
+
+def is_saved(model: Model, write: Write) -> bool:
+    """An attribute of the one `Config`, one named `_settings`, or an entry of its dict or of a
+    module's `config`, which the writing function saves afterwards.
+    """
+    ref = model.program.codes[write.context[0]]
+    if write.kind in (ATTRIBUTE, CLASS, REBIND) and _is_saved_by_name(ref.code, write):
+        return True
+    if is_kept_as_setting(ref.code, write):
+        return True
+    if write.kind == ATTRIBUTE:
+        named = _of_class(model, write)
+    elif write.kind == ITEM:
+        named = _of_entry(model, ref, write)
+    else:
+        return False
+    if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
+        return False
+    if _saves(model, ref, write.value, _DEEPEST, set()):
+        return True
+    return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
+    """`rows.update_one({"_id": "LIMIT"}, {"$set": {"data": limit}})` beside `Config.LIMIT = limit`:
+    there is one row for the service.
+    """
+    if not words(write.name).isdisjoint(_NAMING | _OF_ONE) or write.given < 0:
+        return False
+    given = set(roots(code, write.given))
+    return any(
+        isinstance(op, ir.Call)
+        and isinstance(func := code.ops[op.func], ir.Attr)
+        and not words(func.name).isdisjoint(_STORING)
+        and _names(code, op.args, write.name.lower())
+        and not given.isdisjoint(
+            root for part in _within(code, op.args) for root in roots(code, part)
+        )
+        for op in code.ops
+    )
+
+
+def _names(code: ir.Code, values: Iterable[int], name: str) -> bool:
+    parts = (code.ops[part] for part in _within(code, values))
+    return any(isinstance(op, ir.Const) and op.text.lower() == name for op in parts)
+
+
+def _within(code: ir.Code, values: Iterable[int]) -> Iterator[int]:
+    """The values and those in their collections."""
+    for value in values:
+        yield value
+        for root in roots(code, value):
+            op = code.ops[root]
+            if isinstance(op, ir.Collection):
+                yield from _within(code, op.values)
+
+
+def _is_of_saving(model: Model, ref: CodeRef, given: int) -> bool:
+    """`settings["greeting"] = set_greeting(text)`: what saves the setting gives it back."""
+    calls = [root for root in roots(ref.code, given) if isinstance(ref.code.ops[root], ir.Call)]
+    return any(
+        _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+        for call in calls
+        for code, _ in model.flow.calls.get(ref.node + call, {})
+    )
+
+
+def _of_class(model: Model, write: Write) -> frozenset[str]:
+    if write.name.startswith("["):
+        named = words(write.place.removesuffix(write.name).rpartition(".")[2])
+        return named if words(write.name).isdisjoint(_NAMING) else frozenset()
+    described = model.flow.objects[write.shared.obj]
+    if not isinstance(described, Instance):
+        return frozenset()
+    return words(model.program.codes[described.cls].code.name) | words(write.name)
+
+
+def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
+    """A setting by a constant key, straight in a dict that is a class's or has a name of its own;
+    what names somebody's things is no setting.
+    """
+    hold = model.lifetimes.holds.get(write.shared.obj)
+    key = ref.code.ops[write.key] if write.key >= 0 else None
+    if hold is None or hold.name.startswith("["):
+        return frozenset()
+    if write.key < 0 and _takes_all(ref.code, write.value):
+        return words(write.place.rpartition(".")[2])
+    if not isinstance(key, ir.Const):
+        return frozenset()
+    owner, _, name = write.place.rpartition(".")
+    whose = owner.rpartition(".")[2]
+    named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
+    return named if words(key.text).isdisjoint(_NAMING) else frozenset()
+
+
+def _takes_all(code: ir.Code, value: int) -> bool:
+    """`settings.update(request.json)`."""
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name == "update"
+
+
+def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
+    """The function also writes the value to a file, which the service reads when it starts anew."""
+    made = {value for value, _ in ref.each(ir.Call) if model.flow.calls.get(ref.node + value)}
+    wanted = {source for value in given for source in _sources(ref.code, value, made)}
+    return bool(wanted) and any(
+        not wanted.isdisjoint(_sources(ref.code, value, frozenset()))
+        and (
+            (_is_saving(model, ref, call) and not _is_of_one(model, ref, call))
+            or any(
+                _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+                for code, _ in model.flow.calls.get(ref.node + value, {})
+            )
+        )
+        for value, call in ref.each(ir.Call)
+    )
+
+
+def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
+    """`open(f"{user_id}.json", "w")`."""
+    sources = {at for path in call.args[:1] for at in _sources(ref.code, path, frozenset())}
+    return any(model.values.kind(ref, source) == "identity" for source in sources)
+
+
+def _sources(code: ir.Code, value: int, made: Set[int]) -> set[int]:
+    """What a value is made of, through conversions and texts; what the calls in `made` give is
+    another value.
+    """
+    found: set[int] = set()
+    stack, seen = [value], set[int]()
+    while stack:
+        for root in roots(code, stack.pop()):
+            if root in seen:
+                continue
+            seen.add(root)
+            op = code.ops[root]
+            if isinstance(op, ir.Call):
+                found.add(root)
+                func = code.ops[op.func]
+                if root in made:
+                    continue
+                stack += [*op.args, *([func.base] if isinstance(func, ir.Attr) else [])]
+            elif isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
+                stack += op.values
+            elif isinstance(op, (ir.Param, ir.Unpack, ir.Item, ir.Iter, ir.Attr)):
+                found.add(root)
+    return found
+
+
+def _saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -> bool:
+    seen.add(ref.id)
+    return any(
+        _is_saving(model, ref, call)
+        or any(
+            _saves(model, model.program.codes[code], -1, depth - 1, seen)
+            for code, _ in model.flow.calls.get(ref.node + value, {})
+            if depth > 0 and code not in seen
+        )
+        for value, call in ref.each(ir.Call)
+        if value > after
+    )
+
+
+def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
+    """`yaml.dump(…)`, `path.write_text(…)`, `set_key(…)`, `open(path, "w")`."""
+    func = ref.code.ops[call.func]
+    if isinstance(func, ir.Attr) and func.name in _SAVING:
+        return True
+    objects = [model.flow.objects[obj] for obj in model.flow.values(ref, call.func)]
+    paths = [obj.path for obj in objects if isinstance(obj, External)]
+    if any(path.rpartition(".")[2] in _SAVING for path in paths):
+        return True
+    opens = BUILTIN + "open" in paths
+    modes = [op.text for arg in call.args[1:] if isinstance(op := ref.code.ops[arg], ir.Const)]
+    return opens and any(mode.startswith(("w", "a")) for mode in modes)

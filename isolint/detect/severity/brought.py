@@ -1,0 +1,35 @@
+"""Objects put on a shared one while serving, of which no user brought anything."""
+
+from __future__ import annotations
+
+from isolint.detect.code.handlers import knows_call
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+OF_NOBODY = "made of nothing that a user brought"
+_SETUP = frozenset({"__init__", "__new__", "__post_init__"})
+
+
+def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
+    """What all requests find there is the service's own, whoever made it last: not data of one of
+    them, a function that knows its call, or an object that keeps track of one request.
+    """
+    if given < 0 or model.taint.is_user_data(ref, given) or knows_call(model, ref, given):
+        return False
+    return not any(_keeps_track(model, obj) for obj in model.flow.values(ref, given))
+
+
+def _keeps_track(model: Model, obj: int) -> bool:
+    """A request makes it and gives it what is its own, or its methods change it afterwards."""
+    described, classes = model.flow.objects[obj], model.flow.classes
+    if not isinstance(described, Instance) or not model.lifetimes.made_per_request(obj):
+        return False
+    return model.identities.bound_to_request(described.cls) or any(
+        isinstance(op, ir.SetAttr) and op.base == 0
+        for owner in classes.info[described.cls].mro
+        for method in classes.methods(owner)
+        if method.code.name not in _SETUP
+        for op in method.code.ops
+    )

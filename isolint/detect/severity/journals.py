@@ -1,0 +1,28 @@
+"""Lists of what happened, by their names: an audit log, metrics, spans.
+
+Whoever runs the service reads them; a user is hardly served from one.
+"""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_words import words
+from isolint.model.writing.write import ITEM, Write
+
+A_RECORD = "a record of what happened, by its name"
+_JOURNALS = words(
+    "log logs logger audit audits auditor journal metric metrics analytics telemetry span spans "
+    "trace traces tracer stats statistics timings latencies monitor monitoring profiler"
+)
+_TALKS = words("chat chats conversation conversations message messages dialog history prompt")
+
+
+def is_journal(write: Write) -> bool:
+    """The container or the class that holds it is called so, and nothing there is said to be
+    talked over.
+    """
+    if write.kind != ITEM or write.action != "add" or write.key >= 0:
+        return False
+    holder, _, name = write.place.rpartition(".")
+    owner = holder.rpartition(".")[2]
+    named = words(name) | (words(owner) if owner[:1].isupper() else frozenset())
+    return bool(named & _JOURNALS) and not named & _TALKS

@@ -1,0 +1,149 @@
+"""Why a user's request hardly meets another's at a write that would be high or critical."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.detect.code.attribute_reads import AttributeReads
+from isolint.detect.code.attribute_stores import AttributeStores
+from isolint.detect.code.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, opens_its_own
+from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
+from isolint.detect.operators.stdio_servers import ONE_CLIENT
+from isolint.detect.settings.saved_settings import SAVED, is_saved
+from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
+from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
+from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
+from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
+from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
+from isolint.detect.severity.journals import A_RECORD, is_journal
+from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
+from isolint.detect.severity.locked import Locked
+from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
+from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
+from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
+from isolint.detect.severity.own_logins import ITS_LOGIN, OwnLogins
+from isolint.detect.severity.picked import Picked
+from isolint.detect.severity.proxied import BY_THE_PROXY, is_of_proxy
+from isolint.detect.severity.quiet_connections import QuietConnections
+from isolint.detect.severity.rated import Rated
+from isolint.detect.severity.refused import REFUSED, Refused
+from isolint.detect.severity.stored_there import OWN, is_own_yet
+from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
+from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
+from isolint.detect.severity.unread import UNREAD, Unread
+from isolint.detect.severity.unread_attributes import UnreadAttributes
+from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
+from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.writing.write import Write
+
+_OF_AN_ENTRY = "of an entry kept by identity"
+
+
+class Limits:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.reads, stores = AttributeReads(model), AttributeStores(model)
+        self.operators = Operators(model)
+        self._among_others = AmongOthers(model)
+        self._at_once = UsedAtOnce(model, self.reads)
+        self._compared = ComparedOnly(model, self.reads)
+        self._only_fallbacks = OnlyFallbacks(model, self.reads)
+        self._picked = Picked(model, stores)
+        self._asked_sets = AskedSets(model)
+        self._locked = Locked(model, self.reads, stores)
+        self._loaded_defaults = LoadedDefaults(model, stores)
+        self._refused = Refused(model, stores)
+        self._unasked_roots = UnaskedRoots(model)
+        self._unread = Unread(model)
+        self._unread_attributes = UnreadAttributes(model)
+        self._unread_lists = UnreadLists(model)
+        self._one_at_a_time = OneAtATime(model)
+        self._logins = OwnLogins(model)
+        self.quiet = QuietConnections(model, self._locked)
+
+    def note(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        """Empty where nothing is in the way."""
+        write, named = rated.write, rated.kind in NAMED
+        return (
+            self._of_place(write, rated.kind)
+            or (ITS_KEY if is_its_key(ref, at) else "")
+            or ("" if named else self._of_data(write))
+            or self._of_way(rated, ref, at)
+            or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
+        )
+
+    def _of_place(self, write: Write, kind: str) -> str:
+        if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
+            return _OF_AN_ENTRY
+        if self._at_once.holds(write):
+            return AT_ONCE
+        if self._among_others.holds(write):
+            return ONE_OF_SEVERAL
+        if is_own_yet(self.model, write):
+            return OWN
+        if self._unasked_roots.holds(write):
+            return UNASKED
+        if is_of_arguments(self.model, write):
+            return SAME_ARGUMENTS
+        if is_named_text(self.model, write):
+            return NAMES_TEXT
+        if self._refused.holds(write, kind):
+            return REFUSED
+        if is_decorated(self.model, write):
+            return DECORATED
+        return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
+
+    def _of_data(self, write: Write) -> str:
+        if self._asked_sets.holds(write):
+            return ONLY_ASKED
+        if self._loaded_defaults.holds(write):
+            return STANDS_IN
+        if is_journal(write):
+            return A_RECORD
+        if self._compared.holds(write):
+            return COMPARED
+        if self._unread_lists.holds(write):
+            return UNSERVED
+        if is_of_proxy(self.model, write):
+            return BY_THE_PROXY
+        unread = self._unread.holds(write) or self._unread_attributes.holds(write)
+        return UNREAD if unread else ""
+
+    def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        if self.operators.of_one_client(rated.write.context):
+            return ONE_CLIENT
+        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
+            return ONE_AT_A_TIME
+        if self._logins.answers(rated.write.context):
+            return ITS_LOGIN
+        return self._locked.note(rated.write)
+
+    def _of_named(self, rated: Rated, ref: CodeRef, at: int) -> str:
+        write = rated.write
+        if self.operators.of_staff(write.context):
+            return ONLY_STAFF
+        if opens_its_own(self.model, write):
+            return ONE_AFTER_ANOTHER
+        if rated.kind == "session":
+            return self.quiet.note(ref, write.given if at == write.value else -1)
+        if rated.kind == "identity" and self._asked_sets.holds(write):
+            return ONLY_ASKED
+        if self._unread_lists.holds(write):
+            return UNSERVED
+        if is_journal(write):
+            return A_RECORD
+        return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""
+
+    def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
+        if is_saved(self.model, write):
+            return SAVED
+        if begun_by_worker(self.model, write.context):
+            return ONE_AFTER_ANOTHER
+        return self.operators.note(write.context, ref, at)
+
+    @cached_property
+    def _keyed(self) -> frozenset[int]:
+        return keyed_containers(self.model)

@@ -1,0 +1,90 @@
+"""What is made once, of what the first user brought: everybody after that works with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.base.finding import Severity
+from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.vocabulary import plain_name
+from isolint.model.entries.targets import external_paths
+from isolint.model.scan import Model
+from isolint.model.users.origins import results
+from isolint.model.users.settings_objects import is_of_settings
+from isolint.summary import ir
+from isolint.summary.operands import alternatives, roots, spelled
+
+STAYS = "the first user's value stays"
+_GET = "contextvars.ContextVar().get"
+_DEEP = 3
+
+
+def pinned(model: Model, ref: CodeRef, given: int) -> Severity | None:
+    """High where the object is made with a requester's identity or key, None where with nothing
+    that a user brought.
+    """
+    found: Severity | None = None
+    for argument in _made_with(model, ref, given):
+        if _is_requester(model, ref, argument):
+            return Severity.HIGH
+        if model.taint.is_user_data(ref, argument) or _is_of_context(model, ref, argument, _DEEP):
+            found = Severity.MEDIUM
+    return found
+
+
+def _made_with(model: Model, ref: CodeRef, given: int) -> Iterator[int]:
+    for root in roots(ref.code, given):
+        op = ref.code.ops[root]
+        if isinstance(op, ir.Call) and (_is_class(model, ref, op.func) or _makes(model, ref, root)):
+            yield from op.args
+
+
+def _makes(model: Model, ref: CodeRef, call: int) -> bool:
+    """A function that makes an object for each call: `create_storage(schema=…)`."""
+    flow, node = model.flow, ref.node + call
+    codes = {code for code, _ in flow.calls.get(node, ())}
+    if not codes:
+        return False
+    objects = [flow.objects[obj] for obj in flow.values(ref, call)]
+    return bool(objects) and all(
+        isinstance(obj, Instance)
+        and (obj.site == node or flow.created_in.get(obj.site, -1) in codes)
+        for obj in objects
+    )
+
+
+def _is_of_context(model: Model, ref: CodeRef, value: int, depth: int) -> bool:
+    """What a context variable says while the request is served: `tenant.get()`, also in a function
+    of the program that returns it. Settings for as long as a block of code lasts are nobody's.
+    """
+    if is_of_settings(model.flow, ref, value):
+        return False
+    for root in alternatives(ref.code, value) if depth else ():
+        op = ref.code.ops[root]
+        if not isinstance(op, ir.Call):
+            continue
+        if _GET in external_paths(model.flow, ref, op.func):
+            return True
+        called = (
+            model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + root, ())
+        )
+        if any(_is_of_context(model, c, at, depth - 1) for c in called for at in results(c)):
+            return True
+    return False
+
+
+def _is_class(model: Model, ref: CodeRef, func: int) -> bool:
+    objects = [model.flow.objects[obj] for obj in model.flow.values(ref, func)]
+    return bool(objects) and all(
+        isinstance(obj, Class)
+        or (isinstance(obj, External) and obj.path.rpartition(".")[2][:1].isupper())
+        for obj in objects
+    )
+
+
+def _is_requester(model: Model, ref: CodeRef, value: int) -> bool:
+    name = spelled(ref.code, value)
+    credential = plain_name(name) in model.known.credential_names
+    named = credential or model.identities.names_requester(name)
+    return named and model.taint.is_user_data(ref, value)

@@ -1,0 +1,50 @@
+"""Values that are a switch or a number by what is declared, and texts of nothing else."""
+
+from __future__ import annotations
+
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+from isolint.summary.operands import roots
+
+_PLAIN = frozenset({"bool", "int", "float"})
+
+
+def is_plain_number(model: Model, ref: CodeRef, given: int) -> bool:
+    """A parameter, an attribute of an object of the program, or a text made of such."""
+    op = ref.code.ops[given] if given >= 0 else None
+    if isinstance(op, ir.Combine) and op.kind == "format":
+        parts = [part for part in op.values if not isinstance(ref.code.ops[part], ir.Const)]
+        return bool(parts) and all(is_plain_number(model, ref, part) for part in parts)
+    if isinstance(op, ir.Param):
+        return _says_plain(model, ref, ref.code.params[op.index].annotation)
+    if isinstance(op, ir.Bind):
+        sources = roots(ref.code, given)
+        return len(sources) == 1 and _is_declared(model, ref, ref.code.ops[sources[0]])
+    return _is_declared(model, ref, op)
+
+
+def _is_declared(model: Model, ref: CodeRef, op: ir.AnyOp | None) -> bool:
+    """`token.stream` of a class that says `stream: int`."""
+    if not isinstance(op, ir.Attr):
+        return False
+    objects = [model.flow.objects[obj] for obj in model.flow.values(ref, op.base)]
+    return bool(objects) and all(
+        isinstance(described, Instance) and _declares(model, described.cls, op.name)
+        for described in objects
+    )
+
+
+def _declares(model: Model, cls: int, name: str) -> bool:
+    found = model.flow.classes.member(cls, name)
+    if found is None:
+        return False
+    home = model.program.codes[found[0]]
+    bound = [home.code.ops[value] for value in found[1]]
+    return all(isinstance(op, ir.Bind) and _says_plain(model, home, op.annotation) for op in bound)
+
+
+def _says_plain(model: Model, ref: CodeRef, annotation: int) -> bool:
+    expr = model.program.annotation(ref, annotation)
+    return expr is not None and expr.name in _PLAIN

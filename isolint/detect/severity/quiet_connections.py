@@ -1,0 +1,127 @@
+"""A connection of the whole process in which no user's transaction meets another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.detect.code.on_loop import runs_on_loop
+from isolint.detect.severity.locked import Locked
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import External
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.summary import ir
+
+AUTOCOMMIT = "each statement is a transaction of its own"
+RUNS_THROUGH = "used only where nothing else can run meanwhile"
+IN_TURN = "one lock is held wherever it is used"
+_CONNECTIONS = ("connect()", "Connection()")
+_OF_A_THREAD = "sqlite3.Connection()"
+
+
+class QuietConnections:
+    def __init__(self, model: Model, locked: Locked) -> None:
+        self.model = model
+        self.codes = model.program.codes
+        self.locked = locked
+
+    def note(self, ref: CodeRef, given: int) -> str:
+        """Why a session that is kept for all users holds nothing of one of them; else empty."""
+        values = self.model.flow.values(ref, given) if given >= 0 else ()
+        kept = [obj for obj in sorted(values) if self.model.identities.is_session(obj)]
+        if not kept:
+            return ""
+        if all(map(self._commits_itself, kept)):
+            return AUTOCOMMIT
+        return RUNS_THROUGH if all(map(self._runs_through, kept)) else ""
+
+    def of(self, obj: int) -> str:
+        """The same for one that startup opened: a mapper's session keeps what it has loaded."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        if not path.endswith(_CONNECTIONS):
+            return ""
+        if self._commits_itself(obj):
+            return AUTOCOMMIT
+        if self._runs_through(obj):
+            return RUNS_THROUGH
+        return IN_TURN if self._is_used_in_turn(obj) else ""
+
+    def _commits_itself(self, obj: int) -> bool:
+        """`connect(path, isolation_level=None)`, or told so later."""
+        return obj in self._autocommitting or any(_is_auto(*told) for told in self._told(obj))
+
+    def _told(self, obj: int) -> Iterator[tuple[CodeRef, str, int]]:
+        """The named arguments of the call that opens it."""
+        described = self.model.flow.objects[obj]
+        if isinstance(described, External) and 0 <= described.site < self.model.program.nodes:
+            code, value = self.model.program.position(described.site)
+            op = self.codes[code].code.ops[value]
+            for name, given in op.named if isinstance(op, ir.Call) else ():
+                yield self.codes[code], name, given
+
+    @cached_property
+    def _autocommitting(self) -> frozenset[int]:
+        """`connection.autocommit = True`, `connection.set_session(autocommit=True)`."""
+        found: set[int] = set()
+        for ref in self.codes:
+            for _, store in ref.each(ir.SetAttr):
+                if _is_auto(ref, store.name, store.value):
+                    found |= self.model.flow.values(ref, store.base)
+            for _, call in ref.each(ir.Call):
+                func = ref.code.ops[call.func]
+                told = any(_is_auto(ref, *named) for named in call.named)
+                if told and isinstance(func, ir.Attr):
+                    found |= self.model.flow.values(ref, func.base)
+        return frozenset(found)
+
+    def _runs_through(self, obj: int) -> bool:
+        """One thread does all that asks it for something, and none of that awaits."""
+        alone = self._is_of_one_thread(obj)
+        contexts = [context for _, _, context in self._served(obj)]
+        return bool(contexts) and all(
+            not (self.codes[code].code.asynchronous or self.codes[code].code.generator)
+            and (alone or runs_on_loop(self.model, (code, receiver)))
+            for code, receiver in contexts
+        )
+
+    def _is_of_one_thread(self, obj: int) -> bool:
+        """An sqlite connection refuses every other thread, unless it is told not to check."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        return path == _OF_A_THREAD and all(
+            name not in ("check_same_thread", "**") for _, name, _ in self._told(obj)
+        )
+
+    def _is_used_in_turn(self, obj: int) -> bool:
+        """Whoever uses it for a user holds a lock, and all of them the same one."""
+        common: frozenset[int] | None = None
+        for ref, value, context in self._served(obj):
+            held = self.locked.held(ref, value, context)
+            common = held if common is None else common & held
+        return bool(common)
+
+    def _served(self, obj: int) -> Iterator[tuple[CodeRef, int, Context]]:
+        """What users cause, where it is open already and not closed."""
+        for ref, value in self._uses.get(obj, ()):
+            for context in self.model.request.codes.get(ref.id, ()):
+                yield ref, value, context
+
+    @cached_property
+    def _uses(self) -> dict[int, list[tuple[CodeRef, int]]]:
+        """What is asked of a session, and where."""
+        found: dict[int, list[tuple[CodeRef, int]]] = {}
+        for ref in self.codes:
+            for value, op in ref.each(ir.Attr) if ref.code.name != "__init__" else ():
+                if op.name == "close":
+                    continue
+                for obj in self.model.flow.values(ref, op.base):
+                    if self.model.identities.is_session(obj):
+                        found.setdefault(obj, []).append((ref, value))
+        return found
+
+
+def _is_auto(ref: CodeRef, name: str, value: int) -> bool:
+    op = ref.code.ops[value] if value >= 0 else None
+    if not isinstance(op, ir.Const):
+        return False
+    return (name, op.text) in (("autocommit", "True"), ("isolation_level", "None"))

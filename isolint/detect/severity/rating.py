@@ -1,0 +1,304 @@
+"""How bad a write to shared state is: by what is written, on what, and what guards it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from isolint.base.finding import Severity
+from isolint.detect.code.guards import is_lazy, is_update
+from isolint.detect.code.handlers import is_callable, keeps_call
+from isolint.detect.code.lazy_callers import LazyCallers
+from isolint.detect.code.made_once import ONCE, MadeOnce
+from isolint.detect.code.naming import Naming
+from isolint.detect.severity.begun_anew import FILLED, BegunAnew
+from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
+from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
+from isolint.detect.severity.by_thread import BY_THREAD, is_by_thread
+from isolint.detect.severity.evicting import BY_ITSELF, evicts
+from isolint.detect.severity.figures import is_figure
+from isolint.detect.severity.item_keys import has_key, is_constant
+from isolint.detect.severity.keyed import NAMED, is_id, is_identity
+from isolint.detect.severity.limits import Limits
+from isolint.detect.severity.listed import is_listed
+from isolint.detect.severity.meant_own import is_memo_of_request, was_meant_own
+from isolint.detect.severity.memo_sets import MemoSets
+from isolint.detect.severity.memo_values import is_looked_up, is_made_of_key
+from isolint.detect.severity.outside_makers import is_made_outside
+from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.severity.own_users import own_user
+from isolint.detect.severity.pinned import STAYS, pinned
+from isolint.detect.severity.plain_numbers import is_plain_number
+from isolint.detect.severity.put_back import PUT_BACK, is_put_back
+from isolint.detect.severity.queues import taken_queues
+from isolint.detect.severity.rated import Rated
+from isolint.detect.severity.renewals import is_opened_again, is_renewed
+from isolint.detect.severity.reordered import reordered
+from isolint.detect.severity.tallies import is_plain, is_tally
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.users.values import USER_KINDS
+from isolint.model.writing.write import CARRIED, ITEM, MEMORY, ORDER, Write
+from isolint.summary import ir
+from isolint.summary.operands import roots
+
+_EMPTY = "only while it is still empty"
+_AMONG = "beside those that are there"
+_LIGHT = frozenset({"counter", "time", "none", "flag"})
+_PLAIN = frozenset({"config", "other", "constant"})
+_FIXED = _LIGHT | {"constant"}
+# What is found again below its own key alone, and holds nothing open.
+_THEIRS = frozenset({"payload", "identity"})
+
+
+class Ratings:
+    """`removed` and `surely` name the container places from which something is removed again.
+
+    Surely removed means in a `finally`, with the code and the place that it cleans. `emptied` are
+    places that get an empty container.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        removed: frozenset[str],
+        surely: frozenset[tuple[int, str]],
+        emptied: frozenset[str],
+    ) -> None:
+        self.model = model
+        self.removed = removed
+        self.surely = surely
+        self.emptied = emptied
+        self._memos = MemoSets(model)
+        self.limits = Limits(model)
+        self._made_once = MadeOnce(model)
+
+    def rate(self, write: Write) -> Rated:
+        ref = self.model.program.codes[write.context[0]]
+        return self.rate_value(write, ref, write.given, write.value)
+
+    def rate_value(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
+        """Rates the write by a value of `ref`: the argument of the call, when a setter writes
+        it.
+        """
+        rated = self._rate(write, ref, given, at)
+        if rated.kind not in NAMED and self._made_once.holds(write.context):
+            return self._once(rated, ref, given)
+        note = (
+            self.limits.note(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
+        )
+        return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
+
+    def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
+        if rated.kind != "payload":
+            return replace(rated, severity=Severity.LOW, note=ONCE)
+        if rated.severity is not Severity.CRITICAL or answers_users_login(self.model, ref, given):
+            return rated
+        return replace(rated, severity=Severity.MEDIUM, note=STAYS)
+
+    def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
+        kind = self._kind(write, ref, given)
+        if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
+            return Rated(write, "counter", Severity.LOW)
+        if is_tally(self.model, write):
+            return Rated(write, "counter", Severity.LOW)
+        if write.kind == ITEM:
+            return self._item(write, ref, kind)
+        if is_put_back(write, ref, given):
+            return Rated(write, kind, Severity.LOW, PUT_BACK)
+        if write.augmented and kind == "identity":
+            return Rated(write, kind, Severity.MEDIUM, _AMONG)
+        if kind in USER_KINDS:
+            if kind == "session" and is_opened_again(self.model, write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
+            users = answers_users_login(self.model, ref, given)
+            own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
+            if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
+                return Rated(write, kind, Severity.MEDIUM, _EMPTY if own else STAYS)
+            return Rated(write, kind, Severity.CRITICAL)
+        if write.kind == CARRIED:
+            made_of_it = kind not in _FIXED and self.model.taint.is_user_data(ref, given)
+            return Rated(write, kind, Severity.MEDIUM if made_of_it else Severity.LOW)
+        if write.kind == MEMORY:
+            return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
+        if self._is_lazy(write, ref, at):
+            stays = pinned(self.model, ref, given) if given >= 0 else None
+            if stays is not None:
+                return Rated(write, kind, stays, STAYS)
+            return Rated(write, kind, Severity.LOW, _EMPTY)
+        if kind in _LIGHT:
+            if self._between_hooks.spans(write, ref, given):
+                return Rated(write, kind, Severity.MEDIUM, NOTED)
+            filled = self._begun_anew.is_filled(write, ref, given)
+            return Rated(write, kind, *((Severity.MEDIUM, FILLED) if filled else (Severity.LOW,)))
+        if is_figure(self.model.program.codes[write.context[0]].code, write.value):
+            return Rated(write, "counter", Severity.LOW)
+        if kind == "wiring":
+            same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
+            same = same or is_plain(self.model, write)
+            note = "" if same or not is_of_nobody(self.model, ref, given) else OF_NOBODY
+            return Rated(write, kind, Severity.MEDIUM if same or note else Severity.HIGH, note)
+        return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
+        """The code itself, or every caller, asks first whether the place is still empty."""
+        name = write.name.rpartition("[")[2].rstrip("]") or write.name
+        lazy = is_lazy(ref.code, at, name) or (
+            ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
+        )
+        return lazy or self._lazy_callers.guard(write.context, name)
+
+    @cached_property
+    def _lazy_callers(self) -> LazyCallers:
+        return LazyCallers(self.model)
+
+    @cached_property
+    def _between_hooks(self) -> BetweenHooks:
+        return BetweenHooks(self.model)
+
+    @cached_property
+    def _begun_anew(self) -> BegunAnew:
+        return BegunAnew(self.model)
+
+    def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
+        """What is stored is one object of the process, whoever asks: not one made just here, which
+        is shared only because it is stored.
+        """
+        objects = self.model.flow.values(ref, given)
+        here = {ref.node + root for root in roots(ref.code, given)}
+        return bool(objects) and all(
+            self.model.sharing.of(obj) is not None
+            and getattr(self.model.flow.objects[obj], "site", -1) not in here
+            for obj in objects
+        )
+
+    def _adds(self, ref: CodeRef, given: int) -> bool:
+        """`self.used += count`, a number by its annotation."""
+        op = ref.code.ops[given] if given >= 0 else None
+        return isinstance(op, ir.Combine) and is_plain_number(self.model, ref, op.values[-1])
+
+    def _kind(self, write: Write, ref: CodeRef, given: int) -> str:
+        kind = self.model.values.kind(ref, given) if given >= 0 else "none"
+        if kind in ("none", "constant", "flag", "time", "counter", "session"):
+            return kind
+        if answers_own_login(self.model, ref, given) or is_by_thread(self.model, ref, given, 0):
+            return "config"
+        if kind == "identity" and self.model.taint.is_of_all(ref, given):
+            return "config"
+        if kind == "context" and self._is_fetched(ref, given):
+            return "config"
+        if kind in ("identity", "context") and is_listed(self.model, ref, given):
+            return "config"
+        if kind in ("payload", "data", "other"):
+            return self._by_origin(write, ref, given, kind)
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
+            return "identity"
+        if write.name in self.model.known.session_names and kind == "context":
+            return "session"
+        return kind
+
+    def _is_fetched(self, ref: CodeRef, given: int) -> bool:
+        """Called for without anything of a user's: the next job, the service's own account."""
+        op = ref.code.ops[given]
+        while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        return isinstance(op, ir.Call) and not self.model.taint.is_user_data(ref, given)
+
+    def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
+        """User data by where it comes from, not by how it is called."""
+        if write.kind != ITEM and self.model.identities.kind(write.name, ref):
+            return "identity"
+        named = write.name in self.model.known.session_names and kind == "data"
+        if named and not is_made_outside(self.model, ref, given):
+            return "session"
+        if is_plain_number(self.model, ref, given):
+            return "config"
+        if self.model.taint.is_user_data(ref, given):
+            return "payload"
+        return "other" if kind == "other" else "config"
+
+    def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
+        if write.action == ORDER:
+            return reordered(self.model, write, ref)
+        keyed = is_identity(self.model, ref, write.key)
+        if self._is_member(write, ref):
+            keyed, kind = True, "flag"
+        summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
+        if summed or kind == "counter" or (kind in _LIGHT and not keyed):
+            return Rated(write, kind, Severity.LOW)
+        if is_by_thread(self.model, ref, write.key):
+            return Rated(write, kind, Severity.LOW, BY_THREAD)
+        if write.shared.obj in self._taken:
+            return Rated(write, kind, Severity.LOW, "handed on to a worker")
+        if (ref.id, write.place) in self.surely:
+            return Rated(write, kind, Severity.LOW, "removed again in finally")
+        composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
+        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
+            return Rated(write, kind, Severity.LOW, "only remembers what is done")
+        by_itself = evicts(self.model, write.shared.obj)
+        cleaned = write.place in self.removed or by_itself
+        left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
+        note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
+        if kind in USER_KINDS or keyed:
+            if self._is_memo(write, ref, own=kind != "payload" or keyed):
+                return Rated(write, kind, Severity.LOW, "made of its key alone")
+            if kind == "payload" and self._is_session_store(write, ref):
+                return Rated(write, kind, Severity.LOW, "kept by session, " + note)
+            if keyed and cleaned:
+                return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
+            if keyed and is_update(ref.code, write.value, write.name):
+                return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
+            if kind not in USER_KINDS or (kind in _THEIRS and keyed):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind in ("context", "identity") and is_id(self.model, ref, write.key):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if cleaned and (kind == "context" or has_key(write, ref)):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            if kind == "payload" and (
+                cleaned or has_key(write, ref) or self._is_lazy(write, ref, write.value)
+            ):
+                return Rated(write, kind, Severity.MEDIUM, note)
+            return Rated(write, kind, Severity.CRITICAL, note)
+        if write.action == "add" and keeps_call(self.model, ref, write.given):
+            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
+        stays = kind in _PLAIN and (write.action == "add" or kind != "constant") and not cleaned
+        if stays and was_meant_own(self.model, write):
+            lazy = self._is_lazy(write, ref, write.value)
+            return Rated(write, kind, *((Severity.LOW,) if lazy else (Severity.MEDIUM, note)))
+        if kind in _PLAIN:
+            told = kind == "config" and is_constant(ref, write.key) and not cleaned
+            users = told and self.model.taint.is_user_data(ref, write.given)
+            return Rated(write, kind, Severity.MEDIUM if users else Severity.LOW)
+        if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
+            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
+        if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
+            return Rated(write, kind, Severity.LOW, _EMPTY)
+        return Rated(write, kind, Severity.MEDIUM)
+
+    def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
+        """One's `own` entry may change after it was made."""
+        made = is_looked_up if own else is_made_of_key
+        if not self._is_lazy(write, ref, write.value) or own_user(self.model, ref, write.given):
+            return False
+        return made(self.model, ref, write.key, write.given)
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        """What somebody works off."""
+        return self.model.workers.handed_on | taken_queues(self.model)
+
+    def _is_member(self, write: Write, ref: CodeRef) -> bool:
+        """An identity in a set is a key without anything under it; in a list, where it is taken
+        out again.
+        """
+        names = ("add", "append") if write.place in self.removed else ("add",)
+        op = ref.code.ops[write.value]
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        added = isinstance(func, ir.Attr) and func.name in names
+        return added and is_identity(self.model, ref, write.given)
+
+    def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
+        """Entries by session: each is found again by its own session alone."""
+        named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
+        return named is not None and named[0] == "session"

@@ -1,0 +1,81 @@
+"""An attribute that is kept and that nobody reads, of an object of which others are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.writing.named_writes import ANY
+from isolint.model.writing.write import ATTRIBUTE, Write
+from isolint.summary import ir
+
+_WHOLE = frozenset({"vars", "asdict", "getattr", "getmembers", "dump", "dumps", "dir", "copy"})
+
+
+class UnreadAttributes:
+    """A base outside the program may read it, and so may who takes the object whole."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def holds(self, write: Write) -> bool:
+        described = self.model.flow.objects[write.shared.obj]
+        if write.kind != ATTRIBUTE or not isinstance(described, Instance):
+            return False
+        if write.name in self._read or write.name == ANY or write.shared.obj in self._whole:
+            return False
+        info = self.model.flow.classes.info[described.cls]
+        return not info.externals and self._reads_others(write.shared.obj, info.mro)
+
+    def _reads_others(self, obj: int, mro: list[int]) -> bool:
+        """Where nothing of the object is read, its readers are not seen."""
+        methods = [ref for cls in mro for ref in self.model.flow.classes.methods(cls)]
+        kept = {op.name for ref in methods for _, op in ref.each(ir.SetAttr) if op.base == 0}
+        return any(
+            op.name in kept and obj in self.model.flow.values(ref, op.base)
+            for ref in methods
+            for _, op in ref.each(ir.Attr)
+        )
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        return frozenset(name for ref in self.model.program.codes for name in _names(ref))
+
+    @cached_property
+    def _whole(self) -> frozenset[int]:
+        """Given to `vars` or `asdict`, or asked for attributes whose names are made."""
+        return frozenset(
+            obj
+            for ref in self.model.program.codes
+            for value in _taken_whole(ref)
+            for obj in self.model.flow.values(ref, value)
+        )
+
+
+def _names(ref: CodeRef) -> Iterator[str]:
+    """Of anything; `getattr(x, "name")` reads it too."""
+    for _, op in ref.each(ir.Attr):
+        yield op.name
+    for _, call in ref.each(ir.Call):
+        if _called(ref, call).endswith(("attr", "attrgetter")):
+            given = (ref.code.ops[value] for value in call.args)
+            yield from (text.text for text in given if isinstance(text, ir.Const))
+
+
+def _taken_whole(ref: CodeRef) -> Iterator[int]:
+    for _, op in ref.each(ir.Attr):
+        if op.name == "__dict__":
+            yield op.base
+    for _, call in ref.each(ir.Call):
+        if _called(ref, call) in _WHOLE:
+            name = ref.code.ops[call.args[1]] if len(call.args) > 1 else None
+            if not isinstance(name, ir.Const):
+                yield from call.args[:1]
+
+
+def _called(ref: CodeRef, call: ir.Call) -> str:
+    func = ref.code.ops[call.func]
+    return func.name if isinstance(func, (ir.Load, ir.Attr)) else ""

@@ -1,0 +1,75 @@
+"""A default that stays empty: what changes it first asks whether there is anything in it."""
+
+from __future__ import annotations
+
+from isolint.detect.view import View
+from isolint.model.definitions.program import CodeRef
+from isolint.model.shared.ownership import Hold
+from isolint.summary import ir
+from isolint.summary.blocks import surrounding
+from isolint.summary.operands import roots
+
+_MORE = frozenset({"GreaterThan", "GreaterThanEqual", "NotEqual"})
+
+
+def stays_empty(view: View, hold: Hold, obj: int) -> bool:
+    """Nothing is in the default, and every change of it stands where something is."""
+    home = view.program.codes[hold.code]
+    made = home.code.ops[hold.value]
+    if not isinstance(made, ir.Collection) or made.values:
+        return False
+    writes = view.writes.on(obj)
+    return bool(writes) and all(
+        _asks_for_content(view.program.codes[write.context[0]], write.value) for write in writes
+    )
+
+
+def _asks_for_content(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    changed = op.base if isinstance(op, (ir.SetItem, ir.SetAttr)) else -1
+    if isinstance(op, ir.Call):
+        func = ref.code.ops[op.func]
+        changed = func.base if isinstance(func, ir.Attr) else -1
+    if changed < 0:
+        return False
+    return _replaces_empty(ref.code, changed) or any(
+        block.kind == "if" and block.value >= 0 and _is_content(ref.code, block.value, changed)
+        for block in surrounding(ref.code, value)
+    )
+
+
+def _replaces_empty(code: ir.Code, value: int) -> bool:
+    """`items = items or {}`: whatever is empty is left alone."""
+    op = code.ops[value]
+    while isinstance(op, ir.Bind) and op.value >= 0:
+        op = code.ops[op.value]
+    return (
+        isinstance(op, ir.Choice)
+        and op.kind == "or"
+        and isinstance(code.ops[op.values[-1]], ir.Collection)
+    )
+
+
+def _is_content(code: ir.Code, test: int, container: int) -> bool:
+    """`items`, `len(items) >= 1`, alone or together with other tests."""
+    op = code.ops[test]
+    if isinstance(op, ir.Choice) and op.kind == "and":
+        return any(_is_content(code, part, container) for part in op.values)
+    if isinstance(op, ir.Combine) and op.kind in _MORE:
+        return _is_length(code, op.values[0], container) and _is_least(code, op)
+    return _is_length(code, test, container) or roots(code, test) == roots(code, container)
+
+
+def _is_length(code: ir.Code, value: int, container: int) -> bool:
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not (isinstance(op, ir.Call) and isinstance(func, ir.Load) and func.name == "len"):
+        return False
+    return bool(op.args) and roots(code, op.args[0]) == roots(code, container)
+
+
+def _is_least(code: ir.Code, op: ir.Combine) -> bool:
+    least = code.ops[op.values[1]]
+    if not isinstance(least, ir.Const) or not least.text.isdigit():
+        return False
+    return int(least.text) >= (1 if op.kind == "GreaterThanEqual" else 0)

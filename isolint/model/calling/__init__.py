@@ -1,0 +1,1 @@
+"""What calls do: whom they reach, what arrives there, what comes back."""

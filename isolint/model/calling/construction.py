@@ -1,0 +1,109 @@
+"""What calling a class does: an object, its constructor, and its fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from isolint.model.definitions.objects import Class
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.singles import Singles, Slot
+from isolint.model.pointsto.site import Site
+
+if TYPE_CHECKING:
+    from isolint.model.calling.calls import Calls
+
+
+class Construction:
+    def __init__(self, flow: Flow, calls: Calls) -> None:
+        self.flow = flow
+        self.calls = calls
+        self.singles = Singles(flow.classes)
+        self._made: set[tuple[int, int]] = set()
+
+    def of(self, site: Site, cls: Class) -> None:
+        """A new object for the site, or one for each object whose method makes it as its own."""
+        flow = self.flow
+        if (site.node, cls.code) in self._made:
+            return
+        self._made.add((site.node, cls.code))
+        value = site.node - site.caller.node
+        if site.args and self.calls.forwarding.stands_for_first(cls.code, site.caller, value):
+            flow.graph.edge(site.args[0], site.result)
+        slot = self.singles.slot(cls.code)
+        if slot is not None:
+            self._initialise(site, cls, self._only(cls, slot))
+            return
+        self.calls.factories.each(
+            site.caller,
+            value,
+            site.owned,
+            lambda at, owner: self._initialise(
+                self.calls.arguments.as_given(site, at), cls, flow.instance(cls.code, at, owner)
+            ),
+        )
+
+    def make(self, site: Site, obj: int) -> None:
+        """Without its constructor."""
+        flow, cls = self.flow, self.flow.objects[obj]
+        if not isinstance(cls, Class) or (site.node, cls.code) in self._made:
+            return
+        self._made.add((site.node, cls.code))
+        self.calls.factories.each(
+            site.caller,
+            site.node - site.caller.node,
+            site.owned,
+            lambda at, owner: flow.graph.add(site.result, flow.instance(cls.code, at, owner)),
+        )
+
+    def give_only(self, site: Site, obj: int) -> None:
+        cls = self.flow.objects[obj]
+        slot = self.singles.slot(cls.code) if isinstance(cls, Class) else None
+        if slot is not None:
+            self.flow.graph.edge(self.flow.cell(*slot), site.result)
+
+    def _only(self, cls: Class, slot: Slot) -> int:
+        """The one object that every construction of the class gives."""
+        flow, body = self.flow, self.flow.program.codes[cls.code]
+        flow.created_in[body.node] = body.id
+        made = flow.instance(cls.code, body.node)
+        flow.filed.add(slot)
+        flow.graph.add(flow.cell(*slot), made)
+        return made
+
+    def _initialise(self, site: Site, cls: Class, made: int) -> None:
+        flow = self.flow
+        if not flow.classes.refuses(cls.code):
+            flow.graph.add(site.result, made)
+        site = replace(site, constructs=True)
+        self._run(site, cls, "__new__", flow.objects.number(cls), ("method", "static"))
+        if flow.classes.member(cls.code, "__init__") is None:
+            self._fill_fields(site, cls, made)
+        self._run(site, cls, "__init__", made)
+        silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
+        self._run(silent, cls, "__post_init__", made)
+
+    def _run(
+        self, site: Site, cls: Class, name: str, on: int, kinds: tuple[str, ...] = ("method",)
+    ) -> None:
+        member = self.flow.classes.member(cls.code, name)
+        if member is None:
+            return
+        for bound in member[1]:
+            kind, code = self.calls.attributes.descriptors.of(member[0], bound)
+            if kind in kinds:
+                self.calls.invoke(site, code, on, "direct")
+
+    def _fill_fields(self, site: Site, cls: Class, made: int) -> None:
+        """Dataclasses, pydantic models and named tuples: annotated attributes are the
+        parameters.
+        """
+        flow = self.flow
+        for name, arg in site.named:
+            if name != "**":
+                flow.graph.edge(arg, flow.field(made, name))
+        if site.args:
+            names = flow.classes.fields_of(cls.code)
+            for name, arg in zip(names, site.args, strict=False):
+                flow.graph.edge(arg, flow.field(made, name))

@@ -1,0 +1,142 @@
+"""Calls that leave the program: builtins, known libraries, and callbacks given to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isolint.model.calling.builtin_calls import BuiltinCalls
+from isolint.model.calling.default_items import DEFAULTING, DefaultItems
+from isolint.model.calling.meanings import Meaning, Meanings
+from isolint.model.calling.outside_made import own
+from isolint.model.calling.special_calls import SpecialCalls
+from isolint.model.definitions.objects import Bound, Container, External, Function, Partial
+from isolint.model.members.attributes import Attributes
+from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.flow import ELEMENT, Flow
+
+if TYPE_CHECKING:
+    from isolint.model.calling.calls import Calls
+    from isolint.model.pointsto.site import Site
+
+
+class Externals:
+    def __init__(
+        self, flow: Flow, attributes: Attributes, containers: Containers, calls: Calls
+    ) -> None:
+        self.flow = flow
+        self.containers = containers
+        self.calls = calls
+        self.builtins = BuiltinCalls(flow, attributes, containers, calls)
+        self.meanings = Meanings(flow.known)
+        self.default_items = DefaultItems(flow, calls)
+        self._given: set[tuple[int, int, int, str]] = set()
+        self.specials = SpecialCalls(flow, attributes, containers, calls, self.builtins)
+
+    def call(self, site: Site, obj: int, external: External) -> None:
+        flow, path = self.flow, external.path
+        flow.external_calls.setdefault(site.node, {})[obj] = None
+        meaning = self.meanings.of(path)
+        if meaning.builtin and self.builtins.call(site, meaning.builtin):
+            return
+        if self.specials.call(site, obj, path):
+            return
+        if meaning.state is not None and site.args:
+            self._look_up(site, meaning.state, path.endswith(".setdefault"))
+            return
+        if meaning.calls:
+            self._callbacks(site, meaning)
+        if meaning.keeper is not None:
+            self._keep(site, meaning.keeper)
+        if meaning.place is not None:
+            self._place(site, meaning.place)
+        self._result(site, path, meaning)
+
+    def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:
+        """`app.settings.get("db")`."""
+        flow = self.flow
+        kept, key = flow.objects.number(External(state)), self.builtins.constant(site, 0)
+        self.containers.load(kept, key, site.result)
+        if len(site.args) > 1:
+            flow.graph.edge(site.args[1], site.result)
+            if keeps_default:
+                self.containers.store(kept, key, site.args[1])
+
+    def _keep(self, site: Site, keeper: str) -> None:
+        """Keyword arguments that are items of the application's settings from then on."""
+        flow = self.flow
+        kept = flow.objects.number(External(keeper))
+        for name, arg in site.named:
+            if name == "**":
+                flow.graph.trigger(arg, lambda obj: self.containers.take_over(obj, kept))
+            else:
+                self.containers.store(kept, name, arg)
+
+    def _place(self, site: Site, place: str) -> None:
+        """`agent.run(prompt, deps=own)`: what tools find as `context.deps`."""
+        owner, _, attribute = place.rpartition(".")
+        kept = self.flow.objects.number(External(owner))
+        for name, arg in site.named:
+            if name == attribute:
+                self.flow.graph.edge(arg, self.flow.field(kept, attribute))
+
+    def _result(self, site: Site, path: str, meaning: Meaning) -> None:
+        if meaning.container:
+            own(self.flow, self.calls, site, Container(meaning.container, site.node))
+            if site.args and path == DEFAULTING:
+                self.default_items.fill(site)
+            elif site.args and meaning.container != "queue":
+                self._fill(site)
+        elif meaning.made:
+            # Of what all users share there is one object, wherever it was made.
+            own(
+                self.flow,
+                self.calls,
+                site,
+                External(meaning.made, -1 if meaning.shared else site.node),
+            )
+
+    def _fill(self, site: Site) -> None:
+        for obj in self.flow.graph.get(site.result):
+            if isinstance(self.flow.objects[obj], Container):
+                for arg in site.args:
+                    self.containers.merge(arg, self.flow.field(obj, ELEMENT))
+
+    def _callbacks(self, site: Site, meaning: Meaning) -> None:
+        """A function given to outside code is taken to be called by it."""
+        reason, callback = meaning.reason, meaning.callback
+        for index, arg in enumerate(site.args):
+            hands_on = callback is not None and callback.handler == index
+            rest = site.args[index + 1 :] if hands_on else []
+            self._callback(site, arg, reason, rest, site.named if hands_on else [])
+        for _, arg in site.named:
+            self._callback(site, arg, reason, [], [])
+
+    def _callback(
+        self, site: Site, arg: int, reason: str, rest: list[int], named: list[tuple[str, int]]
+    ) -> None:
+        flow = self.flow
+
+        def call(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, (Function, Bound, Partial)):
+                # A partial can lead to the call that it is given to.
+                if (site.node, arg, obj, reason) in self._given:
+                    return
+                self._given.add((site.node, arg, obj, reason))
+                inner = site.passing(rest, flow.graph.new_node(), named)
+                self.calls.call(inner, obj)
+                target = self._target(obj)
+                if target is not None:
+                    flow.callbacks.setdefault(site.node, {})[target] = reason
+                    flow.calls.setdefault(site.node, {})[target] = reason
+
+        flow.graph.trigger(arg, call)
+
+    def _target(self, obj: int) -> tuple[int, int] | None:
+        """The code that a callback runs; a partial of outside code runs none of the program."""
+        described = self.flow.objects[obj]
+        while isinstance(described, Partial):
+            described = self.flow.objects[described.func]
+        if isinstance(described, Bound):
+            return described.code, described.receiver
+        return (described.code, -1) if isinstance(described, Function) else None

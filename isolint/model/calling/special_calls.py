@@ -1,0 +1,217 @@
+"""Calls of outside code that a table gives a meaning of their own: what is made, passed on, entered
+or bound, not only that something comes back.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isolint.model.calling.builtin_calls import BuiltinCalls
+from isolint.model.calling.copies import COPIES, DEEP, Copies
+from isolint.model.calling.dispatching import DISPATCHING, Dispatching
+from isolint.model.calling.located import Located
+from isolint.model.calling.outside_made import own
+from isolint.model.calling.providers import Providers
+from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.members.attributes import Attributes
+from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.named_modules import IMPORTING, module_named
+from isolint.summary import ir
+
+if TYPE_CHECKING:
+    from isolint.model.calling.calls import Calls
+    from isolint.model.pointsto.site import Site
+
+_COPYING = frozenset(
+    BUILTIN + name
+    for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
+)
+_FIXED = frozenset({BUILTIN + "tuple", BUILTIN + "frozenset"})
+_PASSING = frozenset(
+    {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
+    | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
+)
+_ENTERING = MappingProxyType(
+    {
+        "contextlib.ExitStack().enter_context": "__enter__",
+        "contextlib.AsyncExitStack().enter_context": "__enter__",
+        "contextlib.AsyncExitStack().enter_async_context": "__aenter__",
+    }
+)
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+_DEFAULTS = frozenset({"default", "default_value"})
+_IMPORTS = frozenset({IMPORTING})
+_PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
+
+
+class SpecialCalls:
+    def __init__(
+        self,
+        flow: Flow,
+        attributes: Attributes,
+        containers: Containers,
+        calls: Calls,
+        builtins: BuiltinCalls,
+    ) -> None:
+        self.flow = flow
+        self.attributes = attributes
+        self.containers = containers
+        self.calls = calls
+        self.located = Located(flow, builtins, calls)
+        self.copies = Copies(flow, containers)
+        self.dispatching = Dispatching(flow)
+        self.providers = Providers(flow, calls)
+        self._known: dict[str, bool] = {}
+
+    def call(self, site: Site, obj: int, path: str) -> bool:
+        """True when nothing else is to be done."""
+        if obj in self.flow.fields:
+            self.providers.give(obj, site.result)
+        if path in DISPATCHING and site.args:
+            self.dispatching.call(site, obj, path)
+            return True
+        return self._is_special(path) and self._special(site, path)
+
+    def _is_special(self, path: str) -> bool:
+        """Whether a table gives the call a meaning of its own."""
+        found = self._known.get(path)
+        if found is None:
+            known = self.flow.known
+            tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
+            own = (
+                _IMPORTS,
+                _PARTIALS,
+                _COPYING,
+                COPIES,
+                _CASTS,
+                _ENTERING,
+                _PASSING,
+                known.locators,
+            )
+            named = path in known.adding_named or path in known.getting_named
+            found = named or any(path in table for table in (*own, *tables))
+            self._known[path] = found
+        return found
+
+    def _special(self, site: Site, path: str) -> bool:
+        flow = self.flow
+        if path in _PARTIALS and site.args:
+            self._partial(site)
+            return True
+        if path == IMPORTING and site.args and self._import(site):
+            return True
+        provider = flow.known.providers.get(path)
+        if provider is not None and len(site.args) > provider.target:
+            self.providers.make(site, External(path + "()", site.node), provider)
+            return True
+        if path in _COPYING:
+            self._copy(site, path)
+            return True
+        if path in COPIES and site.args:
+            self.copies.make(site.args[0], site.node, site.result, path == DEEP)
+            return True
+        if path in flow.known.proxies and site.args:
+            stands = site.passing([], site.result)
+            flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
+            return True
+        if path in flow.known.resolvers and site.args:
+            flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
+        self.located.call(site, path)
+        if path in _CASTS and len(site.args) > 1:
+            self._cast(site)
+            return True
+        if path in _ENTERING and site.args:
+            self._enter(site, _ENTERING[path])
+            return True
+        if path in flow.known.declared_defaults:
+            for name, arg in site.named:
+                if name in _DEFAULTS:
+                    flow.graph.edge(arg, site.result)
+        if path in _PASSING:
+            for arg in site.args:
+                flow.graph.edge(arg, site.result)
+        return False
+
+    def _import(self, site: Site) -> bool:
+        """False for a module outside, or one whose name is not written there."""
+        caller, named = site.caller, site.args[0] - site.caller.node
+        written = 0 <= named < len(caller.code.ops)
+        module = module_named(self.flow, caller, named) if written else None
+        if module is not None:
+            self.flow.graph.add(site.result, module)
+        return module is not None
+
+    def _resolve(self, site: Site, obj: int) -> None:
+        """`container.get(Class)`: whatever there is of the class."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Class):
+            flow.graph.add(site.result, flow.objects.number(Instance(described.code, -1)))
+            for cls in (described.code, *flow.classes.subclasses.get(described.code, ())):
+                flow.graph.edge(flow.all_of(cls), site.result)
+
+    def _cast(self, site: Site) -> None:
+        """The value, as far as it can be of the type; else one of which only the type is known."""
+        flow, caller = self.flow, site.caller
+        op = caller.code.ops[site.node - caller.node]
+        if isinstance(op, ir.Call):
+            declared = flow.types.of_value(caller, op.args[0])
+            flow.declare(site.result, declared)
+        flow.graph.edge(site.args[1], site.result)
+
+    def _enter(self, site: Site, name: str) -> None:
+        """What a context manager gives that a stack enters."""
+        flow = self.flow
+
+        def enter(obj: int) -> None:
+            described = flow.objects[obj]
+            if isinstance(described, Container) and described.kind == "generator":
+                flow.graph.edge(flow.field(obj, ELEMENT), site.result)
+            elif isinstance(described, Instance) and flow.classes.member(described.cls, name):
+                method = flow.graph.new_node()
+                self.attributes.load(obj, name, method, site.node)
+                inner = site.passing([], site.result)
+                flow.graph.trigger(method, lambda found: self.calls.call(inner, found))
+            else:
+                flow.graph.add(site.result, obj)
+
+        flow.graph.trigger(site.args[0], enter)
+
+    def _partial(self, site: Site) -> None:
+        flow = self.flow
+
+        def make(func: int) -> None:
+            made = flow.objects.number(Partial(func, site.node))
+            flow.partials.setdefault(func, set()).add(made)
+            for index, arg in enumerate(site.args[1:]):
+                flow.graph.edge(arg, flow.field(made, f"#{index}"))
+            for name, arg in site.named:
+                flow.graph.edge(arg, flow.field(made, f"={name}"))
+            flow.graph.add(site.result, made)
+
+        flow.graph.trigger(site.args[0], make)
+
+    def _copy(self, site: Site, path: str) -> None:
+        flow, kind = self.flow, "tuple" if path in _FIXED else "list"
+        if not site.args:
+            own(self.flow, self.calls, site, Container("dict" if site.named else kind, site.node))
+            self._name_items(site)
+            return
+        made = flow.objects.number(Container(kind, site.node))
+        self.containers.merge(site.args[0], flow.field(made, ELEMENT))
+        self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
+        flow.graph.add(site.result, made)
+        flow.created_in[site.node] = site.caller.id
+
+    def _name_items(self, site: Site) -> None:
+        """`dict(name=value)`."""
+
+        def fill(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Container) and described.site == site.node:
+                for name, arg in site.named:
+                    self.containers.store(obj, name, arg)
+
+        self.flow.graph.trigger(site.result, fill)

@@ -1,0 +1,1 @@
+"""What is written down: modules, names, classes and annotations, before anything flows."""

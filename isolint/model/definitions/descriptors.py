@@ -1,0 +1,77 @@
+"""How a class attribute acts when it is read through an object."""
+
+from __future__ import annotations
+
+from isolint.model.definitions.objects import Class, External, Function
+from isolint.model.definitions.program import CodeRef, Program
+from isolint.model.definitions.symbols import Symbols
+from isolint.summary import ir
+
+_PROPERTIES = frozenset({"<builtin>.property", "abc.abstractproperty"})
+_STATIC = "<builtin>.staticmethod"
+OF_CLASS = frozenset(
+    {"classmethod", "abstractclassmethod", "classonlymethod", "declared_attr", "validator"}
+    | {"root_validator", "field_validator"}
+)
+"""Decorators, by the last part of their path, whose functions are given the class: Python's own,
+Django's, SQLAlchemy's and pydantic's.
+"""
+
+# Methods that are given the class without any decorator.
+OF_CLASS_ALONE = frozenset({"__init_subclass__", "__class_getitem__"})
+
+
+class Descriptors:
+    def __init__(self, program: Program, symbols: Symbols) -> None:
+        self.program = program
+        self.symbols = symbols
+        self._known: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def of(self, owner: int, bound: int) -> tuple[str, int]:
+        """How a class attribute acts when read: method, static, class, property, cached (a
+        property that keeps its first value), setter or value.
+        """
+        key = (owner, bound)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._describe(self.program.codes[owner], bound)
+        return found
+
+    def _describe(self, body: CodeRef, bound: int) -> tuple[str, int]:
+        op = body.code.ops[bound]
+        value = op.value if isinstance(op, ir.Bind) else bound
+        kind = "method"
+        while value >= 0:
+            op = body.code.ops[value]
+            if isinstance(op, ir.Make):
+                made = self.program.child(body, op.code)
+                kind = "class" if made.code.name in OF_CLASS_ALONE else kind
+                return (kind, made.id) if made.code.kind != "class" else ("value", made.id)
+            if not isinstance(op, ir.Decorate):
+                return "value", -1
+            seen = self._decorator(body, op.decorator)
+            if seen == "value" and kind == "method":
+                return "value", -1
+            kind = kind if seen in ("plain", "value") else seen
+            value = op.value
+        return "value", -1
+
+    def _decorator(self, body: CodeRef, value: int) -> str:
+        """What one decorator makes of a function; `value` for a decorator of the program itself."""
+        op = body.code.ops[value]
+        if isinstance(op, ir.Attr) and op.name in ("setter", "deleter", "getter"):
+            return {"setter": "setter", "getter": "property"}.get(op.name, "deleter")
+        func = op.func if isinstance(op, ir.Call) else value
+        found = self.symbols.of_value(body, func)
+        if isinstance(found, External):
+            last = found.path.rpartition(".")[2]
+            if last == "cached_property":
+                return "cached"
+            if found.path in _PROPERTIES or found.path.endswith("property"):
+                return "property"
+            if last in OF_CLASS:
+                return "class"
+            if last == "singledispatchmethod":
+                return "value"
+            return "static" if found.path == _STATIC else "plain"
+        return "value" if isinstance(found, (Function, Class)) else "plain"

@@ -1,0 +1,204 @@
+"""All files as one program: modules by name, codes by number, classes with their bases."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from isolint.base.finding import Place
+from isolint.model.definitions.source_folders import Importing, SourceFolders
+from isolint.summary import ir
+from isolint.summary.ir import FileSummary
+
+_Op = TypeVar("_Op", bound=ir.Op)
+
+
+class Module(Struct, eq=False):
+    """`name` is dotted from the scanned root; `base` is the number of its first code."""
+
+    index: int
+    name: str
+    package: bool
+    summary: FileSummary
+    base: int
+
+
+class CodeRef(Struct, eq=False):
+    """A code of the program; `node` is the flow node of its first operation.
+
+    `kinds` has the values that operations of each kind give, in their order.
+    """
+
+    id: int
+    module: Module
+    code: ir.Code
+    node: int
+    kinds: dict[type[ir.Op], list[int]]
+
+    def each(self, kind: type[_Op]) -> Iterable[tuple[int, _Op]]:
+        """The operations of one kind with their values."""
+        values = self.kinds.get(kind)
+        if values is None:
+            return ()
+        ops: list[Any] = self.code.ops
+        return zip(values, map(ops.__getitem__, values), strict=True)
+
+    def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
+        """The operations of several kinds, in the order of the code."""
+        values: list[int] = []
+        for kind in kinds:
+            if kind in self.kinds:
+                values += self.kinds[kind]
+        values.sort()
+        return list(zip(values, map(self.code.ops.__getitem__, values), strict=True))
+
+    @property
+    def symbol(self) -> str:
+        return ".".join(part for part in (self.module.name, self.code.qualname) if part)
+
+
+class Program:
+    """Plain lookups; nothing here infers."""
+
+    def __init__(
+        self, root: PurePath, summaries: Iterable[FileSummary], sources: tuple[str, ...] = ()
+    ) -> None:
+        """`sources` are dotted folders from which modules are imported."""
+
+        self.modules: list[Module] = []
+        self.codes: list[CodeRef] = []
+        self.by_name: dict[str, Module] = {}
+        self.nodes = 0
+        self._having: dict[type[ir.Op], list[CodeRef]] = {}
+        self._starts: list[int] = []
+        self._sources = sources
+        self._prefixes = _root_names(root)
+        self._imports: dict[tuple[str, str], Module | None] = {}
+        for summary in summaries:
+            self._add(summary)
+        self._folders = self._source_folders()
+
+    def _add(self, summary: FileSummary) -> None:
+        name, package = _module_name(summary.path)
+        module = Module(len(self.modules), name, package, summary, len(self.codes))
+        self.modules.append(module)
+        if name not in self.by_name or package:
+            self.by_name[name] = module
+        for code in summary.codes:
+            ref = CodeRef(len(self.codes), module, code, self.nodes, _kinds(code))
+            for kind in ref.kinds:
+                self._having.setdefault(kind, []).append(ref)
+            self._starts.append(self.nodes)
+            self.codes.append(ref)
+            self.nodes += len(code.ops)
+
+    def having(self, kind: type[ir.Op]) -> Iterable[CodeRef]:
+        """The codes with operations of this kind, in their order."""
+        return self._having.get(kind, ())
+
+    def parent(self, ref: CodeRef) -> CodeRef | None:
+        return None if ref.code.parent < 0 else self.codes[ref.module.base + ref.code.parent]
+
+    def child(self, ref: CodeRef, index: int) -> CodeRef:
+        """The code with this index in the same file."""
+        return self.codes[ref.module.base + index]
+
+    def find_module(self, name: str, importer: Module) -> Module | None:
+        """An absolute import: from the root, through the root's own parents, or from a source
+        folder.
+        """
+        folders = importer.name.split(".")[: None if importer.package else -1]
+        key = (".".join(folders), name)
+        if key not in self._imports:
+            self._imports[key] = self._imported(folders, name)
+        return self._imports[key]
+
+    def _imported(self, folders: list[str], name: str) -> Module | None:
+        sourced = (f"{folder}.{name}" for folder in self._sources)
+        neighbours = self._folders.named_by_own
+        for spelled in (*self.spellings(name), *sourced):
+            if spelled == name and "" in neighbours:
+                continue
+            if spelled in self.by_name and not self._folders.is_library(spelled, name):
+                return self.by_name[spelled]
+        found = self._folders.below(folders, name) or self._folders.elsewhere(folders, name)
+        return self.by_name[found] if found else None
+
+    def spellings(self, name: str) -> Iterable[str]:
+        """The name from the root, where it may begin with names of the root's own parents."""
+        yield name
+        for prefix in self._prefixes:
+            if name.startswith(prefix + "."):
+                yield name[len(prefix) + 1 :]
+            elif name == prefix:
+                yield ""
+
+    def names(self, symbol: str) -> Iterator[str]:
+        """What a symbol is called from the root, and from above a root that is itself a package."""
+        yield symbol
+        top = self.by_name.get("")
+        if top is not None and top.package:
+            yield from (f"{prefix}.{symbol}" for prefix in self._prefixes)
+
+    def _source_folders(self) -> SourceFolders:
+        files = {name: Importing(m.summary.codes[0], []) for name, m in self.by_name.items()}
+        for ref in self.codes:
+            if self.by_name[ref.module.name] is ref.module:
+                files[ref.module.name].imports.extend(op for _, op in ref.each(ir.Import))
+        above = frozenset(name.split(".")[0] for name in self._prefixes)
+        return SourceFolders(files, {m.name for m in self.modules if m.package}, above)
+
+    def relative(self, module: Module, level: int, name: str) -> str:
+        """The absolute name of a relative import."""
+        parts = module.name.split(".") if module.name else []
+        keep = len(parts) - level + (1 if module.package else 0)
+        return ".".join([*parts[: max(keep, 0)], *([name] if name else [])])
+
+    def position(self, node: int) -> tuple[int, int]:
+        """The code and operation of an operation's flow node."""
+        ref = self.codes[bisect_right(self._starts, node) - 1]
+        return ref.id, node - ref.node
+
+    def place(self, ref: CodeRef, start: int, end: int) -> Place:
+        starts = ref.module.summary.line_starts
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        column, end_column = start - starts[line - 1] + 1, end - starts[end_line - 1] + 1
+        return Place(ref.module.summary.path, line, column, end_line, end_column)
+
+    def op_place(self, ref: CodeRef, value: int) -> Place:
+        op = ref.code.ops[value]
+        return self.place(ref, op.start, op.end)
+
+    def definition(self, ref: CodeRef) -> Place:
+        return self.place(ref, ref.code.start, ref.code.end)
+
+    def annotation(self, ref: CodeRef, index: int) -> ir.TypeExpr | None:
+        return None if index < 0 else ref.module.summary.annotations[index]
+
+
+def _kinds(code: ir.Code) -> dict[type[ir.Op], list[int]]:
+    found: dict[type[ir.Op], list[int]] = {}
+    for value, op in enumerate(code.ops):
+        kind = type(op)
+        if kind in found:
+            found[kind].append(value)
+        else:
+            found[kind] = [value]
+    return found
+
+
+def _module_name(path: str) -> tuple[str, bool]:
+    parts = path[: -len(".py")].split("/") if path.endswith(".py") else path.split("/")
+    if parts[-1] == "__init__":
+        return ".".join(parts[:-1]), True
+    return ".".join(parts), False
+
+
+def _root_names(root: PurePath) -> list[str]:
+    """The names by which code below the root may call the root: `app`, `service.app`, …"""
+    parts = [part for part in root.parts if part.isidentifier()]
+    return [".".join(parts[-count:]) for count in range(1, len(parts) + 1)]

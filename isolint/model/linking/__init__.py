@@ -1,0 +1,1 @@
+"""Summaries to a solved program."""

@@ -1,0 +1,334 @@
+"""Operations to constraints: one visit of every operation of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from isolint.model.calling.calls import Calls
+from isolint.model.calling.wrapping import own_parameter
+from isolint.model.definitions.objects import (
+    Class,
+    Container,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+)
+from isolint.model.definitions.program import CodeRef, Module
+from isolint.model.definitions.types import Type
+from isolint.model.linking.class_making import ClassMaking
+from isolint.model.linking.decorating import Decorating
+from isolint.model.linking.dependencies import Dependencies
+from isolint.model.linking.displays import Displays, own_values
+from isolint.model.linking.named import NamedProviders
+from isolint.model.members.attributes import Attributes
+from isolint.model.members.own_descriptors import OwnDescriptors
+from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.items import Items
+from isolint.model.pointsto.operators import Operators
+from isolint.model.pointsto.protocols import Protocols
+from isolint.model.pointsto.site import Site
+from isolint.summary import ir
+from isolint.summary.ir import GLOBAL, LOCAL
+
+_CARRYING = frozenset({"Add", "BitOr"})
+
+
+class Constraints:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.graph = flow.graph
+        self.attributes = Attributes(flow)
+        self.containers = Containers(flow)
+        self.calls = Calls(flow, self.attributes, self.containers)
+        self.descriptors = OwnDescriptors(flow, self.attributes.descriptors, self._dunder)
+        self.items = Items(flow, self.containers, flow.keys, self._dunder)
+        self.operators = Operators(flow, self._dunder)
+        self.protocols = Protocols(flow, self.containers, self._dunder)
+        self.displays = Displays(flow, self.attributes, self.containers, self.calls.factories)
+        self.dependencies = Dependencies(flow, self.calls)
+        self.class_making = ClassMaking(flow, self.calls)
+        self.forwarding = self.calls.forwarding
+        self._nothing = flow.graph.new_node()
+        self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
+            ir.Load: self._load,
+            ir.Bind: self._bind,
+            ir.Join: self._join,
+            ir.Choice: self._choice,
+            ir.Attr: self._attr,
+            ir.SetAttr: self._set_attr,
+            ir.Item: self.items.load,
+            ir.SetItem: self.items.store,
+            ir.Call: self._call,
+            ir.Make: self._make,
+            ir.Decorate: Decorating(flow, self.calls).decorate,
+            ir.Collection: self._collection,
+            ir.Combine: self._combine,
+            ir.Yield: self._yield,
+            ir.Return: self._return,
+            ir.Iter: self.protocols.iterate,
+            ir.Enter: self.protocols.enter,
+            ir.Unpack: self.items.unpack,
+            ir.Import: self._import,
+            ir.Narrow: self._narrow,
+            ir.Raise: self._raise,
+        }
+        self._owned: dict[int, str] = {}
+        self._named = NamedProviders(flow)
+
+    def generate(self) -> None:
+        for ref in self.flow.program.codes:
+            self._unite_copies(ref)
+        for ref in self.flow.program.having(ir.Bind):
+            for home, name, value in _outer_binds(ref):
+                code = ref.module.base if home == GLOBAL else ref.module.base + home
+                self.graph.edge(ref.node + value, self.flow.cell(code, name))
+                self.flow.keys.rebound.add((code, name))
+        for ref in self.flow.program.codes:
+            self._code(ref)
+
+    def _unite_copies(self, ref: CodeRef) -> None:
+        """`y = x`, `await x`: one node, made one before anything is known of either."""
+        node, unite = ref.node, self.graph.unite
+        for value, waited in ref.each(ir.Await):
+            unite(node + value, node + waited.value)
+        for value, star in ref.each(ir.Star):
+            unite(node + value, node + star.value)
+        for value, op in ref.each(ir.Bind):
+            if op.annotation < 0 <= op.value:
+                unite(node + value, node + op.value)
+
+    def _code(self, ref: CodeRef) -> None:
+        cached = self.flow.classes.is_cached(ref)
+        self._owned = own_values(ref, cached) if self.flow.classes.has_self(ref) else {}
+        for index, param in enumerate(ref.code.params):
+            if param.annotation >= 0 and param.kind in ("positional", "keyword"):
+                declared = self.flow.types.of(ref, param.annotation)
+                self.flow.declare(ref.node + index, declared)
+                self.dependencies.annotated(ref, index, param)
+            if param.kind in ("star", "starstar"):
+                self.calls.passing.rest(ref, index, "tuple" if param.kind == "star" else "dict")
+            if param.default >= 0:
+                self.dependencies.default(ref, index, param)
+            elif param.name in self._named.of and self._named.serves(ref):
+                for provider in self._named.of[param.name]:
+                    self.dependencies.provide(ref, index, provider)
+        visitors = self._visitors
+        for value, op in enumerate(ref.code.ops):
+            visit = visitors.get(type(op))
+            if visit is not None:
+                visit(ref, value, op)
+        if ref.code.kind in ("module", "class"):
+            for name in ref.code.names:
+                self.flow.cell(ref.id, name)
+        self.class_making.results(ref)
+
+    def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
+        node = ref.node + value
+        if op.home == LOCAL:
+            self.graph.unite(node, self.flow.cell(ref.id, op.name))
+        elif op.home != GLOBAL:
+            self.graph.unite(node, self.flow.cell(ref.module.base + op.home, op.name))
+        else:
+            self._load_global(ref, node, op.name)
+
+    def _load_global(self, ref: CodeRef, node: int, name: str) -> None:
+        flow = self.flow
+        known = flow.global_node(ref.module.index, name)
+        if known is not None:
+            self.graph.unite(node, known)
+            return
+        found = flow.symbols.name(ref, name)
+        if found is not None:
+            self.graph.add(node, flow.symbol_object(found))
+
+    def _import(self, ref: CodeRef, value: int, op: ir.Import) -> None:
+        flow, node = self.flow, ref.node + value
+        if op.name == "*":
+            return
+        if op.name and op.name != "*submodule":
+            source = flow.symbols.imported_module(ref.module, op.module, op.level)
+            if not isinstance(source, str) and source is not ref.module:
+                known = flow.global_node(source.index, op.name)
+                if known is not None:
+                    self.graph.edge(known, node)
+                    return
+                if self.attributes.lazy.may_give(source, op.name):
+                    self._import_lazily(node, source, op.name)
+                    return
+        found = flow.symbols.of_import(ref.module, op)
+        if found is not None:
+            self.graph.add(node, flow.symbol_object(found))
+
+    def _import_lazily(self, node: int, source: Module, name: str) -> None:
+        """Once all is laid out: what the module answers is a value of its function."""
+        asked = self.graph.new_node()
+        self.graph.trigger(asked, partial(self.attributes.read, name, node))
+        self.graph.add(asked, self.flow.symbol_object(ModuleObject(source.index)))
+
+    def _bind(self, ref: CodeRef, value: int, op: ir.Bind) -> None:
+        node = ref.node + value
+        if op.annotation >= 0:
+            given = ref.code.ops[op.value] if op.value >= 0 else None
+            empty = isinstance(given, ir.Const) and given.kind == "none"
+            promised = not empty and not (ref.code.kind == "class" and self._is_of_objects(ref, op))
+            self.flow.declare(node, self.flow.types.of(ref, op.annotation), promised)
+            if op.value >= 0:
+                self.graph.edge(ref.node + op.value, node)
+
+    def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
+        """`x: X` and `x: X = Depends(f)` in a class body: each object has its own."""
+        given = ref.code.ops[op.value] if op.value >= 0 else None
+        if not isinstance(given, ir.Call):
+            return given is None
+        found = self.flow.symbols.of_value(ref, given.func)
+        return isinstance(found, External) and found.path in self.flow.known.depends
+
+    def _join(self, ref: CodeRef, value: int, op: ir.Join) -> None:
+        for version in op.values:
+            self.graph.edge(ref.node + version, ref.node + value)
+
+    def _choice(self, ref: CodeRef, value: int, op: ir.Choice) -> None:
+        for option in op.values if op.kind != "and" else op.values[-1:]:
+            self.graph.edge(ref.node + option, ref.node + value)
+
+    def _attr(self, ref: CodeRef, value: int, op: ir.Attr) -> None:
+        base, node = ref.node + op.base, ref.node + value
+        self.graph.trigger(base, partial(self.attributes.read, op.name, node))
+        self.graph.trigger(base, partial(self.descriptors.read, ref, op.name, node))
+
+    def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
+        if op.value < 0:
+            return
+        node, given, name = ref.node + value, ref.node + op.value, op.name
+        store, injection = self.attributes.store, self.calls.injection
+        options = injection.options(ref, op.value) if op.base == 0 else []
+        if any(injection.parameter(ref, option) for option in options):
+
+            def inject(obj: int) -> None:
+                for option in options:
+                    store(obj, name, injection.source(ref, obj, ref.node + option), node)
+
+            self.graph.trigger(ref.node, inject)
+        else:
+            self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
+        self.graph.trigger(
+            ref.node + op.base, partial(self.descriptors.write, ref, name, node, given)
+        )
+
+    def _dunder(
+        self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1
+    ) -> None:
+        """Calls a special method; `node` is the operation that does so."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Instance) and self.flow.classes.member(described.cls, name):
+            method = self.graph.new_node()
+            self.attributes.load(obj, name, method, node)
+            site = Site(ref, node, args, [], [], node if result < 0 else result)
+            self.graph.trigger(method, lambda found: self.calls.call(site, found))
+
+    def _call(self, ref: CodeRef, value: int, op: ir.Call) -> None:
+        plain: list[int] = []
+        stars: list[int] = []
+        forward = self.forwarding.is_forward(ref, value)
+        for arg in op.positional:
+            star = isinstance(ref.code.ops[arg], ir.Star)
+            (stars if star else plain).append(self._given(ref, arg, forward))
+        named = [(name, self._given(ref, arg, forward)) for name, arg in op.named]
+        node = ref.node + value
+        site = Site(ref, node, plain, stars, named, node, value in self._owned)
+        site.on_self = self._is_on_self(ref, op)
+        site.explicit_self = self._passes_self(ref, op)
+        if site.owned:
+            self.flow.homes[node] = self._owned[value]
+        self.graph.trigger(ref.node + op.func, partial(self.calls.call, site))
+
+    def _given(self, ref: CodeRef, arg: int, forward: bool) -> int:
+        """The node of an argument; of one that is handed on, nothing comes through here."""
+        handed_on = forward and own_parameter(ref, arg) is not None
+        return self._nothing if handed_on else ref.node + arg
+
+    def _is_on_self(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`self.helper(…)` and `super().method(…)`: the callee has the caller's receiver."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr):
+            return False
+        base = ref.code.ops[func.base]
+        if isinstance(base, ir.Call):
+            called = ref.code.ops[base.func]
+            return isinstance(called, ir.Load) and called.name == "super"
+        return isinstance(base, ir.Param) and base.index == 0
+
+    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`Base.method(self, …)`."""
+        if not op.positional or not self.flow.classes.has_self(ref):
+            return False
+        first = ref.code.ops[op.positional[0]]
+        return (
+            isinstance(ref.code.ops[op.func], ir.Attr)
+            and isinstance(first, ir.Param)
+            and first.index == 0
+        )
+
+    def _make(self, ref: CodeRef, value: int, op: ir.Make) -> None:
+        made = self.flow.program.child(ref, op.code)
+        described = Class(made.id) if made.code.kind == "class" else Function(made.id)
+        self.graph.add(ref.node + value, self.flow.objects.number(described))
+        if isinstance(described, Class):
+            self.class_making.make(ref, value, made.id)
+
+    def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
+        self.displays.make(ref, value, op, self._owned.get(value))
+
+    def _combine(self, ref: CodeRef, value: int, op: ir.Combine) -> None:
+        node = ref.node + value
+
+        def carry(obj: int) -> None:
+            if isinstance(self.flow.objects[obj], Container):
+                self.containers.copied(obj, node, node)
+            else:
+                self.graph.add(node, obj)
+
+        for part in op.values if op.kind in _CARRYING else ():
+            self.graph.trigger(ref.node + part, carry)
+        self.operators.call(ref, value, op)
+
+    def _yield(self, ref: CodeRef, _: int, op: ir.Yield) -> None:
+        if op.value < 0:
+            return
+        element = self.flow.field(self.calls.generator(ref), ELEMENT)
+        if op.delegate:
+            self.containers.merge(ref.node + op.value, element)
+        else:
+            self.graph.edge(ref.node + op.value, element)
+
+    def _return(self, ref: CodeRef, _: int, op: ir.Return) -> None:
+        if not self.forwarding.gives_back(ref, op.value):
+            self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
+
+    def _raise(self, ref: CodeRef, value: int, op: ir.Raise) -> None:
+        site = Site(ref, ref.node + value, [], [], [], ref.node + value)
+
+        def construct(obj: int) -> None:
+            if isinstance(self.flow.objects[obj], Class):
+                self.calls.call(site, obj)
+
+        self.graph.trigger(ref.node + op.value, construct)
+
+    def _narrow(self, ref: CodeRef, value: int, op: ir.Narrow) -> None:
+        found = self.flow.symbols.of_value(ref, op.tested)
+        if isinstance(found, Class):
+            self.flow.declare(ref.node + value, Type(classes=(found.code,)))
+        self.graph.edge(ref.node + op.value, ref.node + value)
+
+
+def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:
+    """Assignments to names declared global or nonlocal, with the home they go to."""
+    return [
+        (op.home, op.name, value)
+        for value, op in ref.each(ir.Bind)
+        if op.home != LOCAL and op.value >= 0
+    ]

@@ -1,0 +1,200 @@
+"""Functions that give back what they are given, or a part of it: a check, a getter, a picker.
+
+Their result is told apart by call: each gives its own argument's part. Followed through the
+function itself, the results of all callers would meet in its return value (the functional approach
+of Sharir and Pnueli 1981, for paths of attributes and elements alone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from isolint.model.definitions.objects import Container
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.graph import one_by_one
+from isolint.summary import ir
+
+_ELEMENT = ""
+_DEEP = 8
+_LONGEST = 3
+_NAMED = ("positional", "keyword")
+Load = Callable[[int, str, int, int], None]
+
+
+class Path(Struct, frozen=True):
+    """A parameter, and the attributes read from it, each with its operation; an empty name is an
+    element.
+    """
+
+    parameter: int
+    steps: tuple[tuple[str, int], ...] = ()
+
+
+class Parts(Struct, frozen=True):
+    """What a function gives back of its arguments, and the values of all else that it returns."""
+
+    paths: tuple[Path, ...]
+    others: tuple[int, ...]
+
+
+class Accessors:
+    def __init__(self, flow: Flow, load: Load) -> None:
+        self.flow = flow
+        self.load = load
+        self._parts: dict[int, Parts] = {}
+        self._rest: dict[int, int] = {}
+        self._of_self: dict[tuple[int, int], int] = {}
+
+    def parts(self, ref: CodeRef) -> Parts:
+        found = self._parts.get(ref.id)
+        if found is None:
+            found = self._parts[ref.id] = _parts(ref)
+        return found
+
+    def rest(self, ref: CodeRef) -> int:
+        """A node for what a function with paths returns that none of them leads to: other values,
+        and objects of which its annotation alone tells.
+        """
+        found = self._rest.get(ref.id)
+        if found is None:
+            flow = self.flow
+            found = self._rest[ref.id] = flow.graph.new_node()
+            promised = flow.graph.new_node()
+            flow.graph.accepts[promised] = one_by_one(
+                lambda obj: getattr(flow.objects[obj], "site", 0) < 0
+            )
+            flow.graph.edge(flow.return_node(ref.id), promised)
+            flow.graph.edge(promised, found)
+            for value in self.parts(ref).others:
+                flow.graph.edge(ref.node + value, found)
+        return found
+
+    def of_self(self, ref: CodeRef, obj: int) -> int:
+        """A node for what a method gives of the object that it is called on."""
+        key = (ref.id, obj)
+        found = self._of_self.get(key)
+        if found is None:
+            graph = self.flow.graph
+            found, start = graph.new_node(), graph.new_node()
+            self._of_self[key] = found
+            for path in self.parts(ref).paths:
+                if path.parameter == 0:
+                    self.give(ref, path, start, found)
+            # Last: what it sets off waits for its turn, however long a chain of such methods is.
+            graph.add(start, obj)
+        return found
+
+    def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
+        """Brings what is at the end of the path from `start` to the result."""
+        flow, node = self.flow, start
+        for name, at in path.steps:
+            node = self._step(ref, name, at, node, result)
+        last = flow.graph.new_node()
+        if ref.code.returns >= 0:
+            declared = flow.types.of(ref, ref.code.returns)
+            if not declared.open:
+                flow.graph.accepts[last] = flow.acceptors.of(declared)
+        flow.graph.edge(node, last)
+        flow.graph.edge(last, result)
+
+    def _step(self, ref: CodeRef, name: str, at: int, node: int, result: int) -> int:
+        flow, found = self.flow, self.flow.graph.new_node()
+
+        def take(obj: int) -> None:
+            if name != _ELEMENT:
+                self.load(obj, name, found, ref.node + at)
+            elif isinstance(flow.objects[obj], Container):
+                flow.graph.edge(flow.field(obj, ELEMENT), found)
+            else:
+                flow.graph.edge(flow.return_node(ref.id), result)
+
+        flow.graph.trigger(node, take)
+        return found
+
+
+def _parts(ref: CodeRef) -> Parts:
+    if ref.code.kind not in ("function", "lambda") or ref.code.generator:
+        return Parts((), ())
+    paths: dict[Path, None] = {}
+    others: list[int] = []
+    for _, op in ref.each(ir.Return):
+        for value in _alternatives(ref, op.value):
+            ways = _ways(ref, value, _DEEP)
+            if ways is None:
+                others.append(value)
+            else:
+                paths.update(dict.fromkeys(ways))
+    return Parts(tuple(paths), tuple(others))
+
+
+def _alternatives(ref: CodeRef, value: int) -> list[int]:
+    """What a variable may be after its branches: an argument in one, something new in another."""
+    found: list[int] = []
+    stack, seen = [value], set[int]()
+    while stack:
+        current = stack.pop()
+        if current < 0 or current in seen:
+            continue
+        seen.add(current)
+        op = ref.code.ops[current]
+        if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
+            stack.extend(reversed(op.values))
+        elif isinstance(op, ir.Bind) and op.annotation < 0 and op.value >= 0:
+            stack.append(op.value)
+        else:
+            found.append(current)
+    return found
+
+
+def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
+    """None where it is something else; nothing for a constant."""
+    op = ref.code.ops[value] if value >= 0 and depth else None
+    if isinstance(op, ir.Const):
+        return []
+    if isinstance(op, ir.Param):
+        return [Path(op.index)] if ref.code.params[op.index].kind in _NAMED else None
+    if isinstance(op, ir.Narrow) or (isinstance(op, ir.Bind) and op.annotation < 0):
+        return _ways(ref, op.value, depth - 1) if op.value >= 0 else None
+    if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
+        return _all(ref, op.values, depth)
+    if isinstance(op, ir.Attr):
+        return _stepped(_ways(ref, op.base, depth - 1), op.name, value)
+    if isinstance(op, ir.Iter):
+        return _stepped(_ways(ref, op.value, depth - 1), _ELEMENT, value)
+    if isinstance(op, ir.Item) and _is_number(ref, op.key):
+        return _item(ref, value, op, depth)
+    return None
+
+
+def _all(ref: CodeRef, values: list[int], depth: int) -> list[Path] | None:
+    found: list[Path] = []
+    for value in values:
+        ways = _ways(ref, value, depth - 1)
+        if ways is None:
+            return None
+        found += ways
+    return found
+
+
+def _item(ref: CodeRef, value: int, op: ir.Item, depth: int) -> list[Path] | None:
+    """`items[0]`, also of a list that picks items."""
+    base, op_base = op.base, ref.code.ops[op.base]
+    while isinstance(op_base, ir.Bind) and op_base.value >= 0:
+        base, op_base = op_base.value, ref.code.ops[op_base.value]
+    if isinstance(op_base, ir.Collection):
+        return _all(ref, op_base.values, depth) if op_base.values else None
+    return _stepped(_ways(ref, base, depth - 1), _ELEMENT, value)
+
+
+def _is_number(ref: CodeRef, key: int) -> bool:
+    op = ref.code.ops[key]
+    return isinstance(op, ir.Const) and op.kind == "number"
+
+
+def _stepped(paths: list[Path] | None, name: str, value: int) -> list[Path] | None:
+    if paths is None or any(len(path.steps) >= _LONGEST for path in paths):
+        return None
+    return [Path(path.parameter, (*path.steps, (name, value))) for path in paths]

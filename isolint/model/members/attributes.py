@@ -1,0 +1,309 @@
+"""Reading and writing attributes: fields, methods, properties, modules and outside things."""
+
+from __future__ import annotations
+
+from isolint.model.definitions.descriptors import Descriptors
+from isolint.model.definitions.objects import (
+    Bound,
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    Function,
+    Instance,
+    ModuleObject,
+    Super,
+)
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.members.accessors import Accessors
+from isolint.model.members.class_values import ClassValues
+from isolint.model.members.lazy_modules import LazyModules
+from isolint.model.members.outside_attributes import OutsideAttributes
+from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.summary import ir
+
+BARE = f"{BUILTIN}object.__new__"
+_OVERRIDES = 12
+_OPEN_OVERRIDES = 48
+
+
+class Attributes:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.descriptors = Descriptors(flow.program, flow.symbols)
+        self.accessors = Accessors(flow, self.load)
+        self.values = ClassValues(flow)
+        self.outside = OutsideAttributes(flow)
+        self.lazy = LazyModules(flow)
+        self._rebinding: dict[tuple[int, str], bool] = {}
+        self._methods: dict[tuple[int, str], bool] = {}
+
+    def read(self, name: str, site: int, obj: int) -> None:
+        """Lets `obj.name` be what the operation gives."""
+        self.load(obj, name, site, site)
+
+    def load(self, obj: int, name: str, target: int, site: int) -> None:
+        """Lets `obj.name` flow into `target`; `site` is the node of the reading operation."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Instance):
+            self._load_instance(obj, described, name, target, site)
+        elif isinstance(described, Class):
+            self._load_class(obj, described, name, target)
+        elif isinstance(described, ModuleObject):
+            self._load_module(described, name, target)
+        elif isinstance(described, External):
+            self._load_external(obj, described, name, target)
+        elif isinstance(described, Container):
+            flow.graph.add(target, flow.objects.number(ContainerMethod(obj, name)))
+        elif isinstance(described, Super):
+            self._load_super(described, name, target, site)
+        elif isinstance(described, (Function, Bound)):
+            flow.graph.edge(flow.field(obj, name), target)
+
+    def _load_instance(
+        self, obj: int, instance: Instance, name: str, target: int, site: int
+    ) -> None:
+        flow = self.flow
+        member = flow.classes.member(instance.cls, name)
+        if member is not None:
+            self._member(member, obj, target, site, "flow" if instance.site >= 0 else "typed")
+        if member is None or not self._is_method(instance.cls, name, member):
+            flow.graph.edge(flow.field(obj, name), target)
+        if instance.site < 0:
+            self._overrides(instance, member, name, target, site)
+        inherited = member is None and not self._rebound(obj, name)
+        for owner in flow.later.owners(instance.cls, name) if inherited else ():
+            flow.graph.edge(flow.cell(owner, name), target)
+        if inherited and name not in ("__dict__", "__class__"):
+            self._outside_base(obj, instance, name, target)
+        if name == "__class__":
+            flow.graph.add(target, flow.objects.number(Class(instance.cls)))
+        elif name == "__dict__":
+            flow.graph.add(target, self._all_fields(obj))
+
+    def _all_fields(self, obj: int) -> int:
+        """What `vars(obj).values()` goes through; nobody holds it, and it is not written to."""
+        flow = self.flow
+        made = flow.objects.number(Container("generator", -2_000_000_000 - obj))
+        if ELEMENT not in flow.fields.get(made, {}):
+            element = flow.field(made, ELEMENT)
+
+            def hand_over(name: str) -> None:
+                flow.graph.edge(flow.field(obj, name), element)
+
+            for name in list(flow.fields.get(obj, ())):
+                hand_over(name)
+            flow.on_field(obj, hand_over)
+        return made
+
+    def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
+        outside = self.outside.of_base(instance.cls, name)
+        if outside is not None:
+            self.outside.give(outside, obj, target)
+            self._started(obj, instance, self.flow.known.starters.get(outside), target)
+
+    def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
+        """`thread.start()` is a call of the `run` that the program's own class has."""
+        member = None if runs is None else self.flow.classes.member(instance.cls, runs)
+        for bound in member[1] if member is not None else ():
+            kind, code = self.descriptors.of(member[0], bound) if member is not None else ("", -1)
+            if kind == "method":
+                self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
+
+    def _is_method(self, cls: int, name: str, member: tuple[int, list[int]]) -> bool:
+        found = self._methods.get((cls, name))
+        if found is None:
+            kinds = (self.descriptors.of(member[0], bound)[0] for bound in member[1])
+            found = self._methods[cls, name] = "value" not in kinds
+        return found
+
+    def _member(
+        self, member: tuple[int, list[int]], obj: int, target: int, site: int, reason: str
+    ) -> None:
+        flow, (owner, bindings) = self.flow, member
+        for bound in bindings:
+            kind, code = self.descriptors.of(owner, bound)
+            if kind == "method":
+                flow.graph.add(target, flow.objects.number(Bound(code, obj)))
+            elif kind == "static":
+                flow.graph.add(target, flow.objects.number(Function(code)))
+            elif kind == "class":
+                receiver = self._class_of(obj, owner)
+                flow.graph.add(target, flow.objects.number(Bound(code, receiver)))
+            elif kind == "property":
+                self._run(code, obj, target, site, reason)
+            elif kind == "cached":
+                self._run(code, obj, flow.field(obj, self._name(owner, bound)), site, reason)
+                flow.graph.edge(flow.field(obj, self._name(owner, bound)), target)
+            elif kind == "value" and not self._rebound(obj, self._name(owner, bound)):
+                self.values.give(owner, bound, obj, target)
+
+    def _rebound(self, obj: int, name: str) -> bool:
+        """Each object gets a value of its own in the constructor: a base's is never seen."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, Instance):
+            return False
+        key = (described.cls, name)
+        if key not in self._rebinding:
+            member = self.flow.classes.member(described.cls, "__init__")
+            codes = (
+                [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
+            )
+            self._rebinding[key] = any(
+                isinstance(op, ir.SetAttr)
+                and op.base == 0
+                and op.name == name
+                and _always_runs(self.flow.program.codes[code].code, op.block)
+                for code in codes
+                if code >= 0
+                for op in self.flow.program.codes[code].code.ops
+            )
+        return self._rebinding[key]
+
+    def _class_of(self, obj: int, owner: int) -> int:
+        described = self.flow.objects[obj]
+        if isinstance(described, Instance):
+            return self.flow.objects.number(Class(described.cls))
+        return obj if isinstance(described, Class) else self.flow.objects.number(Class(owner))
+
+    def _name(self, owner: int, bound: int) -> str:
+        op = self.flow.program.codes[owner].code.ops[bound]
+        return op.name if isinstance(op, ir.Bind) else ""
+
+    def _run(self, code: int, obj: int, target: int, site: int, reason: str) -> None:
+        flow = self.flow
+        flow.calls.setdefault(site, {}).setdefault((code, obj), reason)
+        ref = flow.program.codes[code]
+        flow.graph.add(ref.node, obj)
+        if not self.accessors.parts(ref).paths:
+            flow.graph.edge(flow.return_node(code), target)
+            return
+        flow.graph.edge(self.accessors.of_self(ref, obj), target)
+        flow.graph.edge(self.accessors.rest(ref), target)
+
+    def _overrides(
+        self,
+        instance: Instance,
+        member: tuple[int, list[int]] | None,
+        name: str,
+        target: int,
+        site: int,
+    ) -> None:
+        """What subclasses that are made somewhere do instead, or any where the class itself does
+        nothing.
+        """
+        flow, seen = self.flow, {None if member is None else member[0]}
+        subclasses = flow.classes.subclasses.get(instance.cls, [])
+        made = [cls for cls in subclasses if flow.instances.get(cls)]
+        open_ = not made and (member is None or self._is_left_open(member))
+        most = _OPEN_OVERRIDES if open_ else _OVERRIDES
+        for cls in subclasses if open_ else made:
+            other = flow.classes.member(cls, name)
+            if other is not None and other[0] not in seen and len(seen) < most:
+                seen.add(other[0])
+                token = flow.objects.number(Instance(cls, -1))
+                self._member(other, token, target, site, "override")
+
+    def _is_left_open(self, member: tuple[int, list[int]]) -> bool:
+        found = [self.descriptors.of(member[0], bound) for bound in member[1]]
+        codes = self.flow.program.codes
+        return all(
+            kind != "value" and self.flow.classes.is_left_open(codes[code]) for kind, code in found
+        )
+
+    def _load_class(self, obj: int, cls: Class, name: str, target: int) -> None:
+        flow = self.flow
+        member = flow.classes.member(cls.code, name)
+        if member is None:
+            for holder in flow.later.owners(cls.code, name) or [cls.code]:
+                flow.graph.edge(flow.cell(holder, name), target)
+            self.outside.of_class(cls, name, target)
+            self._bare(name, target)
+            return
+        owner, bindings = member
+        for bound in bindings:
+            kind, code = self.descriptors.of(owner, bound)
+            if kind == "class":
+                flow.graph.add(target, flow.objects.number(Bound(code, obj)))
+            elif kind in ("method", "static"):
+                flow.graph.add(target, flow.objects.number(Function(code)))
+            else:
+                flow.graph.edge(flow.cell(owner, name), target)
+
+    def _bare(self, name: str, target: int) -> None:
+        """Objects are made by `object` where no class of the program does."""
+        if name == "__new__":
+            self.flow.graph.add(target, self.flow.objects.number(External(BARE)))
+
+    def _load_module(self, module: ModuleObject, name: str, target: int) -> None:
+        flow = self.flow
+        node = flow.global_node(module.index, name)
+        if node is not None:
+            flow.graph.edge(node, target)
+            return
+        symbol = flow.symbols.in_module(flow.program.modules[module.index], name)
+        if symbol is not None:
+            flow.graph.add(target, flow.symbol_object(symbol))
+        else:
+            self.lazy.give(module.index, name, target)
+
+    def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
+        flow = self.flow
+        if flow.keeps(external.path):
+            flow.graph.edge(flow.field(obj, name), target)
+            # An application has an interface of its own; its state has what the program sets.
+            if external.path in flow.known.shared_state and not external.path.endswith(")"):
+                return
+            if f"{external.path}.{name}" in flow.known.places:
+                return
+        self.outside.give(f"{external.path}.{name}", obj, target)
+
+    def _load_super(self, described: Super, name: str, target: int, site: int) -> None:
+        flow = self.flow
+        receiver = flow.objects[described.receiver]
+        cls = described.cls
+        if isinstance(receiver, (Instance, Class)):
+            cls = receiver.cls if isinstance(receiver, Instance) else receiver.code
+        member = flow.classes.member_after(cls, described.cls, name)
+        if member is not None:
+            self._member(member, described.receiver, target, site, "flow")
+        elif isinstance(receiver, Instance):
+            flow.graph.edge(flow.field(described.receiver, name), target)
+            self._outside_base(described.receiver, receiver, name, target)
+        elif isinstance(receiver, Class):
+            self._bare(name, target)
+
+    def store(self, obj: int, name: str, value: int, site: int) -> None:
+        """Lets the node `value` flow into `obj.name`."""
+        flow, described = self.flow, self.flow.objects[obj]
+        if isinstance(described, Instance):
+            member = flow.classes.member(described.cls, name)
+            setter = None if member is None else self._setter(member)
+            if setter is not None:
+                flow.calls.setdefault(site, {}).setdefault((setter, obj), "flow")
+                flow.graph.add(flow.program.codes[setter].node, obj)
+                if len(flow.program.codes[setter].code.params) > 1:
+                    flow.graph.edge(value, flow.program.codes[setter].node + 1)
+                return
+            flow.graph.edge(value, flow.field(obj, name))
+        elif isinstance(described, Super):
+            self.store(described.receiver, name, value, site)
+        elif isinstance(described, External):
+            if flow.keeps(described.path):
+                flow.graph.edge(value, flow.field(obj, name))
+        elif not isinstance(described, (Container, ContainerMethod)):
+            flow.graph.edge(value, flow.field(obj, name))
+
+    def _setter(self, member: tuple[int, list[int]]) -> int | None:
+        for bound in member[1]:
+            kind, code = self.descriptors.of(member[0], bound)
+            if kind == "setter":
+                return code
+        return None
+
+
+def _always_runs(code: ir.Code, block: int) -> bool:
+    """The body itself, or a `with` in it."""
+    while block > 0 and code.blocks[block].kind in ("with", "async with"):
+        block = code.blocks[block].parent
+    return block == 0

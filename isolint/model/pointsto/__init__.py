@@ -1,0 +1,1 @@
+"""What each value can be: abstract objects, the flow between values, and its solution."""

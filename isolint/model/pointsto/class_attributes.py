@@ -1,0 +1,48 @@
+"""Attributes that classes get after their bodies have run: `cls.registry = {}`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from isolint.model.definitions.classes import Classes
+from isolint.model.definitions.program import CodeRef, Program
+from isolint.summary import ir
+from isolint.summary.operands import roots
+
+_CLASSES = frozenset({"cls", "klass", "class_"})
+_MAKING = frozenset({"__new__", "__init__"})
+
+
+class ClassAttributes:
+    def __init__(self, program: Program, classes: Classes) -> None:
+        self.program = program
+        self.classes = classes
+
+    def owners(self, cls: int, name: str) -> list[int]:
+        """The classes on which an attribute can be set that no body in their order binds."""
+        return self.classes.info[cls].mro if name in self._names else []
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(
+            op.name
+            for ref in self.program.having(ir.SetAttr)
+            for _, op in ref.each(ir.SetAttr)
+            if self._is_class(ref, op.base)
+        )
+
+    def _is_class(self, ref: CodeRef, base: int) -> bool:
+        for root in roots(ref.code, base):
+            op = ref.code.ops[root]
+            if isinstance(op, ir.Param):
+                if ref.code.params[op.index].name in _CLASSES:
+                    return True
+            elif isinstance(op, ir.Call) and self._makes_class(ref):
+                return True
+        return False
+
+    def _makes_class(self, ref: CodeRef) -> bool:
+        parent = self.program.parent(ref)
+        if parent is None or ref.code.name not in _MAKING or parent.code.kind != "class":
+            return False
+        return self.classes.is_metaclass(parent.id)

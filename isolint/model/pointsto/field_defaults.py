@@ -1,0 +1,90 @@
+"""Containers that each object of a record has from the start: `items: list = []` of a model,
+`rows: dict = field(default_factory=dict)` of a dataclass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.definitions.classes import Classes
+from isolint.model.definitions.knowledge import Knowledge
+from isolint.model.definitions.objects import Container, External, Function
+from isolint.model.definitions.program import CodeRef, Program
+from isolint.model.definitions.symbols import BUILTIN, Symbols
+from isolint.model.pointsto.copied_tables import CHANGING, CopiedTables
+from isolint.summary import ir
+
+_FACTORIES = frozenset({"default_factory", "factory"})
+
+
+class FieldDefaults:
+    def __init__(
+        self, program: Program, symbols: Symbols, classes: Classes, known: Knowledge
+    ) -> None:
+        self.program = program
+        self.symbols = symbols
+        self.classes = classes
+        self.known = known
+        self.tables = CopiedTables(program, symbols)
+        self._of: dict[int, list[tuple[str, Container]]] = {}
+
+    def of(self, cls: int) -> list[tuple[str, Container]]:
+        """The fields that begin as a container, with what stands for it."""
+        found = self._of.get(cls)
+        if found is None:
+            found = self._of[cls] = list(self._find(cls))
+        return found
+
+    def copies(self, cls: int) -> bool:
+        """Each object of the class begins with a copy of what is written there."""
+        bases = self.classes.info[cls].externals
+        return any(path in self.known.copied_defaults for path in bases)
+
+    def _find(self, cls: int) -> Iterator[tuple[str, Container]]:
+        copies = self.copies(cls)
+        seen: set[str] = set()
+        for owner in self.classes.info[cls].mro:
+            body = self.program.codes[owner]
+            for _, op in body.each(ir.Bind):
+                if op.annotation < 0 or op.value < 0 or op.name in seen:
+                    continue
+                seen.add(op.name)
+                for made in self._made(body, op.value, copies):
+                    yield op.name, made
+
+    def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Container]:
+        op = body.code.ops[value]
+        if isinstance(op, ir.Collection) and copies and op.kind in CHANGING:
+            yield Container(op.kind, body.node + value)
+        if not isinstance(op, ir.Call):
+            return
+        for name, given in op.named:
+            if name in _FACTORIES:
+                yield from self._by_factory(body, value, given)
+            elif name == "default" and copies:
+                yield from self._made(body, given, copies)
+
+    def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Container]:
+        found = self.symbols.of_value(body, factory)
+        if isinstance(found, External):
+            plain = found.path.removeprefix(BUILTIN)
+            kind = plain if plain in CHANGING else self.known.container_kind(f"{found.path}()")
+            if kind:
+                yield Container(kind, body.node + value)
+        copied = self.tables.copied(body, factory)
+        if copied:
+            yield Container(copied, body.node + value)
+        made = body.code.ops[factory]
+        code = None
+        if isinstance(found, Function):
+            code = self.program.codes[found.code]
+        elif isinstance(made, ir.Make):
+            code = self.program.child(body, made.code)
+        if code is not None:
+            yield from self._returned(code)
+
+    def _returned(self, code: CodeRef) -> Iterator[Container]:
+        for _, op in code.each(ir.Return):
+            kind = self.tables.made(code, op.value) if op.value >= 0 else ""
+            if kind:
+                yield Container(kind, code.node + op.value)

@@ -1,0 +1,269 @@
+"""What every value of the program can be, and which code every call reaches.
+
+One `Flow` holds the constraint graph and the tables that the semantics (attributes, calls,
+containers) share while it is solved; afterwards it is only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+
+from isolint.model.definitions.classes import Classes
+from isolint.model.definitions.knowledge import Knowledge
+from isolint.model.definitions.objects import (
+    Class,
+    Container,
+    External,
+    Instance,
+    ModuleObject,
+    ObjectTable,
+)
+from isolint.model.definitions.program import CodeRef, Program
+from isolint.model.definitions.symbols import Symbol, Symbols
+from isolint.model.definitions.types import Type, Types
+from isolint.model.pointsto.acceptance import Acceptance
+from isolint.model.pointsto.class_attributes import ClassAttributes
+from isolint.model.pointsto.field_defaults import FieldDefaults
+from isolint.model.pointsto.graph import UNKNOWN_ALONE, Graph, Objects, one_by_one
+from isolint.model.pointsto.keys import Keys
+
+ELEMENT = "[]"
+ANY_KEY = "[*]"
+PROVIDED = "()"
+PROVIDED_FRESH = "(new)"
+_MAX_OWNERS = 48
+_MAX_DEPTH = 3
+
+Edge = tuple[int, int]
+
+
+class Flow:
+    def __init__(
+        self, program: Program, symbols: Symbols, classes: Classes, types: Types, known: Knowledge
+    ) -> None:
+        self.program = program
+        self.symbols = symbols
+        self.classes = classes
+        self.types = types
+        self.known = known
+        self.keys = Keys(program, symbols)
+        self.later = ClassAttributes(program, classes)
+        self.field_defaults = FieldDefaults(program, symbols, classes, known)
+        self.objects = ObjectTable()
+        self.acceptors = Acceptance(self.objects, classes, known)
+        self.graph = Graph(program.nodes)
+        self.cells: dict[tuple[int, str], int] = {}
+        self.fields: dict[int, dict[str, int]] = {}
+        self.returns: dict[int, int] = {}
+        self.declared: list[tuple[int, Type]] = []
+        self.calls: dict[int, dict[Edge, str]] = {}
+        self.external_calls: dict[int, dict[int, None]] = {}
+        self.callbacks: dict[int, dict[Edge, str]] = {}
+        self.partials: dict[int, set[int]] = {}
+        self.lengths: dict[int, int] = {}
+        self.decorated: list[tuple[int, int]] = []
+        self.forwards: frozenset[tuple[int, int]] = frozenset()
+        self.homes: dict[int, str] = {}
+        self.owners_of_site: dict[int, int] = {}
+        self.instances: dict[int, list[int]] = {}
+        self.created_in: dict[int, int] = {}
+        self.makers: dict[int, set[int]] = {}
+        self.made_only: set[int] = set()
+        self.filed: set[tuple[int, str]] = set()
+        self.lasting: set[int] = set()
+        self.originals: dict[int, set[int]] = {}
+        self._on_field: dict[int, list[Callable[[str], None]]] = {}
+        self._all_of: dict[int, int] = {}
+        self.type_numbers: dict[Type, int] = {}
+        self._keeping: dict[str, bool] = {}
+        self._annotated: dict[tuple[int, str], Type | None] = {}
+        self._parts: set[int] = set()
+
+    def node(self, ref: CodeRef, value: int) -> int:
+        return ref.node + value
+
+    def values(self, ref: CodeRef, value: int) -> Objects:
+        """The objects that a value can be; read only."""
+        node, held = ref.node + value, self.graph.held
+        return held[node] if held else self.graph.get(node)
+
+    def known_values(self, ref: CodeRef, value: int) -> Objects:
+        return self.values(ref, value) - UNKNOWN_ALONE
+
+    def cell(self, code: int, name: str) -> int:
+        """A variable of a module, class or function as seen from other codes: all its versions."""
+        key = (code, name)
+        found = self.cells.get(key)
+        if found is None:
+            found = self.cells[key] = self.graph.new_node()
+            ref = self.program.codes[code]
+            for version in ref.code.names.get(name, ()):
+                self.graph.edge(ref.node + version, found)
+        return found
+
+    def global_node(self, module: int, name: str) -> int | None:
+        """The cell of a module's name, through re-exports; None when the program does not define
+        it.
+        """
+        waiting, seen = [module], set[int]()
+        while waiting:
+            current = waiting.pop()
+            base = self.program.modules[current].base
+            if name in self.program.codes[base].code.names or (base, name) in self.cells:
+                return self.cell(base, name)
+            seen.add(current)
+            if not name.startswith("_"):
+                sources = self.symbols.star_sources(current)
+                waiting += (source for source in reversed(sources) if source not in seen)
+        return None
+
+    def return_node(self, code: int) -> int:
+        found = self.returns.get(code)
+        if found is None:
+            found = self.returns[code] = self.graph.new_node()
+            ref = self.program.codes[code]
+            if ref.code.returns >= 0 and not ref.code.generator:
+                self.declare(found, self.types.of(ref, ref.code.returns))
+        return found
+
+    def declare(self, node: int, declared: Type, promised: bool = True) -> None:
+        """Restricts a node to a type and remembers it for when nothing flows in.
+
+        Not promised: a slot that is declared but holds None until something is stored.
+        """
+        if declared.open:
+            return
+        self.graph.accepts[self.graph.find(node)] = self.acceptors.of(declared)
+        if promised and not declared.primitive:
+            self.declared.append((node, declared))
+
+    def field(self, obj: int, name: str) -> int:
+        """An attribute of an object; `[]` and `[key]` for elements."""
+        fields = self.fields.get(obj)
+        if fields is None:
+            fields = self.fields[obj] = {}
+        found = fields.get(name)
+        if found is None:
+            described = self.objects[obj]
+            if isinstance(described, Class):
+                found = self.cell(described.code, name)
+            elif isinstance(described, ModuleObject):
+                found = self.cell(self.program.modules[described.index].base, name)
+            else:
+                found = self.graph.new_node()
+            fields[name] = found
+            if isinstance(described, Instance):
+                self._own_field(found, obj, described, name)
+            for action in self._on_field.get(obj, ()):
+                action(name)
+        return found
+
+    def copied(self, made: int, original: int) -> bool:
+        """Notes what an object is a copy of; True when that is new."""
+        known = self.originals.setdefault(made, set())
+        new = original not in known
+        known.add(original)
+        return new
+
+    def on_field(self, obj: int, action: Callable[[str], None]) -> None:
+        """Runs the action for each attribute of the object that there will be."""
+        self._on_field.setdefault(obj, []).append(action)
+
+    def _own_field(self, node: int, obj: int, instance: Instance, name: str) -> None:
+        """An attribute takes its declared type, and refuses what another object made as its own."""
+        key = (instance.cls, name)
+        if key not in self._annotated:
+            annotated = self.classes.annotation(*key)
+            self._annotated[key] = None if annotated is None else self.types.of(*annotated)
+        declared = self._annotated[key]
+        if declared is not None and not declared.open and not declared.primitive:
+            self.declared.append((node, declared))
+
+        holds = self.acceptors.of(declared or Type(open=True))
+        own = one_by_one(partial(self._may_be_own, obj, instance, name))
+
+        def accept(values: Objects) -> Objects:
+            values = holds(values)
+            if self._parts.isdisjoint(values):
+                return values
+            return own(values)
+
+        self.graph.accepts[node] = accept
+
+    def _may_be_own(self, obj: int, instance: Instance, name: str, value: int) -> bool:
+        described = self.objects[value]
+        owner = getattr(described, "owner", -1)
+        if owner in (-1, obj) or owner in self.originals.get(obj, ()):
+            return True
+        if self.homes.get(getattr(described, "site", -1)) != name:
+            return True
+        return not self._akin(instance, owner)
+
+    def _akin(self, instance: Instance, other: int) -> bool:
+        """Both objects run the same constructor, or could."""
+        described, info = self.objects[other], self.classes.info
+        return isinstance(described, Instance) and not set(info[instance.cls].mro).isdisjoint(
+            info[described.cls].mro
+        )
+
+    def keeps(self, path: str) -> bool:
+        """What programs set on outside objects is followed for applications and the like only."""
+        found = self._keeping.get(path)
+        if found is None:
+            known = self.known
+            found = self._keeping[path] = path in known.shared_state or path in known.keepers
+        return found
+
+    def symbol_object(self, symbol: Symbol) -> int:
+        if isinstance(symbol, External):
+            return self.objects.number(External(self.known.normal(symbol.path)))
+        return self.objects.number(symbol)
+
+    def instance(self, cls: int, site: int, owner: int = -1) -> int:
+        """The object that a construction makes; told apart by owner while owners are few."""
+        made = Instance(cls, site, owner if self._keeps_owner(site, owner) else -1)
+        known = len(self.objects)
+        number = self.objects.number(made)
+        if number == known:
+            if made.owner >= 0:
+                self._parts.add(number)
+            self.instances.setdefault(cls, []).append(number)
+            for name, default in self.field_defaults.of(cls):
+                self.homes.setdefault(default.site, name)
+                self.graph.add(self.field(number, name), self.owned(default, number))
+            if cls in self._all_of:
+                self.graph.add(self._all_of[cls], number)
+        return number
+
+    def all_of(self, cls: int) -> int:
+        """A node for whatever objects of the class are made anywhere."""
+        found = self._all_of.get(cls)
+        if found is None:
+            found = self._all_of[cls] = self.graph.new_node()
+            for number in self.instances.get(cls, ()):
+                self.graph.add(found, number)
+        return found
+
+    def owned(self, made: Container | External, owner: int) -> int:
+        keep = owner if self._keeps_owner(made.site, owner) else -1
+        number = self.objects.number(replace(made, owner=keep))
+        if keep >= 0:
+            self._parts.add(number)
+        return number
+
+    def _keeps_owner(self, site: int, owner: int) -> bool:
+        if owner < 0 or self._depth(owner) >= _MAX_DEPTH:
+            return False
+        count = self.owners_of_site.get(site, 0)
+        self.owners_of_site[site] = count + 1
+        return count < _MAX_OWNERS
+
+    def _depth(self, obj: int) -> int:
+        depth = 0
+        while obj >= 0:
+            depth += 1
+            obj = getattr(self.objects[obj], "owner", -1)
+        return depth

@@ -1,0 +1,37 @@
+"""A call in terms of flow."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from isolint.model.definitions.program import CodeRef
+
+FRAMEWORK = "framework"
+
+
+class Site(Struct, eq=False):
+    """A call in flow terms: nodes of its arguments and of its result."""
+
+    caller: CodeRef
+    node: int
+    args: list[int]
+    stars: list[int]
+    named: list[tuple[str, int]]
+    result: int
+    owned: bool = False
+    constructs: bool = False
+    on_self: bool = False
+    explicit_self: bool = False
+    reason: str = ""
+    decorates: bool = False
+
+    @property
+    def unpacks(self) -> bool:
+        """`f(*args)`, `f(**named)`: what becomes which parameter is not known."""
+        return bool(self.stars) or any(name == "**" for name, _ in self.named)
+
+    def passing(
+        self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+    ) -> Site:
+        """The same call of something else, with these arguments."""
+        return Site(self.caller, self.node, args, [], named or [], result, reason=self.reason)

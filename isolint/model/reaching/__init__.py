@@ -1,0 +1,1 @@
+"""What can run from where, and along which ways."""

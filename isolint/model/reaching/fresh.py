@@ -1,0 +1,99 @@
+"""Values that a function has just made and given to nobody: they are not shared yet."""
+
+from __future__ import annotations
+
+from isolint.model.calling.handed import argument_of
+from isolint.model.definitions.objects import Class, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.summary import ir
+
+Callers = dict[tuple[int, int], list[tuple[tuple[int, int], int]]]
+_DEEP = 5
+
+
+class Fresh:
+    """A parameter is as fresh as what all callers pass (per-function ownership, as in RacerD)."""
+
+    def __init__(self, flow: Flow, callers: Callers) -> None:
+        self.flow = flow
+        self._sites: dict[int, set[tuple[int, int]]] = {}
+        for (code, receiver), found in callers.items():
+            for (caller, _), value in found:
+                node = flow.program.codes[caller].node + value
+                self._sites.setdefault(code, set()).add((node, 1 if receiver >= 0 else 0))
+        self._callers = {
+            flow.program.codes[caller].node + value: caller
+            for found in callers.values()
+            for (caller, _), value in found
+        }
+        self._memo: dict[tuple[int, int], bool] = {}
+
+    def is_fresh(self, ref: CodeRef, value: int, depth: int = _DEEP) -> bool:
+        if value < 0 or depth == 0:
+            return False
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Collection):
+            return True
+        if isinstance(op, ir.Call):
+            return self._is_construction(ref, value)
+        if isinstance(op, ir.Bind):
+            return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
+        if isinstance(op, (ir.Await, ir.Narrow)):
+            return self.is_fresh(ref, op.value, depth)
+        if isinstance(op, ir.Attr):
+            return self.is_fresh(ref, op.base, depth) and self._is_part(ref, value, op.base)
+        if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
+            return self._parameter(ref, op.index, depth)
+        return False
+
+    def _is_construction(self, ref: CodeRef, value: int) -> bool:
+        node = ref.node + value
+        objects = self.flow.values(ref, value)
+        return bool(objects) and all(
+            self._is_made_by(ref, obj, node) and not self._may_be_old(obj) for obj in objects
+        )
+
+    def _is_part(self, ref: CodeRef, value: int, whole: int) -> bool:
+        """What a fresh object made as its own is as fresh."""
+        objects, owners = self.flow.values(ref, value), self.flow.values(ref, whole)
+        return bool(objects) and all(
+            getattr(self.flow.objects[obj], "owner", -1) in owners for obj in objects
+        )
+
+    def _is_made_by(self, ref: CodeRef, obj: int, node: int) -> bool:
+        site, flow = getattr(self.flow.objects[obj], "site", -1), self.flow
+        return site == node or site in flow.made_only or ref.id in flow.makers.get(site, ())
+
+    def _may_be_old(self, obj: int) -> bool:
+        """A construction that can give an object, or its attributes, a second time."""
+        made, classes = self.flow.objects[obj], self.flow.classes
+        if not isinstance(made, Instance) or obj in self.flow.lasting:
+            return obj in self.flow.lasting
+        metaclass = classes.info[made.cls].metaclass
+        if isinstance(metaclass, Class) or classes.member(made.cls, "__new__"):
+            return True
+        return any(
+            isinstance(op, ir.SetAttr) and op.base == 0 and op.name == "__dict__"
+            for cls in classes.info[made.cls].mro
+            for ref in classes.methods(cls, "__init__")
+            for op in ref.code.ops
+        )
+
+    def _parameter(self, ref: CodeRef, index: int, depth: int) -> bool:
+        key = (ref.id, index)
+        if key not in self._memo:
+            self._memo[key] = False
+            sites = self._sites.get(ref.id, set())
+            self._memo[key] = bool(sites) and all(
+                self._passes_fresh(node, shift, ref, index, depth) for node, shift in sorted(sites)
+            )
+        return self._memo[key]
+
+    def _passes_fresh(self, node: int, shift: int, ref: CodeRef, index: int, depth: int) -> bool:
+        caller = self.flow.program.codes[self._callers[node]]
+        op = caller.code.ops[node - caller.node]
+        if not isinstance(op, ir.Call):
+            return False
+        argument = argument_of(op, ref, index, 0 if shift else -1)
+        return argument is not None and self.is_fresh(caller, argument, depth - 1)

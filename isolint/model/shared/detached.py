@@ -1,0 +1,67 @@
+"""Scripts beside a service: what they hold never meets a request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+
+from isolint.model.definitions.program import Module
+from isolint.model.entries.found import Entries
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.imports import Imports
+from isolint.model.shared.servers import Servers
+from isolint.model.shared.stand_ins import stand_ins
+from isolint.model.shared.tools import Tools
+
+
+class Detached:
+    """A module that nobody imports: a command-line tool, or one in no package that leads to no
+    module that serves.
+    """
+
+    def __init__(self, flow: Flow, entries: Entries, imports: Imports, servers: Servers) -> None:
+        self.flow = flow
+        self.imports = imports
+        self.assumed = entries.assumed
+        self.tools = Tools(flow, servers)
+        self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
+        self._beside = stand_ins(flow.program, entries, imports)
+
+    def is_detached(self, module: Module) -> bool:
+        if module.index in self._beside and module.index not in self._brought_in:
+            return True
+        if self.assumed or module.index in self.imports.imported:
+            return False
+        if module.index not in self._serving and self.tools.is_tool(module):
+            return True
+        return not self._in_package(module) and module.index not in self._leading
+
+    def _in_package(self, module: Module) -> bool:
+        parent = module.name.rpartition(".")[0]
+        found = self.flow.program.by_name.get(parent) if parent else None
+        return found is not None and found.package
+
+    @cached_property
+    def _brought_in(self) -> set[int]:
+        """Modules that serve, and whatever they import."""
+        return _closure(self._serving, self.imports.of)
+
+    @cached_property
+    def _leading(self) -> set[int]:
+        """Modules that serve, and whatever imports them."""
+        importers: dict[int, list[int]] = {}
+        for module, named in self.imports.of.items():
+            for other in named:
+                importers.setdefault(other, []).append(module)
+        return _closure(self._serving, importers)
+
+
+def _closure(modules: Iterable[int], edges: Mapping[int, Collection[int]]) -> set[int]:
+    found: set[int] = set()
+    stack = list(modules)
+    while stack:
+        module = stack.pop()
+        if module not in found:
+            found.add(module)
+            stack.extend(edges.get(module, ()))
+    return found

@@ -1,0 +1,54 @@
+"""What an application's settings hold: one object for all who ask for it, as it was loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.definitions.objects import External, Function
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.summary import ir
+from isolint.summary.operands import alternatives
+
+_DEEPEST = 3
+
+
+class LoadedSettings:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.known = bool(flow.known.loaded_state)
+
+    def place(self, ref: CodeRef, value: int, depth: int = 0) -> str:
+        """`settings.ICONS`, or `settings.ICONS[]` for a part of it, where the value is one."""
+        if depth > _DEEPEST or not self.known:
+            return ""
+        found = (self._place(ref, root, depth) for root in alternatives(ref.code, value))
+        return next(filter(None, found), "")
+
+    def _place(self, ref: CodeRef, value: int, depth: int) -> str:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Item):
+            whole = self.place(ref, op.base, depth + 1)
+            return f"{whole}[]" if whole else ""
+        if isinstance(op, ir.Attr):
+            return self._named(ref, op) if op.name.isupper() else ""
+        if isinstance(op, ir.Call) and isinstance(ref.code.ops[op.func], ir.Load):
+            found = (self.place(*given, depth + 1) for given in self._returned(ref, op.func))
+            return next(filter(None, found), "")
+        return ""
+
+    def _named(self, ref: CodeRef, op: ir.Attr) -> str:
+        for obj in sorted(self.flow.values(ref, op.base)):
+            described = self.flow.objects[obj]
+            if isinstance(described, External) and described.path in self.flow.known.loaded_state:
+                return f"{described.path}.{op.name}"
+        return ""
+
+    def _returned(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
+        """What the functions of the program that are called here give back as it is."""
+        for obj in sorted(self.flow.values(ref, func)):
+            described = self.flow.objects[obj]
+            if isinstance(described, Function):
+                called = self.flow.program.codes[described.code]
+                for _, op in called.each(ir.Return):
+                    yield called, op.value

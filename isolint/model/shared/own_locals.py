@@ -1,0 +1,110 @@
+"""Classes that put whatever is set on their objects into a context variable or a thread-local."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.definitions.objects import External
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.summary import ir
+from isolint.summary.operands import operands, roots
+
+_SETTER = "__setattr__"
+_VALUE = 2
+
+
+def sets_on_local(flow: Flow, cls: int) -> bool:
+    """By its own `__setattr__`, which keeps nothing on the object itself but by some condition."""
+    for owner in flow.classes.info[cls].mro:
+        for setter in flow.classes.methods(owner, _SETTER):
+            return not _keeps(setter) and any(_puts(flow, *each) for each in _running(flow, setter))
+    return False
+
+
+def _running(flow: Flow, setter: CodeRef) -> Iterator[tuple[CodeRef, set[int]]]:
+    """The setter, and the methods of its object to which it hands the value, with the parameters
+    that have it.
+    """
+    yield setter, {_VALUE}
+    for at, op in setter.each(ir.Call):
+        func = setter.code.ops[op.func]
+        if isinstance(func, ir.Attr) and func.base == 0 and _VALUE in _given(setter, op):
+            for code, _ in flow.calls.get(setter.node + at, {}):
+                ref = flow.program.codes[code]
+                yield ref, set(range(1, len(ref.code.params)))
+
+
+def _given(ref: CodeRef, op: ir.Call) -> set[int]:
+    return {root for argument in op.args for root in roots(ref.code, argument)}
+
+
+def _keeps(ref: CodeRef) -> bool:
+    """`super().__setattr__(name, value)` or `self.__dict__[name] = value`, whatever the name."""
+    return any(
+        op.block == 0 and (_is_plain(ref, op) or _is_of_dict(ref, op))
+        for op in ref.code.ops
+        if isinstance(op, (ir.Call, ir.SetItem))
+    )
+
+
+def _is_plain(ref: CodeRef, op: ir.AnyOp) -> bool:
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name == _SETTER
+
+
+def _is_of_dict(ref: CodeRef, op: ir.AnyOp) -> bool:
+    base = ref.code.ops[op.base] if isinstance(op, ir.SetItem) else None
+    return isinstance(base, ir.Attr) and base.base == 0 and base.name == "__dict__"
+
+
+def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
+    """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`."""
+    return any(
+        _is_local(flow, ref, place) and _has(ref, given, told)
+        for _, op in ref.among(ir.Call, ir.SetItem)
+        for place, given in _places(ref, op)
+    )
+
+
+def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
+    """What something is put into, and what it is."""
+    if isinstance(op, ir.SetItem):
+        base = ref.code.ops[op.base]
+        if isinstance(base, ir.Attr) and base.name == "__dict__":
+            yield base.base, op.value
+    elif isinstance(op, ir.Call) and op.args:
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Load) and func.name == "setattr":
+            yield op.args[0], op.args[-1]
+        elif isinstance(func, ir.Attr) and func.name == "set":
+            yield func.base, op.args[0]
+
+
+def _has(ref: CodeRef, given: int, told: set[int]) -> bool:
+    """It is made of what was told, or was filled with it before."""
+    if not _behind(ref, given).isdisjoint(told):
+        return True
+    filled = set(roots(ref.code, given))
+    return any(
+        not filled.isdisjoint(roots(ref.code, op.base))
+        and op.value >= 0
+        and not _behind(ref, op.value).isdisjoint(told)
+        for _, op in ref.each(ir.SetItem)
+    )
+
+
+def _behind(ref: CodeRef, value: int) -> set[int]:
+    found: set[int] = set()
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if at not in found:
+            found.add(at)
+            stack.extend(operands(ref.code.ops[at]))
+    return found
+
+
+def _is_local(flow: Flow, ref: CodeRef, value: int) -> bool:
+    objects = [flow.objects[obj] for obj in flow.values(ref, value)]
+    return any(isinstance(o, External) and o.path in flow.known.context_locals for o in objects)

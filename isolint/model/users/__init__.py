@@ -1,0 +1,1 @@
+"""Whether a value is a user's, and what kind of value it is."""

@@ -1,0 +1,324 @@
+"""Whether a value comes from a user's request, asked backwards from the value.
+
+The parameters of entry points bring user data, those that a dependency provides excepted; a value
+made from user data is user data, a number counted or a moment read is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isolint.model.calling.bound_parameters import BoundParameters
+from isolint.model.calling.handed import argument_of
+from isolint.model.definitions.objects import Class, ContainerMethod, External
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.members.own_descriptors import SET
+from isolint.model.pointsto.containers import TAKING
+from isolint.model.pointsto.fillings import parts_of
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.identity import Identities
+from isolint.model.reaching.reach import Reach
+from isolint.model.shared.sharing import Sharing
+from isolint.model.users.given_back import NOTHING, Given, arguments_for
+from isolint.model.users.handed_arguments import handed_on
+from isolint.model.users.settings_objects import is_of_settings, is_setting
+from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in
+from isolint.model.users.user_sources import UserSources
+from isolint.model.users.whole_values import whole
+from isolint.summary import ir
+
+_DEPTH = 20
+_MEASURING = frozenset(
+    BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
+) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
+_TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
+# How something outside is asked, and not for what.
+_MANNERS = frozenset(
+    {"timeout", "retries", "verify", "ssl", "proxy", "proxies", "connector", "follow_redirects"}
+)
+_LOOKING = (ir.Load, ir.Attr, ir.Call, ir.Import)
+_ARITHMETIC = frozenset({"Subtract", "Divide", "Multiply", "FloorDivide", "SubtractAssign"})
+
+
+class Taint:
+    def __init__(
+        self,
+        identities: Identities,
+        sharing: Sharing,
+        reaches: Iterable[Reach],
+        entries: Iterable[int],
+        jobs: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        """`jobs` are operations, by code and value, that give what a user waits for."""
+        self.identities = identities
+        self.flow: Flow = identities.flow
+        self._sources = UserSources(identities.flow, sharing)
+        self._bound = BoundParameters(identities.flow)
+        self._entries = frozenset(entries)
+        self._jobs = jobs
+        self._params: dict[tuple[int, int], bool] = {}
+        self._returns: dict[int, Given] = {}
+        self._filled: dict[tuple[int, int, int], Given] = {}
+        self._denied: dict[tuple[int, int], int] = {}
+        self._within = -1
+        self._returning = -1
+        self._through: set[int] = set()
+        self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
+        for reach in reaches:
+            for (code, receiver), callers in reach.callers.items():
+                sites = self._sites.setdefault(code, {})
+                for (caller, _), value in callers:
+                    sites[caller, value, 0 if receiver >= 0 else -1] = None
+
+    def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
+        """`depth` is how far it is looked back; what was denied once is not asked again."""
+        if value < 0 or depth <= self._denied.get((ref.id, value), 0):
+            return False
+        found = self._ask(ref, value, depth)
+        if not found:
+            self._denied[ref.id, value] = depth
+        return found
+
+    def _ask(self, ref: CodeRef, value: int, depth: int) -> bool:
+        if (ref.id, value) in self._jobs:
+            return True
+        if ref.id == self._returning and (ref.id, value) in self.flow.forwards:
+            return False  # Whoever calls the wrapper calls what it wraps as well.
+        op = ref.code.ops[value]
+        if isinstance(op, _LOOKING) and self._sources.is_source(ref, value, op):
+            return True
+        if isinstance(op, ir.Param):
+            return self._param(ref, value, op.index, depth)
+        if isinstance(op, ir.Item):
+            part = self._of_keywords(ref, op.base, op.key, depth)
+            if part is not None:
+                return part
+            if self._is_ones_own(ref, op.key):
+                return True
+        if isinstance(op, (ir.Attr, ir.Item)):
+            named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
+            if not named and self._sources.is_application(ref, value):
+                return False
+            signs_in = named and is_part_of_sign_in(ref, value)
+            if signs_in and self.flow.classes.is_self(ref, op.base):
+                return False
+            brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
+            if brought and not self.is_of_all(ref, value, depth - 1):
+                return True
+            return self.is_user_data(ref, op.base, depth - 1)
+        if isinstance(op, ir.Collection):
+            return self._collected(ref, value, op, depth)
+        if isinstance(op, (ir.Join, ir.Choice)):
+            return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
+        if isinstance(op, ir.Combine):
+            if op.kind in _TESTS or op.kind in _ARITHMETIC:
+                return False
+            return any(self.is_user_data(ref, part, depth - 1) for part in op.values)
+        if isinstance(op, ir.Call):
+            return self._call(ref, value, op, depth)
+        if isinstance(op, ir.Load):
+            return self._captured(ref, op, depth)
+        if isinstance(op, (ir.Bind, ir.Await, ir.Iter, ir.Unpack, ir.Star, ir.Enter, ir.Narrow)):
+            # Another name for it: only what joins versions or calls can lead back.
+            return self.is_user_data(ref, op.value, depth)
+        return False
+
+    def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
+        """`KEYS[user_id]` belongs to the user; another key only selects."""
+        op = ref.code.ops[key] if key >= 0 else None
+        if isinstance(op, ir.Param):
+            name = ref.code.params[op.index].name
+        elif isinstance(op, (ir.Bind, ir.Attr)):
+            name = op.name
+        else:
+            return False
+        return self.identities.kind(name, ref) == "user"
+
+    def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
+        """What is put into a container out of itself adds nothing to it."""
+        key = (ref.id, value, self._within)
+        found = self._filled.get(key)
+        if found is None:
+            self._filled[key] = NOTHING
+            outer, self._through = self._through, set()
+            parts = parts_of(ref, value, op)
+            always = any(self.is_user_data(ref, part, depth - 1) for part in parts)
+            found = self._filled[key] = Given(always, frozenset(self._through))
+            self._through = outer
+        self._through |= found.through
+        return found.always
+
+    def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
+        """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
+        value = whole(self.flow, ref, value)
+        if value < 0:
+            return False
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Collection) and depth > 0:
+            parts = parts_of(ref, value, op)
+            return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
+        return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
+
+    def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
+        if op.home < 0:
+            return False
+        home = self.flow.program.codes[ref.module.base + op.home]
+        versions = home.code.names.get(op.name, ())
+        return any(self.is_user_data(home, version, depth - 1) for version in versions)
+
+    def _param(self, ref: CodeRef, value: int, index: int, depth: int) -> bool:
+        """In what a function returns, each call asks of its own arguments."""
+        brings = self.identities.parameter(ref, index)
+        if brings is not None and not is_named_alone(self.flow, ref, value, brings):
+            return brings in ("identity", "context")
+        if ref.id == self._within:
+            self._through.add(index)
+            return False
+        key = (ref.id, index)
+        found = self._params.get(key)
+        if found is None:
+            self._params[key] = False
+            outer = self._within, self._returning, self._denied
+            self._within = self._returning = -1
+            self._denied = {}
+            found = self._params[key] = self._ask_param(ref, index, depth)
+            self._within, self._returning, self._denied = outer
+        return found
+
+    def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        if ref.id in self._entries and not self._is_provided(ref, index):
+            bound = self._bound.of(ref, index)
+            if bound:
+                return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
+            return index > 0 or not self._is_method(ref)
+        if ref.code.params[index].kind == "starstar":
+            return self._keyword(ref, None, depth)
+        for caller, value, receiver in self._sites.get(ref.id, ()):
+            if self._passes(self.flow.program.codes[caller], value, ref, index, receiver, depth):
+                return True
+        return False
+
+    def _of_keywords(self, ref: CodeRef, base: int, key: int, depth: int) -> bool | None:
+        """`kwargs["name"]`, by what callers pass by this name; None for other containers."""
+        op, asked = ref.code.ops[base], ref.code.ops[key] if key >= 0 else None
+        while isinstance(op, ir.Bind) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        if not isinstance(op, ir.Param) or ref.code.params[op.index].kind != "starstar":
+            return None
+        if ref.id in self._entries or not isinstance(asked, ir.Const):
+            return None
+        if self.identities.kind(asked.text, ref):
+            return True
+        return self._keyword(ref, asked.text, depth)
+
+    def _keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
+        """Whether a call passes user data by this name, or by one that is no parameter's."""
+        own = {param.name for param in ref.code.params if param.kind in ("positional", "keyword")}
+        for caller, value, _ in self._sites.get(ref.id, ()):
+            code = self.flow.program.codes[caller]
+            op = code.code.ops[value]
+            for given, argument in op.named if isinstance(op, ir.Call) else ():
+                wanted = given not in own if name is None else given in (name, "**")
+                if wanted and self.is_user_data(code, argument, depth - 1):
+                    return True
+        return False
+
+    def _passes(
+        self, caller: CodeRef, value: int, ref: CodeRef, index: int, receiver: int, depth: int
+    ) -> bool:
+        op = caller.code.ops[value]
+        if isinstance(op, ir.Param):
+            return not self._is_provided(ref, index)
+        if isinstance(op, ir.SetAttr):
+            told = 2 if ref.code.name == SET else 1
+            return index == told and self.is_user_data(caller, op.value, depth - 1)
+        if isinstance(op, ir.SetItem):
+            given = {1: op.key, 2: op.value}.get(index, -1)
+            return self.is_user_data(caller, given, depth - 1)
+        if not isinstance(op, ir.Call):
+            return False
+        argument = handed_on(self.flow, caller, op, ref, index, receiver)
+        if argument is None:
+            argument = argument_of(op, ref, index, receiver)
+        if argument is not None:
+            return self.is_user_data(caller, argument, depth - 1)
+        if index == 0 and receiver >= 0:
+            return False
+        spread = [value for name, value in op.named if name == "**"]
+        return any(self.is_user_data(caller, mapping, depth - 1) for mapping in spread)
+
+    def _is_provided(self, ref: CodeRef, index: int) -> bool:
+        """A dependency gives the parameter: something calls a provider in its place."""
+        return bool(self.flow.calls.get(ref.node + index))
+
+    def _is_method(self, ref: CodeRef) -> bool:
+        parent = self.flow.program.parent(ref)
+        return parent is not None and parent.code.kind == "class"
+
+    def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
+        objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
+        if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
+            return False
+        if self._reads_setting(ref, op):
+            return False
+        callees = list(self.flow.calls.get(ref.node + value, {}))
+        made = any(isinstance(o, Class) for o in objects)
+        if callees and not made:
+            return any(self._gives(ref, op, *callee, depth) for callee in callees[:6])
+        looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
+        func = ref.code.ops[op.func]
+        if looked_up and op.args and isinstance(func, ir.Attr):
+            part = self._of_keywords(ref, func.base, op.args[0], depth)
+            if part is not None:
+                return part
+            if self._is_ones_own(ref, op.args[0]):
+                return True
+        # A key selects a value, it does not become part of it.
+        parts = list(op.args[1:] if looked_up else _asked(op))
+        if isinstance(func, ir.Attr):
+            parts.append(func.base)
+        elif isinstance(func, ir.Param):
+            parts.append(op.func)
+        return any(self.is_user_data(ref, part, depth - 1) for part in parts)
+
+    def _reads_setting(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`self.settings.get("folder")`, whoever set it."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or not is_of_settings(self.flow, ref, func.base):
+            return False
+        return not any(self._is_ones_own(ref, argument) for argument in op.args)
+
+    def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
+        """What a function gives back of what this call hands it counts as far as it is here."""
+        found, callee = self._returned(code, depth), self.flow.program.codes[code]
+        if found.always:
+            return True
+        arguments = {
+            argument
+            for index in sorted(found.through)
+            for argument in arguments_for(ref, op, callee, index, receiver)
+        }
+        return any(self.is_user_data(ref, argument, depth - 1) for argument in sorted(arguments))
+
+    def _returned(self, code: int, depth: int) -> Given:
+        found = self._returns.get(code)
+        if found is None:
+            self._returns[code] = NOTHING
+            ref = self.flow.program.codes[code]
+            outer = self._within, self._through, self._returning, self._denied
+            # An entry point's own arguments are user data, however else it is called.
+            self._within, self._through = -1 if code in self._entries else code, set()
+            self._returning, self._denied = code, {}
+            always = any(
+                self.is_user_data(ref, op.value, depth - 2)
+                for op in ref.code.ops
+                if isinstance(op, (ir.Return, ir.Yield))
+            )
+            found = self._returns[code] = Given(always, frozenset(self._through))
+            self._within, self._through, self._returning, self._denied = outer
+        return found
+
+
+def _asked(op: ir.Call) -> list[int]:
+    return [*op.positional, *(value for name, value in op.named if name not in _MANNERS)]

@@ -1,0 +1,62 @@
+"""Where a user's data first comes in: what a framework says that users give."""
+
+from __future__ import annotations
+
+from isolint.model.definitions.objects import External, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.model.shared.sharing import Sharing
+from isolint.summary import ir
+
+
+class UserSources:
+    def __init__(self, flow: Flow, sharing: Sharing) -> None:
+        self.flow = flow
+        self.sharing = sharing
+        self._sources = flow.known.payload_types
+
+    def is_source(self, ref: CodeRef, value: int, op: ir.AnyOp) -> bool:
+        """What a framework says that users give, where it is first read: a form's field, the
+        request at hand. What is made of it is followed; what an earlier request left on a shared
+        object is not this one's.
+        """
+        if not self._is_of_users(ref, value):
+            return False
+        if isinstance(op, ir.Load):
+            return isinstance(self.flow.symbols.of_value(ref, value), External)
+        if isinstance(op, ir.Attr):
+            return not (self._is_of_users(ref, op.base) or self._is_shared(ref, op.base))
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if isinstance(op, ir.Call) and isinstance(func, ir.Attr):
+            asks = self._asks_outside(ref, op.func, func.base)
+            return asks and not self._is_of_users(ref, func.base)
+        return True
+
+    def _is_of_users(self, ref: CodeRef, value: int) -> bool:
+        for obj in self.flow.values(ref, value):
+            described = self.flow.objects[obj]
+            if isinstance(described, External) and described.path in self._sources:
+                return True
+        return False
+
+    def _is_shared(self, ref: CodeRef, base: int) -> bool:
+        objects = self.flow.values(ref, base)
+        return any(isinstance(self.flow.objects[obj], Instance) for obj in objects) and all(
+            self.sharing.of(obj) is not None for obj in objects
+        )
+
+    def _asks_outside(self, ref: CodeRef, func: int, base: int) -> bool:
+        """A method that the program did not write, of an object that is no container."""
+        objects = self.flow.objects
+        held = [objects[obj] for obj in self.flow.values(ref, base)]
+        called = [objects[obj] for obj in self.flow.values(ref, func)]
+        plain = bool(held) and all(isinstance(obj, (External, Instance)) for obj in held)
+        return plain and any(isinstance(obj, External) for obj in called)
+
+    def is_application(self, ref: CodeRef, value: int) -> bool:
+        """`request.app`, `request.app.state`: found by a request, but nothing that it brought."""
+        known, objects = self.flow.known, self.flow.objects
+        paths = [getattr(objects[obj], "path", "") for obj in self.flow.values(ref, value)]
+        return bool(paths) and all(
+            path in known.shared_state or path in known.applications for path in paths
+        )

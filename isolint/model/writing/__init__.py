@@ -1,0 +1,1 @@
+"""Which operations change shared state, and which place each changes."""

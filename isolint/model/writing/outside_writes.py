@@ -1,0 +1,183 @@
+"""Writes to what outside code made: what a client sends, what an application keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.shared.lifetimes import Lifetimes
+from isolint.model.shared.outside_keepers import is_kept_outside
+from isolint.model.users.taint import Taint
+from isolint.model.writing.logins import SENDING, password_sent
+from isolint.model.writing.tables import Tables
+from isolint.model.writing.write import Write, action_of
+from isolint.model.writing.written_places import WrittenPlaces
+from isolint.summary import ir
+
+# What a method of this name sets says for whom the object acts from then on.
+_TELLING = re.compile(
+    r"set_?(\w*?(?:user|account|tenant|token|auth|session|credentials?|api_?key|cookies?|headers?"
+    r"|language|locale|lang|timezone)(?:_?(?:id|name|context))?)",
+    re.IGNORECASE,
+)
+At = Callable[[int], Iterable[int]]
+
+
+def may_tell(method: str) -> bool:
+    return method in SENDING or bool(_told_name(method))
+
+
+def _told_name(method: str) -> str:
+    """`token` of `set_token` and `setToken`; empty for other methods."""
+    found = _TELLING.fullmatch(method)
+    return found[1].lower() if found else ""
+
+
+def _is_fixed(ref: CodeRef, value: int) -> bool:
+    """`adapter.extra["user"] = …`: under the same key for all."""
+    op = ref.code.ops[value]
+    return isinstance(op, ir.SetItem) and isinstance(ref.code.ops[op.key], ir.Const)
+
+
+class OutsideWrites:
+    """`at` gives the objects that a value can be in the context at hand."""
+
+    def __init__(self, lifetimes: Lifetimes, places: WrittenPlaces, taint: Taint) -> None:
+        self.flow = lifetimes.flow
+        self.lifetimes = lifetimes
+        self.places = places
+        self.taint = taint
+        self.tables = Tables(lifetimes.flow)
+
+    def table(self, ref: CodeRef, context: Context, value: int, at: At) -> Iterator[Write]:
+        """`frame["income"] = income`, `frame.drop(columns=names, inplace=True)`."""
+        change = self.tables.change(ref, ref.code.ops[value])
+        for obj in at(change.base) if change is not None else ():
+            if change is not None and obj in self.tables.all:
+                yield from self.places.table(context, value, obj, change)
+
+    def attribute(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
+    ) -> Iterator[Write]:
+        yield from self._carried(context, value, op.name, op.value, op.base, at)
+        yield from self._told(ref, context, value, op, at)
+        yield from self._of_own(ref, context, value, op.base, op.value, at)
+
+    def item(
+        self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
+    ) -> Iterator[Write]:
+        """`client.headers[name] = …`."""
+        op = ref.code.ops[base]
+        if isinstance(op, ir.Attr):
+            yield from self._carried(context, value, op.name, given, op.base, at)
+            if given >= 0 and _is_fixed(ref, value) and not self._is_carried(op.name):
+                yield from self._kept_of_user(ref, context, value, op.base, op.name, given, at)
+        yield from self._of_own(ref, context, value, base, given, at)
+
+    def _is_carried(self, name: str) -> bool:
+        return name in self.flow.known.carried_names
+
+    def merged(
+        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
+    ) -> Iterator[Write]:
+        """`app.config.update(theme=theme)`: items of what the application keeps."""
+        func, states = ref.code.ops[op.func], self.flow.known.shared_state
+        if isinstance(func, ir.Attr):
+            action, given, key = action_of(func.name, op)
+            for obj in at(func.base):
+                if getattr(self.flow.objects[obj], "path", "") in states:
+                    yield from self.places.item(context, value, obj, given, key, action)
+
+    def _carried(
+        self, context: Context, value: int, name: str, given: int, base: int, at: At
+    ) -> Iterator[Write]:
+        known = self.flow.known
+        if given < 0 or not self._is_carried(name):
+            return
+        for obj in at(base):
+            if f"{getattr(self.flow.objects[obj], 'path', '')}.{name}" in known.carried:
+                whole = self._whole(obj)
+                if whole >= 0:
+                    yield from self.places.carried(context, value, whole, name, given)
+
+    def by_method(
+        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
+    ) -> Iterator[Write]:
+        """`client.set_token(token)`, as `client.token = token`."""
+        func = ref.code.ops[op.func]
+        name = _told_name(func.name) if isinstance(func, ir.Attr) and len(op.args) == 1 else ""
+        if isinstance(func, ir.Attr) and name:
+            yield from self._kept_of_user(ref, context, value, func.base, name, op.args[0], at)
+        if isinstance(func, ir.Attr) and func.name in SENDING:
+            given = password_sent(self.flow.known, self.taint, ref, value, op)
+            yield from self._carried(context, value, "cookies", given, func.base, at)
+
+    def _whole(self, obj: int) -> int:
+        """The outside object of which it is a part, `templates` of `templates.env`, or -1."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, External) or described.path.endswith("()"):
+            return obj
+        path = described.path.partition("()")[0] + "()"
+        return self.flow.objects.find(External(path, described.site, described.owner))
+
+    def _told(
+        self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
+    ) -> Iterator[Write]:
+        """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
+        if not self._is_carried(op.name):
+            yield from self._kept_of_user(ref, context, value, op.base, op.name, op.value, at)
+
+    def _kept_of_user(
+        self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
+    ) -> Iterator[Write]:
+        kept = self._kept
+        if kept.isdisjoint(map(self._whole, self.flow.values(ref, base))):
+            return
+        objects = [whole for obj in at(base) if (whole := self._whole(obj)) in kept]
+        if objects and self.taint.is_user_data(ref, given):
+            for obj in objects:
+                yield from self.places.carried(context, value, obj, name, given)
+
+    def _of_own(
+        self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
+    ) -> Iterator[Write]:
+        """`schema.context["user"] = user`, `User._meta.database = db`: a part of the program's own
+        class or object that its outside base keeps.
+        """
+        op = ref.code.ops[base]
+        if not isinstance(op, ir.Attr) or given < 0:
+            return
+        parts = {
+            described.path if isinstance(described, External) else ""
+            for described in map(self.flow.objects.__getitem__, self.flow.values(ref, base))
+        }
+        if not parts or "" in parts or any(map(self._is_of_one, parts)):
+            return
+        owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
+        if owners and self.taint.is_user_data(ref, given):
+            for obj in owners:
+                yield from self.places.attribute(context, value, obj, op.name, given, "set")
+
+    def _is_of_one(self, path: str) -> bool:
+        """`task.request`: each request, or each thread, has another one there."""
+        known = self.flow.known
+        return path in known.requests or path in known.context_locals
+
+    def _inherited(self, obj: int, name: str) -> set[str]:
+        """The paths of an attribute of an own object or class that its outside bases have."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, (Class, Instance)):
+            return set()
+        cls = described.code if isinstance(described, Class) else described.cls
+        bases = self.flow.classes.info[cls].externals
+        made = "" if isinstance(described, Class) else "()"
+        return {f"{self.flow.known.normal(base)}{made}.{name}" for base in bases}
+
+    @cached_property
+    def _kept(self) -> frozenset[int]:
+        lifetimes = self.lifetimes
+        return frozenset(obj for obj in lifetimes.holds if is_kept_outside(lifetimes, obj))
