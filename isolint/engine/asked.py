@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Collection, Iterable
 
 from isolint.base.errors import IsolintError
-from isolint.model.entries.found import Entry
 from isolint.model.queries.symbol_names import Named, all_named, matching
+from isolint.model.reaching.entry_points import Entry
 from isolint.model.scan import Model
 
 _MOST_NAMES = 8

@@ -10,11 +10,11 @@ from isolint.engine.analysis import Progress, read, without_collector
 from isolint.engine.statistics import count_calls
 from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.entries.find import find_entries
-from isolint.model.entries.found import ASSUMED
 from isolint.model.linking.link import link, settle
 from isolint.model.pointsto.imports import Imports
 from isolint.model.reaching.callgraph import CallGraphView
 from isolint.model.reaching.callsites import CallSites
+from isolint.model.reaching.entry_points import ASSUMED
 from isolint.model.reaching.guesses import Guesses
 
 

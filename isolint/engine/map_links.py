@@ -9,7 +9,7 @@ from isolint.engine.held import held
 from isolint.engine.layers import Layers
 from isolint.engine.map_reasons import entry_label
 from isolint.model.calling.callees import Context
-from isolint.model.entries.found import DEPENDENCY
+from isolint.model.reaching.entry_points import DEPENDENCY
 
 
 class Links:

@@ -10,7 +10,7 @@ from isolint.engine.evidence import Evidence
 from isolint.engine.layers import Layers
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entry
+from isolint.model.reaching.entry_points import Entry
 from isolint.model.shared.ownership import Hold
 
 

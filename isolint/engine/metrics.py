@@ -9,7 +9,7 @@ from isolint.detect.lifetimes.limiters import guards_setup, held_across_await, w
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import DEPENDENCY
+from isolint.model.reaching.entry_points import DEPENDENCY
 from isolint.summary import ir
 
 

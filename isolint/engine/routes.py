@@ -11,10 +11,10 @@ from isolint.base.trace import Hop, Way
 from isolint.engine.evidence import Evidence
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
-from isolint.model.entries.found import DEPENDENCY
 from isolint.model.queries.symbol_names import CLASS, FUNCTION, Named
 from isolint.model.queries.uses import Use, Uses
 from isolint.model.queries.wanted import wanted
+from isolint.model.reaching.entry_points import DEPENDENCY
 from isolint.model.reaching.reach import Reach
 from isolint.model.reaching.ways import Leg, State, Ways
 from isolint.model.scan import Model

@@ -17,8 +17,8 @@ from isolint.engine.asked import asked, entry_codes
 from isolint.engine.evidence import Evidence
 from isolint.engine.holders import Holders
 from isolint.engine.routes import Route, Told, routes
-from isolint.model.entries.found import DEPENDENCY
 from isolint.model.queries.symbol_names import Named
+from isolint.model.reaching.entry_points import DEPENDENCY
 from isolint.model.reaching.reach import Reach as Paths
 from isolint.model.scan import Model
 

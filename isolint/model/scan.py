@@ -10,13 +10,13 @@ from msgspec import Struct
 from isolint.model.calling.callees import Callees, Context
 from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.entries.find import find_entries
-from isolint.model.entries.found import Entries
 from isolint.model.entries.workers import find_workers, lasting
 from isolint.model.linking.link import link, settle
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.identity import Identities
 from isolint.model.pointsto.imports import Imports
 from isolint.model.reaching.class_calls import declared_class_calls
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.guesses import Guesses
 from isolint.model.reaching.kept import kept_methods
 from isolint.model.reaching.marked import marked_methods

@@ -7,8 +7,6 @@ its result. `{a,b}` stands for either; one `*`, first, last or within, for anyth
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 from isolint.pack.calling import (
@@ -28,102 +26,9 @@ from isolint.pack.calling import (
     Startup,
     Tabled,
 )
+from isolint.pack.keeping import Cache, Memory
+from isolint.pack.running import Activation, Callback, Propagation, Starter
 from isolint.pack.telling import Emission, Logs
-
-
-class Callback(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that runs a given function; `background` when it can outlive the request.
-
-    `thread`: it runs in a thread or process of its own, or in one of a pool. `carries`: it sees
-    the caller's context variables, or with `restores` those of a context that was taken before.
-    `at_once`: all coroutines that the call is given run at once, or the group of those that several
-    calls begin on one object.
-    """
-
-    path: tuple[str, ...]
-    handler: int
-    at_once: Literal["", "all", "group"] = ""
-    keyword: str = ""
-    background: bool = False
-    thread: Literal["", "own", "pool"] = ""
-    carries: bool = True
-    restores: bool = False
-
-
-class Starter(Struct, frozen=True, forbid_unknown_fields=True):
-    """Methods of an outside base class that run another method of the object in a new thread."""
-
-    path: tuple[str, ...]
-    runs: str
-
-
-class Propagation(Struct, frozen=True, forbid_unknown_fields=True):
-    """How what a request keeps in context variables gets into a thread, or does not.
-
-    wraps: what gives a function the caller's context. enters: calls that make a framework's own
-    context locals there at hand. asks: calls by which code asks whether they are. reads: calls that
-    read a context local.
-    """
-
-    wraps: tuple[str, ...] = ()
-    enters: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-
-
-class Activation(Struct, frozen=True, forbid_unknown_fields=True):
-    """Calls that set something for the rest of the thread, until one of `ends`.
-
-    Who calls one of `asks` before puts it back; `anew` names middleware that sets it for each
-    request.
-    """
-
-    path: tuple[str, ...]
-    ends: frozenset[str]
-    asks: frozenset[str] = frozenset()
-    anew: frozenset[str] = frozenset()
-
-
-class Memory(Struct, frozen=True, forbid_unknown_fields=True):
-    """Outside objects that keep what the methods `adds` are told; `__call__` is the object itself.
-
-    `parts` are attributes that are the same memory seen from another side. With `keyword` the
-    object remembers only if it was made with that argument (also by its `position`), and in it if
-    that is a memory, or in what it returns if that is a function.
-    """
-
-    path: tuple[str, ...]
-    adds: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-    removes: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    keyword: str = ""
-    position: int = -1
-
-
-class Cache(Struct, frozen=True, forbid_unknown_fields=True):
-    """A decorator that keeps results; the key is the function's parameters except `without`.
-
-    `key` names the decorator's arguments that say what the key is: a text, or a function that
-    makes it; `set_up` are calls that are given one for all its decorators. `varied` names what
-    brings the user in by other means: arguments, decorators below this one, and calls and texts in
-    the function. `views`: it keeps pages, and can stand around a view, a method or a whole class;
-    these methods take part in the answer of an object. `as_text`: the key is the text of the
-    arguments, which keeps none of them alive. `rendering` calls show who is signed in on every
-    page; `members` are checks that let nobody else in. `rendered_last` are answers that are
-    finished, and only then kept, above all decorators.
-    """
-
-    path: tuple[str, ...]
-    without: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-    set_up: tuple[str, ...] = ()
-    varied: tuple[str, ...] = ()
-    views: tuple[str, ...] = ()
-    as_text: bool = False
-    rendering: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    rendered_last: tuple[str, ...] = ()
 
 
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):

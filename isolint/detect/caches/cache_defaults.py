@@ -5,7 +5,7 @@ from __future__ import annotations
 from isolint.detect.code.arguments import external_path
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
-from isolint.pack.framework import Cache
+from isolint.pack.keeping import Cache
 from isolint.summary import ir
 
 

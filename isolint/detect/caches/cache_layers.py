@@ -11,8 +11,8 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.view import View
 from isolint.model.definitions.objects import UNKNOWN, External
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import listed, text_argument
-from isolint.pack.framework import Cache
+from isolint.model.pointsto.targets import listed, text_argument
+from isolint.pack.keeping import Cache
 from isolint.pack.paths import path_set
 from isolint.summary import ir
 from isolint.summary.operands import roots

@@ -19,7 +19,7 @@ from isolint.detect.view import View
 from isolint.model.definitions.objects import Bound, External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.users.origins import CALLED, CODE, CURRENT, KEY, NAME, PARAM, Origin, results
-from isolint.pack.framework import Cache
+from isolint.pack.keeping import Cache
 from isolint.summary import ir
 
 _PLACES = frozenset({"path", "path_info", "endpoint"})

@@ -22,7 +22,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Class, Function
 from isolint.model.definitions.program import CodeRef
-from isolint.pack.framework import Cache
+from isolint.pack.keeping import Cache
 from isolint.summary import ir
 
 

@@ -13,7 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import first_context
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
-from isolint.pack.framework import Cache
+from isolint.pack.keeping import Cache
 from isolint.pack.paths import path_set
 from isolint.summary import ir
 

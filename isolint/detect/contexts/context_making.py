@@ -8,7 +8,7 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
+from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

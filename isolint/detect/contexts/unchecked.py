@@ -14,7 +14,7 @@ from isolint.detect.identities.signatures import names_id
 from isolint.detect.view import View
 from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
+from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
 

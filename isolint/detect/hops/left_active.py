@@ -10,8 +10,8 @@ from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import MIDDLEWARE
-from isolint.pack.framework import Activation
+from isolint.model.reaching.entry_points import MIDDLEWARE
+from isolint.pack.running import Activation
 from isolint.summary import ir
 
 

@@ -18,7 +18,7 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Bound, Function, Partial
 from isolint.model.definitions.program import CodeRef
 from isolint.model.reaching.reach import Reach, sureness
-from isolint.pack.framework import Callback
+from isolint.pack.running import Callback
 from isolint.summary import ir
 
 _TAKEN = "contextvars.copy_context()"

@@ -9,7 +9,7 @@ from isolint.detect.hops.thread_work import callback
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE
+from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE
 from isolint.model.reaching.reach import Reach
 from isolint.summary import ir
 

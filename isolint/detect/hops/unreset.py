@@ -10,7 +10,7 @@ from isolint.detect.hops.context_locals import ContextLocals, Set
 from isolint.detect.hops.threads import POOL, Threads
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.entries.found import MIDDLEWARE
+from isolint.model.reaching.entry_points import MIDDLEWARE
 from isolint.summary import ir
 
 # A request of an ASGI server, and each of its tasks, has a context of its own.

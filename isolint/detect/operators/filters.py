@@ -9,7 +9,7 @@ from functools import cached_property
 from isolint.detect.code.operator_tests import called, named
 from isolint.detect.code.operator_words import is_filter, is_list
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import external_paths, functions
+from isolint.model.pointsto.targets import external_paths, functions
 from isolint.model.scan import Model
 from isolint.summary import ir
 

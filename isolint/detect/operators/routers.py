@@ -9,7 +9,7 @@ from functools import cached_property
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import external_paths
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
 from isolint.summary import ir
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import MIDDLEWARE
+from isolint.model.reaching.entry_points import MIDDLEWARE
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir

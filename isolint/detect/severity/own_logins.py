@@ -7,7 +7,7 @@ from functools import cached_property
 from isolint.detect.code.operator_words import words
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import external_paths
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
 from isolint.summary import ir
 

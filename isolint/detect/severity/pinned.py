@@ -8,7 +8,7 @@ from isolint.base.finding import Severity
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.vocabulary import plain_name
-from isolint.model.entries.targets import external_paths
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
 from isolint.model.users.origins import results
 from isolint.model.users.settings_objects import is_of_settings

@@ -15,7 +15,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Function
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import wrappings
+from isolint.model.pointsto.targets import wrappings
 from isolint.model.users.values import USER_KINDS
 from isolint.summary import ir
 from isolint.summary.operands import roots

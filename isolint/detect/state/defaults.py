@@ -5,7 +5,7 @@ from __future__ import annotations
 from isolint.detect.code.left_out import Site, calls_on_paths, is_left_out
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import ASSUMED
+from isolint.model.reaching.entry_points import ASSUMED
 from isolint.model.shared.ownership import Hold
 
 _SENT = frozenset({"task", "event", "command", "message", "signal", "lambda", ASSUMED})

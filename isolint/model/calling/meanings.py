@@ -7,7 +7,7 @@ from msgspec import Struct
 from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.containers import TAKING
-from isolint.pack.framework import Callback
+from isolint.pack.running import Callback
 
 _MAX_PATH = 6
 

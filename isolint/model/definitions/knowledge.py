@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from isolint.model.definitions.remembered import Remembered
 from isolint.pack.calling import Base, Decorator, Listed, Registration, Signature
-from isolint.pack.framework import Framework, Memory
+from isolint.pack.framework import Framework
 from isolint.pack.paths import PathTable, expand, path_set
 
 _Called = TypeVar("_Called", bound=Registration | Base)
 _Source = TypeVar("_Source", Decorator, Registration, Base, Signature)
+Packs = tuple[Framework, ...]
 
 
 def _giving(pack: Framework) -> Framework:
@@ -62,25 +63,6 @@ def _effects(packs: Iterable[Framework]) -> PathTable[str]:
     )
 
 
-class Given(Struct, frozen=True):
-    """An argument by its name, or by its position where that is not -1; none without a name."""
-
-    keyword: str
-    position: int
-
-
-class Known(Struct, frozen=True):
-    """A call that a memory knows: add, read or remove; `path` is the memory's own."""
-
-    path: str
-    action: str
-    given: Given
-
-
-def _given(memory: Memory) -> Given:
-    return Given(memory.keyword, memory.position)
-
-
 class Knowledge:
     """Built once per run from frozen packs."""
 
@@ -90,12 +72,27 @@ class Knowledge:
         """
         users = tuple(map(_giving, own))
         packs = (*map(_giving, frameworks), *users)
+        self._normal: dict[str, str] = {}
+        self._know_own(users)
+        self._know_entries(packs)
+        self._know_operators(packs)
+        self._know_injection(packs)
+        self._know_hops(packs)
+        self._know_what_is_kept(packs)
+        self._know_types(packs)
+        self._know_lifetimes(packs)
+        self._know_effects(packs)
+        self._know_identity(packs)
+
+    def _know_own(self, users: Packs) -> None:
         self.own_startup = path_set(p for f in users for p in f.startup.decorators)
         self.own_decorators = PathTable((p, d) for f in users for d in f.decorator for p in d.path)
         self.own_contexts = path_set(p for f in users for p in f.identity.context_types)
         self.own_infrastructure = path_set(p for f in users for p in f.lifetimes.infrastructure)
         self.own_sessions = path_set(p for f in users for p in f.lifetimes.session)
         self.own_effects = _effects(users)
+
+    def _know_entries(self, packs: Packs) -> None:
         self.decorators = PathTable((p, d) for f in packs for d in f.decorator for p in d.path)
         self.registrations = _by_path(f.register for f in packs)
         self.registering_names = _names_after_any(
@@ -118,17 +115,30 @@ class Knowledge:
         self.listed: dict[str, list[Listed]] = {}
         for entry in (each for f in packs for each in f.listed):
             self.listed.setdefault(entry.name.rpartition(".")[2], []).append(entry)
-        self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
-        self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
         self.prefixed = PathTable((p, v) for f in packs for v in f.prefixed for p in v.path)
         self.mounts = PathTable((p, m) for f in packs for m in f.mount for p in m.path)
         self.includes = path_set(p for f in packs for m in f.mount for p in m.includes)
-        self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
-        self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
+        self.bases = _by_path(f.base for f in packs)
+        self.tabled = tuple(t for f in packs for t in f.tabled)
+        self.rows = tuple(r for f in packs for r in f.rows)
+        self.signatures = tuple(s for f in packs for s in f.signature)
+        self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
+        self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
+        self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
+        self.startup_contexts = tuple(p for f in packs for p in f.startup.contexts)
+        self.method_decorators = path_set(p for f in packs for p in f.method_decorators)
+        self.configured = any(b.configured for f in packs for b in f.base)
+
+    def _know_operators(self, packs: Packs) -> None:
         self.operator_checks = path_set(p for f in packs for p in f.operator_checks)
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+
+    def _know_injection(self, packs: Packs) -> None:
+        self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)
+        self.single = PathTable((p, s) for f in packs for s in f.single for p in s.path)
+        self.single_decorators = path_set(p for f in packs for p in f.single_decorators)
         self.adding_named = PathTable((p, n) for f in packs for n in f.named for p in n.adds)
         self.getting_named = PathTable((p, n) for f in packs for n in f.named for p in n.gets)
         self.locators = path_set(p for f in packs for p in f.locators)
@@ -138,14 +148,12 @@ class Knowledge:
         self.examines = path_set(p for f in packs for p in f.examines)
         self.injected = path_set(p for f in packs for p in f.injected)
         self.overriding = frozenset(name for f in packs for name in f.overriding)
-        self.bases = _by_path(f.base for f in packs)
-        self.tabled = tuple(t for f in packs for t in f.tabled)
-        self.rows = tuple(r for f in packs for r in f.rows)
-        self.signatures = tuple(s for f in packs for s in f.signature)
-        self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
-        self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)
-        self.startup_yields = tuple(f.startup.yields for f in packs if f.startup.yields)
-        self.startup_contexts = tuple(p for f in packs for p in f.startup.contexts)
+        self.depends = path_set(p for f in packs for p in f.depends)
+        self.named_providers = path_set(p for f in packs for p in f.named_providers)
+        self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
+        self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
+
+    def _know_hops(self, packs: Packs) -> None:
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.listeners = PathTable((p, e) for f in packs for e in f.listener for p in e.path)
         self.listening_names = frozenset(
@@ -161,14 +169,12 @@ class Knowledge:
         self.asks = path_set(p for f in packs for p in f.propagation.asks)
         self.context_reads = path_set(p for f in packs for p in f.propagation.reads)
         self.activations = {p: a for f in packs for a in f.activation for p in a.path}
+
+    def _know_what_is_kept(self, packs: Packs) -> None:
+        self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
-        self.method_decorators = path_set(p for f in packs for p in f.method_decorators)
         self.current_user = path_set(p for f in packs for p in f.current_user)
         self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
-        self.depends = path_set(p for f in packs for p in f.depends)
-        self.named_providers = path_set(p for f in packs for p in f.named_providers)
-        self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
-        self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
         self.loaded_state = path_set(p for f in packs for p in f.loaded_state)
         self.applications = path_set(p for f in packs for p in f.applications)
@@ -182,18 +188,19 @@ class Knowledge:
         placed = {p for f in packs for p in f.placed_keywords.values()}
         self.places = frozenset(placed) | frozenset(self.startup_contexts)
         self.kept_keywords = PathTable(item for f in packs for item in f.kept_keywords.items())
-        self.configured = any(b.configured for f in packs for b in f.base)
+        self.remembered = Remembered(m for f in packs for m in f.memory)
+
+    def _know_types(self, packs: Packs) -> None:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.fields = path_set(p for f in packs for p in f.fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
-        self._normal: dict[str, str] = {}
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
-        self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
-        self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
+
+    def _know_lifetimes(self, packs: Packs) -> None:
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
         self.one_task = path_set(p for f in packs for p in f.lifetimes.one_task)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
@@ -203,6 +210,8 @@ class Knowledge:
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
         self.evicting = path_set(p for f in packs for p in f.lifetimes.evicting)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
+
+    def _know_effects(self, packs: Packs) -> None:
         self.effects = _effects(packs)
         self.log_calls = path_set(p for f in packs for p in f.logs.calls)
         self.log_carriers = path_set(p for f in packs for p in f.logs.carriers)
@@ -213,6 +222,8 @@ class Knowledge:
         self.setting_attributes = path_set(p for f in packs for p in f.process.attributes)
         self.restoring = path_set(p for f in packs for p in f.process.restoring)
         self.elsewhere = path_set(p for f in packs for p in f.process.elsewhere)
+
+    def _know_identity(self, packs: Packs) -> None:
         self.identity_kinds = {
             name: kind for f in packs for kind, names in f.identity.kinds.items() for name in names
         }
@@ -253,38 +264,3 @@ class Knowledge:
                 return path
             path = known
         return path
-
-    def told(self, path: str) -> Known | None:
-        """What calling this path does to a memory."""
-        if path not in self._told:
-            self._told[path] = self._tell(path)
-        return self._told[path]
-
-    def _tell(self, path: str) -> Known | None:
-        whole = self.memories.get(path)
-        if whole is not None:
-            return Known(path, "add", _given(whole)) if "__call__" in whole.adds else None
-        owner, _, method = path.rpartition(".")
-        base, memory = self.remembers(owner)
-        if memory is None:
-            return None
-        for action, names in (
-            ("add", memory.adds),
-            ("read", memory.reads),
-            ("remove", memory.removes),
-        ):
-            if method in names:
-                return Known(base, action, _given(memory))
-        return None
-
-    def remembers(self, path: str) -> tuple[str, Memory | None]:
-        """The memory that this path or what it is a part of leads to."""
-        while path:
-            memory = self.memories.get(path)
-            if memory is not None:
-                return path, memory
-            path, _, part = path.rpartition(".")
-            memory = self.memories.get(path)
-            if memory is None or part not in memory.parts:
-                return "", None
-        return "", None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import ASSUMED, Entries, Entry
+from isolint.model.entries.entering import enter
 from isolint.model.entries.reexported import is_public, reexported
-from isolint.model.entries.targets import enter, receivers
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import receivers
+from isolint.model.reaching.entry_points import ASSUMED, Entries, Entry
 from isolint.summary import ir
 
 _SPECIAL = "call get set enter exit aenter aexit getitem setitem iter next getattr setattr"

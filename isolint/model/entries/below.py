@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from isolint.model.definitions.objects import Function
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import Target, functions
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import Target, functions
 from isolint.summary import ir
 
 

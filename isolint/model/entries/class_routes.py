@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from isolint.model.definitions.objects import Class, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entry
 from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import external_paths, route_text
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths, route_text
+from isolint.model.reaching.entry_points import Entry
 from isolint.summary import ir
 
 _AS_VIEW = "as_view"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import method
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import method
 from isolint.summary import ir
 
 

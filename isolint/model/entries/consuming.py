@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import Target, external_paths, receivers
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import Target, external_paths, receivers
 from isolint.summary import ir
 from isolint.summary.blocks import is_in_loop
 

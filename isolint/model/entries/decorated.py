@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.below import served
-from isolint.model.entries.found import STARTUP, Entries, Entry
+from isolint.model.entries.entering import enter
 from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import (
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import (
     Target,
-    enter,
     external_paths,
     functions,
     matching,
@@ -21,7 +21,7 @@ from isolint.model.entries.targets import (
     receivers,
     route_text,
 )
-from isolint.model.pointsto.flow import Flow
+from isolint.model.reaching.entry_points import STARTUP, Entries, Entry
 from isolint.pack.calling import Decorator
 from isolint.summary import ir
 

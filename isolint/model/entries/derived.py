@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import MIDDLEWARE, STARTUP, Entries, Entry
-from isolint.model.entries.targets import enter, matching, method
+from isolint.model.entries.entering import enter
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import matching, method
+from isolint.model.reaching.entry_points import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.pack.calling import Base, Signature
 from isolint.summary import ir
 

@@ -12,18 +12,18 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
-from isolint.model.entries.found import Entries, told_once
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
-from isolint.model.entries.targets import external_paths
 from isolint.model.entries.telling import Telling
 from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import Entries, told_once
 from isolint.summary import ir
 
 Site = ir.Decorate | ir.Call | ir.Collection

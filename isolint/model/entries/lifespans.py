@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from isolint.model.definitions.objects import Container, External, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entries
-from isolint.model.entries.targets import Target, first_bare, functions, listed
+from isolint.model.entries.entering import first_bare
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import Target, functions, listed
+from isolint.model.reaching.entry_points import Entries
 from isolint.summary import ir
 
 

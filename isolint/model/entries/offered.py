@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import ASSUMED, Entries, Entry
-from isolint.model.entries.targets import external_paths, give_receiver
+from isolint.model.entries.entering import give_receiver
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import ASSUMED, Entries, Entry
 from isolint.summary import ir
 
 _ANY = frozenset({"star", "starstar"})

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from isolint.model.definitions.objects import Class, External, Instance, ModuleObject
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entry
-from isolint.model.entries.targets import external_paths
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import Entry
 from isolint.pack.calling import Mount
 from isolint.summary import ir
 

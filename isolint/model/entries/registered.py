@@ -9,23 +9,22 @@ from msgspec.structs import replace
 from isolint.model.definitions.objects import Class, Container, Instance, Partial
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.derived import answers, is_factory, uses
-from isolint.model.entries.found import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.entries.entering import enter, give_receiver
 from isolint.model.entries.lifespans import startup_hooks
 from isolint.model.entries.prefixes import registered_on
-from isolint.model.entries.targets import (
+from isolint.model.entries.telling import DEPENDENCIES
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import (
     elements,
-    enter,
     external_paths,
     functions,
-    give_receiver,
     listed,
     matching,
     method,
     route_text,
     symbol_named,
 )
-from isolint.model.entries.telling import DEPENDENCIES
-from isolint.model.pointsto.flow import Flow
+from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 

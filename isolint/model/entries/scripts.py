@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import register
-from isolint.model.entries.targets import external_paths, listed
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.pointsto.targets import external_paths, listed
+from isolint.model.reaching.entry_points import Entries, Entry
 from isolint.summary import ir
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entries, Entry
 from isolint.model.entries.registered import keep
-from isolint.model.entries.targets import external_paths
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import Entries, Entry
 from isolint.summary import ir
 
 _ENTRY = Entry("singleton", "", -1, -1)

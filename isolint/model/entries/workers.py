@@ -13,10 +13,10 @@ from isolint.model.definitions.objects import Container, Instance, Object
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.consuming import made_before, message_loops, served_by
 from isolint.model.entries.emptying import emptied_and_read
-from isolint.model.entries.found import MESSAGE, WORKER, Entry
 from isolint.model.pointsto.containers import ADDING, QUEUE_TAKING
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import NOTHING, Objects
+from isolint.model.reaching.entry_points import MESSAGE, WORKER, Entry
 from isolint.model.reaching.reach import Reach
 from isolint.model.users.origins import results
 from isolint.summary import ir

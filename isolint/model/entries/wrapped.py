@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from isolint.model.definitions.objects import Function
-from isolint.model.entries.found import Entry
-from isolint.model.entries.targets import give_receiver
+from isolint.model.entries.entering import give_receiver
 from isolint.model.pointsto.flow import Flow
+from isolint.model.reaching.entry_points import Entry
 
 
 def with_wrappers(flow: Flow, found: list[Entry]) -> list[Entry]:

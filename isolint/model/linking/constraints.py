@@ -7,22 +7,22 @@ from functools import partial
 from typing import Any
 
 from isolint.model.calling.calls import Calls
-from isolint.model.calling.wrapping import own_parameter
 from isolint.model.definitions.objects import (
     Class,
     Container,
     External,
     Function,
     Instance,
-    ModuleObject,
 )
-from isolint.model.definitions.program import CodeRef, Module
+from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.types import Type
 from isolint.model.linking.class_making import ClassMaking
 from isolint.model.linking.decorating import Decorating
 from isolint.model.linking.dependencies import Dependencies
 from isolint.model.linking.displays import Displays, own_values
 from isolint.model.linking.named import NamedProviders
+from isolint.model.linking.names import Names
+from isolint.model.linking.sites import Sites
 from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors
 from isolint.model.pointsto.containers import Containers
@@ -51,10 +51,10 @@ class Constraints:
         self.displays = Displays(flow, self.attributes, self.containers, self.calls.factories)
         self.dependencies = Dependencies(flow, self.calls)
         self.class_making = ClassMaking(flow, self.calls)
-        self.forwarding = self.calls.forwarding
-        self._nothing = flow.graph.new_node()
+        self.names = Names(flow, self.attributes)
+        self.sites = Sites(flow, self.calls)
         self._visitors: dict[type, Callable[[CodeRef, int, Any], None]] = {
-            ir.Load: self._load,
+            ir.Load: self.names.load,
             ir.Bind: self._bind,
             ir.Join: self._join,
             ir.Choice: self._choice,
@@ -62,7 +62,7 @@ class Constraints:
             ir.SetAttr: self._set_attr,
             ir.Item: self.items.load,
             ir.SetItem: self.items.store,
-            ir.Call: self._call,
+            ir.Call: self.sites.call,
             ir.Make: self._make,
             ir.Decorate: Decorating(flow, self.calls).decorate,
             ir.Collection: self._collection,
@@ -72,11 +72,10 @@ class Constraints:
             ir.Iter: self.protocols.iterate,
             ir.Enter: self.protocols.enter,
             ir.Unpack: self.items.unpack,
-            ir.Import: self._import,
+            ir.Import: self.names.bring_in,
             ir.Narrow: self._narrow,
             ir.Raise: self._raise,
         }
-        self._owned: dict[int, str] = {}
         self._named = NamedProviders(flow)
 
     def generate(self) -> None:
@@ -103,7 +102,7 @@ class Constraints:
 
     def _code(self, ref: CodeRef) -> None:
         cached = self.flow.classes.is_cached(ref)
-        self._owned = own_values(ref, cached) if self.flow.classes.has_self(ref) else {}
+        self.sites.owned = own_values(ref, cached) if self.flow.classes.has_self(ref) else {}
         for index, param in enumerate(ref.code.params):
             if param.annotation >= 0 and param.kind in ("positional", "keyword"):
                 declared = self.flow.types.of(ref, param.annotation)
@@ -125,49 +124,6 @@ class Constraints:
             for name in ref.code.names:
                 self.flow.cell(ref.id, name)
         self.class_making.results(ref)
-
-    def _load(self, ref: CodeRef, value: int, op: ir.Load) -> None:
-        node = ref.node + value
-        if op.home == LOCAL:
-            self.graph.unite(node, self.flow.cell(ref.id, op.name))
-        elif op.home != GLOBAL:
-            self.graph.unite(node, self.flow.cell(ref.module.base + op.home, op.name))
-        else:
-            self._load_global(ref, node, op.name)
-
-    def _load_global(self, ref: CodeRef, node: int, name: str) -> None:
-        flow = self.flow
-        known = flow.global_node(ref.module.index, name)
-        if known is not None:
-            self.graph.unite(node, known)
-            return
-        found = flow.symbols.name(ref, name)
-        if found is not None:
-            self.graph.add(node, flow.symbol_object(found))
-
-    def _import(self, ref: CodeRef, value: int, op: ir.Import) -> None:
-        flow, node = self.flow, ref.node + value
-        if op.name == "*":
-            return
-        if op.name and op.name != "*submodule":
-            source = flow.symbols.imported_module(ref.module, op.module, op.level)
-            if not isinstance(source, str) and source is not ref.module:
-                known = flow.global_node(source.index, op.name)
-                if known is not None:
-                    self.graph.edge(known, node)
-                    return
-                if self.attributes.lazy.may_give(source, op.name):
-                    self._import_lazily(node, source, op.name)
-                    return
-        found = flow.symbols.of_import(ref.module, op)
-        if found is not None:
-            self.graph.add(node, flow.symbol_object(found))
-
-    def _import_lazily(self, node: int, source: Module, name: str) -> None:
-        """Once all is laid out: what the module answers is a value of its function."""
-        asked = self.graph.new_node()
-        self.graph.trigger(asked, partial(self.attributes.read, name, node))
-        self.graph.add(asked, self.flow.symbol_object(ModuleObject(source.index)))
 
     def _bind(self, ref: CodeRef, value: int, op: ir.Bind) -> None:
         node = ref.node + value
@@ -230,49 +186,6 @@ class Constraints:
             site = Site(ref, node, args, [], [], node if result < 0 else result)
             self.graph.trigger(method, lambda found: self.calls.call(site, found))
 
-    def _call(self, ref: CodeRef, value: int, op: ir.Call) -> None:
-        plain: list[int] = []
-        stars: list[int] = []
-        forward = self.forwarding.is_forward(ref, value)
-        for arg in op.positional:
-            star = isinstance(ref.code.ops[arg], ir.Star)
-            (stars if star else plain).append(self._given(ref, arg, forward))
-        named = [(name, self._given(ref, arg, forward)) for name, arg in op.named]
-        node = ref.node + value
-        site = Site(ref, node, plain, stars, named, node, value in self._owned)
-        site.on_self = self._is_on_self(ref, op)
-        site.explicit_self = self._passes_self(ref, op)
-        if site.owned:
-            self.flow.homes[node] = self._owned[value]
-        self.graph.trigger(ref.node + op.func, partial(self.calls.call, site))
-
-    def _given(self, ref: CodeRef, arg: int, forward: bool) -> int:
-        """The node of an argument; of one that is handed on, nothing comes through here."""
-        handed_on = forward and own_parameter(ref, arg) is not None
-        return self._nothing if handed_on else ref.node + arg
-
-    def _is_on_self(self, ref: CodeRef, op: ir.Call) -> bool:
-        """`self.helper(…)` and `super().method(…)`: the callee has the caller's receiver."""
-        func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr):
-            return False
-        base = ref.code.ops[func.base]
-        if isinstance(base, ir.Call):
-            called = ref.code.ops[base.func]
-            return isinstance(called, ir.Load) and called.name == "super"
-        return isinstance(base, ir.Param) and base.index == 0
-
-    def _passes_self(self, ref: CodeRef, op: ir.Call) -> bool:
-        """`Base.method(self, …)`."""
-        if not op.positional or not self.flow.classes.has_self(ref):
-            return False
-        first = ref.code.ops[op.positional[0]]
-        return (
-            isinstance(ref.code.ops[op.func], ir.Attr)
-            and isinstance(first, ir.Param)
-            and first.index == 0
-        )
-
     def _make(self, ref: CodeRef, value: int, op: ir.Make) -> None:
         made = self.flow.program.child(ref, op.code)
         described = Class(made.id) if made.code.kind == "class" else Function(made.id)
@@ -281,7 +194,7 @@ class Constraints:
             self.class_making.make(ref, value, made.id)
 
     def _collection(self, ref: CodeRef, value: int, op: ir.Collection) -> None:
-        self.displays.make(ref, value, op, self._owned.get(value))
+        self.displays.make(ref, value, op, self.sites.owned.get(value))
 
     def _combine(self, ref: CodeRef, value: int, op: ir.Combine) -> None:
         node = ref.node + value
@@ -306,7 +219,7 @@ class Constraints:
             self.graph.edge(ref.node + op.value, element)
 
     def _return(self, ref: CodeRef, _: int, op: ir.Return) -> None:
-        if not self.forwarding.gives_back(ref, op.value):
+        if not self.calls.forwarding.gives_back(ref, op.value):
             self.graph.edge(ref.node + op.value, self.flow.return_node(ref.id))
 
     def _raise(self, ref: CodeRef, value: int, op: ir.Raise) -> None:

@@ -97,5 +97,5 @@ class OutsideAttributes:
         described = self.flow.objects[source]
         if not isinstance(described, External) or described.owner < 0:
             return -1
-        memory = self.flow.known.remembers(described.path)[1]
+        memory = self.flow.known.remembered.memory(described.path)[1]
         return -1 if memory is None else described.owner

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import method
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.identity import Identities
+from isolint.model.pointsto.targets import method
 from isolint.summary import ir
 
 Kept = dict[int, list[tuple[int, tuple[int, int]]]]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Function, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.targets import functions
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import functions
 from isolint.model.reaching.kept import Kept
 from isolint.summary import ir
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from isolint.model.definitions.program import Module
-from isolint.model.entries.found import Entries
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.shared.servers import Servers
 from isolint.model.shared.stand_ins import stand_ins
 from isolint.model.shared.tools import Tools

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.model.definitions.objects import Class, Container, External, Function, Instance
-from isolint.model.entries.found import Entries
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.singles import is_new_of
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.kind_keys import KindKeys
 from isolint.model.shared.ownership import ROOT, Hold, admitted, ownership

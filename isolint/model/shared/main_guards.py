@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import Entries
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.shared.servers import Servers
 from isolint.summary.blocks import below_main_guard
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from isolint.model.calling.copied_results import CopiedResults
 from isolint.model.definitions.objects import UNKNOWN, External, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.found import CHAIN, Entries
-from isolint.model.entries.targets import external_paths
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import Objects
 from isolint.model.pointsto.imports import Imports
+from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import CHAIN, Entries
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.detached import Detached
 from isolint.model.shared.main_guards import MainGuards

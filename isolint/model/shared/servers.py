@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from isolint.model.definitions.program import CodeRef, Module
-from isolint.model.entries.targets import external_paths
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.shared.outside_calls import outside_calls
 from isolint.summary import ir
 from isolint.summary.blocks import below_main_guard

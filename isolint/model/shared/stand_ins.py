@@ -9,9 +9,9 @@ from functools import cached_property
 
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef, Module, Program
-from isolint.model.entries.found import Entries
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
 from isolint.summary.blocks import below_main_guard
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from isolint.model.definitions.program import CodeRef, Module
 from isolint.model.definitions.symbols import BUILTIN
-from isolint.model.entries.targets import external_paths
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.shared.servers import Servers
 from isolint.summary import ir
 

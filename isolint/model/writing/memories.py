@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from isolint.model.definitions.knowledge import Given
 from isolint.model.definitions.objects import Bound, Class, External, Function
 from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.remembered import Given
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
@@ -41,13 +41,15 @@ class Memories:
         )
 
     def _action(self, called: object) -> str:
-        found = self.known.told(called.path) if isinstance(called, External) else None
+        found = self.known.remembered.told(called.path) if isinstance(called, External) else None
         return "" if found is None else found.action
 
     def told(self, ref: CodeRef, op: ir.Call, called: int) -> Iterator[Told]:
         """What a call of this object tells, and to which memories."""
         described = self.flow.objects[called]
-        found = self.known.told(described.path) if isinstance(described, External) else None
+        found = (
+            self.known.remembered.told(described.path) if isinstance(described, External) else None
+        )
         if found is None or not isinstance(described, External):
             return
         owner = External(found.path, described.site, described.owner)
@@ -89,7 +91,7 @@ class Memories:
         for other in objects:
             described = self.flow.objects[other]
             if isinstance(described, External):
-                path, memory = self.known.remembers(described.path)
+                path, memory = self.known.remembered.memory(described.path)
                 if memory is not None:
                     yield self.flow.objects.number(replace(described, path=path))
 
