@@ -242,11 +242,14 @@ class TypeExpr(Struct, array_like=True, frozen=True, gc=False):
 
 
 class Block(Struct, array_like=True, gc=False):
-    """What surrounds an operation: kind is body, if, else, loop, try, except, finally or with."""
+    """What surrounds an operation: kind is body, if, else, loop, try, except, finally or with.
+    `breaks`: it ends in a `break`.
+    """
 
     kind: str
     parent: int
     value: int = NONE
+    breaks: bool = False
 
 
 class Parameter(Struct, array_like=True, gc=False):

@@ -119,6 +119,11 @@ def _assert(b: Builder, node: cst.Assert) -> None:
     value(b, node.test)
 
 
+def _break(b: Builder, node: cst.Break) -> None:
+    b.code.blocks[b.block].breaks = True
+    _leave_loop(b, node)
+
+
 def _leave_loop(b: Builder, _: cst.CSTNode) -> None:
     if b.loop_exits and b.live:
         b.loop_exits[-1].append(dict(b.env))
@@ -180,7 +185,7 @@ _BUILDERS: MappingProxyType[type[cst.CSTNode], Callable[[Builder, Any], None]] =
         cst.Return: _return,
         cst.Raise: _raise,
         cst.Assert: _assert,
-        cst.Break: _leave_loop,
+        cst.Break: _break,
         cst.Continue: _leave_loop,
         cst.Global: _global,
         cst.Nonlocal: _nonlocal,

@@ -1,4 +1,5 @@
-"""Loops that startup begins and that take what requests put into a container: queue consumers.
+"""Loops that startup begins and that take what requests put into a container or a table: queue
+consumers.
 
 What such a loop takes is one user's job, and all that it calls with it is done for that user.
 """
@@ -13,6 +14,7 @@ from isolint.model.definitions.objects import Container, Instance, Object
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.consuming import made_before, message_loops, served_by
 from isolint.model.entries.emptying import emptied_and_read
+from isolint.model.entries.polling import polled
 from isolint.model.pointsto.containers import ADDING, QUEUE_TAKING
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import NOTHING, Objects
@@ -57,12 +59,22 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
         takes.update((code, value) for value, objects in taken.items() if objects)
         handed_on.update(*taken.values())
+    for code, values in _polling(flow, request, startup):
+        takes.update((code, value) for value in values)
+        found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
     for code, values in message_loops(flow).items():
         if code not in request.codes:
             takes.update((code, value) for value in values)
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]
     return Workers(tuple(dict.fromkeys(found)), frozenset(takes), frozenset(handed_on))
+
+
+def _polling(flow: Flow, request: Reach, startup: Reach) -> Iterator[tuple[int, list[int]]]:
+    for code in startup.codes:
+        values = list(polled(flow.program.codes[code])) if code not in request.codes else []
+        if values:
+            yield code, values
 
 
 def lasting(flow: Flow, found: Workers) -> dict[int, int]:

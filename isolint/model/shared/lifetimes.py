@@ -14,6 +14,7 @@ from isolint.model.shared.kind_keys import KindKeys
 from isolint.model.shared.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.shared.roots import Roots
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 
 class Lifetimes:
@@ -120,6 +121,7 @@ class Lifetimes:
             return self._is_brought(obj) or self._is_one_of_many(obj, hold)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent or self._is_set_up(obj, hold.parent)
+        own = own or self._is_made_for(obj, hold.parent)
         if isinstance(described, Container) and hold.parent != ROOT and not own:
             return self._is_brought(obj)
         if not self.made_per_request(obj):
@@ -132,6 +134,20 @@ class Lifetimes:
         if code is None or owner < 0:
             return False
         return is_new_of(flow.program.codes[code], flow.objects[owner], flow.classes)
+
+    def _is_made_for(self, obj: int, owner: int) -> bool:
+        """`Registry(make_provider())`: made where its owner is, and given to the constructor."""
+        site = getattr(self.flow.objects[owner], "site", -1) if owner >= 0 else -1
+        if not 0 <= site < self.flow.program.nodes:
+            return False
+        code, value = self.position(site)
+        ref = self.flow.program.codes[code]
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Call) and any(
+            obj in self.flow.values(ref, made) and _makes(ref.code.ops[made])
+            for arg in op.args
+            for made in roots(ref.code, arg)
+        )
 
     def _is_displayed(self, obj: int, holder: int) -> bool:
         """Made together with its holder: `{"messages": []}`."""
@@ -204,3 +220,7 @@ class Lifetimes:
         if isinstance(described, External):
             return described.path.removesuffix("()")
         return self.place_of(obj) if obj in self.holds else "container"
+
+
+def _makes(op: ir.AnyOp) -> bool:
+    return isinstance(op, (ir.Call, ir.Collection))
