@@ -303,3 +303,13 @@ def test_a_client_opened_again_of_settings_with_all_else_left_out_is_medium() ->
         "main.writer": "high",
         "main.remote": "high",
     }
+
+
+def test_the_services_own_name_in_an_audit_log_is_medium() -> None:
+    found = scan(_SMALL / "records_made", ("ISO301",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.approve": Severity.MEDIUM,
+        "main.end": Severity.MEDIUM,
+        "main.ended": Severity.HIGH,
+        "main.note": Severity.HIGH,
+    }
