@@ -12,6 +12,7 @@ from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.summary import ir
 
 ONLY_OPERATORS = "only operators get here"
 ONLY_STAFF = "of pages that only operators open"
@@ -65,8 +66,21 @@ class Operators:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
             return frozenset()
-        entered = self.model.request.entered(context, self.checks.guards)
+
+        def stops(caller: CodeRef, call: int) -> bool:
+            return self._sets_up(caller, call, context[1]) or self.checks.guards(caller, call)
+
+        entered = self.model.request.entered(context, stops)
         return None if entered is None else entered - self._of_staff
+
+    def _sets_up(self, caller: CodeRef, call: int, obj: int) -> bool:
+        """The object whose method is called was made just here: nobody else has it yet."""
+        op = caller.code.ops[call]
+        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if obj < 0 or not isinstance(func, ir.Attr):
+            return False
+        made = obj in self.model.flow.values(caller, func.base)
+        return made and self.model.request.fresh.is_fresh(caller, func.base)
 
     @cached_property
     def _of_staff(self) -> frozenset[int]:

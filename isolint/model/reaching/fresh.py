@@ -41,6 +41,8 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
+        if isinstance(op, ir.Join):
+            return all(self.is_fresh(ref, each, depth - 1) for each in op.values)
         if isinstance(op, ir.Attr):
             return self.is_fresh(ref, op.base, depth) and self._is_part(ref, value, op.base)
         if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
