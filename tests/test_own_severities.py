@@ -43,3 +43,15 @@ def test_the_first_connection_of_an_event_loop_has_the_slot() -> None:
         "main.watcher": Severity.MEDIUM,
         "main.viewer": Severity.CRITICAL,
     }
+
+
+def test_what_an_object_had_already_is_brought_by_nobody() -> None:
+    found = scan(_SMALL / "made_of_itself", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "stand.Ticket.roles": Severity.MEDIUM,
+        "stand.Ticket.owner": Severity.CRITICAL,
+        "stand.Ticket.place": Severity.CRITICAL,
+        "stand.Stand.visitor": Severity.CRITICAL,
+        "stand.Stand.host": Severity.CRITICAL,
+        "stand.Stand.path": Severity.CRITICAL,
+    }

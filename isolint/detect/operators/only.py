@@ -27,20 +27,21 @@ class Operators:
         self.model = model
         self.checks = OperatorChecks(model)
 
-    def note(self, context: Context, ref: CodeRef, value: int) -> str:
+    def note(self, context: Context, ref: CodeRef, value: int, changed: int = -1) -> str:
         """Why users do not get to a write; a route tells less than a check."""
-        entered = self._unchecked(context, ref, value)
+        entered = self._unchecked(context, ref, value, changed)
         if entered is None:
             return ""
         if not entered:
             return ONLY_OPERATORS
         return FOR_OPERATORS if all(map(self._is_for_operators, entered)) else ""
 
-    def alone(self, context: Context, ref: CodeRef, value: int) -> bool:
+    def alone(self, context: Context, ref: CodeRef, value: int, changed: int = -1) -> bool:
         """Every way to the write in the context passes a check that lets operators alone through,
-        or such a check stands before the call in `ref` of the setter that writes.
+        or such a check stands before the call in `ref` of the setter that writes; where the object
+        that is changed is only just being made, it serves nobody.
         """
-        return self._unchecked(context, ref, value) == frozenset()
+        return self._unchecked(context, ref, value, changed) == frozenset()
 
     def of_staff(self, context: Context) -> bool:
         """Every way to the write begins on a page of the admin site, which has a login of its
@@ -62,13 +63,15 @@ class Operators:
     def _of_one_client(self) -> frozenset[int]:
         return tools_of_one_client(self.model)
 
-    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> frozenset[int] | None:
+    def _unchecked(
+        self, context: Context, ref: CodeRef, value: int, changed: int
+    ) -> frozenset[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
             return frozenset()
 
         def stops(caller: CodeRef, call: int) -> bool:
-            return self._sets_up(caller, call, context[1]) or self.checks.guards(caller, call)
+            return self._sets_up(caller, call, changed) or self.checks.guards(caller, call)
 
         entered = self.model.request.entered(context, stops)
         return None if entered is None else entered - self._of_staff
