@@ -55,3 +55,11 @@ def test_what_an_object_had_already_is_brought_by_nobody() -> None:
         "stand.Stand.host": Severity.CRITICAL,
         "stand.Stand.path": Severity.CRITICAL,
     }
+
+
+def test_what_puts_a_variable_back_is_nobodys_data() -> None:
+    found = scan(_SMALL / "tokens_kept", ("ISO404", "ISO405")).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Current.token": Severity.MEDIUM,
+        "main.Current.last": Severity.CRITICAL,
+    }
