@@ -63,3 +63,13 @@ def test_what_puts_a_variable_back_is_nobodys_data() -> None:
         "main.Current.token": Severity.MEDIUM,
         "main.Current.last": Severity.CRITICAL,
     }
+
+
+def test_a_dict_that_is_filled_and_used_in_one_step_is_medium() -> None:
+    found = scan(_SMALL / "filled_at_once", ("ISO402",)).findings
+    severities = {f.symbol.removeprefix("main."): f.severity for f in found}
+    at_once = {name for name, severity in severities.items() if severity is Severity.MEDIUM}
+    assert at_once == {"of_whole", "of_state", "of_part"}
+    assert severities["of_partly"] is severities["of_kept"] is Severity.CRITICAL
+    assert severities["of_waiting"] is severities["of_threaded"] is Severity.CRITICAL
+    assert severities["filled"] is Severity.CRITICAL

@@ -15,6 +15,7 @@ from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
 from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
 from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
+from isolint.detect.severity.filled_at_once import FilledAtOnce
 from isolint.detect.severity.journals import A_RECORD, is_journal
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
@@ -50,6 +51,7 @@ class Limits:
         self.operators = Operators(model)
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
+        self._filled_at_once = FilledAtOnce(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
@@ -79,7 +81,7 @@ class Limits:
     def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
-        if self._at_once.holds(write):
+        if self._at_once.holds(write) or self._filled_at_once.holds(write):
             return AT_ONCE
         if self._among_others.holds(write):
             return ONE_OF_SEVERAL
