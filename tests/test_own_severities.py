@@ -54,6 +54,7 @@ def test_what_an_object_had_already_is_brought_by_nobody() -> None:
         "stand.Stand.visitor": Severity.CRITICAL,
         "stand.Stand.host": Severity.CRITICAL,
         "stand.Stand.path": Severity.CRITICAL,
+        "stand.Stand.doors": Severity.CRITICAL,
     }
 
 

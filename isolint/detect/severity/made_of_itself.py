@@ -71,6 +71,8 @@ def _origins(model: Model, ref: CodeRef, value: int, depth: int) -> set[int] | N
 def _parts(model: Model, ref: CodeRef, value: int, op: ir.AnyOp) -> list[int] | None:
     if isinstance(op, _PARTS):
         return op.values
+    if isinstance(op, (ir.Iter, ir.Unpack)):
+        return [op.value]
     if isinstance(op, ir.Item):
         return [op.base, op.key] if op.key >= 0 else None
     if isinstance(op, ir.Attr):
