@@ -286,6 +286,11 @@ def test_a_tool_server_over_standard_input_has_one_client() -> None:
     (served,) = scan(_SMALL / "http_server_of_tools", ("ISO405",)).findings
     assert (own.severity, served.severity) == (Severity.MEDIUM, Severity.CRITICAL)
     assert "its client has begun the process for itself" in own.message
+    several = scan(_SMALL / "several_servers_of_tools", ("ISO405",)).findings
+    assert {(f.place.path, f.severity) for f in several} == {
+        ("alone/server.py", Severity.MEDIUM),
+        ("served/server.py", Severity.CRITICAL),
+    }
 
 
 def test_work_that_asks_whether_anybody_is_there_is_medium() -> None:
@@ -302,4 +307,14 @@ def test_a_client_opened_again_of_settings_with_all_else_left_out_is_medium() ->
         "main.reader": "medium",
         "main.writer": "high",
         "main.remote": "high",
+    }
+
+
+def test_the_services_own_name_in_an_audit_log_is_medium() -> None:
+    found = scan(_SMALL / "records_made", ("ISO301",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.approve": Severity.MEDIUM,
+        "main.end": Severity.MEDIUM,
+        "main.ended": Severity.HIGH,
+        "main.note": Severity.HIGH,
     }

@@ -43,3 +43,34 @@ def test_the_first_connection_of_an_event_loop_has_the_slot() -> None:
         "main.watcher": Severity.MEDIUM,
         "main.viewer": Severity.CRITICAL,
     }
+
+
+def test_what_an_object_had_already_is_brought_by_nobody() -> None:
+    found = scan(_SMALL / "made_of_itself", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "stand.Ticket.roles": Severity.MEDIUM,
+        "stand.Ticket.owner": Severity.CRITICAL,
+        "stand.Ticket.place": Severity.CRITICAL,
+        "stand.Stand.visitor": Severity.CRITICAL,
+        "stand.Stand.host": Severity.CRITICAL,
+        "stand.Stand.path": Severity.CRITICAL,
+        "stand.Stand.doors": Severity.CRITICAL,
+    }
+
+
+def test_what_puts_a_variable_back_is_nobodys_data() -> None:
+    found = scan(_SMALL / "tokens_kept", ("ISO404", "ISO405")).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Current.token": Severity.MEDIUM,
+        "main.Current.last": Severity.CRITICAL,
+    }
+
+
+def test_a_dict_that_is_filled_and_used_in_one_step_is_medium() -> None:
+    found = scan(_SMALL / "filled_at_once", ("ISO402",)).findings
+    severities = {f.symbol.removeprefix("main."): f.severity for f in found}
+    at_once = {name for name, severity in severities.items() if severity is Severity.MEDIUM}
+    assert at_once == {"of_whole", "of_state", "of_part"}
+    assert severities["of_partly"] is severities["of_kept"] is Severity.CRITICAL
+    assert severities["of_waiting"] is severities["of_threaded"] is Severity.CRITICAL
+    assert severities["filled"] is Severity.CRITICAL

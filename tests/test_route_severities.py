@@ -18,3 +18,11 @@ def test_a_route_that_configures_the_service_is_medium() -> None:
         "user_config": Severity.CRITICAL,
         "log": Severity.MEDIUM,
     }
+
+
+def test_what_is_filled_when_it_is_made_is_no_way_past_the_check() -> None:
+    found = scan(_FOLDER.parent / "filled_when_made", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "settings.Settings.theme": Severity.MEDIUM,
+        "settings.Settings.motto": Severity.CRITICAL,
+    }

@@ -85,6 +85,7 @@ _FOR_ANYBODY = (
     "beds",
     "pots",
     "sheds",
+    "ponds",
 )
 
 

@@ -23,6 +23,7 @@ from isolint.model.reaching.marked import marked_methods
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.intents import Intents
 from isolint.model.shared.lifetimes import Lifetimes
+from isolint.model.shared.lone_scripts import codes_of_lone_scripts
 from isolint.model.shared.sharing import Sharing
 from isolint.model.shared.stand_ins import Beside
 from isolint.model.users.asking import Asking
@@ -77,10 +78,13 @@ class Model:
                 kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
+        unserved = closed | codes_of_lone_scripts(self.flow, self.entries, imports)
 
         def serving() -> Reach:
             served = [(entry.code, entry.receiver) for entry in self.entries.found]
-            return Reach(self.flow, callees, served, kept=kept, guesses=self.guesses, closed=closed)
+            return Reach(
+                self.flow, callees, served, kept=kept, guesses=self.guesses, closed=unserved
+            )
 
         self.request = serving()
         begun = [(code, -1) for code in self.entries.startup if not self._is_called_by_users(code)]
@@ -120,7 +124,8 @@ class Model:
         )
 
     def _note_closed(self) -> None:
-        for code in self.request.refused | self.latent.refused:
+        refused = self.request.refused | self.latent.refused
+        for code in refused & self.intents.startup_only.keys():
             self.intents.used.add(self.intents.startup_only[code])
 
     def _uncalled(self) -> list[Context]:

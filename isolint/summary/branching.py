@@ -15,12 +15,14 @@ from isolint.summary.expressions import assign, value
 def build_if(b: Builder, node: cst.If) -> None:
     test = value(b, node.test)
     before = dict(b.env)
-    _narrow(b, node.test)
+    narrow(b, node.test)
     outer = b.enter("if", test)
     b.file.suite(b, node.body)
     b.leave(outer)
     taken = (b.env, b.live)
     b.env, b.live = before, True
+    if node.orelse is not None or not taken[1]:
+        _narrow_otherwise(b, node.test)
     if node.orelse is not None:
         outer = b.enter("else", test)
         if isinstance(node.orelse, cst.If):
@@ -31,10 +33,10 @@ def build_if(b: Builder, node: cst.If) -> None:
     b.merge([taken, (b.env, b.live)])
 
 
-def _narrow(b: Builder, test: cst.BaseExpression) -> None:
+def narrow(b: Builder, test: cst.BaseExpression) -> None:
     """Gives a variable tested by isinstance a version of that type."""
     while isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-        _narrow(b, test.right)
+        narrow(b, test.right)
         test = test.left
     if not (isinstance(test, cst.Call) and dotted(test.func) == "isinstance"):
         return
@@ -43,6 +45,17 @@ def _narrow(b: Builder, test: cst.BaseExpression) -> None:
         tested = value(b, test.args[1].value)
         narrowed = ir.Narrow(*b.span(name), b.block, b.read(name.value, name), tested)
         b.env[name.value] = b.emit(narrowed)
+
+
+def _narrow_otherwise(b: Builder, test: cst.BaseExpression) -> None:
+    """Where `not isinstance(…)`, alone or as one of several with `or`, was not true."""
+    while isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.Or):
+        _narrow_otherwise(b, test.right)
+        test = test.left
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = test.expression
+        if isinstance(inner, cst.Call):
+            narrow(b, inner)
 
 
 def build_for(b: Builder, node: cst.For) -> None:

@@ -10,7 +10,14 @@ import libcst as cst
 
 from isolint.summary import ir
 from isolint.summary.annotations import dotted
-from isolint.summary.branching import build_for, build_if, build_try, build_while, build_with
+from isolint.summary.branching import (
+    build_for,
+    build_if,
+    build_try,
+    build_while,
+    build_with,
+    narrow,
+)
 from isolint.summary.builder import Builder
 from isolint.summary.definitions import define_class, define_function
 from isolint.summary.expressions import assign, subscript_key, value
@@ -117,6 +124,7 @@ def _raise(b: Builder, node: cst.Raise) -> None:
 
 def _assert(b: Builder, node: cst.Assert) -> None:
     value(b, node.test)
+    narrow(b, node.test)
 
 
 def _break(b: Builder, node: cst.Break) -> None:

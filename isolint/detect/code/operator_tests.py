@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from isolint.detect.code.operator_words import is_check, is_list, is_need, is_right, is_role, words
+from isolint.detect.code.operator_words import (
+    is_area,
+    is_check,
+    is_list,
+    is_need,
+    is_right,
+    is_role,
+    words,
+)
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 from isolint.summary.operands import spelled
@@ -92,9 +100,18 @@ def asks_for_need(code: ir.Code, func: int) -> bool:
 
 
 def is_of_roles(code: ir.Code, values: list[int]) -> bool:
-    """Texts among the values, each a role of operators, alone or in a display."""
-    texts = [text for value in values for text in _texts(code, value)]
-    return bool(texts) and all(map(is_role, texts))
+    """Texts among the values, each a role of operators, alone or in a display, or named rights
+    that are all theirs.
+    """
+    listed = [value for value in values if _is_listed(code, value)]
+    texts = [text for value in values if value not in listed for text in _texts(code, value)]
+    return bool(texts or listed) and all(map(is_role, texts))
+
+
+def _is_listed(code: ir.Code, value: int) -> bool:
+    """`SystemPermission.CHANGE_POOLS`."""
+    op = code.ops[value]
+    return isinstance(op, ir.Attr) and is_area(named(code, op.base))
 
 
 def _texts(code: ir.Code, value: int) -> list[str]:

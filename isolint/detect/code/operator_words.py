@@ -35,6 +35,7 @@ _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
 _AREA = re.compile(r"[.:]")
+_WHOLE = words("system server")
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
 
 
@@ -87,6 +88,12 @@ def is_role(text: str) -> bool:
     area, *rest = _AREA.split(text, maxsplit=1)
     found = words(area if rest else text)
     return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
+
+
+def is_area(name: str) -> bool:
+    """`SystemPermission`, `AdminRole`: all rights that are listed there are of operators."""
+    found, served = words(name), _ROLES | _WHOLE
+    return bool(found & served) and bool(found & _RIGHTS) and found <= served | _RIGHTS
 
 
 def asks_for_right(name: str) -> bool:

@@ -14,6 +14,7 @@ from isolint.detect.identities.nobodys import (
     is_of_failure,
 )
 from isolint.detect.identities.proved_by_key import PROVED, is_proved
+from isolint.detect.identities.records_made import BY_ITSELF, THE_SERVICE, is_recorded
 from isolint.detect.identities.replaced import REPLACED, is_replaced
 from isolint.detect.identities.said_sessions import OF_A_SESSION, says_session
 from isolint.detect.identities.set_up import set_up
@@ -27,9 +28,6 @@ from isolint.model.users.values import USER_KINDS
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
-_ITSELF = frozenset({"system", "service", "scheduler"})
-_RECORDS = frozenset(["audit", "log", "journal"])
-_TRAILS = frozenset(["audits", "history", "activity", "trail"])
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
 _MOCK = "mock"
@@ -43,7 +41,6 @@ _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
 _NAMED_SO = "as the name of the code around it says"
-_BY_ITSELF = "only in a record of what is done"
 
 
 def weight(
@@ -63,8 +60,8 @@ def weight(
     if reach is Reach.STARTUP:
         kept = _is_kept(view, ref, name, value, argument)
         return (Severity.HIGH if kept else Severity.MEDIUM), ""
-    if _records(ref.code, value, argument):
-        return Severity.MEDIUM, _BY_ITSELF
+    if is_recorded(ref.code, value, argument):
+        return Severity.MEDIUM, BY_ITSELF
     if is_of_failure(ref.code, value):
         return Severity.MEDIUM, OF_A_FAILURE
     if asks_for_common(view, ref, name, value, argument):
@@ -122,20 +119,6 @@ def _is_named_after(view: View, ref: CodeRef, value: int, argument: int) -> bool
     own = parent is not None and isinstance(op, ir.SetAttr) and op.base == 0
     names = [ref.code.name, *([parent.code.name] if own and parent is not None else [])]
     return bool(told) and "default" not in told and any(told <= words(name) for name in names)
-
-
-def _records(code: ir.Code, value: int, argument: int) -> bool:
-    """`audit_log("expired", user_id="job")`, `AlertHistory(user_id="system")`: what was done is
-    written down, and nobody is looked up by it.
-    """
-    op, given = code.ops[value], code.ops[argument]
-    func = code.ops[op.func] if isinstance(op, ir.Call) else None
-    if not isinstance(func, (ir.Attr, ir.Load)):
-        return False
-    named = words(func.name)
-    by_itself = getattr(given, "text", "").lower() in _ITSELF and func.name[:1].isupper()
-    records = _RECORDS | _TRAILS if by_itself else _RECORDS
-    return not records.isdisjoint(named) and "in" not in named
 
 
 def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:
@@ -210,7 +193,7 @@ def _is_ones_record(view: View, ref: CodeRef, value: int, argument: int) -> bool
     """
     op = ref.code.ops[value]
     literal = getattr(ref.code.ops[argument], "text", "").lower()
-    if not isinstance(op, ir.Call) or literal not in _ITSELF:
+    if not isinstance(op, ir.Call) or literal not in THE_SERVICE:
         return False
     made = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
     if not any(

@@ -12,6 +12,7 @@ from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.summary import ir
 
 ONLY_OPERATORS = "only operators get here"
 ONLY_STAFF = "of pages that only operators open"
@@ -26,20 +27,21 @@ class Operators:
         self.model = model
         self.checks = OperatorChecks(model)
 
-    def note(self, context: Context, ref: CodeRef, value: int) -> str:
+    def note(self, context: Context, ref: CodeRef, value: int, changed: int = -1) -> str:
         """Why users do not get to a write; a route tells less than a check."""
-        entered = self._unchecked(context, ref, value)
+        entered = self._unchecked(context, ref, value, changed)
         if entered is None:
             return ""
         if not entered:
             return ONLY_OPERATORS
         return FOR_OPERATORS if all(map(self._is_for_operators, entered)) else ""
 
-    def alone(self, context: Context, ref: CodeRef, value: int) -> bool:
+    def alone(self, context: Context, ref: CodeRef, value: int, changed: int = -1) -> bool:
         """Every way to the write in the context passes a check that lets operators alone through,
-        or such a check stands before the call in `ref` of the setter that writes.
+        or such a check stands before the call in `ref` of the setter that writes; where the object
+        that is changed is only just being made, it serves nobody.
         """
-        return self._unchecked(context, ref, value) == frozenset()
+        return self._unchecked(context, ref, value, changed) == frozenset()
 
     def of_staff(self, context: Context) -> bool:
         """Every way to the write begins on a page of the admin site, which has a login of its
@@ -61,12 +63,27 @@ class Operators:
     def _of_one_client(self) -> frozenset[int]:
         return tools_of_one_client(self.model)
 
-    def _unchecked(self, context: Context, ref: CodeRef, value: int) -> frozenset[int] | None:
+    def _unchecked(
+        self, context: Context, ref: CodeRef, value: int, changed: int
+    ) -> frozenset[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
             return frozenset()
-        entered = self.model.request.entered(context, self.checks.guards)
+
+        def stops(caller: CodeRef, call: int) -> bool:
+            return self._sets_up(caller, call, changed) or self.checks.guards(caller, call)
+
+        entered = self.model.request.entered(context, stops)
         return None if entered is None else entered - self._of_staff
+
+    def _sets_up(self, caller: CodeRef, call: int, obj: int) -> bool:
+        """The object whose method is called was made just here: nobody else has it yet."""
+        op = caller.code.ops[call]
+        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if obj < 0 or not isinstance(func, ir.Attr):
+            return False
+        made = obj in self.model.flow.values(caller, func.base)
+        return made and self.model.request.fresh.is_fresh(caller, func.base)
 
     @cached_property
     def _of_staff(self) -> frozenset[int]:

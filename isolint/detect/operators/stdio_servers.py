@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.targets import functions
 from isolint.model.scan import Model
 from isolint.model.shared.outside_calls import outside_calls
 from isolint.summary import ir
@@ -10,6 +13,7 @@ from isolint.summary import ir
 ONE_CLIENT = "its client has begun the process for itself"
 _OF_PROTOCOL = ("mcp.", "fastmcp.")
 _SERVER = "mcp.server.fastmcp.FastMCP()."
+_ADDING = frozenset({_SERVER + "tool", _SERVER + "tool()", _SERVER + "add_tool"})
 _RUNS = frozenset({_SERVER + "run", _SERVER + "run_async"})
 _STDIO = frozenset({_SERVER + "run_stdio_async", "mcp.server.stdio.stdio_server"})
 _SERVED = (
@@ -19,18 +23,44 @@ _SERVED = (
 
 
 def tools_of_one_client(model: Model) -> frozenset[int]:
-    """The tools of a program whose servers are never put on a network."""
+    """The tools of servers that are never put on a network."""
     runs = outside_calls(model.flow, _runs_a_server)
-    ways = {_way(ref, op, path) for ref, _, op, path in runs}
-    return _tools(model) if ways == {"stdio"} else frozenset()
-
-
-def _tools(model: Model) -> frozenset[int]:
+    ways = [(ref.module.name.split("."), _way(ref, op, path)) for ref, _, op, path in runs]
+    codes = model.program.codes
     return frozenset(
+        code for code in _tools(model) if _nearest(ways, codes[code].module.name) == {"stdio"}
+    )
+
+
+def _nearest(ways: list[tuple[list[str], str]], module: str) -> set[str]:
+    """How the server runs that is beside the module: a repository can hold many of them."""
+    named = module.split(".")
+    near = [(_shared(run, named), way) for run, way in ways]
+    best = max((depth for depth, _ in near), default=0)
+    return {way for depth, way in near if depth == best}
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _tools(model: Model) -> set[int]:
+    decorated = {
         code
         for code, known in model.entries.decorated.items()
         if any(path.startswith(_OF_PROTOCOL) for path in known.path)
-    )
+    }
+    return decorated | {
+        code
+        for ref, _, op, _ in outside_calls(model.flow, _adds_a_tool)
+        for given in op.args
+        for code, _ in functions(model.flow, ref, given)
+    }
+
+
+def _adds_a_tool(path: str) -> bool:
+    return path in _ADDING
 
 
 def _runs_a_server(path: str) -> bool:

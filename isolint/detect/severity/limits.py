@@ -15,10 +15,12 @@ from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
 from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
 from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
+from isolint.detect.severity.filled_at_once import FilledAtOnce
 from isolint.detect.severity.journals import A_RECORD, is_journal
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.severity.locked import Locked
+from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
 from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
@@ -49,6 +51,7 @@ class Limits:
         self.operators = Operators(model)
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
+        self._filled_at_once = FilledAtOnce(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
@@ -78,12 +81,14 @@ class Limits:
     def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
-        if self._at_once.holds(write):
+        if self._at_once.holds(write) or self._filled_at_once.holds(write):
             return AT_ONCE
         if self._among_others.holds(write):
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
+        if is_of_itself(self.model, write):
+            return OF_ITSELF
         if self._unasked_roots.holds(write):
             return UNASKED
         if is_of_arguments(self.model, write):
@@ -135,15 +140,21 @@ class Limits:
             return UNSERVED
         if is_journal(write):
             return A_RECORD
-        return ONLY_OPERATORS if self.operators.alone(write.context, ref, at) else ""
+        alone = self.operators.alone(write.context, ref, at, _changed(write))
+        return ONLY_OPERATORS if alone else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
         if is_saved(self.model, write):
             return SAVED
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
-        return self.operators.note(write.context, ref, at)
+        return self.operators.note(write.context, ref, at, _changed(write))
 
     @cached_property
     def _keyed(self) -> frozenset[int]:
         return keyed_containers(self.model)
+
+
+def _changed(write: Write) -> int:
+    """The object whose own method writes to it."""
+    return write.context[1] if write.shared.obj == write.context[1] else -1

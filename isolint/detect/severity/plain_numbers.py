@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -39,10 +41,39 @@ def _is_declared(model: Model, ref: CodeRef, op: ir.AnyOp | None) -> bool:
 def _declares(model: Model, cls: int, name: str) -> bool:
     found = model.flow.classes.member(cls, name)
     if found is None:
-        return False
+        return _constructs(model, cls, name)
     home = model.program.codes[found[0]]
     bound = [home.code.ops[value] for value in found[1]]
     return all(isinstance(op, ir.Bind) and _says_plain(model, home, op.annotation) for op in bound)
+
+
+def _constructs(model: Model, cls: int, name: str) -> bool:
+    """`self.verbose = verbose` of a parameter that is declared so, and no other of the class."""
+    given = [
+        (ref, op.value)
+        for ref in _methods(model, cls)
+        for _, op in ref.each(ir.SetAttr)
+        if op.name == name and op.base == 0
+    ]
+    return bool(given) and all(
+        ref.code.name == "__init__" and _is_plain_parameter(model, ref, value)
+        for ref, value in given
+    )
+
+
+def _methods(model: Model, cls: int) -> Iterator[CodeRef]:
+    for owner in model.flow.classes.info[cls].mro:
+        body = model.program.codes[owner]
+        for _, made in body.each(ir.Make):
+            yield model.program.child(body, made.code)
+
+
+def _is_plain_parameter(model: Model, ref: CodeRef, value: int) -> bool:
+    found = [root for root in roots(ref.code, value) if value >= 0]
+    return bool(found) and all(
+        isinstance(ref.code.ops[root], ir.Param) and is_plain_number(model, ref, root)
+        for root in found
+    )
 
 
 def _says_plain(model: Model, ref: CodeRef, annotation: int) -> bool:

@@ -17,7 +17,7 @@ from isolint.summary import ir
 from isolint.summary.operands import alternatives
 
 MANY = 3
-_MADE_HERE = (ir.Const, ir.Attr, ir.Call)
+_MADE_HERE = (ir.Const, ir.Attr)
 _DATA = frozenset({"list", "dict", "tuple", "set", "frozenset", "str", "bytes", "int", "float"})
 
 Parameter = tuple[int, int]
@@ -128,6 +128,8 @@ class Handed:
         op = ref.code.ops[value]
         while isinstance(op, (ir.Bind, ir.Narrow, ir.Star)) and op.value >= 0:
             op = ref.code.ops[op.value]
+        if isinstance(op, ir.Call):
+            return self.parameter(ref, op.args[0]) if _is_partial(ref.code, op) else None
         if isinstance(op, ir.Param):
             return (ref.id, op.index) if op.index > 0 or not self._is_method(ref) else None
         if isinstance(op, ir.Load) and op.home >= 0:
@@ -207,6 +209,12 @@ def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int 
     if params[index].kind == "positional" and 0 <= position < len(positional):
         return positional[position]
     return None
+
+
+def _is_partial(code: ir.Code, op: ir.Call) -> bool:
+    """`functools.partial(function, *args)`: what is called is the function."""
+    func = code.ops[op.func]
+    return bool(op.args) and isinstance(func, (ir.Attr, ir.Load)) and func.name == "partial"
 
 
 def _is_data(ops: list[ir.AnyOp], value: int) -> bool:

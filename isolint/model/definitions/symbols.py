@@ -13,6 +13,10 @@ BUILTIN = "<builtin>."
 _BUILTINS = frozenset(dir(builtins))
 
 
+def is_builtin(name: str) -> bool:
+    return name in _BUILTINS
+
+
 class Symbols:
     """Answers are memoised; a name that leads back to itself means nothing."""
 

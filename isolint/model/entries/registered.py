@@ -29,6 +29,8 @@ from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
 
 _UNKNOWN = "?."
+# A class that is the handler of a route is called for each request: it makes an object of its own.
+_CALLED_ANEW = frozenset({"http", "websocket"})
 
 
 def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
@@ -140,7 +142,9 @@ def register(
         if entry.kind == MIDDLEWARE:
             entries.installed.add(cls)
         bases = _bases(flow, cls)
-        if not bases:
+        if not bases and entry.kind in _CALLED_ANEW:
+            enter_calls(flow, cls, ref.node + handler, entry, entries, ("dispatch", "__call__"))
+        elif not bases:
             keep(flow, cls, ref.node + handler, entry, entries)
         elif any(base.shared for base in bases):
             keep(flow, cls, ref.node + handler, entry, entries, ())
@@ -185,12 +189,20 @@ def keep(
     methods: tuple[str, ...] = ("dispatch", "__call__"),
 ) -> None:
     """One object of the class, made at `node`, serves all users by these methods."""
-    kept = flow.instance(cls, node)
+    kept = enter_calls(flow, cls, node, entry, entries, methods)
     entries.kept[kept] = node
+
+
+def enter_calls(
+    flow: Flow, cls: int, node: int, entry: Entry, entries: Entries, methods: tuple[str, ...]
+) -> int:
+    """The methods by which an object of the class serves users."""
+    made = flow.instance(cls, node)
     for name in ("__init__", *methods):
-        target = method(flow, cls, name, kept)
+        target = method(flow, cls, name, made)
         if target is not None:
             give_receiver(flow, target)
             if name != "__init__":
                 route = entry.route or name
-                enter(flow, entries, replace(entry, route=route, code=target[0], receiver=kept))
+                enter(flow, entries, replace(entry, route=route, code=target[0], receiver=made))
+    return made

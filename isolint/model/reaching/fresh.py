@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from isolint.model.calling.handed import argument_of
-from isolint.model.definitions.objects import Class, Instance
+from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
@@ -41,8 +43,12 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
+        if isinstance(op, ir.Join):
+            return all(self.is_fresh(ref, each, depth - 1) for each in op.values)
         if isinstance(op, ir.Attr):
-            return self.is_fresh(ref, op.base, depth) and self._is_part(ref, value, op.base)
+            return self.is_fresh(ref, op.base, depth) and (
+                self._is_part(ref, value, op.base) or self._is_outside_part(ref, value, op)
+            )
         if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
             return self._parameter(ref, op.index, depth)
         return False
@@ -59,6 +65,15 @@ class Fresh:
         objects, owners = self.flow.values(ref, value), self.flow.values(ref, whole)
         return bool(objects) and all(
             getattr(self.flow.objects[obj], "owner", -1) in owners for obj in objects
+        )
+
+    def _is_outside_part(self, ref: CodeRef, value: int, op: ir.Attr) -> bool:
+        """`app.state` of an application that was made just here, by its class."""
+        wholes = [self.flow.objects[obj] for obj in self.flow.values(ref, op.base)]
+        paths = {f"{whole.path}.{op.name}" for whole in wholes if _is_outside_instance(whole)}
+        parts = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
+        return bool(parts) and all(
+            isinstance(part, External) and part.path in paths for part in parts
         )
 
     def _is_made_by(self, ref: CodeRef, obj: int, node: int) -> bool:
@@ -97,3 +112,9 @@ class Fresh:
             return False
         argument = argument_of(op, ref, index, 0 if shift else -1)
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
+
+
+def _is_outside_instance(described: object) -> TypeGuard[External]:
+    if not isinstance(described, External) or not described.path.endswith("()"):
+        return False
+    return described.path.removesuffix("()").rpartition(".")[2][:1].isupper()

@@ -10,6 +10,7 @@ from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.singles import is_new_of
 from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
+from isolint.model.shared.displayed import Displayed
 from isolint.model.shared.kind_keys import KindKeys
 from isolint.model.shared.ownership import ROOT, Hold, admitted, ownership
 from isolint.model.shared.roots import Roots
@@ -40,6 +41,7 @@ class Lifetimes:
         self._roots = Roots(flow, entries, imports, request, startup, latent)
         self._found = list(self._roots.objects())
         self._kinds = KindKeys(flow)
+        self._displayed = Displayed(flow)
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 
     def is_demonstration(self, hold: Hold) -> bool:
@@ -151,14 +153,10 @@ class Lifetimes:
 
     def _is_displayed(self, obj: int, holder: int) -> bool:
         """Made together with its holder: `{"messages": []}`."""
-        code, values = self.allocated_in(obj), self.flow.values
+        code = self.allocated_in(obj)
         if code is None or not isinstance(self.flow.objects[obj], Container):
             return False
-        ref = self.flow.program.codes[code]
-        return any(
-            holder in values(ref, made) and any(obj in values(ref, part) for part in op.values)
-            for made, op in ref.each(ir.Collection)
-        )
+        return self._displayed.within(code, obj, holder)
 
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""

@@ -32,6 +32,8 @@ _DEPTH = 20
 _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
+# What puts a variable back has nothing of what it was set to.
+_PUTTING_BACK = frozenset({"contextvars.ContextVar().set"})
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
 # How something outside is asked, and not for what.
 _MANNERS = frozenset(
@@ -258,7 +260,8 @@ class Taint:
 
     def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
-        if any(isinstance(o, External) and o.path in _MEASURING for o in objects):
+        plain = _MEASURING | _PUTTING_BACK
+        if any(isinstance(o, External) and o.path in plain for o in objects):
             return False
         if self._reads_setting(ref, op):
             return False

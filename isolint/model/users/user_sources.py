@@ -7,6 +7,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.shared.sharing import Sharing
 from isolint.summary import ir
+from isolint.summary.operands import spelled
 
 
 class UserSources:
@@ -54,9 +55,22 @@ class UserSources:
         return plain and any(isinstance(obj, External) for obj in called)
 
     def is_application(self, ref: CodeRef, value: int) -> bool:
-        """`request.app`, `request.app.state`: found by a request, but nothing that it brought."""
+        """`request.app`, `request.app.state`, `scope["app"]`: found by a request, but nothing that
+        it brought.
+        """
+        if _is_in_scope(ref.code, value):
+            return True
         known, objects = self.flow.known, self.flow.objects
         paths = [getattr(objects[obj], "path", "") for obj in self.flow.values(ref, value)]
         return bool(paths) and all(
             path in known.shared_state or path in known.applications for path in paths
         )
+
+
+def _is_in_scope(code: ir.Code, value: int) -> bool:
+    """What an ASGI application puts there of itself."""
+    op = code.ops[value]
+    if not isinstance(op, ir.Item) or spelled(code, op.base) != "scope":
+        return False
+    key = code.ops[op.key] if op.key >= 0 else None
+    return isinstance(key, ir.Const) and key.text == "app"

@@ -1,0 +1,109 @@
+"""What an object is given that it had already: `self.host = self.host + "/v1"`, and
+`client.roles = user.permissions.roles` where `client` is `user.client`. Nobody brings anything.
+"""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_words import words
+from isolint.model.definitions.objects import External
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import is_builtin
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, Write, written
+from isolint.summary import ir
+from isolint.summary.operands import roots
+
+OF_ITSELF = "made of what it had already"
+_DEEPEST = 8
+_LOCALS = frozenset({"local", "proxy", "context", "var"})
+_PARTS = (ir.Combine, ir.Choice, ir.Collection)
+
+
+def is_of_itself(model: Model, write: Write) -> bool:
+    """The same parameter is where the changed object and all of the new value come from, and its
+    object is the shared one, or has it.
+    """
+    ref = model.program.codes[write.context[0]]
+    base = written(ref, ref.code.ops[write.value])
+    if write.kind != ATTRIBUTE or base < 0 or write.given < 0:
+        return False
+    whole = _root(ref, base)
+    given = _origins(model, ref, write.given, _DEEPEST)
+    return given == {whole} and _has(model, write, ref, whole)
+
+
+def _root(ref: CodeRef, value: int) -> int:
+    """The parameter whose attribute, or whose attribute's, a value is."""
+    found = roots(ref.code, value)
+    op = ref.code.ops[found[0]]
+    if len(found) == 1 and isinstance(op, ir.Attr):
+        return _root(ref, op.base)
+    return found[0] if len(found) == 1 and isinstance(op, ir.Param) else -1
+
+
+def _has(model: Model, write: Write, ref: CodeRef, param: int) -> bool:
+    held = {write.context[1]} if param == 0 and write.context[1] >= 0 else None
+    objects = model.flow.values(ref, param) if held is None else held
+    if write.shared.obj not in model.lifetimes.holds:
+        return False
+    return any(step in objects for step, _ in model.lifetimes.chain(write.shared.obj))
+
+
+def _origins(model: Model, ref: CodeRef, value: int, depth: int) -> set[int] | None:
+    """The parameters that a value is made of; None where there is anything else."""
+    found: set[int] = set()
+    for root in roots(ref.code, value):
+        op = ref.code.ops[root]
+        if isinstance(op, ir.Param):
+            found.add(root)
+        elif not isinstance(op, ir.Const):
+            parts = _parts(model, ref, root, op) if depth else None
+            if parts is None:
+                return None
+            for part in parts:
+                origins = _origins(model, ref, part, depth - 1)
+                if origins is None:
+                    return None
+                found |= origins
+    return found
+
+
+def _parts(model: Model, ref: CodeRef, value: int, op: ir.AnyOp) -> list[int] | None:
+    if isinstance(op, _PARTS):
+        return op.values
+    if isinstance(op, (ir.Iter, ir.Unpack)):
+        return [op.value]
+    if isinstance(op, ir.Item):
+        return [op.base, op.key] if op.key >= 0 else None
+    if isinstance(op, ir.Attr):
+        return [op.base] if _is_own(model, ref, value) else None
+    if not isinstance(op, ir.Call) or model.flow.calls.get(ref.node + value):
+        return None
+    func = ref.code.ops[op.func]
+    if isinstance(func, ir.Attr):
+        return [op.func, *op.args]
+    return list(op.args) if isinstance(func, ir.Load) and is_builtin(func.name) else None
+
+
+def _is_own(model: Model, ref: CodeRef, value: int) -> bool:
+    """Nothing of outside, which may be another's for each request, and no property that looks
+    elsewhere.
+    """
+    objects = (model.flow.objects[obj] for obj in model.flow.values(ref, value))
+    called = model.flow.calls.get(ref.node + value, {})
+    return not any(isinstance(obj, External) and not _is_field(model, obj) for obj in objects) and (
+        all(_looks_at_itself(model.program.codes[code]) for code, _ in called)
+    )
+
+
+def _is_field(model: Model, obj: External) -> bool:
+    """`permissions = relationship(…)` in a class: each of its objects has its own."""
+    if obj.site < 0 or not obj.path.endswith("()"):
+        return False
+    code, _ = model.lifetimes.position(obj.site)
+    made_by = words(obj.path.removesuffix("()").rpartition(".")[2])
+    return model.program.codes[code].code.kind == "class" and made_by.isdisjoint(_LOCALS)
+
+
+def _looks_at_itself(ref: CodeRef) -> bool:
+    return all(is_builtin(op.name) for _, op in ref.each(ir.Load))
