@@ -155,6 +155,9 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Slow.user_id": Severity.CRITICAL,
         "main.Greeter.name": Severity.MEDIUM,
         "main.Hurried.name": Severity.CRITICAL,
+        "main.Table.colors": Severity.MEDIUM,
+        "main.Open.colors": Severity.CRITICAL,
+        "main.Round.colors": Severity.CRITICAL,
     }
 
 
