@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _USERS = frozenset({"identity", "context"})
 
@@ -28,8 +29,12 @@ def is_users(view: View, ref: CodeRef, given: int) -> bool:
 
 
 def captured(ref: CodeRef, made: ir.Make) -> Iterator[int]:
-    """The values of the surrounding function that a nested one uses."""
+    """The values of the surrounding function that a nested one uses; what that imports, `from
+    flask import request`, is asked for anew whenever the nested one runs.
+    """
     own = ref.id - ref.module.base
     for op in ref.module.summary.codes[made.code].ops:
         if isinstance(op, ir.Load) and op.home == own:
-            yield from ref.code.names.get(op.name, ())
+            for value in ref.code.names.get(op.name, ()):
+                if not any(isinstance(ref.code.ops[v], ir.Import) for v in roots(ref.code, value)):
+                    yield value
