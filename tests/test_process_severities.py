@@ -132,3 +132,12 @@ def test_what_a_server_sets_for_the_application_is_no_users_value() -> None:
         "os.environ[REMOTE_USER]": Severity.HIGH,
         "os.environ[TENANT]": Severity.HIGH,
     }
+
+
+def test_output_that_an_object_takes_until_its_block_ends_is_put_back() -> None:
+    found = scan(_SMALL / "output_taken_within", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found if f.symbol.endswith("__init__")} == {
+        "main.Copied.__init__": Severity.LOW,
+        "main.Shown.__init__": Severity.HIGH,
+        "main.Forgotten.__init__": Severity.HIGH,
+    }
