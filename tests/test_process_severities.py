@@ -141,3 +141,16 @@ def test_output_that_an_object_takes_until_its_block_ends_is_put_back() -> None:
         "main.Shown.__init__": Severity.HIGH,
         "main.Forgotten.__init__": Severity.HIGH,
     }
+
+
+def test_what_saves_the_settings_of_the_service_is_medium() -> None:
+    found = scan(_SMALL / "settings_savers", ("ISO405", "ISO406")).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "environ[EXTENSION]": Severity.MEDIUM,
+        "mods": Severity.MEDIUM,
+        "owner_id": Severity.CRITICAL,
+        "environ[STYLE]": Severity.HIGH,
+        "style": Severity.CRITICAL,
+        "environ[THEME]": Severity.HIGH,
+        "theme": Severity.CRITICAL,
+    }

@@ -16,7 +16,7 @@ from isolint.detect.code.restored import is_restored, is_restoring
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.settings.same_settings import Constants
-from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well
+from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
 from isolint.detect.settings.switched_off import Switches
 from isolint.detect.view import View
@@ -197,6 +197,8 @@ def _left(
         if _is_lazy(ref, change):
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
+            return Severity.MEDIUM, SAVED
+        if is_saved_in_saver(view.model, ref, change.value):
             return Severity.MEDIUM, SAVED
         if is_of_server(ref, change):
             return Severity.MEDIUM, BY_SERVER
