@@ -14,6 +14,13 @@ _USERS = frozenset({"identity", "context"})
 
 def is_users(view: View, ref: CodeRef, given: int) -> bool:
     """A user's value itself, what was made of one, or a nested function that uses one."""
+    return _is_users(view, ref, given, set())
+
+
+def _is_users(view: View, ref: CodeRef, given: int, seen: set[int]) -> bool:
+    if given in seen:
+        return False
+    seen.add(given)
     made = ref.code.ops[given]
     while isinstance(made, ir.Bind) and made.value >= 0:
         made = ref.code.ops[made.value]
@@ -21,10 +28,10 @@ def is_users(view: View, ref: CodeRef, given: int) -> bool:
         stored = (
             op.value for _, op in ref.each(ir.SetAttr) if (op.base, op.name) == (0, made.name)
         )
-        if any(is_users(view, ref, value) for value in stored if value >= 0):
+        if any(_is_users(view, ref, value, seen) for value in stored if value >= 0):
             return True
     if isinstance(made, ir.Make):
-        return any(is_users(view, ref, value) for value in captured(ref, made))
+        return any(_is_users(view, ref, value, seen) for value in captured(ref, made))
     return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
 
 
