@@ -117,10 +117,14 @@ def test_a_users_level_of_a_log_is_medium() -> None:
 
 def test_output_that_a_block_redirects_is_medium_where_threads_print_meanwhile() -> None:
     found = scan(_SMALL / "redirected_output", ("ISO406",)).findings
-    assert {f.symbol: f.severity for f in found} == {
+    assert {f.symbol: f.severity for f in reversed(found)} == {
         "main.plain": Severity.MEDIUM,
         "main.stacked": Severity.MEDIUM,
         "main.at_once": Severity.LOW,
+        "main.swapped": Severity.MEDIUM,
+        "main.swapped_late": Severity.HIGH,
+        "main.swapped_in_thread": Severity.HIGH,
+        "main.swapped_once": Severity.HIGH,
     }
 
 

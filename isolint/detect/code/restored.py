@@ -41,6 +41,18 @@ def is_restored(view: View, outside: Outside, context: Context, change: Change) 
     ) and not body_waits(view, context)
 
 
+def is_replaced_again(view: View, outside: Outside, context: Context, change: Change) -> bool:
+    """The code itself sets it once more before it waits, unless it fails on the way."""
+    ref = view.program.codes[context[0]]
+    return any(
+        back.place == change.place
+        and back.value > change.value
+        and encloses(ref.code, ref.code.ops[back.value].block, change.value)
+        and not _waits(view, context, change.value, back.value)
+        for back in outside.changes(ref)
+    )
+
+
 def _is_entered(view: View, context: Context) -> bool:
     """A constructor that changes a setting, each time in a `with` statement."""
     if view.program.codes[context[0]].code.name != "__init__":
