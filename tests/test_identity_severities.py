@@ -328,3 +328,14 @@ def test_a_constant_chat_beside_the_session_that_is_asked_is_medium() -> None:
         ("tell", "session_key"): Severity.HIGH,
         ("talk", "chat_id"): Severity.HIGH,
     }
+
+
+def test_a_client_that_is_told_before_each_use_in_one_step_is_medium() -> None:
+    found = scan(_SMALL / "told_first", ("ISO4",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.login": Severity.MEDIUM,
+        "main.callback": Severity.MEDIUM,
+        "main.wait": Severity.CRITICAL,
+        "main.remember": Severity.CRITICAL,
+        "main.in_thread": Severity.CRITICAL,
+    }

@@ -35,6 +35,7 @@ from isolint.detect.severity.unread import UNREAD, Unread
 from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.told_first import ToldFirst
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
@@ -49,6 +50,7 @@ class Limits:
         self.operators = Operators(model)
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
+        self._told_first = ToldFirst(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
@@ -78,7 +80,7 @@ class Limits:
     def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
-        if self._at_once.holds(write):
+        if self._at_once.holds(write) or self._told_first.holds(write):
             return AT_ONCE
         if self._among_others.holds(write):
             return ONE_OF_SEVERAL
