@@ -155,6 +155,9 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Slow.user_id": Severity.CRITICAL,
         "main.Greeter.name": Severity.MEDIUM,
         "main.Hurried.name": Severity.CRITICAL,
+        "main.Table.colors": Severity.MEDIUM,
+        "main.Open.colors": Severity.CRITICAL,
+        "main.Round.colors": Severity.CRITICAL,
     }
 
 
@@ -324,4 +327,15 @@ def test_a_constant_chat_beside_the_session_that_is_asked_is_medium() -> None:
         ("tell", "chat_id"): Severity.HIGH,
         ("tell", "session_key"): Severity.HIGH,
         ("talk", "chat_id"): Severity.HIGH,
+    }
+
+
+def test_a_client_that_is_told_before_each_use_in_one_step_is_medium() -> None:
+    found = scan(_SMALL / "told_first", ("ISO4",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.login": Severity.MEDIUM,
+        "main.callback": Severity.MEDIUM,
+        "main.wait": Severity.CRITICAL,
+        "main.remember": Severity.CRITICAL,
+        "main.in_thread": Severity.CRITICAL,
     }

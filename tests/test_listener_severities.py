@@ -17,5 +17,7 @@ def test_what_stays_is_critical() -> None:
         "shop.change": Severity.MEDIUM,
         "shop.items": Severity.CRITICAL,
         "shop.clear_all": Severity.CRITICAL,
+        "shop.marked": Severity.CRITICAL,
+        "shop.Starter.begin": Severity.MEDIUM,
         "marking.MarkingMiddleware.__call__": Severity.MEDIUM,
     }

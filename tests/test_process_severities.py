@@ -117,10 +117,14 @@ def test_a_users_level_of_a_log_is_medium() -> None:
 
 def test_output_that_a_block_redirects_is_medium_where_threads_print_meanwhile() -> None:
     found = scan(_SMALL / "redirected_output", ("ISO406",)).findings
-    assert {f.symbol: f.severity for f in found} == {
+    assert {f.symbol: f.severity for f in reversed(found)} == {
         "main.plain": Severity.MEDIUM,
         "main.stacked": Severity.MEDIUM,
         "main.at_once": Severity.LOW,
+        "main.swapped": Severity.MEDIUM,
+        "main.swapped_late": Severity.HIGH,
+        "main.swapped_in_thread": Severity.HIGH,
+        "main.swapped_once": Severity.HIGH,
     }
 
 
@@ -131,4 +135,26 @@ def test_what_a_server_sets_for_the_application_is_no_users_value() -> None:
         "os.environ[SERVICE_STAGE]": Severity.MEDIUM,
         "os.environ[REMOTE_USER]": Severity.HIGH,
         "os.environ[TENANT]": Severity.HIGH,
+    }
+
+
+def test_output_that_an_object_takes_until_its_block_ends_is_put_back() -> None:
+    found = scan(_SMALL / "output_taken_within", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found if f.symbol.endswith("__init__")} == {
+        "main.Copied.__init__": Severity.LOW,
+        "main.Shown.__init__": Severity.HIGH,
+        "main.Forgotten.__init__": Severity.HIGH,
+    }
+
+
+def test_what_saves_the_settings_of_the_service_is_medium() -> None:
+    found = scan(_SMALL / "settings_savers", ("ISO405", "ISO406")).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "environ[EXTENSION]": Severity.MEDIUM,
+        "mods": Severity.MEDIUM,
+        "owner_id": Severity.CRITICAL,
+        "environ[STYLE]": Severity.HIGH,
+        "style": Severity.CRITICAL,
+        "environ[THEME]": Severity.HIGH,
+        "theme": Severity.CRITICAL,
     }

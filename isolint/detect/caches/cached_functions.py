@@ -152,14 +152,21 @@ def _is_request_left_out(
 
 
 def _in_key(view: View, function: CodeRef, recipe: Recipe, current: Origin) -> bool:
-    """It is read from the object whose method is cached, and that is a part of the key."""
-    ref, param = view.program.codes[current.code], function.code.params[:1]
-    op = ref.code.ops[current.value] if view.flow.classes.has_self(ref) else None
+    """It is read from what is a part of the key: the object whose method is cached, or a request
+    that the function itself is given.
+    """
+    ref = view.program.codes[current.code]
+    own = ref is function or view.flow.classes.has_self(ref)
+    op = ref.code.ops[current.value] if own else None
     while isinstance(op, (ir.Attr, ir.Bind, ir.Narrow)):
         value = op.base if isinstance(op, ir.Attr) else op.value
         op = ref.code.ops[value] if value >= 0 else None
-    own = isinstance(op, ir.Param) and op.index == 0 and view.flow.classes.has_self(function)
-    return own and recipe.has(param[0], 0, by_keyword=False)
+    if not isinstance(op, ir.Param):
+        return False
+    if ref is not function and not (op.index == 0 and view.flow.classes.has_self(function)):
+        return False
+    by_keyword = op.index > 0 and called_by_keyword(view, function)
+    return recipe.has(function.code.params[op.index], op.index, by_keyword)
 
 
 def called_by_keyword(view: View, function: CodeRef) -> bool:

@@ -10,6 +10,7 @@ from isolint.detect.caches.cache_uses import CacheUse, behind, cache_uses, compu
 from isolint.detect.caches.found_by_key import is_found_by
 from isolint.detect.code.guards import used_in_log
 from isolint.detect.code.requesters import is_credential, requesters
+from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.severity.own_users import own_user
 from isolint.detect.view import View
@@ -45,6 +46,8 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     if not names:
         return None
     if all(_is_client(view, ref, key) for key in use.keys) or leaves_known_users(ref, use.lookup):
+        return None
+    if is_for_strangers(view, ref, use.lookup):
         return None
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])

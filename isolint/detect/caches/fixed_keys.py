@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.code.requesters import ends_as_credential
+from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External
@@ -34,7 +35,8 @@ def _stores(view: View) -> Iterator[tuple[CodeRef, int, str, int]]:
             position = _VALUE_OF.get(name, 0)
             if position and len(op.positional) > position:
                 key, given = _fixed(view, ref, op.args[0]), op.args[position]
-                if key and view.model.taint.is_user_data(ref, given):
+                users = key and view.model.taint.is_user_data(ref, given)
+                if users and not is_for_strangers(view, ref, value):
                     yield ref, value, key, given
 
 

@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _USERS = frozenset({"identity", "context"})
 
 
 def is_users(view: View, ref: CodeRef, given: int) -> bool:
     """A user's value itself, what was made of one, or a nested function that uses one."""
+    return _is_users(view, ref, given, set())
+
+
+def _is_users(view: View, ref: CodeRef, given: int, seen: set[int]) -> bool:
+    if given in seen:
+        return False
+    seen.add(given)
     made = ref.code.ops[given]
     while isinstance(made, ir.Bind) and made.value >= 0:
         made = ref.code.ops[made.value]
@@ -20,16 +28,20 @@ def is_users(view: View, ref: CodeRef, given: int) -> bool:
         stored = (
             op.value for _, op in ref.each(ir.SetAttr) if (op.base, op.name) == (0, made.name)
         )
-        if any(is_users(view, ref, value) for value in stored if value >= 0):
+        if any(_is_users(view, ref, value, seen) for value in stored if value >= 0):
             return True
     if isinstance(made, ir.Make):
-        return any(is_users(view, ref, value) for value in captured(ref, made))
+        return any(_is_users(view, ref, value, seen) for value in captured(ref, made))
     return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
 
 
 def captured(ref: CodeRef, made: ir.Make) -> Iterator[int]:
-    """The values of the surrounding function that a nested one uses."""
+    """The values of the surrounding function that a nested one uses; what that imports, `from
+    flask import request`, is asked for anew whenever the nested one runs.
+    """
     own = ref.id - ref.module.base
     for op in ref.module.summary.codes[made.code].ops:
         if isinstance(op, ir.Load) and op.home == own:
-            yield from ref.code.names.get(op.name, ())
+            for value in ref.code.names.get(op.name, ()):
+                if not any(isinstance(ref.code.ops[v], ir.Import) for v in roots(ref.code, value)):
+                    yield value

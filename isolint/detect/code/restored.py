@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from isolint.detect.code.arguments import external_path
 from isolint.detect.code.guards import awaits_inside, is_asynchronous
@@ -14,7 +14,8 @@ from isolint.summary import ir
 from isolint.summary.blocks import encloses, surrounding
 
 _WITH = frozenset({"with", "async with"})
-_LEAVING = {"__enter__": "__exit__", "__aenter__": "__aexit__"}
+_LEAVING = (("__enter__", "__exit__"), ("__aenter__", "__aexit__"))
+_LEFT_BY = frozenset(leaving for _, leaving in _LEAVING)
 
 
 def is_restored(view: View, outside: Outside, context: Context, change: Change) -> bool:
@@ -31,16 +32,41 @@ def is_restored(view: View, outside: Outside, context: Context, change: Change) 
         for back in backs
     ):
         return True
-    leaving = _LEAVING.get(ref.code.name)
-    return (
-        leaving is not None
-        and any(
-            _covers(back, change)
-            for code in _siblings(view, ref, leaving)
-            for back in outside.changes(code)
-        )
-        and not body_waits(view, context)
+    return any(
+        _covers(back, change)
+        for entering, leaving in _LEAVING
+        if ref.code.name == entering or _is_entered(view, context)
+        for code in _siblings(view, ref, leaving)
+        for back in outside.changes(code)
+    ) and not body_waits(view, context)
+
+
+def is_replaced_again(view: View, outside: Outside, context: Context, change: Change) -> bool:
+    """The code itself sets it once more before it waits, unless it fails on the way."""
+    ref = view.program.codes[context[0]]
+    return any(
+        back.place == change.place
+        and back.value > change.value
+        and encloses(ref.code, ref.code.ops[back.value].block, change.value)
+        and not _waits(view, context, change.value, back.value)
+        for back in outside.changes(ref)
     )
+
+
+def _is_entered(view: View, context: Context) -> bool:
+    """A constructor that changes a setting, each time in a `with` statement."""
+    if view.program.codes[context[0]].code.name != "__init__":
+        return False
+    callers = _callers(view, context)
+    return bool(callers) and all(
+        any(True for _ in _entered(view.program.codes[caller[0]].code, value))
+        for caller, value in callers
+    )
+
+
+def _callers(view: View, context: Context) -> Sequence[tuple[Context, int]]:
+    reach = view.model.request if context in view.model.request.links else view.model.latent
+    return reach.callers.get(context, ())
 
 
 def _waits(view: View, context: Context, first: int, last: int) -> bool:
@@ -64,10 +90,9 @@ def _body_waits(view: View, context: Context, seen: set[Context]) -> bool:
     ref = view.program.codes[context[0]]
     if ref.code.asynchronous:
         return True
-    reach = view.model.request if context in view.model.request.links else view.model.latent
     bodies = [
         (caller, block)
-        for caller, value in reach.callers.get(context, ())
+        for caller, value in _callers(view, context)
         for block in _entered(view.program.codes[caller[0]].code, value)
     ]
     if not bodies:
@@ -92,7 +117,7 @@ def _entered(code: ir.Code, value: int) -> Iterator[int]:
 
 
 def is_restoring(ref: CodeRef, change: Change) -> bool:
-    if ref.code.name in _LEAVING.values():
+    if ref.code.name in _LEFT_BY:
         return True
     return any(block.kind == "finally" for block in surrounding(ref.code, change.value))
 

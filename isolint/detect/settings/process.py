@@ -12,11 +12,11 @@ from isolint.detect.code.captured import is_users
 from isolint.detect.code.guards import is_lazy
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.code.once import is_flagged, runs_once
-from isolint.detect.code.restored import is_restored, is_restoring
+from isolint.detect.code.restored import is_replaced_again, is_restored, is_restoring
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.settings.same_settings import Constants
-from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well
+from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
 from isolint.detect.settings.switched_off import Switches
 from isolint.detect.view import View
@@ -198,6 +198,8 @@ def _left(
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
+        if is_saved_in_saver(view.model, ref, change.value):
+            return Severity.MEDIUM, SAVED
         if is_of_server(ref, change):
             return Severity.MEDIUM, BY_SERVER
         plain = next(
@@ -212,6 +214,9 @@ def _left(
     if _takes_output(view, ref, change) and not is_flagged(ref.code, change.value):
         if view.ratings.limits.operators.alone(context, ref, change.value):
             return Severity.MEDIUM, ONLY_OPERATORS
+        alone = not view.model.entries.assumed and not _in_thread(view, context)
+        if alone and is_replaced_again(view, constants.outside, context, change):
+            return Severity.MEDIUM, "put back afterwards, unless it fails"
         return Severity.HIGH, "what others print goes there too"
     if change.default or _is_lazy(ref, change):
         return Severity.LOW, "only while it is still empty"

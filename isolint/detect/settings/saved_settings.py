@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.kept_settings import is_kept_as_setting
+from isolint.detect.settings.settings_savers import is_settings_saver
 from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -20,6 +21,7 @@ _SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
 _NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
 _SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
+_FORMATS = frozenset({"yaml", "toml", "json", "ini", "configparser"})
 _DEEPEST = 3
 
 
@@ -30,7 +32,7 @@ def is_saved(model: Model, write: Write) -> bool:
     ref = model.program.codes[write.context[0]]
     if write.kind in (ATTRIBUTE, CLASS, REBIND) and _is_saved_by_name(ref.code, write):
         return True
-    if is_kept_as_setting(ref.code, write):
+    if is_kept_as_setting(ref.code, write) or _is_saved_by_saver(model, ref, write):
         return True
     if write.kind == ATTRIBUTE:
         named = _of_class(model, write)
@@ -43,6 +45,17 @@ def is_saved(model: Model, write: Write) -> bool:
     if _saves(model, ref, write.value, _DEEPEST, set()):
         return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _is_saved_by_saver(model: Model, ref: CodeRef, write: Write) -> bool:
+    """`settings.general.mods = mods` in `save_settings`, which then saves."""
+    named = words(write.name).isdisjoint(_NAMING)
+    return named and is_saved_in_saver(model, ref, write.value)
+
+
+def is_saved_in_saver(model: Model, ref: CodeRef, at: int) -> bool:
+    """The function is there to save settings, and does so after the operation."""
+    return is_settings_saver(model.identities, ref) and _saves(model, ref, at, _DEEPEST, set())
 
 
 def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
@@ -193,8 +206,14 @@ def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
         return True
     objects = [model.flow.objects[obj] for obj in model.flow.values(ref, call.func)]
     paths = [obj.path for obj in objects if isinstance(obj, External)]
-    if any(path.rpartition(".")[2] in _SAVING for path in paths):
+    if any(path.rpartition(".")[2] in _SAVING or _is_of_format(path) for path in paths):
         return True
     opens = BUILTIN + "open" in paths
     modes = [op.text for arg in call.args[1:] if isinstance(op := ref.code.ops[arg], ir.Const)]
     return opens and any(mode.startswith(("w", "a")) for mode in modes)
+
+
+def _is_of_format(path: str) -> bool:
+    """`dynaconf.loaders.yaml_loader.write`."""
+    module, _, name = path.rpartition(".")
+    return name in ("write", "save") and not words(module).isdisjoint(_FORMATS)

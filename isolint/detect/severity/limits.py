@@ -32,6 +32,7 @@ from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.refused import REFUSED, Refused
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
+from isolint.detect.severity.told_first import ToldFirst
 from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
 from isolint.detect.severity.unread import UNREAD, Unread
 from isolint.detect.severity.unread_attributes import UnreadAttributes
@@ -52,6 +53,7 @@ class Limits:
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
         self._filled_at_once = FilledAtOnce(model)
+        self._told_first = ToldFirst(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
@@ -81,7 +83,8 @@ class Limits:
     def _of_place(self, write: Write, kind: str) -> str:
         if is_entry(self.model, self._keyed, write.shared.holder) or self._picked.holds(write):
             return _OF_AN_ENTRY
-        if self._at_once.holds(write) or self._filled_at_once.holds(write):
+        steps = (self._at_once, self._filled_at_once, self._told_first)
+        if any(step.holds(write) for step in steps):
             return AT_ONCE
         if self._among_others.holds(write):
             return ONE_OF_SEVERAL

@@ -27,9 +27,10 @@ class UsedAtOnce:
         of them awaits or keeps what it makes of it, and the event loop began them.
         """
         writer = self.codes[write.context[0]]
-        if write.kind != ATTRIBUTE or not _runs_on(writer, write.value):
+        if write.kind != ATTRIBUTE or not runs_on_loop(self.model, write.context):
             return False
-        if not runs_on_loop(self.model, write.context):
+        until = _last_look(writer, write)
+        if not _runs_on(writer, write.value, until):
             return False
         own = self._called_by(writer)
         reading = [ref for ref, _ in self.reads.of(write)]
@@ -41,7 +42,7 @@ class UsedAtOnce:
             return False
         if not readers:
             return bool(reading) and _replaces_first(writer, write.name)
-        return all(
+        return _runs_on(writer, write.value) and all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
 
@@ -107,15 +108,23 @@ def _runs_through(ref: CodeRef) -> bool:
     return not (ref.code.asynchronous or ref.code.generator)
 
 
-def _runs_on(ref: CodeRef, at: int) -> bool:
-    """Nothing is awaited any more after the write."""
+def _runs_on(ref: CodeRef, at: int, until: int | None = None) -> bool:
+    """Nothing is awaited any more after the write, or until the last look at what it wrote."""
     if ref.code.generator or not ref.code.asynchronous:
         return _runs_through(ref)
     waiting = any(
-        value > at and (isinstance(op, ir.Await) or getattr(op, "asynchronous", False))
-        for value, op in enumerate(ref.code.ops)
+        isinstance(op, ir.Await) or getattr(op, "asynchronous", False)
+        for op in ref.code.ops[at + 1 : until]
     )
     return not waiting and not is_in_loop(ref.code, at)
+
+
+def _last_look(ref: CodeRef, write: Write) -> int | None:
+    """None where a loop may look again after it waited."""
+    looks = [value for value, op in ref.each(ir.Attr) if op.name == write.name]
+    if not looks or any(is_in_loop(ref.code, value) for value in looks):
+        return None
+    return max(looks)
 
 
 def _is_on_self(ref: CodeRef, op: ir.Call) -> bool:

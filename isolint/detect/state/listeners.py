@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.base.finding import Severity
+from isolint.base.finding import Confidence, Severity
 from isolint.detect.code.arguments import external_path
 from isolint.detect.code.captured import is_users
 from isolint.detect.hit import Hit
@@ -142,13 +142,15 @@ def _is_taken_out(ref: CodeRef, kept: Kept) -> bool:
 
 def _hit(view: View, ref: CodeRef, context: Context, kept: Kept, hub: tuple[str, int]) -> Hit:
     brief = _is_weak(ref, kept) or _is_taken_out(ref, kept)
+    confidence = view.confidence(context)
+    light = brief or confidence is Confidence.LOW
     place, holder = hub
     return Hit(
         rule="ISO405",
         code=ref.id,
         value=kept.value,
-        severity=Severity.MEDIUM if brief else Severity.CRITICAL,
-        confidence=view.confidence(context),
+        severity=Severity.MEDIUM if light else Severity.CRITICAL,
+        confidence=confidence,
         reach=view.reach_of(ref.id),
         group=f"listeners of {place}",
         context=context,

@@ -27,6 +27,7 @@ from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.given_up import is_chosen
 from isolint.model.pointsto.items import Items
 from isolint.model.pointsto.operators import Operators
 from isolint.model.pointsto.protocols import Protocols
@@ -149,7 +150,10 @@ class Constraints:
 
     def _choice(self, ref: CodeRef, value: int, op: ir.Choice) -> None:
         for option in op.values if op.kind != "and" else op.values[-1:]:
-            self.graph.edge(ref.node + option, ref.node + value)
+            source = ref.node + option
+            if is_chosen(op, option):
+                source = self.attributes.accessors.given_up.passed_on(ref, option)
+            self.graph.edge(source, ref.node + value)
 
     def _attr(self, ref: CodeRef, value: int, op: ir.Attr) -> None:
         base, node = ref.node + op.base, ref.node + value

@@ -14,6 +14,7 @@ from msgspec import Struct
 from isolint.model.definitions.objects import Container
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.given_up import GivenUp, is_chosen
 from isolint.model.pointsto.graph import one_by_one
 from isolint.summary import ir
 
@@ -26,11 +27,12 @@ Load = Callable[[int, str, int, int], None]
 
 class Path(Struct, frozen=True):
     """A parameter, and the attributes read from it, each with its operation; an empty name is an
-    element.
+    element. It is `chosen` where `x or y` may give it up.
     """
 
     parameter: int
     steps: tuple[tuple[str, int], ...] = ()
+    chosen: bool = False
 
 
 class Parts(Struct, frozen=True):
@@ -44,6 +46,7 @@ class Accessors:
     def __init__(self, flow: Flow, load: Load) -> None:
         self.flow = flow
         self.load = load
+        self.given_up = GivenUp(flow)
         self._parts: dict[int, Parts] = {}
         self._rest: dict[int, int] = {}
         self._of_self: dict[tuple[int, int], int] = {}
@@ -89,7 +92,7 @@ class Accessors:
 
     def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
         """Brings what is at the end of the path from `start` to the result."""
-        flow, node = self.flow, start
+        flow, node = self.flow, self.given_up.chosen(start) if path.chosen else start
         for name, at in path.steps:
             node = self._step(ref, name, at, node, result)
         last = flow.graph.new_node()
@@ -121,32 +124,39 @@ def _parts(ref: CodeRef) -> Parts:
     paths: dict[Path, None] = {}
     others: list[int] = []
     for _, op in ref.each(ir.Return):
-        for value in _alternatives(ref, op.value):
+        for value, chosen in _alternatives(ref, op.value):
             ways = _ways(ref, value, _DEEP)
             if ways is None:
                 others.append(value)
             else:
-                paths.update(dict.fromkeys(ways))
+                paths.update(dict.fromkeys(map(_chosen, ways) if chosen else ways))
     return Parts(tuple(paths), tuple(others))
 
 
-def _alternatives(ref: CodeRef, value: int) -> list[int]:
-    """What a variable may be after its branches: an argument in one, something new in another."""
-    found: list[int] = []
-    stack, seen = [value], set[int]()
+def _alternatives(ref: CodeRef, value: int) -> list[tuple[int, bool]]:
+    """What a variable may be after its branches: an argument in one, something new in another; and
+    whether `x or y` chooses it.
+    """
+    found: list[tuple[int, bool]] = []
+    stack, seen = [(value, False)], set[tuple[int, bool]]()
     while stack:
-        current = stack.pop()
-        if current < 0 or current in seen:
+        current, chosen = stack.pop()
+        if current < 0 or (current, chosen) in seen:
             continue
-        seen.add(current)
+        seen.add((current, chosen))
         op = ref.code.ops[current]
         if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
-            stack.extend(reversed(op.values))
+            options = ((option, chosen or is_chosen(op, option)) for option in op.values)
+            stack.extend(reversed(list(options)))
         elif isinstance(op, ir.Bind) and op.annotation < 0 and op.value >= 0:
-            stack.append(op.value)
+            stack.append((op.value, chosen))
         else:
-            found.append(current)
+            found.append((current, chosen))
     return found
+
+
+def _chosen(path: Path) -> Path:
+    return Path(path.parameter, path.steps, chosen=True)
 
 
 def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
@@ -159,7 +169,7 @@ def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
     if isinstance(op, ir.Narrow) or (isinstance(op, ir.Bind) and op.annotation < 0):
         return _ways(ref, op.value, depth - 1) if op.value >= 0 else None
     if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
-        return _all(ref, op.values, depth)
+        return _all(ref, op, depth)
     if isinstance(op, ir.Attr):
         return _stepped(_ways(ref, op.base, depth - 1), op.name, value)
     if isinstance(op, ir.Iter):
@@ -169,13 +179,13 @@ def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
     return None
 
 
-def _all(ref: CodeRef, values: list[int], depth: int) -> list[Path] | None:
+def _all(ref: CodeRef, op: ir.Join | ir.Choice | ir.Collection, depth: int) -> list[Path] | None:
     found: list[Path] = []
-    for value in values:
+    for value in op.values:
         ways = _ways(ref, value, depth - 1)
         if ways is None:
             return None
-        found += ways
+        found += map(_chosen, ways) if is_chosen(op, value) else ways
     return found
 
 
@@ -185,7 +195,7 @@ def _item(ref: CodeRef, value: int, op: ir.Item, depth: int) -> list[Path] | Non
     while isinstance(op_base, ir.Bind) and op_base.value >= 0:
         base, op_base = op_base.value, ref.code.ops[op_base.value]
     if isinstance(op_base, ir.Collection):
-        return _all(ref, op_base.values, depth) if op_base.values else None
+        return _all(ref, op_base, depth) if op_base.values else None
     return _stepped(_ways(ref, base, depth - 1), _ELEMENT, value)
 
 
@@ -197,4 +207,4 @@ def _is_number(ref: CodeRef, key: int) -> bool:
 def _stepped(paths: list[Path] | None, name: str, value: int) -> list[Path] | None:
     if paths is None or any(len(path.steps) >= _LONGEST for path in paths):
         return None
-    return [Path(path.parameter, (*path.steps, (name, value))) for path in paths]
+    return [Path(path.parameter, (*path.steps, (name, value)), path.chosen) for path in paths]

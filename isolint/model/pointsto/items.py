@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from isolint.model.definitions.objects import (
+    Bound,
     Class,
     Container,
     External,
@@ -144,11 +145,21 @@ class Items:
         key, given, node = constant_key(ref, op.key), ref.node + op.value, ref.node + value
 
         def store(obj: int) -> None:
+            if not self._has_items(obj):
+                return
             if isinstance(self.flow.objects[obj], Instance):
                 self.dunder(ref, obj, "__setitem__", node, [ref.node + op.key, given])
             self.containers.store(obj, key, given)
 
         self.graph.trigger(ref.node + op.base, store)
+
+    def _has_items(self, obj: int) -> bool:
+        """No function has any, and a class only by its metaclass."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Class):
+            info = self.flow.classes.info
+            return any(info[owner].metaclass is not None for owner in info[described.code].mro)
+        return not isinstance(described, (Function, Bound, ModuleObject))
 
     def unpack(self, ref: CodeRef, value: int, op: ir.Unpack) -> None:
         node = ref.node + value

@@ -89,10 +89,16 @@ class Servers:
         if self.flow.calls.get(node) or self._is_guarded(node):
             return False
         assert isinstance(op, ir.Call)
-        paths = external_paths(self.flow, ref, op.func)
+        base = func.base if isinstance(func, ir.Attr) else -1
+        put = [path for value in _put(ref, base) for path in self._made(ref, value)]
+        paths = put or external_paths(self.flow, ref, op.func)
         if not paths and isinstance(func, ir.Attr):
             return not _is_match(ref, func.base)
         return not paths or not all(path.startswith(_ENDING) for path in paths)
+
+    def _made(self, ref: CodeRef, value: int) -> list[str]:
+        op = ref.code.ops[value]
+        return external_paths(self.flow, ref, op.func) if isinstance(op, ir.Call) else []
 
     def _leading_to(self, codes: Iterable[int]) -> frozenset[int]:
         """These and all that call them."""
@@ -130,6 +136,19 @@ def _is_match(ref: CodeRef, value: int) -> bool:
         op.name in _OF_MATCHES and alike(ref.code, _holder(ref, op.base), place)
         for _, op in ref.each(ir.Attr)
     )
+
+
+def _put(ref: CodeRef, place: int) -> list[int]:
+    """What the function itself puts where it finds it again: `app.config["LOADER"] = Thread(…)`."""
+    item = ref.code.ops[place] if place >= 0 else None
+    return [
+        root
+        for _, op in ref.each(ir.SetItem)
+        if isinstance(item, ir.Item)
+        and alike(ref.code, op.base, item.base)
+        and alike(ref.code, op.key, item.key)
+        for root in roots(ref.code, op.value)
+    ]
 
 
 def _holder(ref: CodeRef, value: int) -> int:

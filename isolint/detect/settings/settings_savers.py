@@ -1,0 +1,22 @@
+"""Functions that say by their name that they save the service's settings: `save_settings`."""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_words import words
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.identity import Identities
+
+_SETTINGS = words("config configuration settings preferences")
+_SAVING = words("save store update set write persist change apply")
+_OTHERS = words("the all app application service system server global general to and new")
+
+
+def is_settings_saver(identities: Identities, ref: CodeRef) -> bool:
+    """It is told of nobody whose settings they would be."""
+    named = words(ref.code.name)
+    if not named & _SETTINGS or not named & _SAVING:
+        return False
+    if not named <= _SETTINGS | _SAVING | _OTHERS:
+        return False
+    params = range(len(ref.code.params))
+    return not any(identities.parameter(ref, index) == "identity" for index in params)
