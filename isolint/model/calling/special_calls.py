@@ -17,6 +17,7 @@ from isolint.model.definitions.objects import Class, Container, External, Instan
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.named_modules import IMPORTING, module_named
 from isolint.summary import ir
@@ -126,14 +127,19 @@ class SpecialCalls:
         if path in _ENTERING and site.args:
             self._enter(site, _ENTERING[path])
             return True
-        if path in flow.known.declared_defaults:
-            for name, arg in site.named:
-                if name in _DEFAULTS:
-                    flow.graph.edge(arg, site.result)
+        if path in flow.known.declared_defaults and self._default(site):
+            return True
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
         return False
+
+    def _default(self, site: Site) -> bool:
+        """The call stands for the default that it declares; what a factory makes is each object's."""
+        for name, arg in site.named:
+            if name in _DEFAULTS:
+                self.flow.graph.edge(arg, site.result)
+        return any(name in _DEFAULTS or name in FACTORIES for name, _ in site.named)
 
     def _import(self, site: Site) -> bool:
         """False for a module outside, or one whose name is not written there."""
