@@ -135,7 +135,7 @@ class SpecialCalls:
         return False
 
     def _default(self, site: Site) -> bool:
-        """The call stands for the default that it declares; what a factory makes is each object's."""
+        """The call stands for the default that it declares; a factory makes each object its own."""
         for name, arg in site.named:
             if name in _DEFAULTS:
                 self.flow.graph.edge(arg, site.result)
