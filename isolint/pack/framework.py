@@ -218,7 +218,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
-    object copies; `fields` are classes of which each object of a class that names one gets its own;
+    object copies; `fields` are classes of which each object of a class that names one gets its own,
+    `kept_fields` those of them that can be set on the class itself, for all that is made of it;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
@@ -295,6 +296,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     placed_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}

@@ -185,6 +185,7 @@ class Knowledge:
         self.configured = any(b.configured for f in packs for b in f.base)
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.fields = path_set(p for f in packs for p in f.fields)
+        self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self._normal: dict[str, str] = {}
