@@ -221,6 +221,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     object copies; `fields` are classes of which each object of a class that names one gets its own,
     `kept_fields` those of them that can be set on the class itself, for all that is made of it;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
+    `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
+    objects that are loaded have what was stored.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `overriding` names attributes that map a dependency to what is called in its place.
@@ -298,6 +300,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     fields: tuple[str, ...] = ()
     kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
+    handed_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()

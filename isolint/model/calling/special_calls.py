@@ -81,7 +81,8 @@ class SpecialCalls:
         found = self._known.get(path)
         if found is None:
             known = self.flow.known
-            tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
+            declared = (known.declared_defaults, known.handed_defaults)
+            tables = (known.providers, known.proxies, known.resolvers, *declared)
             own = (
                 _IMPORTS,
                 _PARTIALS,
@@ -129,6 +130,8 @@ class SpecialCalls:
             return True
         if path in flow.known.declared_defaults and self._default(site):
             return True
+        if path in flow.known.handed_defaults and self._is_written(site):
+            return self._default(site)
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
@@ -140,6 +143,12 @@ class SpecialCalls:
             if name in _DEFAULTS:
                 self.flow.graph.edge(arg, site.result)
         return any(name in _DEFAULTS or name in FACTORIES for name, _ in site.named)
+
+    def _is_written(self, site: Site) -> bool:
+        """The default is a container that is spelled out: of others nothing can be changed."""
+        ref, tables = site.caller, self.flow.field_defaults.tables
+        given = (arg - ref.node for name, arg in site.named if name in _DEFAULTS)
+        return any(tables.spelled_out(ref, value) or tables.made(ref, value) for value in given)
 
     def _import(self, site: Site) -> bool:
         """False for a module outside, or one whose name is not written there."""

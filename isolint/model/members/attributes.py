@@ -136,8 +136,12 @@ class Attributes:
             elif kind == "cached":
                 self._run(code, obj, flow.field(obj, self._name(owner, bound)), site, reason)
                 flow.graph.edge(flow.field(obj, self._name(owner, bound)), target)
-            elif kind == "value" and not self.rebinding.hides(obj, self._name(owner, bound)):
+            elif kind == "value" and not self._is_hidden(owner, bound, obj):
                 self.values.give(owner, bound, obj, target)
+
+    def _is_hidden(self, owner: int, bound: int, obj: int) -> bool:
+        hides = self.rebinding.hides(obj, self._name(owner, bound))
+        return hides or self.rebinding.is_stored(owner, bound, obj)
 
     def _class_of(self, obj: int, owner: int) -> int:
         described = self.flow.objects[obj]

@@ -1,9 +1,9 @@
-"""Attributes of a class that an object never sees, as its construction gives it its own."""
+"""Attributes of a class that an object never sees, as it has its own from the start."""
 
 from __future__ import annotations
 
 from isolint.model.definitions.descriptors import Descriptors
-from isolint.model.definitions.objects import Class, Instance
+from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
@@ -21,6 +21,29 @@ class Rebinding:
         if not isinstance(described, Instance):
             return False
         return self._sets(described.cls, name) or self._gives(described, name)
+
+    def is_stored(self, owner: int, bound: int, obj: int) -> bool:
+        """An object that no call here makes is loaded, with what was stored of such a field."""
+        body = self.flow.program.codes[owner]
+        op = body.code.ops[bound]
+        given = body.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
+        if not isinstance(given, ir.Call):
+            return False
+        found = self.flow.symbols.of_value(body, given.func)
+        if not isinstance(found, External) or found.path not in self.flow.known.handed_defaults:
+            return False
+        described = self.flow.objects[obj]
+        return isinstance(described, Instance) and not self._is_made(described)
+
+    def _is_made(self, made: Instance) -> bool:
+        if not 0 <= made.site < self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(made.site)
+        ref = self.flow.program.codes[code]
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Call) and Class(made.cls) == self.flow.symbols.of_value(
+            ref, op.func
+        )
 
     def _sets(self, cls: int, name: str) -> bool:
         found = self._set.get((cls, name))
