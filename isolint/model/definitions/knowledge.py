@@ -195,6 +195,10 @@ class Knowledge:
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
         self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.getters = PathTable(item for f in packs for item in f.getters.items())
+        self.getter_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.getters for path in expand(p)
+        )
         self.memories = PathTable((p, m) for f in packs for m in f.memory for p in m.path)
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)
         self.one_task = path_set(p for f in packs for p in f.lifetimes.one_task)

@@ -99,9 +99,27 @@ class Attributes:
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
         outside = self.outside.of_base(instance.cls, name)
-        if outside is not None:
-            self.outside.give(outside, obj, target)
-            self._started(obj, instance, self.flow.known.starters.get(outside), target)
+        if outside is None or (
+            name in self.flow.known.getter_names and self._got(obj, outside, target)
+        ):
+            return
+        self.outside.give(outside, obj, target)
+        self._started(obj, instance, self.flow.known.starters.get(outside), target)
+
+    def _got(self, obj: int, outside: str, method: int) -> bool:
+        """`super().get_fields(request)` gives the `fields` of the object, not a copy of them."""
+        program, described = self.flow.program, self.flow.objects[obj]
+        name = self.flow.known.getters.get(outside)
+        if name is None or method >= program.nodes or not isinstance(described, Instance):
+            return False
+        if self.flow.classes.member(described.cls, name) is None:
+            return False
+        code, value = program.position(method)
+        ref = program.codes[code]
+        for at, op in ref.each(ir.Call):
+            if op.func == value:
+                self.load(obj, name, ref.node + at, method)
+        return True
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""
