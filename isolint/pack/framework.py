@@ -215,6 +215,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
+    `flags` are objects that one sets or clears for whoever waits for them;
     `renamed` maps how names of imports begin to how they are known, `flask.ext.` to `flask_`;
     `getters` maps an outside method to the attribute of the same object that it gives as it is;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
@@ -305,6 +306,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     handed_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    flags: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     getters: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()

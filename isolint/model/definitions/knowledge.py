@@ -195,6 +195,7 @@ class Knowledge:
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
         self._told: dict[str, Known | None] = {}
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.flags = path_set(p for f in packs for p in f.flags)
         self.renamed = {old: new for f in packs for old, new in f.renamed.items()}
         self.getters = PathTable(item for f in packs for item in f.getters.items())
         self.getter_names = frozenset(
