@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from isolint.detect import class_flags
 from isolint.detect.caches import (
     cached_functions,
     cached_pages,
@@ -126,6 +127,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             written.detect,
             entered_state.detect,
             class_containers.detect,
+            class_flags.detect,
             overridden_containers.detect,
         ),
         "module_containers": (written.detect, entered_state.detect, captured_writes.detect),

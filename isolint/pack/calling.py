@@ -85,7 +85,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     wrapper gives, if the class does not call it. A path can also be the last
     part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
     `once` run for the process instead. `copied`: one that a class body has is a part, a form's
-    field, of which each object of that class gets a copy.
+    field, of which each object of that class gets a copy. Methods that match `inner` run once, for
+    the functions written in them: these are called for a user.
     """
 
     path: tuple[str, ...]
@@ -99,6 +100,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     params: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     copied: bool = False
+    inner: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):

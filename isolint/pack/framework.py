@@ -120,11 +120,17 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `copied_state` maps what a request gets a copy of its own of to the object copied;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
+    `flags` are objects that one sets or clears for whoever waits for them;
+    `renamed` maps how names of imports begin to how they are known, `flask.ext.` to `flask_`;
+    `getters` maps an outside method to the attribute of the same object that it gives as it is;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
-    object copies; `fields` are classes of which each object of a class that names one gets its own;
+    object copies; `fields` are classes of which each object of a class that names one gets its own,
+    `kept_fields` those of them that can be set on the class itself, for all that is made of it;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
+    `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
+    objects that are loaded have what was stored.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `overriding` names attributes that map a dependency to what is called in its place.
@@ -200,9 +206,14 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     placed_keywords: dict[str, str] = {}
     copied_defaults: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
+    handed_defaults: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    flags: tuple[str, ...] = ()
+    renamed: dict[str, str] = {}
+    getters: dict[str, str] = {}
     transparent_types: tuple[str, ...] = ()
     typed_parts: dict[str, int] = {}
     memory: tuple[Memory, ...] = ()

@@ -26,7 +26,7 @@ def detect(view: View) -> Iterator[Hit]:
         if hold.root != "class" or not isinstance(made, Container):
             continue
         cls = view.program.codes[hold.code]
-        if _is_empty(cls, made) and _may_be_any(view, cls, hold.name):
+        if _is_empty(cls, made) and is_any(view, cls, hold.name):
             for ref, value in _fillings(view, cls.id, hold.name):
                 if view.asks_about(ref.id) and _is_unseen(view, ref):
                     yield _hit(ref, value, obj, f"{cls.symbol}.{hold.name}")
@@ -38,7 +38,7 @@ def _is_empty(cls: CodeRef, made: Container) -> bool:
     return isinstance(op, ir.Collection) and not op.values
 
 
-def _may_be_any(view: View, cls: CodeRef, name: str) -> bool:
+def is_any(view: View, cls: CodeRef, name: str) -> bool:
     """Of a public class, not said to be the class's, and never made anew by an object."""
     bound = cls.code.names.get(name, ())
     if cls.code.name.startswith("_") or any(is_class_variable(cls, value) for value in bound):
@@ -51,13 +51,13 @@ def _may_be_any(view: View, cls: CodeRef, name: str) -> bool:
 
 def _fillings(view: View, cls: int, name: str) -> Iterator[tuple[CodeRef, int]]:
     for each in (cls, *view.flow.classes.subclasses.get(cls, ())):
-        for ref in filter(_has_self, view.flow.classes.methods(each)):
+        for ref in filter(has_self, view.flow.classes.methods(each)):
             for change in changes_in(ref):
                 if change.name == name and not change.leaf and _fills(ref, change.value):
                     yield ref, change.value
 
 
-def _has_self(ref: CodeRef) -> bool:
+def has_self(ref: CodeRef) -> bool:
     """By its name: the methods of a metaclass get the class."""
     return bool(ref.code.params) and ref.code.params[0].name == "self"
 

@@ -15,7 +15,7 @@ from isolint.detect.code.captured import is_users
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import External
+from isolint.model.definitions.objects import External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.reaching.reach import Reach
 from isolint.pack.calling import Listener
@@ -111,13 +111,32 @@ def _is_global(listener: Listener, hub: External) -> bool:
 
 
 def _takes_user(view: View, ref: CodeRef, handler: int) -> bool:
-    """A nested function that uses a user's value, or `partial(function, user)`."""
+    """A nested function that uses a user's value, or `partial(function, user)`, also one that a
+    function of the program makes.
+    """
     for value in roots(ref.code, handler):
         op = ref.code.ops[value]
         given = [value] if isinstance(op, ir.Make) else []
         if isinstance(op, ir.Call) and external_path(view, ref, op.func) == _PARTIAL:
             given = op.args[1:]
+        elif isinstance(op, ir.Call) and _makes_closure(view, ref, value):
+            given = op.args
         if any(is_users(view, ref, each) for each in given):
+            return True
+    return False
+
+
+def _makes_closure(view: View, ref: CodeRef, value: int) -> bool:
+    """What the call gives is a function that uses a parameter of the one that is called."""
+    codes = view.program.codes
+    for obj in view.flow.values(ref, value):
+        made = view.flow.objects[obj]
+        inner = codes[made.code] if isinstance(made, Function) else None
+        maker = view.program.parent(inner) if inner is not None else None
+        if inner is None or maker is None or maker.code.kind != "function" or maker is ref:
+            continue
+        own, names = maker.id - maker.module.base, {param.name for param in maker.code.params}
+        if any(op.home == own and op.name in names for _, op in inner.each(ir.Load)):
             return True
     return False
 

@@ -17,6 +17,7 @@ from isolint.model.definitions.objects import Class, Container, External, Instan
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.named_modules import IMPORTING, module_named
 from isolint.summary import ir
@@ -80,7 +81,8 @@ class SpecialCalls:
         found = self._known.get(path)
         if found is None:
             known = self.flow.known
-            tables = (known.providers, known.proxies, known.resolvers, known.declared_defaults)
+            declared = (known.declared_defaults, known.handed_defaults)
+            tables = (known.providers, known.proxies, known.resolvers, *declared)
             own = (
                 _IMPORTS,
                 _PARTIALS,
@@ -126,14 +128,27 @@ class SpecialCalls:
         if path in _ENTERING and site.args:
             self._enter(site, _ENTERING[path])
             return True
-        if path in flow.known.declared_defaults:
-            for name, arg in site.named:
-                if name in _DEFAULTS:
-                    flow.graph.edge(arg, site.result)
+        if path in flow.known.declared_defaults and self._default(site):
+            return True
+        if path in flow.known.handed_defaults and self._is_written(site):
+            return self._default(site)
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
         return False
+
+    def _default(self, site: Site) -> bool:
+        """The call stands for the default that it declares; a factory makes each object its own."""
+        for name, arg in site.named:
+            if name in _DEFAULTS:
+                self.flow.graph.edge(arg, site.result)
+        return any(name in _DEFAULTS or name in FACTORIES for name, _ in site.named)
+
+    def _is_written(self, site: Site) -> bool:
+        """The default is a container that is spelled out: of others nothing can be changed."""
+        ref, tables = site.caller, self.flow.field_defaults.tables
+        given = (arg - ref.node for name, arg in site.named if name in _DEFAULTS)
+        return any(tables.spelled_out(ref, value) or tables.made(ref, value) for value in given)
 
     def _import(self, site: Site) -> bool:
         """False for a module outside, or one whose name is not written there."""

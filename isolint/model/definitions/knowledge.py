@@ -193,12 +193,20 @@ class Knowledge:
     def _know_types(self, packs: Packs) -> None:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
         self.fields = path_set(p for f in packs for p in f.fields)
+        self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
+        self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.flags = path_set(p for f in packs for p in f.flags)
+        self.renamed = {old: new for f in packs for old, new in f.renamed.items()}
+        self.getters = PathTable(item for f in packs for item in f.getters.items())
+        self.getter_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.getters for path in expand(p)
+        )
 
     def _know_lifetimes(self, packs: Packs) -> None:
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

@@ -119,14 +119,17 @@ class Program:
 
     def _imported(self, folders: list[str], name: str) -> Module | None:
         sourced = (f"{folder}.{name}" for folder in self._sources)
-        neighbours = self._folders.named_by_own
         for spelled in (*self.spellings(name), *sourced):
-            if spelled == name and "" in neighbours:
-                continue
-            if spelled in self.by_name and not self._folders.is_library(spelled, name):
+            if spelled in self.by_name and self._is_meant(spelled, name):
                 return self.by_name[spelled]
         found = self._folders.below(folders, name) or self._folders.elsewhere(folders, name)
         return self.by_name[found] if found else None
+
+    def _is_meant(self, module: str, spelled: str) -> bool:
+        folders = self._folders
+        if module == spelled and "" in folders.named_by_own:
+            return folders.is_neighbour(module, spelled)
+        return not folders.is_library(module, spelled)
 
     def spellings(self, name: str) -> Iterable[str]:
         """The name from the root, where it may begin with names of the root's own parents."""

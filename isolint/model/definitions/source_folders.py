@@ -45,6 +45,7 @@ class SourceFolders:
         )
         self._parts = _parts_by_top(files)
         self._outnumbered: dict[str, bool] = {}
+        self._neighbours: dict[tuple[str, str], bool] = {}
         self._roots = self._own_roots()
 
     def below(self, folders: Sequence[str], name: str) -> str | None:
@@ -59,7 +60,7 @@ class SourceFolders:
                 continue
             if folder not in self.packages:
                 return found
-            if folder not in self.named_by_own:
+            if folder not in self.named_by_own or self.is_neighbour(found, name):
                 inside = inside or found
         return None if name.split(".")[0] in sys.stdlib_module_names else inside
 
@@ -71,6 +72,30 @@ class SourceFolders:
             return True
         top = spelled.split(".")[0]
         return self._is_outnumbered(module.removesuffix(spelled) + top, top)
+
+    def is_neighbour(self, module: str, spelled: str) -> bool:
+        """All that is imported by this name is defined in the module: of a library that is called
+        the same, something would not be.
+        """
+        found = self._neighbours.get((module, spelled))
+        if found is None:
+            asked = self._asked.get(spelled, frozenset())
+            found = bool(asked) and all(self._defines(module, name) for name in asked)
+            self._neighbours[module, spelled] = found
+        return found
+
+    def _defines(self, module: str, name: str) -> bool:
+        return _is_defined(self.files[module].body, name) or f"{module}.{name}" in self.files
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Set[str]]:
+        """By absolute module names, what is imported from there."""
+        found: dict[str, set[str]] = {}
+        for file in self.files.values():
+            for op in file.imports:
+                if not op.level and op.name.isidentifier():
+                    found.setdefault(op.module, set()).add(op.name)
+        return found
 
     def _is_outnumbered(self, package: str, top: str) -> bool:
         """`utils/rest_framework`, where `rest_framework.serializers` is imported, and more that no

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from isolint.model.definitions.objects import Class, External, Function, ModuleObject
 from isolint.model.definitions.program import CodeRef, Module, Program
@@ -18,10 +20,13 @@ def is_builtin(name: str) -> bool:
 
 
 class Symbols:
-    """Answers are memoised; a name that leads back to itself means nothing."""
+    """Answers are memoised; a name that leads back to itself means nothing. `renamed` maps how
+    names from outside begin to how they are known.
+    """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
         self.program = program
+        self._renamed = renamed
         self._globals: dict[tuple[int, str], Symbol | None] = {}
         self._asked: set[tuple[int, str]] = set()
         self._stars = {module.index: self._star_imports(module) for module in program.modules}
@@ -77,7 +82,15 @@ class Symbols:
         if level:
             absolute = self.program.relative(module, level, name)
             return self.program.by_name.get(absolute) or absolute
-        return self.program.find_module(name, module) or name
+        return self.program.find_module(name, module) or self._known_as(name)
+
+    def _known_as(self, name: str) -> str:
+        """`flask.ext.cache`, as `flask_cache`."""
+        for old, new in self._renamed.items():
+            whole = not old.endswith(".") and f"{name}.".startswith(f"{old}.")
+            if whole or (old.endswith(".") and name.startswith(old)):
+                return new + name[len(old) :]
+        return name
 
     def of_import(self, module: Module, op: ir.Import) -> Symbol | None:
         if op.name == "*submodule":
@@ -111,7 +124,7 @@ class Symbols:
         """
         below = f"{folder}.{name}" if folder else name
         found = self.program.find_module(below, importer)
-        return ModuleObject(found.index) if found else External(below)
+        return ModuleObject(found.index) if found else External(self._known_as(below))
 
     def of_value(self, ref: CodeRef, value: int) -> Symbol | None:
         """What an operation's value is, when that needs no flow."""

@@ -32,9 +32,14 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             found = method(flow, cls, name, -1) if base.params else None
             if found is not None and not answers(flow, cls, found[0], base.params):
                 continue
-            once = any(fnmatchcase(name, pattern) for pattern in base.once)
-            known = replace(base, kind=STARTUP) if once else base
+            known = replace(base, kind=STARTUP) if _runs_once(base, name) else base
             _method_entries(flow, cls, name, known, entries)
+            if any(fnmatchcase(name, pattern) for pattern in base.inner):
+                _inner_entries(flow, cls, name, base, entries)
+
+
+def _runs_once(base: Base, name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in (*base.once, *base.inner))
 
 
 def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
@@ -195,6 +200,15 @@ def _method_entries(
         target = method(flow, cls, name, receiver)
         if target is not None:
             enter(flow, entries, Entry(known.kind, shown, *target, True, known.gives))
+
+
+def _inner_entries(flow: Flow, cls: int, name: str, known: Base, entries: Entries) -> None:
+    for receiver in flow.instances.get(cls, []) or [flow.objects.number(Instance(cls, -1))]:
+        target = method(flow, cls, name, receiver)
+        if target is None:
+            continue
+        for inner in _inner(flow, flow.program.codes[target[0]]):
+            enter(flow, entries, Entry(known.kind, "", inner, target[1], True, known.gives))
 
 
 def _is_of_module(flow: Flow, obj: int) -> bool:

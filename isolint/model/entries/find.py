@@ -13,6 +13,7 @@ from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.offered import offer_wrappers
+from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
@@ -57,6 +58,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     flow.lasting.update(lasting)
     if not loops and not _is_served(flow, entries):
         assume_entries(flow, entries)
+        offer_decorators(flow, entries)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
     found = with_wrappers(flow, with_prefixes(flow, routed))

@@ -19,14 +19,14 @@ def offer_wrappers(flow: Flow, entries: Entries) -> None:
     """A function inside that calls the one which is decorated and asks for the request at hand."""
     set_up: set[int] = set()
     for ref in flow.program.codes:
-        if ref.code.kind != "function" or not _takes_anything(ref) or not _calls_given(flow, ref):
+        if ref.code.kind != "function" or not _takes_anything(ref) or not calls_given(flow, ref):
             continue
         asked = next(_requests(flow, ref), "")
-        around = list(_around(flow, ref))
-        if not asked or any(_is_given(flow, each) for each in around):
+        outer = list(around(flow, ref))
+        if not asked or any(is_given(flow, each) for each in outer):
             continue
-        set_up.update(_keep_objects(flow, around[-1], entries))
-        entries.startup.extend(each.id for each in around)
+        set_up.update(_keep_objects(flow, outer[-1], entries))
+        entries.startup.extend(each.id for each in outer)
         entries.add(Entry("http", "", ref.id, -1, certain=False, gives=(f"*={asked}",)))
     # What else such an object offers is there to set it up, unless a view comes by.
     others = {entry: None for entry in entries.found if _sets_up(flow, entry, set_up)}
@@ -44,7 +44,7 @@ def _takes_anything(ref: CodeRef) -> bool:
     return {param.kind for param in ref.code.params} >= _ANY
 
 
-def _around(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
+def around(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
     """The functions that it is written in, from the inside."""
     parent = flow.program.parent(ref)
     while parent is not None and parent.code.kind == "function":
@@ -52,7 +52,7 @@ def _around(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
         parent = flow.program.parent(parent)
 
 
-def _calls_given(flow: Flow, ref: CodeRef) -> bool:
+def calls_given(flow: Flow, ref: CodeRef) -> bool:
     """`return f(*args, **kwargs)`, where `f` is a parameter of the function around it."""
     parent = flow.program.parent(ref)
     if parent is None or parent.code.kind != "function":
@@ -62,7 +62,7 @@ def _calls_given(flow: Flow, ref: CodeRef) -> bool:
     return any(isinstance(op, ir.Load) and op.home >= 0 and op.name in given for op in called)
 
 
-def _is_given(flow: Flow, ref: CodeRef) -> bool:
+def is_given(flow: Flow, ref: CodeRef) -> bool:
     """The program decorates something with it itself."""
     first = 1 if flow.classes.has_self(ref) else 0
     return any(flow.graph.get(ref.node + index) for index in range(first, len(ref.code.params)))

@@ -30,7 +30,7 @@ def link(
 ) -> Flow:
     """Flow alone; `settle` then adds what annotations promise where nothing flowed."""
     program = Program(root, summaries, source_roots)
-    symbols = Symbols(program)
+    symbols = Symbols(program, known.renamed)
     classes = Classes(program, symbols)
     add_implementers(classes)
     add_tabled_bases(classes, symbols, known)

@@ -19,6 +19,7 @@ from isolint.model.members.accessors import Accessors
 from isolint.model.members.class_values import ClassValues
 from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
+from isolint.model.members.rebinding import Rebinding
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
@@ -32,10 +33,10 @@ class Attributes:
         self.flow = flow
         self.descriptors = Descriptors(flow.program, flow.symbols)
         self.accessors = Accessors(flow, self.load)
+        self.rebinding = Rebinding(flow, self.descriptors)
         self.values = ClassValues(flow)
         self.outside = OutsideAttributes(flow)
         self.lazy = LazyModules(flow)
-        self._rebinding: dict[tuple[int, str], bool] = {}
         self._methods: dict[tuple[int, str], bool] = {}
 
     def read(self, name: str, site: int, obj: int) -> None:
@@ -71,7 +72,7 @@ class Attributes:
             flow.graph.edge(flow.field(obj, name), target)
         if instance.site < 0:
             self._overrides(instance, member, name, target, site)
-        inherited = member is None and not self._rebound(obj, name)
+        inherited = member is None and not self.rebinding.hides(obj, name)
         for owner in flow.later.owners(instance.cls, name) if inherited else ():
             flow.graph.edge(flow.cell(owner, name), target)
         if inherited and name not in ("__dict__", "__class__"):
@@ -98,9 +99,27 @@ class Attributes:
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
         outside = self.outside.of_base(instance.cls, name)
-        if outside is not None:
-            self.outside.give(outside, obj, target)
-            self._started(obj, instance, self.flow.known.starters.get(outside), target)
+        if outside is None or (
+            name in self.flow.known.getter_names and self._got(obj, outside, target)
+        ):
+            return
+        self.outside.give(outside, obj, target)
+        self._started(obj, instance, self.flow.known.starters.get(outside), target)
+
+    def _got(self, obj: int, outside: str, method: int) -> bool:
+        """`super().get_fields(request)` gives the `fields` of the object, not a copy of them."""
+        program, described = self.flow.program, self.flow.objects[obj]
+        name = self.flow.known.getters.get(outside)
+        if name is None or method >= program.nodes or not isinstance(described, Instance):
+            return False
+        if self.flow.classes.member(described.cls, name) is None:
+            return False
+        code, value = program.position(method)
+        ref = program.codes[code]
+        for at, op in ref.each(ir.Call):
+            if op.func == value:
+                self.load(obj, name, ref.node + at, method)
+        return True
 
     def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
         """`thread.start()` is a call of the `run` that the program's own class has."""
@@ -135,30 +154,12 @@ class Attributes:
             elif kind == "cached":
                 self._run(code, obj, flow.field(obj, self._name(owner, bound)), site, reason)
                 flow.graph.edge(flow.field(obj, self._name(owner, bound)), target)
-            elif kind == "value" and not self._rebound(obj, self._name(owner, bound)):
+            elif kind == "value" and not self._is_hidden(owner, bound, obj):
                 self.values.give(owner, bound, obj, target)
 
-    def _rebound(self, obj: int, name: str) -> bool:
-        """Each object gets a value of its own in the constructor: a base's is never seen."""
-        described = self.flow.objects[obj]
-        if not isinstance(described, Instance):
-            return False
-        key = (described.cls, name)
-        if key not in self._rebinding:
-            member = self.flow.classes.member(described.cls, "__init__")
-            codes = (
-                [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
-            )
-            self._rebinding[key] = any(
-                isinstance(op, ir.SetAttr)
-                and op.base == 0
-                and op.name == name
-                and _always_runs(self.flow.program.codes[code].code, op.block)
-                for code in codes
-                if code >= 0
-                for op in self.flow.program.codes[code].code.ops
-            )
-        return self._rebinding[key]
+    def _is_hidden(self, owner: int, bound: int, obj: int) -> bool:
+        hides = self.rebinding.hides(obj, self._name(owner, bound))
+        return hides or self.rebinding.is_stored(owner, bound, obj)
 
     def _class_of(self, obj: int, owner: int) -> int:
         described = self.flow.objects[obj]
@@ -300,10 +301,3 @@ class Attributes:
             if kind == "setter":
                 return code
         return None
-
-
-def _always_runs(code: ir.Code, block: int) -> bool:
-    """The body itself, or a `with` in it."""
-    while block > 0 and code.blocks[block].kind in ("with", "async with"):
-        block = code.blocks[block].parent
-    return block == 0

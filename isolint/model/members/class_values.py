@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isolint.model.definitions.objects import Bound, Container, Function
+from isolint.model.definitions.objects import Bound, Container, External, Function
+from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
@@ -27,11 +28,25 @@ class ClassValues:
             ):
                 self._copy(value, Container(described.kind, body.node + bound), obj, op.name)
                 return
+            if isinstance(described, External) and self._is_part(body, described):
+                value = self._own_part(described, obj)
             if isinstance(described, Function):
                 value = flow.objects.number(Bound(described.code, obj))
             flow.graph.add(target, value)
 
         flow.graph.trigger(flow.cell(owner, op.name), give)
+
+    def _is_part(self, body: CodeRef, described: External) -> bool:
+        """A field that the class names: each object has one of its own."""
+        inside = 0 <= described.site - body.node < len(body.code.ops)
+        return inside and described.path.removesuffix("()") in self.flow.known.kept_fields
+
+    def _own_part(self, described: External, obj: int) -> int:
+        """One of nobody's where there are too many to tell apart."""
+        made = self.flow.owned(described, obj)
+        if self.flow.objects[made] != described:
+            return made
+        return self.flow.objects.number(External(described.path))
 
     def _copy(self, value: int, copy: Container, obj: int, name: str) -> None:
         """`rows: list[str] = DEFAULT_ROWS` of a model: each object has its own list."""

@@ -14,7 +14,7 @@ from isolint.model.definitions.symbols import BUILTIN, Symbols
 from isolint.model.pointsto.copied_tables import CHANGING, CopiedTables
 from isolint.summary import ir
 
-_FACTORIES = frozenset({"default_factory", "factory"})
+FACTORIES = frozenset({"default_factory", "factory"})
 
 
 class FieldDefaults:
@@ -46,11 +46,20 @@ class FieldDefaults:
         for owner in self.classes.info[cls].mro:
             body = self.program.codes[owner]
             for _, op in body.each(ir.Bind):
-                if op.annotation < 0 or op.value < 0 or op.name in seen:
+                if op.value < 0 or op.name in seen or not self._is_field(body, op):
                     continue
                 seen.add(op.name)
                 for made in self._made(body, op.value, copies):
                     yield op.name, made
+
+    def _is_field(self, body: CodeRef, op: ir.Bind) -> bool:
+        """`rows = attr.ib(factory=list)` says so without an annotation."""
+        return op.annotation >= 0 or self._describes(body, op.value)
+
+    def _describes(self, body: CodeRef, value: int) -> bool:
+        op = body.code.ops[value]
+        found = self.symbols.of_value(body, op.func) if isinstance(op, ir.Call) else None
+        return isinstance(found, External) and found.path in self.known.copied_defaults
 
     def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Container]:
         op = body.code.ops[value]
@@ -59,10 +68,19 @@ class FieldDefaults:
         if not isinstance(op, ir.Call):
             return
         for name, given in op.named:
-            if name in _FACTORIES:
+            if name in FACTORIES:
                 yield from self._by_factory(body, value, given)
+            elif name == "default" and (made := self._wrapped(body, given)) >= 0:
+                yield from self._by_factory(body, value, made)
             elif name == "default" and copies:
                 yield from self._made(body, given, copies)
+
+    def _wrapped(self, body: CodeRef, value: int) -> int:
+        """The factory of `default=attr.Factory(list)`."""
+        op = body.code.ops[value]
+        if isinstance(op, ir.Call) and op.positional and self._describes(body, value):
+            return op.positional[0]
+        return -1
 
     def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Container]:
         found = self.symbols.of_value(body, factory)

@@ -168,6 +168,8 @@ class Roots:
         known = self.flow.known
         if not isinstance(called, External):
             return False
+        if called.path in known.kept_fields:
+            return False
         return called.path in known.copied_defaults or called.path in known.fields
 
     def _is_copied(self, cls: CodeRef, name: str) -> bool:

@@ -1,0 +1,97 @@
+"""Attributes of a class that an object never sees, as it has its own from the start."""
+
+from __future__ import annotations
+
+from isolint.model.definitions.descriptors import Descriptors
+from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.pointsto.flow import Flow
+from isolint.summary import ir
+
+
+class Rebinding:
+    def __init__(self, flow: Flow, descriptors: Descriptors) -> None:
+        self.flow = flow
+        self.descriptors = descriptors
+        self._set: dict[tuple[int, str], bool] = {}
+        self._given: dict[tuple[int, str], bool] = {}
+
+    def hides(self, obj: int, name: str) -> bool:
+        """The constructor always sets the attribute, or the call that makes the object gives it."""
+        described = self.flow.objects[obj]
+        if not isinstance(described, Instance):
+            return False
+        return self._sets(described.cls, name) or self._gives(described, name)
+
+    def is_stored(self, owner: int, bound: int, obj: int) -> bool:
+        """An object that no call here makes is loaded, with what was stored of such a field."""
+        body = self.flow.program.codes[owner]
+        op = body.code.ops[bound]
+        given = body.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
+        if not isinstance(given, ir.Call):
+            return False
+        found = self.flow.symbols.of_value(body, given.func)
+        if not isinstance(found, External) or found.path not in self.flow.known.handed_defaults:
+            return False
+        described = self.flow.objects[obj]
+        return isinstance(described, Instance) and not self._is_made(described)
+
+    def _is_made(self, made: Instance) -> bool:
+        if not 0 <= made.site < self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(made.site)
+        ref = self.flow.program.codes[code]
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Call) and Class(made.cls) == self.flow.symbols.of_value(
+            ref, op.func
+        )
+
+    def _sets(self, cls: int, name: str) -> bool:
+        found = self._set.get((cls, name))
+        if found is None:
+            codes = (self.flow.program.codes[code].code for code in self._constructors(cls))
+            found = self._set[cls, name] = any(
+                isinstance(op, ir.SetAttr)
+                and op.base == 0
+                and op.name == name
+                and _always_runs(code, op.block)
+                for code in codes
+                for op in code.ops
+            )
+        return found
+
+    def _constructors(self, cls: int) -> list[int]:
+        member = self.flow.classes.member(cls, "__init__")
+        codes = [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
+        return [code for code in codes if code >= 0]
+
+    def _gives(self, made: Instance, name: str) -> bool:
+        """`Order(lines=[])`, where no `__init__` stands between the argument and the field."""
+        if made.site < 0 or self.flow.classes.member(made.cls, "__init__") is not None:
+            return False
+        found = self._given.get((made.site, name))
+        if found is None:
+            found = self._given[made.site, name] = self._is_argument(made, name)
+        return found
+
+    def _is_argument(self, made: Instance, name: str) -> bool:
+        if made.site >= self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(made.site)
+        ref = self.flow.program.codes[code]
+        op = ref.code.ops[value]
+        if not isinstance(op, ir.Call):
+            return False
+        if name in op.keywords:
+            return True
+        if self.flow.symbols.of_value(ref, op.func) != Class(made.cls):
+            return False
+        if any(isinstance(ref.code.ops[arg], ir.Star) for arg in op.positional):
+            return False
+        return name in self.flow.classes.fields_of(made.cls)[: len(op.positional)]
+
+
+def _always_runs(code: ir.Code, block: int) -> bool:
+    """The body itself, or a `with` in it."""
+    while block > 0 and code.blocks[block].kind in ("with", "async with"):
+        block = code.blocks[block].parent
+    return block == 0
