@@ -61,6 +61,15 @@ _SERVICES = {
         'raise ValueError("user_id is required")',
         "from flask import Flask, request\n",
     ),
+    "a middleware around all handlers": (
+        "from fastapi import FastAPI, HTTPException, Request\n\napp = FastAPI()\n"
+        + _FIND
+        + '\n\n@app.middleware("http")\nasync def show(request: Request, call_next):\n'
+        + _FALLBACK.format("headers")
+        + "    find(user_id)\n    return await call_next(request)\n",
+        'raise ValueError("user_id is required")',
+        "from fastapi import FastAPI, HTTPException, Request\n",
+    ),
     "a helper that knows no request": (
         "from flask import Flask\n\napp = Flask(__name__)\n"
         + _FIND

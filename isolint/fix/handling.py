@@ -24,6 +24,8 @@ _SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "django": frozenset({_REQUEST}),
     }
 )
+# Their errors are answered inside of the middleware, which is given what comes next.
+_INSIDE, _NEXT = frozenset({"fastapi", "starlette"}), "call_next"
 _ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "route", "api_route")
 _TYPES = ("Request", "HttpRequest")
 _DECLARING = ("Depends", "Header", "Query", "Path", "Cookie", "Form", "Body", "Security")
@@ -35,6 +37,8 @@ def frameworks_of(source: Source, function: cst.FunctionDef) -> frozenset[str]:
     """Of those that the file imports, those whose requests the function deals with."""
     signs = frozenset(_signs(source, function))
     found = _SIGNS.keys() & set(_packages(source))
+    if any(param.name.value == _NEXT for param in parameters(function)):
+        found -= _INSIDE
     return frozenset(each for each in found if not _SIGNS[each].isdisjoint(signs))
 
 
