@@ -88,7 +88,7 @@ async def step(context: CallContext, kind: str) -> str:
 async def cart(user_id: str) -> str:
     return await step(CallContext(user_id), "seen")
 """
-_REFUSED = 'raise ValueError("user_id is required")'
+_REFUSED = 'raise HTTPException(status_code=400, detail="user_id is required")'
 
 BRANCH_CASES = (
     Case(

@@ -71,7 +71,7 @@ async def cart(user_id: str | None = None) -> str:
 async def cart(user_id: str | None = None) -> str:
     # Whose cart?
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)  # shared
 """,
     ),
@@ -89,7 +89,7 @@ async def cart(user_id: str | None = None) -> str:
 @app.get("/cart")
 async def cart(user_id: str | None = None) -> str:
     if not user_id:  # shared
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)
 """,
     ),
@@ -139,7 +139,7 @@ async def cart(request: Request) -> str:
 async def cart(request: Request) -> str:
     user_id = request.headers.get("x-user-id")
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)
 """,
     ),
@@ -156,7 +156,7 @@ async def cart(user_id: str | None = None) -> list[str]:
 @app.get("/cart")
 async def cart(user_id: str | None = None) -> list[str]:
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return [part for part in user_id.split("-")]
 """,
     ),
@@ -175,7 +175,7 @@ async def cart(request: Request) -> str:
 async def cart(request: Request) -> str:
     user_id = request.query_params.get("user_id")
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)
 """,
     ),
@@ -222,7 +222,7 @@ async def cart(user_id: str | None = None) -> str:
 @app.get("/cart")
 async def cart(user_id: str | None = None) -> str:
     if user_id is None:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)
 """,
     ),
@@ -241,7 +241,7 @@ async def cart(user_id: str | None = None) -> str:
 @app.get("/cart")
 async def cart(user_id: str | None = None) -> str:
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(user_id)
 """,
     ),
@@ -259,10 +259,10 @@ async def cart(user_id: str | None = None) -> list[str]:
 @app.get("/cart")
 async def cart(user_id: str | None = None) -> list[str]:
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     first = await load(user_id)
     if not user_id:
-        raise ValueError("user_id is required")
+        raise HTTPException(status_code=400, detail="user_id is required")
     return [first, await load(user_id)]
 """,
     ),

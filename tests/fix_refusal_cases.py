@@ -62,7 +62,10 @@ REFUSAL_CASES = (
         "the last of the branches of a missing identity",
         False,
         _PARTS,
-        _PARTS.replace('user_id = "guest"', 'raise ValueError("user_id is required")'),
+        _PARTS.replace(
+            'user_id = "guest"',
+            'raise HTTPException(status_code=400, detail="user_id is required")',
+        ),
     ),
     Case(
         "ISO302",
@@ -92,7 +95,10 @@ REFUSAL_CASES = (
         "a branch between others",
         False,
         _CHAIN,
-        _CHAIN.replace('user_id = "guest"', 'raise ValueError("user_id is required")'),
+        _CHAIN.replace(
+            'user_id = "guest"',
+            'raise HTTPException(status_code=400, detail="user_id is required")',
+        ),
     ),
     Case(
         "ISO302",
@@ -102,7 +108,7 @@ REFUSAL_CASES = (
         _SEVERAL.replace(
             '    return await load(user_id=str(args.get("user_id") or args.get("id") or "guest"))',
             '    if not (args.get("user_id") or args.get("id")):\n'
-            '        raise ValueError("user_id is required")\n'
+            '        raise HTTPException(status_code=400, detail="user_id is required")\n'
             '    return await load(user_id=str(args.get("user_id") or args.get("id")))',
         ),
     ),

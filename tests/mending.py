@@ -12,7 +12,7 @@ from isolint.fix.run import Asked, mend_program
 
 START = """\
 import httpx
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 
 app = FastAPI()
 

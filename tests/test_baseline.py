@@ -239,6 +239,32 @@ def test_additions_of_two_branches_merge(repository: Repository) -> None:
     assert compared(repository) == (0, 0)
 
 
+@pytest.mark.parametrize("command", ["update", "prune"])
+def test_what_git_could_not_merge_is_settled(repository: Repository, command: str) -> None:
+    repository.commit()
+    for branch, name in (("a", "aa"), ("b", "zz")):
+        repository.git("checkout", "-q", "-b", branch, "main")
+        text = MAIN.replace("def add", f"def {name}").replace("/rows", f"/{name}")
+        repository.write({f"{name}.py": text})
+        repository.write({f"more_{at}.py": CLEAN for at in range(3 if name == "aa" else 1)})
+        repository.said("baseline", "update")
+        repository.commit()
+    with pytest.raises(AssertionError):
+        repository.git("merge", "-q", "--no-edit", "a")
+    assert repository.isolint("scan", ".", "--baseline", FILE).returncode == 2
+    repository.said("baseline", command)
+    assert compared(repository) == (0, 0)
+    assert repository.isolint("gate", ".", "--max-new", "0", "--ratchet").returncode == int(
+        command == "prune"
+    )
+
+
+def test_a_byte_order_mark_says_nothing(repository: Repository) -> None:
+    file = repository.folder / FILE
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert compared(repository) == (0, 0)
+
+
 _METRICS = '{\n"version": 1,\n"metrics": {\n  "global_singletons": 1\n},\n'
 
 
@@ -246,7 +272,7 @@ _METRICS = '{\n"version": 1,\n"metrics": {\n  "global_singletons": 1\n},\n'
     ("text", "told"),
     [
         ("{", "not JSON"),
-        ("<<<<<<< HEAD\n{}\n", "unresolved merge conflict?"),
+        ("<<<<<<< HEAD\n{}\n", "git could not merge it, isolint baseline update settles that"),
         ('{"findings": []}', "no version"),
         ('{"version": 2}', "version 2, this isolint reads version 1"),
         ('{"version": 1, "metrics": {}, "findings": [{"rule": 1}]}', "$.findings[0]"),

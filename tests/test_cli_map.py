@@ -436,3 +436,67 @@ def test_the_page_shows_what_is_printed(language: str) -> None:
 def mapped(version: str) -> ServiceMap:
     root = ROOT / _PLATFORM / version
     return service_map(root, load(root), "", lambda *_: None)
+
+
+_HANDED_ON = """\
+import queue
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+make_session = sessionmaker(bind=create_engine("sqlite://"))
+
+
+class Line:
+    def send(self, user_id: str) -> str:
+        return user_id
+
+
+class Job:
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+
+
+class Lines:
+    def __init__(self) -> None:
+        self.free: queue.Queue[Line] = queue.Queue()
+        self.jobs: queue.Queue[Job] = queue.Queue()
+        self.free.put(Line())
+
+    def send(self, user_id: str) -> str:
+        self.jobs.put(Job(user_id))
+        line = self.free.get()
+        try:
+            return line.send(self.jobs.get().user_id)
+        finally:
+            self.free.put(line)
+
+
+app = FastAPI()
+lines = Lines()
+
+
+def session() -> Session:
+    return make_session()
+
+
+@app.post("/lines")
+def send(user_id: str, session: Session = Depends(session)) -> str:
+    return lines.send(user_id)
+"""
+
+
+def test_what_only_a_queue_or_a_factory_has(tmp_path: Path, run_isolint: RunIsolint) -> None:
+    (tmp_path / "main.py").write_text(_HANDED_ON, encoding="utf-8")
+    told = json.loads(run_isolint("map", ".", "--format", "json", cwd=tmp_path).stdout)
+    found = {part["symbol"]: part for part in told["components"]}
+    layers = {symbol: part["layer"] for symbol, part in found.items()}
+    assert layers["main.Line"] == "infrastructure"
+    assert layers["main.Job"] == "request"
+    assert [step["symbol"] for step in found["main.Line"]["why"][0]["steps"]] == [
+        "main.lines",
+        ".free",
+    ]
+    engine = found["main.make_session.bind"]
+    assert (engine["type"], engine["layer"]) == ("sqlalchemy.create_engine", "infrastructure")

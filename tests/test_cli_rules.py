@@ -125,6 +125,16 @@ def test_pages_for_programs_and_documents(run_isolint: RunIsolint) -> None:
     assert page in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
+def test_families(run_isolint: RunIsolint) -> None:
+    ids = [rule.id for rule in PACK.rules if rule.id.startswith("ISO3")]
+    ran = run_isolint("explain", "iso3", "ISO301", "--format", "json", cwd=ROOT)
+    assert [each["id"] for each in json.loads(ran.stdout)["rules"]] == ids
+    chosen = ("--select", "ISO3", "--ignore", "placeholder-identity")
+    ran = run_isolint("rules", *chosen, "--format", "json", cwd=ROOT)
+    assert [each["id"] for each in json.loads(ran.stdout)["rules"]] == ids[1:]
+    assert run_isolint("rules", "--select", "ISO777", cwd=ROOT).returncode == 2
+
+
 def test_unknown_rules(run_isolint: RunIsolint) -> None:
     ran = run_isolint("explain", "ISO4O5", "ISO301", "placeholder-identty", "x", cwd=ROOT)
     assert ran.returncode == 2

@@ -51,7 +51,8 @@ def test_a_check_after_the_last_line(tmp_path: Path) -> None:
     (change,) = mend_folder(tmp_path, unsafe=True, rule="ISO302").changes
     assert change.after.endswith(
         "    user_id = request.headers.get('x-user-id')\n"
-        '    if not user_id:\n        raise ValueError("user_id is required")'
+        "    if not user_id:\n"
+        '        raise HTTPException(status_code=400, detail="user_id is required")'
     )
 
 

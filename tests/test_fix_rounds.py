@@ -52,8 +52,10 @@ def test_one_finding_at_a_time(tmp_path: Path) -> None:
     mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO302")
     assert count(mending) == (2, 0, 0, 0)
     assert mending.changes[0].after.endswith(
-        '    if not user_id:\n        raise ValueError("user_id is required")\n'
-        '    if not run_id:\n        raise ValueError("run_id is required")\n'
+        "    if not user_id:\n"
+        '        raise HTTPException(status_code=400, detail="user_id is required")\n'
+        "    if not run_id:\n"
+        '        raise HTTPException(status_code=400, detail="run_id is required")\n'
         "    return await load(user_id + run_id)\n"
     )
 

@@ -8,13 +8,23 @@ import pytest
 
 from tests.fix_branch_cases import BRANCH_CASES
 from tests.fix_cases import CASES, Case
+from tests.fix_context_cases import CONTEXT_CASES
+from tests.fix_default_cases import DEFAULT_CASES
 from tests.fix_ending_cases import ENDING_CASES
 from tests.fix_refusal_cases import REFUSAL_CASES
 from tests.fix_state_cases import STATE_CASES
 from tests.markers import scan
 from tests.mending import START, count, lay_out, mend_folder
 
-_ALL = (*CASES, *BRANCH_CASES, *ENDING_CASES, *REFUSAL_CASES, *STATE_CASES)
+_ALL = (
+    *CASES,
+    *BRANCH_CASES,
+    *CONTEXT_CASES,
+    *DEFAULT_CASES,
+    *ENDING_CASES,
+    *REFUSAL_CASES,
+    *STATE_CASES,
+)
 
 
 def _name(case: Case) -> str:

@@ -230,3 +230,12 @@ def test_what_cannot_be_parsed_is_stopped(repository: Repository) -> None:
     assert "main.py:1  syntax error" in ran.stdout
     assert repository.isolint("hook", "other.py").returncode == 0
     assert repository.isolint("hook").returncode == 0
+
+
+def test_a_file_that_is_named_is_judged(repository: Repository) -> None:
+    repository.write({"store.py": SERVICE["store.py"], "other.py": _BAD})
+    repository.git("add", "store.py")
+    assert repository.isolint("hook", "other.py").returncode == 1
+    ran = repository.isolint("hook", "gone.py")
+    assert ran.returncode == 2
+    assert ran.stderr == "isolint: error: no such file: gone.py\n"

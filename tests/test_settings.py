@@ -293,3 +293,94 @@ def test_init_sees_services(project: Project) -> None:
     assert project.run("init", "--write", cwd=project.folder).returncode == 0
     assert 'root = "services/front"' in (project.folder / "isolint.toml").read_text("utf-8")
     assert [each["name"] for each in project.report()["services"]] == ["back", "front"]
+
+
+def test_init_sees_services_by_the_folder_they_stand_in(project: Project) -> None:
+    for name in ("front", "back"):
+        project.put(f"services/{name}/app/main.py", _SERVICE)
+    ran = project.run("init", cwd=project.folder)
+    assert "services:     services/back, services/front" in ran.stderr
+    project.put("services/__init__.py", "")
+    assert "services:     one" in project.run("init", cwd=project.folder).stderr
+
+
+def test_init_keeps_the_newlines_of_a_project(project: Project) -> None:
+    file = project.folder / "pyproject.toml"
+    file.write_bytes(b'[project]\r\nname = "x"\r\n')
+    assert project.run("init", "--write", cwd=project.folder).returncode == 0
+    written = file.read_bytes()
+    assert written.startswith(b'[project]\r\nname = "x"\r\n\r\n[tool.isolint]\r\n')
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
+_FAULTY = {
+    "no table at all": ("pyproject.toml", "tool = 3\n", ""),
+    "no table": ("pyproject.toml", "[tool]\nisolint = 3\n", "'tool.isolint' is no table"),
+    "the other file's table": (
+        "isolint.toml",
+        "[tool.isolint]\nstrict = true\n",
+        "settings stand without [tool.isolint] in this file",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "told"), _FAULTY.values(), ids=_FAULTY)
+def test_tables_that_are_none(file: str, text: str, told: str, project: Project) -> None:
+    project.put(file, text)
+    ran = project.run("scan", "app", cwd=project.folder)
+    assert ran.returncode == (2 if told else 1)
+    assert told in ran.stderr
+    assert len(ran.stderr.splitlines()) == bool(told)
+
+
+def test_a_byte_order_mark(project: Project) -> None:
+    project.put("isolint.toml", '\ufefffail-on = "critical"\n')
+    project.put(".gitignore", "\ufeffscripts/\n")
+    assert project.paths() == {"app/main.py"}
+
+
+def test_one_fault_does_not_hide_those_of_its_neighbours(project: Project) -> None:
+    project.put(
+        "isolint.toml",
+        """
+accept = [{objct = "a"}, {object = "b", rules = ["ISO777"]}]
+per-path-ignores = {"a" = "ISO4", "b" = ["ISO778"]}
+service = [{name = "a", root = "gone", jobs = 1}, {name = "a", root = "app", ignore = ["ISO779"]}]
+""",
+    )
+    ran = project.run("scan", ".", cwd=project.folder)
+    assert ran.returncode == 2
+    told = [line.partition("isolint.toml: ")[2] for line in ran.stderr.splitlines()]
+    assert len(told) == 9
+    assert any("accept[1].rules: unknown rule 'ISO777'" in line for line in told)
+    assert any("per-path-ignores.'b': unknown rule 'ISO778'" in line for line in told)
+    assert any("setting 'service[0].root': no folder" in line for line in told)
+    assert "setting 'service[1].name': 'a' is already taken" in told
+    assert any("service[1].ignore: unknown rule 'ISO779'" in line for line in told)
+
+
+def test_each_service_fails_from_its_own_severity_on(project: Project) -> None:
+    table = ""
+    for name, level in {"front": "critical", "back": "low"}.items():
+        table += f'[[service]]\nname = "{name}"\nroot = "{name}"\nfail-on = "{level}"\n'
+        text = _SERVICE.replace('SEEN["last"]', "SEEN[user_id]")
+        project.put(f"{name}/app/main.py", text)
+    project.put("isolint.toml", table)
+    severities = {f["severity"] for f in project.report()["findings"]}
+    assert "critical" not in severities
+    for path, code in {"front": 0, "front/app": 0, "back": 1, "back/app/main.py": 1}.items():
+        assert project.run("scan", path, cwd=project.folder).returncode == code, path
+    for path, code in {"front": 0, "back": 1}.items():
+        ran = project.run("hook", f"{path}/app/main.py", cwd=project.folder)
+        assert ran.returncode == code, path
+    project.put("baseline.json", '{"version": 1, "metrics": {}, "findings": []}')
+    compared = ("scan", "front", "--baseline", "baseline.json")
+    assert project.run(*compared, cwd=project.folder).returncode == 0
+    assert project.run("scan", "back", *compared[2:], cwd=project.folder).returncode == 1
+
+
+def test_links_that_lead_round(project: Project) -> None:
+    (project.folder / "app/one.py").symlink_to("two.py")
+    (project.folder / "app/two.py").symlink_to("one.py")
+    report = project.report()
+    assert [each["path"] for each in report["problems"]] == ["app/one.py", "app/two.py"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,26 @@ def test_several_services(tmp_path: Path, run_isolint: RunIsolint) -> None:
     assert repository.isolint("scan", ".", "--since", "HEAD").returncode == 1
     repository.said("baseline", "create")
     assert repository.isolint("scan", ".", "--baseline", ".isolint-baseline.json").returncode == 0
+
+
+def test_a_folder_that_stood_elsewhere(repository: Repository) -> None:
+    (repository.folder / "src/app").mkdir(parents=True)
+    repository.git("mv", "main.py", "store.py", "src/app")
+    repository.replace("src/app/main.py", "store.rows.append(user_id)", "store.owner = user_id")
+    for path in ("src", "src/app"):
+        ran = repository.isolint("scan", path, "--since", "HEAD", "--format", "json")
+        report = json.loads(ran.stdout)
+        assert [rule for _, rule, _ in new(report)] == ["ISO405"], path
+        assert len(report["compared"]["fixed"]) == 1
+
+
+def test_a_submodule(tmp_path: Path, run_isolint: RunIsolint) -> None:
+    inner = made(tmp_path / "inner", run_isolint, SERVICE)
+    outer = made(tmp_path / "outer", run_isolint, {"tool.py": CLEAN})
+    outer.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.folder), "in")
+    outer.commit()
+    assert new(outer.scan("--since", "HEAD")) == []
+    outer.replace("in/main.py", "    store.rows", "    store.owner = user_id\n    store.rows")
+    assert new(outer.scan("--since", "HEAD")) == [("in/main.py", "ISO405", 10)]
+    outer.git("submodule", "-q", "deinit", "-f", "in")
+    assert new(outer.scan("--since", "HEAD")) == []

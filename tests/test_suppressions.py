@@ -205,3 +205,40 @@ def test_what_a_comment_says(text: str, rules: tuple[str, ...], reason: str) -> 
 
 def test_a_comment_that_quotes_one_says_nothing() -> None:
     assert directive('# write "# isolint: ignore why"', 1, 1, 1) is None
+
+
+_DESK = """
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.last = ""{comment}
+        self.first = ""
+
+    def put(self, user_id: str) -> None:
+        self.last = user_id{more}
+
+
+desk = Desk()
+
+
+@app.post("/seen")
+async def see(user_id: str) -> None:
+    desk.put(user_id)
+"""
+
+
+def test_an_object_is_accepted_by_its_attributes(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    def accepted(more: str) -> int:
+        text = _DESK.format(comment="  # isolint: ignore[ISO4, ISO102] a desk", more=more)
+        (tmp_path / "main.py").write_text(text, encoding="utf-8")
+        ran = run_isolint("scan", ".", "--format", "json", cwd=tmp_path)
+        metrics = json.loads(ran.stdout)["metrics"]
+        assert metrics["global_singletons"]["value"] == 1
+        return int(metrics["accepted"]["singletons"])
+
+    assert accepted("") == 1
+    assert accepted("\n        self.first = user_id") == 0

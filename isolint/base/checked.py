@@ -56,6 +56,35 @@ def _value(given: object, field: FieldInfo, what: str, key: str) -> Iterator[str
     yield from _mistyped(given, field.type, what, key)
 
 
+def sound_part(table: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:
+    """Without the parts that have faults; lists keep their length, as others count in them. A text
+    that must be given is empty.
+    """
+    known = _fields(kind)
+    found: dict[str, Any] = {}
+    for key, field in known.items():
+        for each in _sound(table[key], field) if key in table else ():
+            found[key] = each
+        if key not in found and field.required:
+            found[key] = ""
+    return found
+
+
+def _sound(given: Any, field: FieldInfo) -> Iterator[Any]:
+    """The value or what is sound of it; nothing where it is of another kind."""
+    inner = _struct(field.type)
+    item = _struct(next(iter(typing.get_args(field.type)), None))
+    if inner is not None and isinstance(given, Mapping):
+        yield sound_part(given, inner)
+    elif item is not None and isinstance(given, list):
+        yield [sound_part(each if isinstance(each, Mapping) else {}, item) for each in given]
+    elif typing.get_origin(field.type) is dict and isinstance(given, Mapping):
+        kind = typing.get_args(field.type)[1]
+        yield {name: each for name, each in given.items() if not any(_mistyped(each, kind, "", ""))}
+    elif not any(_mistyped(given, field.type, "", "")):
+        yield given
+
+
 def _mistyped(given: object, kind: object, what: str, key: str) -> Iterator[str]:
     try:
         msgspec.convert(given, kind)

@@ -19,7 +19,7 @@ from isolint.cli.progress import progress_bar
 from isolint.config.settings import Settings, load
 from isolint.engine.rulebook import rulebook
 from isolint.engine.run import run
-from isolint.gate.baseline import Baseline, encode, read_baseline
+from isolint.gate.baseline import Baseline, encode, read_baseline, read_both
 from isolint.gate.scope import Scope, difference, pruned, updated
 from isolint.report import baseline_text
 from isolint.source.whole_file import write_whole
@@ -133,7 +133,7 @@ def _rewritten(
     path: Path, given: dict[str, Any], change: Callable[[Report, Baseline, Scope], Baseline]
 ) -> int:
     settings, file = _asked(path, given)
-    before = read_baseline(existing(file))
+    before = read_both(existing(file))
     report = _scanned(path, settings)
     after = change(report, before, _scope(file, path, settings))
     added, removed = difference(before, after)

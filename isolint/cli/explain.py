@@ -39,7 +39,8 @@ Exit codes:
 def explain(rules: tuple[str, ...], format: str) -> int:
     """Say what a RULE finds, why that is bad and what to do instead, with examples.
 
-    A RULE is an id or a name, also of a pack that the settings of this folder name.
+    A RULE is an id, a name or a family (ISO4), also of a pack that the settings of this folder
+    name.
     """
     book = rulebook(load(Path.cwd()))
     found = named(book.rules, rules)

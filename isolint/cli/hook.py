@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from isolint.cli.exits import FAILED, OK
 from isolint.cli.output import columns, has_colour, write
 from isolint.config.project import project_folder
 from isolint.config.settings import Settings
+from isolint.engine.failing import FailLevels
 from isolint.engine.part import Part
 from isolint.engine.rulebook import rulebook
 from isolint.engine.run import run
@@ -59,8 +60,8 @@ def hook(paths: tuple[Path, ...], **given: Any) -> int:
     """Report findings in FILES, with the whole program known: for pre-commit.
 
     The program is FOLDER, else what lies below the nearest folder with settings or .git above a
-    file. Files that git does not track are left out. Where there is a baseline, only new findings
-    are told.
+    file. Other files that git does not track are left out. Where there is a baseline, only new
+    findings are told.
     """
     options = msgspec.convert(given, Options)
     found = [_report(root, files, options) for root, files in _programs(paths).items()]
@@ -75,6 +76,8 @@ def _programs(paths: Iterable[Path]) -> dict[Path, list[Path]]:
     """Files by the program that they belong to."""
     folders = [path for path in paths if path.is_dir()]
     files = sorted({path for path in paths if path not in folders})
+    if gone := [file for file in files if not file.exists() and not file.is_symlink()]:
+        raise IsolintError(f"no such file: {gone[0]}")
     if len(folders) > 1:
         raise IsolintError(f"one folder to scan, not {len(folders)}")
     if folders:
@@ -93,11 +96,12 @@ def _shortest(folder: Path) -> Path:
 
 def _report(root: Path, files: list[Path], options: Options) -> Report | None:
     """Findings and problems in the files alone; None when none of them is of the program."""
-    settings = _tracked(root, settings_for(root, options))
-    level = options.fail_on or settings.fail_on
     asked = frozenset(_below(root, file) for file in files)
+    settings = _tracked(root, settings_for(root, options), asked)
+    levels = _levels(root, settings, asked, options)
     known = _baseline(root, settings, options)
-    part = Part(asked, level, frozenset() if known is None else _paths(*known))
+    lowest = min(levels.values(), key=lambda level: level.rank, default=settings.fail_on)
+    part = Part(asked, lowest, frozenset() if known is None else _paths(*known))
     try:
         report = run(root, settings, lambda *_: None, part)
     except NoFilesError:
@@ -105,13 +109,20 @@ def _report(root: Path, files: list[Path], options: Options) -> Report | None:
     report = report if known is None else against(report, *known)
     return replace(
         report,
-        findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, level)),
+        findings=tuple(f for f in report.findings if f.place.path in asked and _told(f, levels)),
         problems=tuple(p for p in report.problems if p.path in asked),
     )
 
 
-def _told(finding: Finding, level: Severity) -> bool:
-    serious = finding.severity.rank >= level.rank
+def _levels(
+    root: Path, settings: Settings, asked: frozenset[str], options: Options
+) -> dict[str, Severity]:
+    found = FailLevels(root, settings)
+    return {path: options.fail_on or found.of(path) for path in asked}
+
+
+def _told(finding: Finding, levels: Mapping[str, Severity]) -> bool:
+    serious = finding.severity.rank >= levels[finding.place.path].rank
     return serious and finding.new and finding.suppressed is None
 
 
@@ -120,9 +131,10 @@ def _below(root: Path, file: Path) -> str:
     return resolved.relative_to(folder).as_posix() if resolved.is_relative_to(folder) else ""
 
 
-def _tracked(root: Path, settings: Settings) -> Settings:
+def _tracked(root: Path, settings: Settings, asked: frozenset[str]) -> Settings:
     """pre-commit puts unstaged changes aside, and leaves untracked files where they are."""
-    anchored = tuple(f"/{_escaped(path)}" for path in untracked(root))
+    left = (path for path in untracked(root) if path not in asked)
+    anchored = tuple(f"/{_escaped(path)}" for path in left)
     return replace(settings, exclude=(*settings.exclude, *anchored))
 
 

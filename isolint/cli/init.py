@@ -16,6 +16,7 @@ from isolint.cli.progress import progress_bar
 from isolint.config.settings import Settings, settings_file
 from isolint.engine.starting import look_at
 from isolint.report.starting_text import section, seen
+from isolint.source.whole_file import write_whole
 
 _EPILOG = """\b
 Examples:
@@ -66,9 +67,10 @@ def init(path: Path, **given: Any) -> int:
 
 def _add(file: Path, text: str) -> None:
     try:
-        before = file.read_text(encoding="utf-8") if file.is_file() else ""
-        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-        file.write_text(before + gap + text, encoding="utf-8")
+        before = file.read_bytes().decode("utf-8") if file.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise IsolintError(f"{file}: {error}") from None
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    newline = "\r\n" if "\r\n" in before else "\n"
+    write_whole(file, (before + (gap + text).replace("\n", newline)).encode("utf-8"))
     click.echo(f"written: {file}", err=True)

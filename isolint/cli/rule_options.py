@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from isolint.cli.analysis_options import Given
@@ -16,6 +17,14 @@ from isolint.config.settings import Settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 _RULES = "RULE[,RULE…]"
+
+
+class Names(Struct, frozen=True):
+    """What the command line says of rules."""
+
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
 
 
 class Chosen(Given, frozen=True):
@@ -54,7 +63,7 @@ def _split(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for each in given for name in map(str.strip, each.split(",")) if name)
 
 
-def with_rules(settings: Settings, chosen: Chosen) -> Settings:
+def with_rules(settings: Settings, chosen: Names | Chosen) -> Settings:
     if chosen.select:
         settings = replace(settings, select=chosen.select, extend_select=(), ignore=())
     return replace(

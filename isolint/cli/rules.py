@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from isolint.cli.exits import OK
 from isolint.cli.output import columns, has_colour, write
-from isolint.config.settings import load
-from isolint.engine.rulebook import rulebook
+from isolint.cli.rule_options import Names, rule_options, with_rules
+from isolint.config.settings import Settings, load
+from isolint.engine.rulebook import Rulebook, rulebook
 from isolint.pack.load import load_pack
 from isolint.report import rule_table, rules_json, rules_markdown
 
@@ -17,6 +21,7 @@ _EPILOG = """\b
 Examples:
   isolint rules
   isolint rules src/service --format json
+  isolint rules --select ISO4 --ignore ISO401
   isolint rules --format markdown > docs/rules.md
 
 \b
@@ -36,18 +41,27 @@ Exit codes:
     show_default=True,
     help="A table, the same for programs, or isolint's own pages as one document.",
 )
-def rules(path: Path, format: str) -> int:
-    """List all rules, and which of them a scan of PATH reports.
+@rule_options
+def rules(path: Path, format: str, **given: Any) -> int:
+    """List all rules, and which of them a scan of PATH reports; with options that choose, these
+    alone.
 
     Rules of packs are among them: those that the settings of PATH name, and installed ones.
     """
     if format == "markdown":
         write(rules_markdown.document(load_pack().rules), colour=False)
         return OK
-    book = rulebook(load(path.resolve()))
+    book = _chosen(load(path.resolve()), given)
     if format == "json":
         write(rules_json.render(book.rules, book.on, book.files, pages=False), colour=False)
         return OK
     colour = has_colour()
     write(rule_table.render(book.rules, book.on, colour, columns()), colour)
     return OK
+
+
+def _chosen(settings: Settings, given: dict[str, Any]) -> Rulebook:
+    if not any(given.values()):
+        return rulebook(settings)
+    book = rulebook(with_rules(settings, msgspec.convert(given, Names)))
+    return replace(book, rules=tuple(rule for rule in book.rules if rule.id in book.on))

@@ -21,6 +21,7 @@ from isolint.cli.report_options import Shown, outputs, report_options
 from isolint.cli.rule_options import rule_options, with_rules
 from isolint.cli.show import add_job_summary, scan_renderings, write_outputs
 from isolint.config.settings import Settings
+from isolint.engine.failing import FailLevels
 from isolint.engine.run import run
 from isolint.engine.since import run_since
 
@@ -86,7 +87,7 @@ def scan(path: Path, **given: Any) -> int:
     wanted = outputs(options.format, options.output)
     write_outputs(wanted, scan_renderings(report, path, settings, options))
     add_job_summary(wanted, report, path)
-    return FAILED if _fails(report, settings) else OK
+    return FAILED if _fails(report, settings, FailLevels(path, settings)) else OK
 
 
 def _failing(settings: Settings, options: Options) -> Settings:
@@ -98,7 +99,7 @@ def _failing(settings: Settings, options: Options) -> Settings:
     return replace(settings, fail_on=options.fail_on, service=tuple(services))
 
 
-def _fails(report: Report, settings: Settings) -> bool:
+def _fails(report: Report, settings: Settings, levels: FailLevels) -> bool:
     if settings.strict and not report.complete:
         return True
     if report.services and report.compared is None:
@@ -106,6 +107,6 @@ def _fails(report: Report, settings: Settings) -> bool:
     return any(
         finding.new
         and finding.suppressed is None
-        and finding.severity.rank >= settings.fail_on.rank
+        and finding.severity.rank >= levels.of(finding.place.path).rank
         for finding in report.findings
     )

@@ -25,7 +25,7 @@ def _has_settings(folder: Path) -> bool:
     if (folder / "isolint.toml").is_file():
         return True
     try:
-        data = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        data = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
     tool = data.get("tool", {})

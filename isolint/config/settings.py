@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from isolint.base.checked import faults
+from isolint.base.checked import faults, sound_part
 from isolint.base.errors import SettingsError
 from isolint.base.finding import Severity
 from isolint.config.gate import Floors, Gate
@@ -153,20 +153,24 @@ def _nearest(root: Path) -> tuple[Path, Mapping[str, Any]] | None:
 
 def _table(path: Path) -> Mapping[str, Any] | None:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError([f"{path}: {error}"]) from None
     if path.name == "isolint.toml":
+        if isinstance(data.get("tool"), dict) and "isolint" in data["tool"]:
+            raise SettingsError([f"{path}: settings stand without [tool.isolint] in this file"])
         return data
-    table = data.get("tool", {}).get("isolint")
-    return table if isinstance(table, dict) else None
+    tool = data.get("tool", {})
+    table = tool.get("isolint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError([f"{path}: 'tool.isolint' is no table"])
+    return table
 
 
 def _checked(path: Path, table: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     wrong = list(faults(table, _Table, "setting"))
     if wrong:
-        given = ({key: value} for key, value in table.items())
-        table = {k: v for one in given if not any(faults(one, _Table)) for k, v in one.items()}
+        table = sound_part(table, _Table)
     settings = msgspec.convert(dict(table), Settings)
     packs = [path.parent / pack for pack in settings.packs]
     wrong += [f"setting 'packs': no file or folder {p}" for p in packs if not p.exists()]
@@ -180,7 +184,7 @@ def _missing_folders(folder: Path, settings: Settings) -> Iterator[str]:
     for at, service in enumerate(settings.service):
         named.append((f"service[{at}].root", service.root))
         named += [(f"service[{at}].shared", each) for each in service.shared]
-        if service.name in (other.name for other in settings.service[:at]):
+        if service.name and service.name in (other.name for other in settings.service[:at]):
             yield f"setting 'service[{at}].name': '{service.name}' is already taken"
     for key, each in named:
         if not (folder / each).is_dir():

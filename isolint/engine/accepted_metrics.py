@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from isolint.base.finding import Finding, Severity
 from isolint.base.report import AcceptedCounts, Metrics
 from isolint.detect.view import View
@@ -34,7 +36,12 @@ def accepted_counts(
         if not all(_covered(place, places) for place in touched):
             accepted.discard(program.codes[code].symbol)
     exposed = set(metrics.isolation_score.missing)
-    singletons = [s for s in metrics.global_singletons if _covered(s.split(" (")[0], places)]
+    still = {f.object for f in findings if f.suppressed is None and f.object}
+    singletons = [
+        place
+        for place in (name.split(" (")[0] for name in metrics.global_singletons)
+        if _covered(place, places) or (_is_of(place, places) and not _is_of(place, still))
+    ]
     return AcceptedCounts(len(closed), len(accepted & exposed), len(singletons))
 
 
@@ -42,6 +49,11 @@ def _settled(places: set[str], findings: list[Finding]) -> frozenset[str]:
     """Without those about which something is still open."""
     still = {f.object for f in findings if f.suppressed is None and f.object}
     return frozenset(places - still)
+
+
+def _is_of(place: str, objects: Iterable[str]) -> bool:
+    """One of them is something that the place holds."""
+    return any(each.startswith(f"{place}.") for each in objects)
 
 
 def _covered(place: str, places: frozenset[str]) -> bool:

@@ -124,16 +124,27 @@ class Layers:
         described = self.flow.objects[obj]
         assert isinstance(described, Instance)
         shared = self.is_shared(obj)
-        if shared:
-            self.shared.setdefault(described.cls, []).append(obj)
         if described.site < 0:
             fresh = not shared
         else:
             served = self._is_served(obj)
             # What startup and requests make by the same code is of both.
             fresh = served and (not shared or self._is_stored(obj))
-        if fresh:
-            self.fresh.setdefault(described.cls, []).append(obj)
+            shared = shared or (not fresh and obj in self.queued)
+        for layer in (self.shared,) * shared + (self.fresh,) * fresh:
+            layer.setdefault(described.cls, []).append(obj)
+
+    @cached_property
+    def queued(self) -> dict[int, int]:
+        """What lasting queues hand on, by object, and the queue: nobody is said to hold it."""
+        holds = self.model.lifetimes.holds
+        return {
+            obj: queue
+            for queue in sorted(holds)
+            if getattr(self.flow.objects[queue], "kind", "") == "queue"
+            for node in self.flow.fields.get(queue, {}).values()
+            for obj in self.flow.graph.get(node)
+        }
 
     def _is_served(self, obj: int) -> bool:
         """Made on an execution path, or by a provider that gives another with each call."""

@@ -19,6 +19,7 @@ from isolint.base.service_map import (
     Reason,
 )
 from isolint.engine.evidence import Evidence
+from isolint.engine.given_parts import given_parts
 from isolint.engine.layers import Layers
 from isolint.engine.map_faults import Faults, faults, kept_data, owner_of
 from isolint.engine.map_reasons import Reasons
@@ -39,6 +40,7 @@ class Components:
         self.reasons = Reasons(layers, Evidence(layers.model))
         self.classes = {cls: self.program.codes[cls].symbol for cls in layers.classes}
         self.objects = {obj: self._held_as(obj) for obj in layers.globals}
+        self.given = given_parts(layers)
         self.values = self._named_values(findings)
         known = {*self.classes.values(), *self.objects.values(), *self.values}
         self.faults: Faults = faults(findings, known, layers.named())
@@ -62,7 +64,10 @@ class Components:
 
     def parts(self, links: Iterable[Link]) -> list[Part]:
         """By layer, worst first."""
-        made = map(self._told, [*self._classes(), *self._objects(), *self._values()])
+        made = [
+            *map(self._told, [*self._classes(), *self._objects(), *self._values()]),
+            *self._given(),
+        ]
         holders: dict[str, list[str]] = {}
         for link in sorted(links):
             if link.kind == HOLDS:
@@ -109,6 +114,13 @@ class Components:
             if steps:
                 yield self._object(symbol, steps, reasons)
 
+    def _given(self) -> Iterator[Part]:
+        for each in self.given:
+            holder = self.objects[each.holder]
+            reason = self.reasons.of_given(each)
+            part = self._object(_joined(holder, each.name), [reason.steps[-1]], [reason])
+            yield replace(part, held_by=(_joined(holder, each.name),))
+
     def _values(self) -> Iterator[Part]:
         for symbol, finding in self.values.items():
             owners = [step for step in finding.trace if step.kind is StepKind.OWNER]
@@ -127,6 +139,10 @@ class Components:
             held_by=(),
             faults=self.faults.get(symbol, ()),
         )
+
+
+def _joined(holder: str, name: str) -> str:
+    return holder + (name if name.startswith("[") else f".{name}")
 
 
 def _unique(items: Iterable[T]) -> tuple[T, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Step, StepKind
 from isolint.base.service_map import INFRASTRUCTURE, REQUEST, Reason
 from isolint.engine.evidence import Evidence
+from isolint.engine.given_parts import Given
 from isolint.engine.layers import Layers
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
@@ -32,11 +33,20 @@ class Reasons:
         lifetimes = self.model.lifetimes
         shared = self.model.sharing.of(obj)
         holder = obj if obj in lifetimes.holds else shared.holder if shared is not None else -1
+        holder = self.layers.queued.get(obj, -1) if holder < 0 else holder
         if holder < 0:
             return self._assumed(obj, shared is not None)
         chain = lifetimes.startup_chain(holder)
         owners = self.evidence.owners(chain)
         return Reason(INFRASTRUCTURE, "held", tuple(owners or self._unplaced(obj, chain)))
+
+    def of_given(self, given: Given) -> Reason:
+        """By the argument that the call which made the holder has for it."""
+        chain = self.of_shared(given.holder).steps
+        made = self._made(given.site)
+        name = given.name if given.name.startswith("[") else f".{given.name}"
+        last = Step(StepKind.OWNER, made.place, name, self.evidence.what(given.obj))
+        return Reason(INFRASTRUCTURE, "held", (*chain, last))
 
     def _assumed(self, obj: int, by_form: bool) -> Reason:
         """By the form of the class, or of the one whose part it is; else by who holds it."""

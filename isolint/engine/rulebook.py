@@ -9,7 +9,7 @@ from msgspec import Struct
 from isolint.base.checked import suggestion
 from isolint.base.errors import SettingsError
 from isolint.config.settings import Settings
-from isolint.engine.selection import reported
+from isolint.engine.selection import reported, strength
 from isolint.pack.load import added_by, load_pack
 from isolint.pack.rule import Rule
 
@@ -29,20 +29,19 @@ def rulebook(settings: Settings) -> Rulebook:
 
 
 def named(rules: Iterable[Rule], wanted: Iterable[str]) -> list[Rule]:
-    """Rules by id or name, each once, as they were asked for; SettingsError for unknown ones."""
-    known = {key: rule for rule in rules for key in (rule.id, rule.name)}
-    wrong = list(_unknown(known, wanted := list(wanted)))
-    if wrong:
+    """Rules by id, name or family, each once, as they were asked for; SettingsError for unknown
+    ones.
+    """
+    known, wanted = list(rules), list(wanted)
+    if wrong := list(_unknown(known, wanted)):
         raise SettingsError(wrong)
-    return list({_found(known, each).id: _found(known, each) for each in wanted}.values())
+    found = (rule for each in wanted for rule in known if strength(each, rule))
+    return list({rule.id: rule for rule in found}.values())
 
 
-def _unknown(known: dict[str, Rule], wanted: Iterable[str]) -> Iterator[str]:
+def _unknown(known: list[Rule], wanted: Iterable[str]) -> Iterator[str]:
+    names = [key for rule in known for key in (rule.id, rule.name)]
     for each in wanted:
-        if each not in known and each.upper() not in known:
-            close = suggestion(each, known) or suggestion(each.upper(), known)
+        if not any(strength(each, rule) for rule in known):
+            close = suggestion(each, names) or suggestion(each.upper(), names)
             yield f"no rule '{each}'{close or ', isolint rules lists them'}"
-
-
-def _found(known: dict[str, Rule], key: str) -> Rule:
-    return known[key] if key in known else known[key.upper()]

@@ -25,7 +25,7 @@ from isolint.source.read import File
 
 # They decide with the settings which files belong to a program.
 _DECIDING = (".gitignore", "pyvenv.cfg")
-_THEN, _NOW = "then", "now"
+_BEFORE, _NOW = "before", "now"
 
 
 def run_since(root: Path, settings: Settings, revision: str, progress: Progress) -> Report:
@@ -45,10 +45,11 @@ def _since(root: Path, settings: Settings, revision: str, progress: Progress) ->
     git = Git(root if root.is_dir() else root.parent)
     commit = git.commit(revision)
     now = gathered(root, settings)
-    then = _input_at(git, commit, settings, now)
-    inputs = {_NOW: now} | ({_THEN: then} if then.files else {})
+    blobs, renames = _then(git, commit)
+    then = _input_at(blobs, git, settings, now)
+    inputs = {_NOW: now} | ({_BEFORE: then} if then.files else {})
     reports = {name: _whole(each) for name, each in judge_all(inputs, settings, progress).items()}
-    known = _known(reports[_THEN], git.renames(commit)) if _THEN in reports else []
+    known = _known(reports[_BEFORE], renames) if _BEFORE in reports else []
     report = compared(reports[_NOW], known, f"git revision {revision}")
     seconds = time.perf_counter() - started
     return replace(report, stats=replace(report.stats, seconds=seconds))
@@ -65,13 +66,26 @@ def _known(report: Report, renames: Mapping[str, str]) -> list[Known]:
     return [replace(each, path=renames.get(each.path, each.path)) for each in found]
 
 
-def _input_at(git: Git, commit: str, settings: Settings, now: Input) -> Input:
+def _then(git: Git, commit: str) -> tuple[list[Blob], dict[str, str]]:
+    """The files of the folder at the commit, and what they are called now where that differs. A
+    folder that stood elsewhere is taken to have had the names that it has now.
+    """
+    renames, here = git.renames(commit), git.way()
+    if here and not git.has(commit, here):
+        return git.moved_here(commit, here, renames), {}
+    inside = {b: a for b, a in renames.items() if b.startswith(here) and a.startswith(here)}
+    return git.blobs(commit), {
+        before.removeprefix(here): after.removeprefix(here) for before, after in inside.items()
+    }
+
+
+def _input_at(found: Sequence[Blob], git: Git, settings: Settings, now: Input) -> Input:
     """The program at the commit, as if it stood where it stands now."""
-    blobs = [b for b in git.blobs(commit) if not now.root.is_file() or b.path == now.root.name]
+    blobs = [b for b in found if not now.root.is_file() or b.path == now.root.name]
     files = {file.path: file for file in now.files}
     unchanged = {b.path: files[b.path] for b in blobs if b.path in files and _is(b, files[b.path])}
     changed = [b for b in blobs if b.path not in unchanged and _belongs(b.path)]
-    texts = dict(zip([b.path for b in changed], git.contents([b.id for b in changed]), strict=True))
+    texts = git.contents(changed)
     known = unchanged | {path: File(path, data) for path, data in texts.items()}
     paths = _wanted(known, wanted_files(now.root, settings))
     return replace(now, files=tuple(known[path] for path in paths))

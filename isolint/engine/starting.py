@@ -19,6 +19,8 @@ from isolint.summary import ir
 
 _OWN_PROJECT = ("pyproject.toml", "setup.py", "requirements.txt", "Dockerfile")
 _SOURCE_FOLDERS = ("src", "lib", "python")
+# What stands in one of these is a program of its own, unless it is a package.
+_HOMES = ("services", "apps", "microservices")
 _FEWEST = 2
 
 
@@ -86,13 +88,23 @@ def _severities(report: Report) -> dict[str, int]:
     return {each.value: counted[each] for each in sorted(counted, key=lambda s: -s.rank)}
 
 
+def _is_project(root: Path, folder: str) -> bool:
+    path = root / folder
+    if any((path / name).is_file() for name in _OWN_PROJECT):
+        return True
+    packaged = any(
+        (root / above / "__init__.py").is_file() for above in path.relative_to(root).parents
+    )
+    return path.parent.name in _HOMES and not packaged
+
+
 def _services(root: Path, report: Report) -> tuple[Service, ...]:
     """Folders with entry points that are projects of their own, if there are several."""
     found = {
         folder
         for entry in report.entry_points
         for folder in map(str, PurePosixPath(entry.place.path).parents)
-        if folder != "." and any((root / folder / name).is_file() for name in _OWN_PROJECT)
+        if folder != "." and _is_project(root, folder)
     }
     outer = [f for f in found if not any(f.startswith(f"{other}/") for other in found)]
     if len(outer) < _FEWEST or report.assumed:

@@ -43,7 +43,7 @@ def _is_kept(source: Source, function: cst.FunctionDef, name: str) -> bool:
     made = next((f for f in _methods(cls) if f.name.value == "__init__"), None)
     if made is None or made is function:
         return False
-    pairs = [pair for pair in _assigned(cls) if pair[0] == name]
+    pairs = [pair for pair in assigned(cls) if pair[0] == name]
     given = {p.name.value for p in parameters(made) if p.default is None}
     return [value for _, value in pairs] == [name] and name in given and _assigns(made, name)
 
@@ -109,10 +109,10 @@ def _methods(cls: cst.ClassDef) -> list[cst.FunctionDef]:
 
 
 def _assigns(method: cst.FunctionDef, name: str) -> bool:
-    return any(found == name for found, _ in _assigned(method))
+    return any(found == name for found, _ in assigned(method))
 
 
-def _assigned(root: cst.CSTNode) -> Iterator[tuple[str, str]]:
+def assigned(root: cst.CSTNode) -> Iterator[tuple[str, str]]:
     """`(a, b)` of `self.a = b`; the value is empty when it is no name."""
     for node in below(root):
         if isinstance(node, cst.Assign):

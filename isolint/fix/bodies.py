@@ -17,13 +17,16 @@ def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit 
     if indent is None:
         return None
     if not _is_docstring(first):
-        start = source.span(first)[0]
-        text = "".join(f"{line}{source.newline}{indent}" for line in lines)
-        return Edit(start, start, text)
+        start = source.above(first)
+        return Edit(start, start, _whole(source, indent, lines))
     if not more:
         return None
     start = source.next_line(source.span(first)[1])
-    return Edit(start, start, "".join(f"{indent}{line}{source.newline}" for line in lines))
+    return Edit(start, start, _whole(source, indent, lines))
+
+
+def _whole(source: Source, indent: str, lines: list[str]) -> str:
+    return "".join(f"{indent}{line}{source.newline}" for line in lines)
 
 
 def _on_lines(

@@ -9,7 +9,7 @@ import libcst as cst
 from isolint.base.finding import Finding
 from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.project import Project, last_name
-from isolint.fix.refusals import complaint
+from isolint.fix.refusals import complaint, needed
 from isolint.fix.source import Source, below
 
 # Who catches everything means that nothing shall fail for it.
@@ -35,8 +35,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     text = complaint(source, line, finding.attribute)
     if isinstance(branch, cst.ExceptHandler) and text.startswith("raise "):
         text += " from None"
-    start, end = source.span(line)
-    return Mend(source.path, (Edit(start, end, text),))
+    edits = (Edit(*source.span(line), text),)
+    return Mend(source.path, edits, needs=needed(source, line, edits))
 
 
 def _line(source: Source, target: cst.Name) -> cst.SimpleStatementLine | None:

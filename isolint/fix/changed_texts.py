@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import libcst as cst
 
-from isolint.fix.edit import Edit, Mend, apply
+from isolint.fix.edit import Edit, Import, Mend, apply
 from isolint.fix.source import below
 
 
@@ -15,54 +15,51 @@ def changed_texts(texts: Mapping[str, str], mends: Iterable[Mend]) -> dict[str, 
     """The new texts by path; None when one of them would not compile any more; a file may
     be for a newer interpreter than this one."""
     edits: dict[str, list[Edit]] = {}
-    modules: dict[str, set[str]] = {}
+    needs: dict[str, set[Import]] = {}
     for mend in mends:
         edits.setdefault(mend.path, []).extend(mend.edits)
-        modules.setdefault(mend.path, set()).update([mend.module] if mend.module else [])
+        needs.setdefault(mend.path, set()).update([mend.needs] if mend.needs else [])
     changed: dict[str, str] = {}
     for path, found in edits.items():
-        text = _with_modules(apply(texts[path], found), sorted(modules[path]))
+        text = _with_imports(apply(texts[path], found), sorted(needs[path]))
         if text is None or (not compiles(text, path) and compiles(texts[path], path)):
             return None
         changed[path] = text
     return changed
 
 
-def _with_modules(text: str, modules: list[str]) -> str | None:
+def _with_imports(text: str, needs: list[Import]) -> str | None:
     """Imports what the file does not import; None when it uses the name for something else."""
-    if not modules:
+    if not needs:
         return text
     try:
         tree = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return None
-    if any(_is_taken(tree, module) for module in modules):
+    if any(_is_taken(tree, each.name or each.module) for each in needs):
         return None
-    missing = [module for module in modules if not _is_imported(tree, module)]
+    missing = [each for each in needs if not _is_imported(tree, each)]
     return _importing(tree, missing).code if missing else text
 
 
-def _is_imported(tree: cst.Module, module: str) -> bool:
-    """By a statement of the module's body, wherever it stands."""
-    parts = (
-        part
-        for line in tree.body
-        if isinstance(line, cst.SimpleStatementLine)
-        for part in line.body
-        if isinstance(part, cst.Import)
-    )
-    names = (alias for part in parts for alias in part.names if alias.asname is None)
-    return any(alias.evaluated_name == module for alias in names)
+def _is_imported(tree: cst.Module, need: Import) -> bool:
+    """By a statement of the module's body, wherever it stands; a name may have several homes."""
+    lines = (line for line in tree.body if isinstance(line, cst.SimpleStatementLine))
+    kind = cst.ImportFrom if need.name else cst.Import
+    parts = (part for line in lines for part in line.body if isinstance(part, kind))
+    listed = (() if isinstance(part.names, cst.ImportStar) else part.names for part in parts)
+    names = (alias for found in listed for alias in found if alias.asname is None)
+    return any(alias.evaluated_name == (need.name or need.module) for alias in names)
 
 
-def _importing(tree: cst.Module, modules: list[str]) -> cst.Module:
+def _importing(tree: cst.Module, needs: list[Import]) -> cst.Module:
     # They take longer to import than most programs to mend.
     from libcst.codemod import CodemodContext
     from libcst.codemod.visitors import AddImportsVisitor
 
     context = CodemodContext()
-    for module in modules:
-        AddImportsVisitor.add_needed_import(context, module)
+    for each in needs:
+        AddImportsVisitor.add_needed_import(context, each.module, each.name or None)
     return AddImportsVisitor(context).transform_module(tree)
 
 

@@ -52,6 +52,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if is_fresh(attribute.value):
         moved = into_constructor(source, attribute)
         edits = [*edits, *moved] if moved else []
+    elif attribute.shed is not None:
+        edits.append(attribute.shed)
     return Mend(source.path, tuple(sorted(edits))) if edits else None
 
 
@@ -68,7 +70,7 @@ def _attribute(project: Project, source: Source, owner: str, name: str) -> Attri
     cls = classes[0]
     if is_special(cls) or any(last_name(base.value) != "object" for base in cls.bases):
         return None
-    found = attribute_in(cls, name)
+    found = attribute_in(source, cls, name)
     return found if found is not None and is_constant(found.value) else None
 
 

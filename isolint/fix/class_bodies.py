@@ -59,14 +59,7 @@ def _gap(source: Source, attribute: Attribute, start: int) -> str:
 
 def _extent(source: Source, line: cst.SimpleStatementLine) -> tuple[int, int]:
     """The lines of the statement, and those of the comment above it."""
-    start, end = source.span(line)
-    start = source.line_start(start)
-    while start:
-        above = source.line_start(start, above=1)
-        if not source.text[above:start].strip().startswith("#"):
-            break
-        start = above
-    return start, source.next_line(end)
+    return source.above(line), source.next_line(source.span(line)[1])
 
 
 def _lines(source: Source, attribute: Attribute, receiver: str) -> list[str]:
@@ -75,13 +68,20 @@ def _lines(source: Source, attribute: Attribute, receiver: str) -> list[str]:
     first = source.span(attribute.line)[0]
     indent = source.text[source.line_start(first) : first]
     above = source.text[start : source.line_start(first)]
-    lines = [*above.splitlines(), f"{indent}{receiver}.{source.text[first:stop]}"]
+    lines = [*above.splitlines(), f"{indent}{receiver}.{_moved(source, attribute, first, stop)}"]
     return [
         each.removeprefix(indent).rstrip()
         for line in lines
         for each in line.splitlines()
         if each.strip()
     ]
+
+
+def _moved(source: Source, attribute: Attribute, start: int, stop: int) -> str:
+    text, shed = source.text[start:stop], attribute.shed
+    if shed is None:
+        return text
+    return text[: shed.start - start] + shed.text + text[shed.end - start :]
 
 
 def _constructor(source: Source, attribute: Attribute, indent: str) -> str:

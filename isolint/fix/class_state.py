@@ -32,7 +32,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     _check(project, attribute, change, heirs)
     edits = into_constructor(source, attribute)
     alone = not heirs and all(last_name(base.value) == "object" for base in cls.bases)
-    safe = alone and not change.by_key
+    safe = alone and not change.by_key and attribute.shed is None
     return Mend(source.path, tuple(edits), safe) if edits else None
 
 

@@ -6,7 +6,7 @@ import libcst as cst
 from msgspec import Struct
 
 from isolint.base.finding import Finding, StepKind
-from isolint.fix.edit import Edit, Mend, UnmendableError
+from isolint.fix.edit import Edit, Import, Mend, UnmendableError
 from isolint.fix.guards import is_plain
 from isolint.fix.project import Project, base_names, last_name
 from isolint.fix.scopes import function_around, has_at_hand
@@ -34,9 +34,9 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     made = None if cls is None else _copy(cls, change)
     if made is None:
         return None
-    text, module = made
+    text, needs = made
     start, end = source.span(line)
-    return Mend(source.path, (Edit(start, end, f"{change.name} = {text}"),), module=module)
+    return Mend(source.path, (Edit(start, end, f"{change.name} = {text}"),), needs=needs)
 
 
 def _change(source: Source, line: cst.SimpleStatementLine) -> Change | None:
@@ -94,14 +94,15 @@ def _class(project: Project, finding: Finding) -> cst.ClassDef | None:
     return cls if isinstance(cls, cst.ClassDef) else None
 
 
-def _copy(cls: cst.ClassDef, change: Change) -> tuple[str, str] | None:
-    """The expression of the copy, and the module that it needs."""
+def _copy(cls: cst.ClassDef, change: Change) -> tuple[str, Import | None] | None:
+    """The expression of the copy, and what it needs."""
     if not _has_field(cls, change.field):
         return None
     if any(last_name(each.decorator) == "dataclass" for each in cls.decorators):
-        return f"dataclasses.replace({change.name}, {change.field}={change.value})", "dataclasses"
+        text = f"dataclasses.replace({change.name}, {change.field}={change.value})"
+        return text, Import("dataclasses")
     if "BaseModel" in base_names(cls):
-        return f'{change.name}.model_copy(update={{"{change.field}": {change.value}}})', ""
+        return f'{change.name}.model_copy(update={{"{change.field}": {change.value}}})', None
     return None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from isolint.base.finding import Finding, StepKind
+from isolint.fix.at_hand import assigned
 from isolint.fix.class_changes import is_of_class
 from isolint.fix.edit import Edit, Mend
 from isolint.fix.project import Project, last_name
@@ -12,6 +15,8 @@ from isolint.fix.scopes import parameters
 from isolint.fix.source import Source, below
 
 _COULD = "could be told "
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_NO_KINDS = frozenset({"None", "Optional", "Union", "Annotated", "str", "int"})
 _KNOWS, _HAS = "knows ", "has "
 
 
@@ -63,7 +68,9 @@ def _known(
     if is_of_class(function):
         told = next((p for p in parameters(function) if p.name.value == finding.attribute), None)
         return None if told is None else told.name.value
-    attribute = _attribute(source, function, finding.attribute)
+    attribute = _attribute(source, function, finding.attribute) or _of_type(
+        source, function, wanted
+    )
     return f"{name}.{attribute}" if attribute else None
 
 
@@ -87,6 +94,32 @@ def _attribute(source: Source, function: cst.FunctionDef, wanted: str) -> str | 
             if name.lstrip("_") == wanted:
                 return name
     return None
+
+
+def _of_type(source: Source, function: cst.FunctionDef, wanted: cst.Param) -> str:
+    """The one attribute that the constructor gives an argument of the wanted type, and no other
+    method another value.
+    """
+    cls = source.nearest(function, cst.ClassDef)
+    methods = [] if cls is None else [p for p in cls.body.body if isinstance(p, cst.FunctionDef)]
+    kinds = _kinds(wanted)
+    made = next((method for method in methods if method.name.value == "__init__"), None)
+    if made is None or len(kinds) != 1:
+        return ""
+    told = {p.name.value for p in parameters(made) if _kinds(p) == kinds and p.default is None}
+    pairs = [pair for method in methods for pair in assigned(method)]
+    found = [name for name, value in assigned(made) if value in told]
+    return found[0] if len(found) == 1 and [n for n, _ in pairs].count(found[0]) == 1 else ""
+
+
+def _kinds(param: cst.Param) -> set[str]:
+    """The names in its annotation that say what it is."""
+    if param.annotation is None:
+        return set()
+    declared = param.annotation.annotation
+    if isinstance(declared, cst.SimpleString):
+        return set(_NAME.findall(declared.value)) - _NO_KINDS
+    return {node.value for node in below(declared) if isinstance(node, cst.Name)} - _NO_KINDS
 
 
 def _set_on(receiver: str, node: cst.CSTNode) -> str:

@@ -15,17 +15,24 @@ class Edit(Struct, frozen=True, order=True):
     text: str
 
 
+class Import(Struct, frozen=True, order=True):
+    """`import module`, or `from module import name`."""
+
+    module: str
+    name: str = ""
+
+
 class Mend(Struct, frozen=True):
     """What one finding asks for. All edits of a mend are applied, or none.
 
-    `module` is imported if the file does not do so. `safe` says that a request served alone gets
+    `needs` is imported if the file does not do so. `safe` says that a request served alone gets
     the answer that it got before.
     """
 
     path: str
     edits: tuple[Edit, ...]
     safe: bool = False
-    module: str = ""
+    needs: Import | None = None
 
 
 class UnmendableError(Exception):
@@ -48,7 +55,8 @@ def joined(mends: Sequence[Mend]) -> Mend | None:
             return None
         edits |= new
     safe = all(mend.safe for mend in mends)
-    return Mend(first.path, tuple(sorted(edits)), safe, first.module)
+    needs = next((mend.needs for mend in mends if mend.needs is not None), None)
+    return Mend(first.path, tuple(sorted(edits)), safe, needs)
 
 
 def meet(first: Mend, second: Mend) -> bool:

@@ -16,7 +16,7 @@ from isolint.fix.guards import (
     negated,
 )
 from isolint.fix.project import Project, last_name
-from isolint.fix.refusals import complaint
+from isolint.fix.refusals import complaint, needed
 from isolint.fix.source import Source
 from isolint.fix.substitutes import (
     assigns,
@@ -39,7 +39,9 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     if node is not None:
         check_use(source, node)
     edits = _edits(source, node, finding)
-    return Mend(source.path, tuple(edits)) if edits else None
+    if node is None or not edits:
+        return None
+    return Mend(source.path, tuple(edits), needs=needed(source, node, edits))
 
 
 def _node(source: Source, finding: Finding) -> cst.BaseExpression | None:

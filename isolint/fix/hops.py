@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from isolint.base.finding import Finding
-from isolint.fix.edit import Edit, Mend, UnmendableError
+from isolint.fix.edit import Edit, Import, Mend, UnmendableError
 from isolint.fix.project import Project, last_name
 from isolint.fix.source import Source
 
@@ -28,7 +28,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
             "each call needs a copy of its own: submit `contextvars.copy_context().run` for each"
         )
     edits = _thread(source, call) if name == "Thread" else _sent(source, call, _SENDING.get(name))
-    return Mend(source.path, edits, module=_MODULE) if edits else None
+    return Mend(source.path, edits, needs=Import(_MODULE)) if edits else None
 
 
 def _is_variable(project: Project, path: str) -> bool:

@@ -1,39 +1,88 @@
-"""How a place refuses a request: by its framework's own error where it does so already."""
+"""How a place refuses a request: by its framework's own error where it deals with requests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
+from msgspec import Struct
 
+from isolint.fix.edit import Edit, Import
+from isolint.fix.handling import frameworks_of
 from isolint.fix.project import last_name
 from isolint.fix.source import Source, below
 
-# What it is called, where it is imported from, and how it answers 400.
-_REFUSALS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
-    {
-        "HTTPException": (
-            ("fastapi", "fastapi.exceptions", "starlette.exceptions"),
-            'raise HTTPException(status_code=400, detail="{name} is required")',
-        ),
-        "abort": (
-            ("flask", "quart", "werkzeug.exceptions"),
-            'abort(400, "{name} is required")',
-        ),
-    }
+
+class Refusal(Struct, frozen=True):
+    """The framework's own `error`, where it may be imported from, and how it answers 400."""
+
+    framework: str
+    error: str
+    modules: tuple[str, ...]
+    text: str
+
+
+_REFUSALS = (
+    Refusal(
+        "rest_framework",
+        "ValidationError",
+        ("rest_framework.exceptions",),
+        'raise ValidationError("{name} is required")',
+    ),
+    Refusal(
+        "fastapi",
+        "HTTPException",
+        ("fastapi", "fastapi.exceptions", "starlette.exceptions"),
+        'raise HTTPException(status_code=400, detail="{name} is required")',
+    ),
+    Refusal(
+        "starlette",
+        "HTTPException",
+        ("starlette.exceptions", "fastapi", "fastapi.exceptions"),
+        'raise HTTPException(status_code=400, detail="{name} is required")',
+    ),
+    Refusal(
+        "flask",
+        "abort",
+        ("flask", "werkzeug.exceptions"),
+        'abort(400, "{name} is required")',
+    ),
+    Refusal("quart", "abort", ("quart",), 'abort(400, "{name} is required")'),
+    Refusal("aiohttp", "web", ("aiohttp",), 'raise web.HTTPBadRequest(text="{name} is required")'),
+    Refusal(
+        "django",
+        "BadRequest",
+        ("django.core.exceptions",),
+        'raise BadRequest("{name} is required")',
+    ),
 )
 _PLAIN = 'raise ValueError("{name} is required")'
 
 
 def complaint(source: Source, node: cst.CSTNode, name: str) -> str:
-    """In a function that raises or calls the framework's own error; a ValueError elsewhere."""
+    """A ValueError is the plainest error there is."""
+    refusal = _refusal(source, node)
+    return (_PLAIN if refusal is None else refusal.text).format(name=name)
+
+
+def needed(source: Source, node: cst.CSTNode, edits: Iterable[Edit]) -> Import | None:
+    """What must be imported for the refusal, if the edits have it."""
+    refusal = _refusal(source, node)
+    if refusal is None or not any(refusal.text.split("{name}")[0] in edit.text for edit in edits):
+        return None
+    return Import(refusal.modules[0], refusal.error)
+
+
+def _refusal(source: Source, node: cst.CSTNode) -> Refusal | None:
     function = source.nearest(node, cst.FunctionDef)
-    called = set() if function is None else set(_called(function))
-    for error, (modules, text) in _REFUSALS.items():
-        if error in called and _is_imported(source, error, modules):
-            return text.format(name=name)
-    return _PLAIN.format(name=name)
+    if function is None:
+        return None
+    called = set(_called(function))
+    known = [each for each in _REFUSALS if _is_free(source, each)]
+    handled = frameworks_of(source, function)
+    used = (r for r in known if r.error in called and _is_imported(source, r))
+    fitting = (r for r in known if r.framework in handled)
+    return next(used, None) or next(fitting, None)
 
 
 def _called(function: cst.FunctionDef) -> Iterator[str]:
@@ -42,13 +91,19 @@ def _called(function: cst.FunctionDef) -> Iterator[str]:
             yield node.func.value
 
 
-def _is_imported(source: Source, name: str, modules: tuple[str, ...]) -> bool:
+def _is_free(source: Source, refusal: Refusal) -> bool:
+    """The name means this error in the file, or nothing yet."""
+    return _is_imported(source, refusal) or not source.uses_name(refusal.error)
+
+
+def _is_imported(source: Source, refusal: Refusal) -> bool:
     """By the module's body, under its own name."""
     lines = (line for line in source.tree.body if isinstance(line, cst.SimpleStatementLine))
     parts = (part for line in lines for part in line.body if isinstance(part, cst.ImportFrom))
     return any(
-        last_name(alias.name) == name and alias.asname is None
+        last_name(alias.name) == refusal.error and alias.asname is None
         for part in parts
-        if part.module is not None and not part.relative and source.code(part.module) in modules
+        if part.module is not None and not part.relative
+        if source.code(part.module) in refusal.modules
         for alias in (() if isinstance(part.names, cst.ImportStar) else part.names)
     )

@@ -10,10 +10,11 @@ from isolint.base.finding import Finding, StepKind
 from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.endings import in_try
 from isolint.fix.guards import is_plain
-from isolint.fix.project import Project
+from isolint.fix.project import Project, last_name
 from isolint.fix.source import Source, below
 
-_READS = (cst.Call, cst.Await)
+_READS = (cst.Call, cst.Await, cst.Yield)
+_MANAGERS = ("contextmanager", "asynccontextmanager")
 # Called before the request's own code, and done when that begins.
 _EARLY = ("middleware", "hook", "dependency", "startup", "signal", "session")
 
@@ -24,17 +25,33 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     statement = None if source is None or call is None else source.parent(call)
     if source is None or call is None or not isinstance(statement, cst.Expr):
         return None
-    if not _is_whole_request(finding):
+    function = source.nearest(statement, cst.FunctionDef)
+    yields = function is not None and _is_left_by_yield(function, finding)
+    if not (yields or _is_whole_request(finding)):
         raise UnmendableError(
             "those who called may read it: let them reset it, in a `finally` of their own"
         )
     line = source.parent(statement)
-    function = source.nearest(statement, cst.FunctionDef)
     variable = _variable(source, call)
     if function is None or not isinstance(line, cst.SimpleStatementLine) or variable is None:
         return None
-    edit = _edit(source, function, line, variable)
-    return None if edit is None else Mend(source.path, (edit,), safe=True)
+    edit = _edit(source, function, line, variable, yields)
+    return None if edit is None else Mend(source.path, (edit,), safe=not yields)
+
+
+def _is_left_by_yield(function: cst.FunctionDef, finding: Finding) -> bool:
+    """What runs within a context manager, or on a dependency that yields, is done when it goes on.
+    A dependency that is no coroutine may go on in another thread, where nothing can be reset.
+    """
+    if not any(isinstance(node, cst.Yield) for node in below(function.body)):
+        return False
+    if any(last_name(each.decorator) in _MANAGERS for each in function.decorators):
+        return True
+    entries = [step for step in finding.trace if step.kind is StepKind.ENTRY]
+    given = [step for step in entries if step.symbol == finding.symbol]
+    return function.asynchronous is not None and any(
+        step.note.startswith("dependency") for step in given
+    )
 
 
 def _is_whole_request(finding: Finding) -> bool:
@@ -53,7 +70,11 @@ def _variable(source: Source, call: cst.Call) -> str | None:
 
 
 def _edit(
-    source: Source, function: cst.FunctionDef, line: cst.SimpleStatementLine, variable: str
+    source: Source,
+    function: cst.FunctionDef,
+    line: cst.SimpleStatementLine,
+    variable: str,
+    yields: bool,
 ) -> Edit | None:
     """All after the line goes into a `try`; nothing when there is nothing that could read it."""
     body = list(function.body.body)
@@ -63,7 +84,7 @@ def _edit(
     rest = body[body.index(line) + 1 :]
     if not any(isinstance(node, _READS) for part in rest for node in below(part)):
         return None
-    if any(isinstance(node, cst.Yield) for node in below(function.body)):
+    if not yields and any(isinstance(node, cst.Yield) for node in below(function.body)):
         return None
     token = _token(source, function, variable)
     start, stop = source.span(line)[0], source.next_line(source.span(line)[1])

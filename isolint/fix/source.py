@@ -118,6 +118,16 @@ class Source:
         found = _NEWLINE.search(self.text, offset)
         return len(self.text) if found is None else found.end()
 
+    def above(self, statement: cst.CSTNode) -> int:
+        """Where the first line of a statement begins, or of the comments right above it."""
+        start = self.line_start(self.span(statement)[0])
+        while start:
+            above = self.line_start(start, above=1)
+            if not self.text[above:start].strip().startswith("#"):
+                break
+            start = above
+        return start
+
     def uses_name(self, name: str, within: cst.CSTNode | None = None) -> bool:
         return any(
             isinstance(node, cst.Name) and node.value == name for node in below(within or self.tree)

@@ -7,6 +7,7 @@ lines alike, so that git merges additions of two branches.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from msgspec import Struct
 
 from isolint.base.errors import IsolintError
 from isolint.base.known import Known
+from isolint.gate.conflicts import is_in_conflict, sides
+from isolint.gate.figures import Figures, better
 
 VERSION = 1
 DEFAULT_NAME = ".isolint-baseline.json"
-
-Figures = dict[str, float | None]
 
 
 class Baseline(Struct, frozen=True):
@@ -60,13 +61,38 @@ def _order(known: Known) -> tuple[str, str, str, str]:
 
 def read_baseline(path: Path) -> Baseline:
     """IsolintError, in words, for what is no baseline or has another version."""
+    text = _text(path)
+    if is_in_conflict(text):
+        raise IsolintError(
+            f"baseline {path}: git could not merge it, isolint baseline update settles that"
+        )
+    return _decoded(path, text)
+
+
+def read_both(path: Path) -> Baseline:
+    """Where git could not merge it, what either side has: the better metrics, all findings."""
+    text = _text(path)
+    if not is_in_conflict(text):
+        return _decoded(path, text)
+    ours, theirs = (_decoded(path, side) for side in sides(text))
+    more = Counter(theirs.findings) - Counter(ours.findings)
+    return Baseline((*ours.findings, *more.elements()), better(ours.metrics, theirs.metrics))
+
+
+def _text(path: Path) -> str:
     try:
-        data = json.loads(path.read_bytes().decode("utf-8"))
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise IsolintError(f"baseline {path}: {error.strerror or error}") from None
     except ValueError as error:
-        hint = " (unresolved merge conflict?)" if _is_in_conflict(path) else ""
-        raise IsolintError(f"baseline {path}: not JSON: {error}{hint}") from None
+        raise IsolintError(f"baseline {path}: not JSON: {error}") from None
+
+
+def _decoded(path: Path, text: str) -> Baseline:
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise IsolintError(f"baseline {path}: not JSON: {error}") from None
     version = data.get("version") if isinstance(data, dict) else None
     if version != VERSION:
         wrong = f"version {version!r}" if version is not None else "no version"
@@ -76,7 +102,3 @@ def read_baseline(path: Path) -> Baseline:
     except msgspec.ValidationError as error:
         raise IsolintError(f"baseline {path}: {error}") from None
     return Baseline(tuple(each for each in found.findings if each is not None), found.metrics)
-
-
-def _is_in_conflict(path: Path) -> bool:
-    return b"\n<<<<<<< " in b"\n" + path.read_bytes()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isolint.base.report import Metrics
-from isolint.gate.baseline import Figures
+
+Figures = dict[str, float | None]
 
 ISOLATION = "isolation_score"
 ENTRY_POINTS = "isolated_entry_points"

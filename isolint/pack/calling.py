@@ -161,12 +161,14 @@ class Listed(Struct, frozen=True, forbid_unknown_fields=True):
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that makes a provider of objects: `provider(Class, …)` gives one when it is called.
 
-    `shared`: always the same. `target` is the position of what makes the object.
+    `shared`: always the same. `target` is the position of what makes the object, or of the object
+    `itself`.
     """
 
     path: tuple[str, ...]
     shared: bool
     target: int = 0
+    itself: bool = False
 
 
 class Single(Struct, frozen=True, forbid_unknown_fields=True):

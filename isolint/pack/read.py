@@ -63,7 +63,7 @@ def _tables(paths: Iterable[Path], wrong: list[str]) -> Iterator[tuple[Path, dic
 
 def _table(path: Path, wrong: list[str]) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         wrong.append(f"{path}: {error}")
         return None

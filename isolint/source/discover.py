@@ -87,7 +87,7 @@ class _Walk:
                 if entry.is_dir(follow_symlinks=False):
                     if self._enters(f"{path}/", ignores) and not _is_environment(entry.path):
                         stack.append((f"{path}/", ignores))
-                elif entry.is_dir() or not entry.name.endswith(".py"):
+                elif not entry.name.endswith(".py") or _leads_to_folder(entry):
                     continue
                 elif self._enters(path, ignores) and self._is_included(path):
                     yield path
@@ -110,6 +110,14 @@ class _Walk:
 
     def _is_included(self, path: str) -> bool:
         return self.included is None or self.included.match(path)
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """A link that leads nowhere, or round and round, is a file that cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_environment(folder: str) -> bool:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from isolint.base.errors import IsolintError
 
-_LINK = "120000"
+# Links are left out: git knows no content for them.
+_FILES, _SUBMODULES = frozenset({"100644", "100755", "100664"}), frozenset({"160000"})
 # A hook of git runs with these, and the paths in them are relative to another folder.
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"})
 
 
 class Blob(Struct, frozen=True):
-    """`path` is relative to the folder that was asked about."""
+    """`path` is relative to the folder that was asked about; `store` is the folder of the
+    submodule that has the content.
+    """
 
     path: str
     id: str
+    store: str = ""
 
 
 class Git:
@@ -45,12 +49,46 @@ class Git:
         return found.stdout.decode().strip()
 
     def blobs(self, commit: str) -> list[Blob]:
-        """The files below the folder in a commit."""
+        """The files below the folder in a commit; submodules that are there are looked into."""
         listed = self._output("ls-tree", "-r", "-z", commit)
-        return [Blob(path, id) for path, id in _entries(listed)]
+        found = [Blob(path, id) for path, id in _entries(listed, _FILES)]
+        for path, id in _entries(listed, _SUBMODULES):
+            found += self._of_submodule(path, id)
+        return found
 
-    def contents(self, ids: Sequence[str]) -> Iterator[bytes]:
-        """In the order of the ids."""
+    def moved_here(self, commit: str, way: str, renames: Mapping[str, str]) -> list[Blob]:
+        """What a commit has elsewhere of the files that stand below the folder now, at its `way`
+        from the top.
+        """
+        ids = dict(_entries(self._output("ls-tree", "-r", "-z", "--full-tree", commit), _FILES))
+        return [
+            Blob(after.removeprefix(way), ids[before])
+            for before, after in renames.items()
+            if after.startswith(way) and before in ids
+        ]
+
+    def _of_submodule(self, path: str, commit: str) -> list[Blob]:
+        """None where it is not checked out, or does not have the commit."""
+        inner = Git(self.folder / path)
+        if not (inner.folder / ".git").exists():
+            return []
+        if inner.run("cat-file", "-e", f"{commit}^{{commit}}").returncode:
+            return []
+        return [
+            Blob(f"{path}/{each.path}", each.id, f"{path}/{each.store}".rstrip("/"))
+            for each in inner.blobs(commit)
+        ]
+
+    def contents(self, blobs: Sequence[Blob]) -> dict[str, bytes]:
+        """By path."""
+        found: dict[str, bytes] = {}
+        for store in sorted({blob.store for blob in blobs}):
+            wanted = [blob for blob in blobs if blob.store == store]
+            texts = Git(self.folder / store)._texts([blob.id for blob in wanted])
+            found |= zip((blob.path for blob in wanted), texts, strict=True)
+        return found
+
+    def _texts(self, ids: Sequence[str]) -> Iterator[bytes]:
         asked = "".join(f"{each}\n" for each in ids).encode()
         found = self._output("cat-file", "--batch", given=asked)
         at = 0
@@ -60,11 +98,18 @@ class Git:
             yield found[end + 1 : end + 1 + size]
             at = end + size + 2
 
+    def has(self, commit: str, way: str) -> bool:
+        return self.run("cat-file", "-e", f"{commit}:{way.rstrip('/')}").returncode == 0
+
+    def way(self) -> str:
+        """From the top of the work tree to the folder, with a slash at its end."""
+        return self._output("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
+
     def renames(self, commit: str) -> dict[str, str]:
-        """Paths now by paths in the commit, for files of the work tree that git finds renamed."""
-        found = self._output(
-            "diff", "--name-status", "-z", "-M", "--diff-filter=R", "--relative", commit, "--", "."
-        )
+        """Paths now by paths in the commit, from the top of the work tree, for files of the work
+        tree that git finds renamed.
+        """
+        found = self._output("diff", "--name-status", "-z", "-M", "--diff-filter=R", commit)
         parts = iter(_paths(found))
         return {before: after for _, before, after in zip(parts, parts, parts, strict=True)}
 
@@ -95,12 +140,11 @@ def untracked(folder: Path) -> list[str]:
     return [] if ran.returncode else list(_paths(ran.stdout))
 
 
-def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
-    """Links and submodules are left out: git knows no content for them."""
+def _entries(listed: bytes, modes: frozenset[str]) -> Iterator[tuple[str, str]]:
     for entry in filter(None, listed.split(b"\0")):
         described, _, path = entry.partition(b"\t")
-        mode, kind, id = described.decode().split()
-        if kind == "blob" and mode != _LINK:
+        mode, _, id = described.decode().split()
+        if mode in modes:
             yield path.decode("utf-8", "surrogateescape"), id
 
 

@@ -55,7 +55,7 @@ def _down(way: list[Path]) -> Ignores:
 def _read(path: Path) -> GitIgnoreSpec | None:
     try:
         return GitIgnoreSpec.from_lines(
-            path.read_text(encoding="utf-8", errors="replace").splitlines()
+            path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         )
     except (OSError, ValueError):
         return None

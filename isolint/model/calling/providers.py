@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isolint.model.definitions.objects import External
-from isolint.model.pointsto.flow import PROVIDED, PROVIDED_FRESH, Flow
+from isolint.model.definitions.objects import Container, External
+from isolint.model.pointsto.flow import ELEMENT, PROVIDED, PROVIDED_FRESH, Flow
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -22,13 +22,26 @@ class Providers:
         """The provider holds what it gives; only a shared one counts as holding it."""
         flow, made = self.flow, self.flow.objects.number(external)
         given = flow.field(made, PROVIDED if provider.shared else PROVIDED_FRESH)
+        flow.graph.add(site.result, made)
+        if provider.itself:
+            flow.graph.edge(site.args[provider.target], given)
+            return
+        called = flow.graph.new_node()
+        flow.graph.trigger(called, lambda obj: self._made(obj, given))
         args = [self._filled(node) for node in site.args[provider.target + 1 :]]
         named = [(name, self._filled(node)) for name, node in site.named]
-        inner = site.passing(args, given, named)
+        inner = site.passing(args, called, named)
         flow.graph.trigger(
             site.args[provider.target], lambda target: self.calls.call(inner, target)
         )
-        flow.graph.add(site.result, made)
+
+    def _made(self, obj: int, given: int) -> None:
+        """What a function that cleans up afterwards yields is what its provider gives."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Container) and described.kind == "generator":
+            self.flow.graph.edge(self.flow.field(obj, ELEMENT), given)
+        else:
+            self.flow.graph.add(given, obj)
 
     def _filled(self, node: int) -> int:
         """Of another provider among the arguments, what that one gives."""

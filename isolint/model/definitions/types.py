@@ -154,7 +154,8 @@ class Types:
         if short in _PRIMITIVES:
             return _NOTHING
         if short in _WRAPPERS:
-            return self._union(ref, expr.args)
+            # A bare `Final` or `ClassVar` leaves the type to the value.
+            return self._union(ref, expr.args) if expr.args else _ANY
         if short == "Annotated":
             return self._typed(ref, expr.args[0]) if expr.args else _ANY
         if short in ("Coroutine",):
