@@ -1,0 +1,18 @@
+"""What is kept, by who reads it and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_a_global_that_is_used_again_after_others_may_have_run_is_read() -> None:
+    found = scan(_SMALL / "globals_used_again", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.last_prompt": Severity.CRITICAL,
+        "main.last_topic": Severity.MEDIUM,
+    }
