@@ -16,3 +16,12 @@ def test_a_global_that_is_used_again_after_others_may_have_run_is_read() -> None
         "main.last_prompt": Severity.CRITICAL,
         "main.last_topic": Severity.MEDIUM,
     }
+
+
+def test_a_job_that_its_only_worker_keeps_for_itself_is_medium() -> None:
+    found = scan(_SMALL / "workers_own_jobs", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Alone.current": Severity.MEDIUM,
+        "main.Alone.active": Severity.CRITICAL,
+        "main.Crew.taken": Severity.CRITICAL,
+    }
