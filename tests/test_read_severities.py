@@ -25,3 +25,12 @@ def test_a_job_that_its_only_worker_keeps_for_itself_is_medium() -> None:
         "main.Alone.active": Severity.CRITICAL,
         "main.Crew.taken": Severity.CRITICAL,
     }
+
+
+def test_a_list_that_another_entry_only_empties_is_everybodys_until_then() -> None:
+    found = scan(_SMALL / "emptied_by_users", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.history": Severity.CRITICAL,
+        "main.batch": Severity.MEDIUM,
+        "main.turns": Severity.MEDIUM,
+    }
