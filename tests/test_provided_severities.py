@@ -17,3 +17,8 @@ def test_what_a_dependency_gives_back_of_the_request_is_a_users() -> None:
         "main.drafts": Severity.CRITICAL,
         "main.countries": Severity.LOW,
     }
+
+
+def test_what_a_socket_receives_is_a_users() -> None:
+    found = scan(_SMALL / "sockets_in_applications", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {"main.said": Severity.CRITICAL}
