@@ -11,6 +11,7 @@ from isolint.detect.code.effects import user_facing
 from isolint.detect.sessions.session_uses import SessionUses
 from isolint.detect.severity.rated_writes import RatedWrites
 from isolint.detect.severity.rating import Ratings
+from isolint.detect.severity.resets import Resets
 from isolint.detect.state.touching import touched_places
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -80,7 +81,7 @@ class View:
         emptying = [write for write in writes if self._empties(write)]
         emptied = frozenset(write.place for write in emptying)
         cleaned = frozenset(w.place for w in (*removed, *filter(self._drains, emptying)))
-        return Ratings(self.model, cleaned, frozenset(surely), emptied)
+        return Ratings(self.model, cleaned, frozenset(surely), emptied, Resets(self.model, removed))
 
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""

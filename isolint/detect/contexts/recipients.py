@@ -75,10 +75,16 @@ def _is_all(view: View, ref: CodeRef, value: int, depth: int) -> bool:
         return inner >= 0 and _is_whole(view, ref, inner, depth - 1)
     if isinstance(op, ir.Iter):
         return _is_collection(view, ref, op.value, depth - 1)
-    if isinstance(op, ir.Item):
+    if isinstance(op, ir.Item) and not _is_fixed(ref, op.key):
         inner = _element(ref, op.key, depth - 1)
         return inner >= 0 and _is_whole(view, ref, inner, depth - 1)
-    return isinstance(op, (ir.Attr, ir.Load)) and _is_shared(view, ref, value)
+    return isinstance(op, (ir.Attr, ir.Load, ir.Item)) and _is_shared(view, ref, value)
+
+
+def _is_fixed(ref: CodeRef, key: int) -> bool:
+    """`app["sockets"]`, `app[SOCKETS]`: the same for all."""
+    op = ref.code.ops[key]
+    return isinstance(op, ir.Const) or (isinstance(op, ir.Load) and op.home == ir.GLOBAL)
 
 
 def _is_shared(view: View, ref: CodeRef, value: int) -> bool:

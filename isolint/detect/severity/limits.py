@@ -38,6 +38,7 @@ from isolint.detect.severity.unread import UNREAD, Unread
 from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.severity.workers_own import WorkersOwn
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
@@ -67,6 +68,7 @@ class Limits:
         self._unread_lists = UnreadLists(model)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
+        self._workers_own = WorkersOwn(model, self.reads, self._unread_attributes)
         self.quiet = QuietConnections(model, self._locked)
 
     def note(self, rated: Rated, ref: CodeRef, at: int) -> str:
@@ -133,7 +135,7 @@ class Limits:
         write = rated.write
         if self.operators.of_staff(write.context):
             return ONLY_STAFF
-        if opens_its_own(self.model, write):
+        if opens_its_own(self.model, write) or self._workers_own.holds(write):
             return ONE_AFTER_ANOTHER
         if rated.kind == "session":
             return self.quiet.note(ref, write.given if at == write.value else -1)

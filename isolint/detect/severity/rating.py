@@ -35,6 +35,7 @@ from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.reordered import reordered
+from isolint.detect.severity.resets import Resets
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -65,11 +66,13 @@ class Ratings:
         removed: frozenset[str],
         surely: frozenset[tuple[int, str]],
         emptied: frozenset[str],
+        resets: Resets,
     ) -> None:
         self.model = model
         self.removed = removed
         self.surely = surely
         self.emptied = emptied
+        self.resets = resets
         self._memos = MemoSets(model)
         self.limits = Limits(model)
         self._made_once = MadeOnce(model)
@@ -237,8 +240,10 @@ class Ratings:
         if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
             return Rated(write, kind, Severity.LOW, "only remembers what is done")
         by_itself = evicts(self.model, write.shared.obj)
-        cleaned = write.place in self.removed or by_itself
-        left = "emptied elsewhere" if write.place in self.emptied else "nothing removes it"
+        reset = not keyed and self.resets.holds(write)
+        cleaned = (write.place in self.removed and not reset) or by_itself
+        empties = reset or write.place in self.emptied
+        left = "emptied elsewhere" if empties else "nothing removes it"
         note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
         if kind in USER_KINDS or keyed:
             if self._is_memo(write, ref, own=kind != "payload" or keyed):

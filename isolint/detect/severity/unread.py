@@ -31,7 +31,10 @@ class Unread:
 
 def _names(ref: CodeRef) -> Iterator[str]:
     """Everything that the code may take hold of by its name; `global x` alone uses nothing."""
-    used = _used(ref) if any(op.home == ir.GLOBAL for _, op in ref.each(ir.Bind)) else None
+    assigns = any(op.home == ir.GLOBAL for _, op in ref.each(ir.Bind))
+    used = _used(ref) if assigns else None
+    if assigns and ref.code.parent >= 0:
+        yield from _later(ref)
     for value, op in ref.among(ir.Load, ir.Attr, ir.Import, ir.Const):
         if isinstance(op, ir.Load):
             if used is None or value in used:
@@ -40,6 +43,30 @@ def _names(ref: CodeRef) -> Iterator[str]:
             yield op.name
         elif isinstance(op, ir.Const) and op.kind == "str" and op.text.isidentifier():
             yield op.text
+
+
+def _later(ref: CodeRef) -> Iterator[str]:
+    """A global that the code which assigns it uses when others may have assigned it since: a
+    coroutine after an await, a function after a call.
+    """
+    for value, op in ref.each(ir.Bind):
+        if op.home == ir.GLOBAL:
+            pause = next((at for at in range(value + 1, len(ref.code.ops)) if _pauses(ref, at)), -1)
+            if pause >= 0 and _is_used_after(ref, value, pause):
+                yield op.name
+
+
+def _is_used_after(ref: CodeRef, value: int, pause: int) -> bool:
+    """That ways meet again uses nothing."""
+    later = ref.code.ops[pause + 1 :]
+    return any(not isinstance(op, ir.Join) and value in operands(op) for op in later)
+
+
+def _pauses(ref: CodeRef, at: int) -> bool:
+    op = ref.code.ops[at]
+    if ref.code.asynchronous:
+        return isinstance(op, ir.Await) or getattr(op, "asynchronous", False)
+    return isinstance(op, ir.Call)
 
 
 def _used(ref: CodeRef) -> set[int]:

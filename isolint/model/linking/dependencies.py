@@ -8,6 +8,7 @@ from isolint.model.calling.calls import Calls
 from isolint.model.definitions.objects import Class, Container, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.linking.overridden import Overridden
+from isolint.model.linking.written_providers import WrittenProviders
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.site import FRAMEWORK, Site
 from isolint.summary import ir
@@ -18,6 +19,7 @@ class Dependencies:
         self.flow = flow
         self.graph = flow.graph
         self.calls = calls
+        self.written = WrittenProviders(flow, calls)
 
     @cached_property
     def overridden(self) -> Overridden:
@@ -72,9 +74,7 @@ class Dependencies:
                 continue
             if not expr.args:
                 self._provide_class(ref, index, param)
-            elif (target := self.flow.types.symbol_of(seen_from, expr.args[0])) is not None:
-                node = self.graph.new_node()
-                self.graph.add(node, self.flow.symbol_object(target))
+            elif (node := self.written.node(seen_from, expr.args[0], ref)) is not None:
                 self.provide(ref, index, node)
 
     def provide(self, ref: CodeRef, index: int, provider: int) -> None:

@@ -228,11 +228,13 @@ class Roots:
                     yield parent.node + param.default, hold
 
     def _is_resolved(self, around: CodeRef, default: int) -> bool:
-        """`service=Injected(Service)`: the container fills the parameter with what it has."""
-        op = around.code.ops[default]
-        resolvers = self.flow.known.resolvers
+        """`service=Injected(Service)`, `session=Depends(get_session)`: the parameter is filled with
+        what the container or the provider has, and never with the default.
+        """
+        op, known = around.code.ops[default], self.flow.known
         return isinstance(op, ir.Call) and any(
-            path in resolvers for path in external_paths(self.flow, around, op.func)
+            path in known.resolvers or path in known.depends
+            for path in external_paths(self.flow, around, op.func)
         )
 
     def _lives_on(self, around: CodeRef) -> bool:

@@ -1,7 +1,8 @@
 """Whether a value comes from a user's request, asked backwards from the value.
 
-The parameters of entry points bring user data, those that a dependency provides excepted; a value
-made from user data is user data, a number counted or a moment read is not.
+The parameters of entry points bring user data, those that a dependency provides as far as it gives
+back what users sent; a value made from user data is user data, a number counted or a moment read is
+not.
 """
 
 from __future__ import annotations
@@ -189,7 +190,10 @@ class Taint:
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
-        if ref.id in self._entries and not self._is_provided(ref, index):
+        provided = self._is_provided(ref, index)
+        if provided and self._provides(ref, index, depth):
+            return True
+        if ref.id in self._entries and not provided:
             bound = self._bound.of(ref, index)
             if bound:
                 return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
@@ -253,6 +257,19 @@ class Taint:
     def _is_provided(self, ref: CodeRef, index: int) -> bool:
         """A dependency gives the parameter: something calls a provider in its place."""
         return bool(self.flow.calls.get(ref.node + index))
+
+    def _provides(self, ref: CodeRef, index: int, depth: int) -> bool:
+        """A dependency gives back what it was sent. What a session finds is told by the query."""
+        objects = self.flow.values(ref, index)
+        if any(self.identities.is_session(obj) for obj in objects):
+            return False
+        for code, _ in list(self.flow.calls.get(ref.node + index, ())):
+            given, provider = self._returned(code, depth), self.flow.program.codes[code]
+            if given.always:
+                return True
+            if any(self._param(provider, each, each, depth - 1) for each in given.through):
+                return True
+        return False
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)

@@ -1,0 +1,24 @@
+"""What a dependency gives: a user's where it hands back what was sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_what_a_dependency_gives_back_of_the_request_is_a_users() -> None:
+    found = scan(_SMALL / "dependencies_give_data", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.searches": Severity.CRITICAL,
+        "main.drafts": Severity.CRITICAL,
+        "main.countries": Severity.LOW,
+    }
+
+
+def test_what_a_socket_receives_is_a_users() -> None:
+    found = scan(_SMALL / "sockets_in_applications", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {"main.said": Severity.CRITICAL}

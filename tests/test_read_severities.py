@@ -1,0 +1,36 @@
+"""What is kept, by who reads it and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isolint.base.finding import Severity
+from tests.markers import scan
+
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+
+
+def test_a_global_that_is_used_again_after_others_may_have_run_is_read() -> None:
+    found = scan(_SMALL / "globals_used_again", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.last_prompt": Severity.CRITICAL,
+        "main.last_topic": Severity.MEDIUM,
+    }
+
+
+def test_a_job_that_its_only_worker_keeps_for_itself_is_medium() -> None:
+    found = scan(_SMALL / "workers_own_jobs", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Alone.current": Severity.MEDIUM,
+        "main.Alone.active": Severity.CRITICAL,
+        "main.Crew.taken": Severity.CRITICAL,
+    }
+
+
+def test_a_list_that_another_entry_only_empties_is_everybodys_until_then() -> None:
+    found = scan(_SMALL / "emptied_by_users", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.history": Severity.CRITICAL,
+        "main.batch": Severity.MEDIUM,
+        "main.turns": Severity.MEDIUM,
+    }
