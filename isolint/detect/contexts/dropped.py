@@ -11,6 +11,7 @@ from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.code.given import is_spared
 from isolint.detect.code.guards import used_in_log
 from isolint.detect.contexts.context_changes import fields, is_context
+from isolint.detect.contexts.wrapped_calls import called
 from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_placeholder
 from isolint.detect.view import View
@@ -130,7 +131,7 @@ def _dropped(
     op: ir.Call,
     own: list[tuple[int, Told]],
 ) -> Iterator[Hit]:
-    edges = view.flow.calls.get(ref.node + value, {})
+    edges = called(view, ref, value)
     unpacks = "**" in op.keywords or any(isinstance(ref.code.ops[a], ir.Star) for a in op.args)
     if len(edges) != 1 or unpacks or view.flow.callbacks.get(ref.node + value):
         return

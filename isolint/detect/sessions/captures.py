@@ -73,10 +73,10 @@ class Captures:
     ) -> Iterator[Capture]:
         if value < 0 or depth == 0:
             return
-        if self.is_session(ref, value):
+        op = ref.code.ops[value]
+        if self.is_session(ref, value) and not _is_gathered(ref, value):
             yield Capture(ref.id, value, shown)
             return
-        op = ref.code.ops[value]
         if isinstance(op, (ir.Bind, ir.Narrow, ir.Star)):
             yield from self._taken(ref, op.value, shown, begun, depth)
         elif isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
@@ -256,3 +256,8 @@ class Captures:
             return False
         hold = self.view.model.lifetimes.holds.get(obj)
         return hold is None or hold.parent != ROOT
+
+
+def _is_gathered(ref: CodeRef, value: int) -> bool:
+    """Arguments in a tuple or a dict: each of them is looked at for itself."""
+    return all(isinstance(ref.code.ops[root], ir.Collection) for root in roots(ref.code, value))

@@ -6,6 +6,9 @@ from isolint.detect.sessions.captures import Capture
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
+
+_DEEPEST = 3
 
 
 def is_given_away(view: View, capture: Capture) -> bool:
@@ -17,10 +20,29 @@ def is_given_away(view: View, capture: Capture) -> bool:
         handed = (arg for arg in call.args if view.model.values.kind(ref, arg) == "session")
         if any(_made(ref, arg) is None for arg in handed):
             return False
-    if made is None:
+    if made is None or _is_kept(view, ref, made):
         return False
     aliases = _aliases(ref, made)
     return sum(_uses(op, aliases) for op in ref.code.ops) <= 1
+
+
+def _is_kept(view: View, ref: CodeRef, call: int, depth: int = _DEEPEST) -> bool:
+    """What is called gives back what it keeps somewhere, such as `g.db`: others have it too."""
+    callees = [view.program.codes[code] for code, _ in view.flow.calls.get(ref.node + call, {})]
+    return any(
+        _is_read(view, callee, root, depth)
+        for callee in callees
+        for _, given in callee.each(ir.Return)
+        if given.value >= 0
+        for root in roots(callee.code, given.value)
+    )
+
+
+def _is_read(view: View, ref: CodeRef, value: int, depth: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Call):
+        return depth > 0 and _is_kept(view, ref, value, depth - 1)
+    return isinstance(op, (ir.Attr, ir.Item))
 
 
 def _made(ref: CodeRef, value: int) -> int | None:

@@ -19,9 +19,10 @@ from isolint.model.definitions.types import Type
 from isolint.model.linking.class_making import ClassMaking
 from isolint.model.linking.decorating import Decorating
 from isolint.model.linking.dependencies import Dependencies
-from isolint.model.linking.displays import Displays, own_values
+from isolint.model.linking.displays import Displays
 from isolint.model.linking.named import NamedProviders
 from isolint.model.linking.names import Names
+from isolint.model.linking.own_values import own_values
 from isolint.model.linking.sites import Sites
 from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.model.calling.factories import Factories
 from isolint.model.definitions.objects import Container
 from isolint.model.definitions.program import CodeRef
+from isolint.model.linking.own_values import sources
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
@@ -60,40 +61,26 @@ class Displays:
         self.graph.trigger(spread, lambda obj: self.containers.take_over(obj, made, later))
 
     def _item(self, ref: CodeRef, item: int, owner: int) -> int:
-        """`{"add": self.add}`: in the table of an object stand its own methods."""
+        """`{"add": self.add, "eu": Client()}`: in the table of an object stand its own methods,
+        and what it makes for itself.
+        """
         op, node = ref.code.ops[item], ref.node + item
-        if owner < 0 or not isinstance(op, ir.Attr) or op.base != 0:
+        if owner < 0:
             return node
+        if isinstance(op, ir.Attr) and op.base == 0:
+            own = self.graph.new_node()
+            self.attributes.load(owner, op.name, own, node)
+            return own
+        return self._own_part(ref, item, owner)
+
+    def _own_part(self, ref: CodeRef, item: int, owner: int) -> int:
+        """The node of an element, without what the same code has made for other objects."""
+        homes = self.flow.homes
+        made = [ref.node + source for source in sources(ref.code, item)]
+        name = next((homes[node] for node in made if node in homes), None)
+        if name is None:
+            return ref.node + item
         own = self.graph.new_node()
-        self.attributes.load(owner, op.name, own, node)
+        self.graph.accepts[own] = self.flow.own_only(owner, name)
+        self.graph.edge(ref.node + item, own)
         return own
-
-
-def own_values(ref: CodeRef, cached: bool) -> dict[int, str]:
-    """Values made in a method and stored straight into an attribute of its first parameter;
-    what a `cached` property returns becomes such an attribute.
-    """
-    code = ref.code
-    returned = {
-        value: code.name
-        for _, op in ref.each(ir.Return)
-        if cached and op.value >= 0
-        for value in _sources(code, op.value)
-    }
-    return returned | {
-        value: op.name
-        for _, op in ref.each(ir.SetAttr)
-        if op.base == 0 and op.value >= 0
-        for value in _sources(code, op.value)
-    }
-
-
-def _sources(code: ir.Code, value: int) -> list[int]:
-    op = code.ops[value]
-    if isinstance(op, (ir.Call, ir.Collection)):
-        return [value]
-    if isinstance(op, ir.Choice):
-        return [source for option in op.values for source in _sources(code, option)]
-    if isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
-        return _sources(code, op.value)
-    return []

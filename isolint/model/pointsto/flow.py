@@ -35,7 +35,7 @@ ANY_KEY = "[*]"
 PROVIDED = "()"
 PROVIDED_FRESH = "(new)"
 _MAX_OWNERS = 48
-_MAX_DEPTH = 3
+_MAX_DEPTH = 4
 
 Edge = tuple[int, int]
 
@@ -192,6 +192,13 @@ class Flow:
             return own(values)
 
         self.graph.accepts[node] = accept
+
+    def own_only(self, owner: int, name: str) -> Callable[[Objects], Objects]:
+        """Refuses what another object made for its own attribute of this name."""
+        instance = self.objects[owner]
+        if not isinstance(instance, Instance):
+            return lambda values: values
+        return one_by_one(partial(self._may_be_own, owner, instance, name))
 
     def _may_be_own(self, obj: int, instance: Instance, name: str, value: int) -> bool:
         described = self.objects[value]
