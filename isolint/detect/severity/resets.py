@@ -1,4 +1,4 @@
-"""Containers that a request only empties: `history.clear()` behind a button of its own.
+"""Lists that a request only empties: `history.clear()` behind a button of its own.
 
 Until somebody presses it, all users' values lie side by side; and then everybody's are gone.
 """
@@ -14,6 +14,8 @@ from isolint.model.writing.write import Write
 from isolint.summary import ir
 from isolint.summary.operands import operands
 
+_APPENDING = frozenset({"append", "appendleft", "extend", "insert"})
+
 
 class Resets:
     def __init__(self, model: Model, removed: Iterable[Write]) -> None:
@@ -21,9 +23,11 @@ class Resets:
         self._starts = self._found(removed)
 
     def holds(self, write: Write) -> bool:
-        """Nothing but another entry point, which never looks into it, empties the container."""
+        """Nothing but another entry point, which never looks into it, empties the list."""
         starts = self._starts.get(write.place, frozenset())
-        if not starts or write.action != "add" or write.context not in self.model.request.links:
+        if not starts or write.context not in self.model.request.links:
+            return False
+        if not _appends(self.model.program.codes[write.context[0]], write.value):
             return False
         return self.model.request.chain(write.context)[0][0] not in starts
 
@@ -38,6 +42,12 @@ class Resets:
             else:
                 others.add(write.place)
         return {place: frozenset(at) for place, at in starts.items() if place not in others}
+
+
+def _appends(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name in _APPENDING
 
 
 def _only_clears(ref: CodeRef, write: Write) -> bool:
