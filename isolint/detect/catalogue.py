@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from isolint.detect import class_flags
 from isolint.detect.caches import (
     cached_functions,
     cached_pages,
@@ -55,6 +54,7 @@ from isolint.detect.settings import process
 from isolint.detect.state import (
     captured_writes,
     class_containers,
+    class_flags,
     declared,
     entered_state,
     kept_defaults,
