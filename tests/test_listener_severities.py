@@ -18,4 +18,5 @@ def test_what_stays_is_critical() -> None:
         "shop.items": Severity.CRITICAL,
         "shop.clear_all": Severity.CRITICAL,
         "marking.MarkingMiddleware.__call__": Severity.MEDIUM,
+        "curried.noting": Severity.MEDIUM,
     }
