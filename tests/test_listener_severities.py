@@ -20,4 +20,5 @@ def test_what_stays_is_critical() -> None:
         "shop.marked": Severity.CRITICAL,
         "shop.Starter.begin": Severity.MEDIUM,
         "marking.MarkingMiddleware.__call__": Severity.MEDIUM,
+        "curried.noting": Severity.MEDIUM,
     }

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
-from isolint.detect.operators.local_apps import handlers_of_local_apps
-from isolint.detect.operators.local_servers import local_handlers
 from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.local_apps import handlers_of_local_apps
+from isolint.model.entries.local_servers import local_handlers
 from isolint.model.scan import Model
 from isolint.summary import ir
 
@@ -88,7 +88,8 @@ class Operators:
     @cached_property
     def _of_staff(self) -> frozenset[int]:
         """What the framework calls for its admin site alone, or a server for its own machine."""
-        local = local_handlers(self.model) | handlers_of_local_apps(self.model)
+        found = self.model.entries.found
+        local = local_handlers(self.model.flow) | handlers_of_local_apps(self.model.flow, found)
         local |= self._of_one_client
         staff = {
             entry.code

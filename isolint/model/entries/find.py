@@ -12,6 +12,8 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
+from isolint.model.entries.local_apps import handlers_of_local_apps
+from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.prefixes import with_prefixes
@@ -70,9 +72,12 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
 
 
 def _is_served(flow: Flow, entries: Entries) -> bool:
-    """Constructors of what a framework makes do not tell that users are served here."""
-    codes = flow.program.codes
-    return any(codes[entry.code].code.name != "__init__" for entry in entries.found)
+    """Constructors of what a framework makes do not tell that users are served here, nor what
+    waits on its own machine for the answer to a login.
+    """
+    codes, found = flow.program.codes, entries.found
+    local = local_handlers(flow) | handlers_of_local_apps(flow, found)
+    return any(codes[e.code].code.name != "__init__" and e.code not in local for e in found)
 
 
 def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:

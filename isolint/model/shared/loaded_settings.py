@@ -31,17 +31,20 @@ class LoadedSettings:
             whole = self.place(ref, op.base, depth + 1)
             return f"{whole}[]" if whole else ""
         if isinstance(op, ir.Attr):
-            return self._named(ref, op) if op.name.isupper() else ""
+            return self._named(ref, op.base, op.name)
+        if isinstance(op, ir.Call) and _is_getattr(ref, op):
+            name = ref.code.ops[op.args[1]]
+            return self._named(ref, op.args[0], name.text) if isinstance(name, ir.Const) else ""
         if isinstance(op, ir.Call) and isinstance(ref.code.ops[op.func], ir.Load):
             found = (self.place(*given, depth + 1) for given in self._returned(ref, op.func))
             return next(filter(None, found), "")
         return ""
 
-    def _named(self, ref: CodeRef, op: ir.Attr) -> str:
-        for obj in sorted(self.flow.values(ref, op.base)):
+    def _named(self, ref: CodeRef, base: int, name: str) -> str:
+        for obj in sorted(self.flow.values(ref, base)) if name.isupper() else ():
             described = self.flow.objects[obj]
             if isinstance(described, External) and described.path in self.flow.known.loaded_state:
-                return f"{described.path}.{op.name}"
+                return f"{described.path}.{name}"
         return ""
 
     def _returned(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
@@ -52,3 +55,9 @@ class LoadedSettings:
                 called = self.flow.program.codes[described.code]
                 for _, op in called.each(ir.Return):
                     yield called, op.value
+
+
+def _is_getattr(ref: CodeRef, op: ir.Call) -> bool:
+    """`getattr(settings, "ICONS", {})`: what is written there is meant to be theirs."""
+    func = ref.code.ops[op.func]
+    return isinstance(func, ir.Load) and func.name == "getattr" and len(op.args) in {2, 3}

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
-from isolint.model.scan import Model
+from isolint.model.pointsto.flow import Flow
 from isolint.model.shared.outside_calls import outside_calls
 from isolint.summary import ir
 
@@ -21,26 +21,26 @@ _SERVERS = frozenset(
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def local_handlers(model: Model) -> frozenset[int]:
+def local_handlers(flow: Flow) -> frozenset[int]:
     """The methods of classes that no server gets but such ones."""
     served: dict[int, bool] = {}
-    for ref, _, op, _ in outside_calls(model.flow, _SERVERS.__contains__):
+    for ref, _, op, _ in outside_calls(flow, _SERVERS.__contains__):
         here = _listens_here(ref, op)
-        for cls in _classes(model, ref, op):
+        for cls in _classes(flow, ref, op):
             served[cls] = served.get(cls, True) and here
     return frozenset(
         method.id
         for cls, here in served.items()
         if here
-        for owner in model.flow.classes.info[cls].mro
-        for method in model.flow.classes.methods(owner)
+        for owner in flow.classes.info[cls].mro
+        for method in flow.classes.methods(owner)
     )
 
 
-def _classes(model: Model, ref: CodeRef, op: ir.Call) -> Iterator[int]:
+def _classes(flow: Flow, ref: CodeRef, op: ir.Call) -> Iterator[int]:
     for value in op.args[1:]:
-        for obj in sorted(model.flow.values(ref, value)):
-            described = model.flow.objects[obj]
+        for obj in sorted(flow.values(ref, value)):
+            described = flow.objects[obj]
             if isinstance(described, Class):
                 yield described.code
 
