@@ -500,3 +500,4 @@ def test_what_only_a_queue_or_a_factory_has(tmp_path: Path, run_isolint: RunIsol
     ]
     engine = found["main.make_session.bind"]
     assert (engine["type"], engine["layer"]) == ("sqlalchemy.create_engine", "infrastructure")
+    assert engine["held_by"] == ["main.make_session.bind"]

@@ -70,6 +70,17 @@ _SERVICES = {
         'raise ValueError("user_id is required")',
         "from fastapi import FastAPI, HTTPException, Request\n",
     ),
+    "a dependency that asks for a header": (
+        "from typing import Annotated\n\nfrom fastapi import Depends, FastAPI, Header\n"
+        + "\napp = FastAPI()\n"
+        + _FIND
+        + "\n\ndef whose(x_user: Annotated[str, Header()]) -> str:\n"
+        + '    user_id = x_user or "guest"\n    return user_id\n'
+        + '\n\n@app.get("/")\nasync def show(user_id: str = Depends(whose)):\n'
+        + "    return find(user_id)\n",
+        'raise HTTPException(status_code=400, detail="user_id is required")',
+        "import HTTPException, Depends, FastAPI, Header\n",
+    ),
     "a helper that knows no request": (
         "from flask import Flask\n\napp = Flask(__name__)\n"
         + _FIND

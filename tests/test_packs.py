@@ -106,6 +106,18 @@ def test_decorator_in_a_pack(run_isolint: RunIsolint, service: Path, pack: str) 
     assert entries(scanned(run_isolint, service)) == [("message", "orders", "handlers.handle")]
 
 
+def test_a_pack_on_the_command_line(run_isolint: RunIsolint, service: Path) -> None:
+    page = service / "own" / "bus.toml"
+    page.parent.mkdir()
+    page.write_text('name = "Our bus"\n' + _DECORATOR.format(at=""), encoding="utf-8")
+    ran = run_isolint("scan", ".", "--pack", "own/bus.toml", "--format", "json", cwd=service)
+    assert entries(json.loads(ran.stdout)) == [("message", "orders", "handlers.handle")]
+    page.write_text('nam = "Our bus"\n', encoding="utf-8")
+    ran = run_isolint("scan", ".", "--pack", "own/bus.toml", cwd=service)
+    assert ran.returncode == 2
+    assert "bus.toml: unknown key 'nam', did you mean 'name'?" in ran.stderr
+
+
 def test_what_is_made_for_sharing(run_isolint: RunIsolint, tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(_CACHE, encoding="utf-8")
     assert scanned(run_isolint, tmp_path)["findings"]

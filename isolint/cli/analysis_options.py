@@ -30,6 +30,8 @@ class Given(Struct, frozen=True):
     gitignore: bool | None
     source_root: tuple[str, ...]
     tests: bool | None
+    pack: tuple[str, ...]
+    installed_packs: bool | None
     cache_dir: str | None
     no_cache: bool
 
@@ -67,6 +69,19 @@ def analysis_options(command: F) -> F:
             "--tests/--no-tests", default=None, help="Scan test files too.  [default: no]"
         ),
         click.option(
+            "--pack",
+            metavar="PATH",
+            multiple=True,
+            type=click.Path(exists=True, path_type=str),
+            help="A pack of rules and framework models, beside those in the settings."
+            " Can be repeated.",
+        ),
+        click.option(
+            "--installed-packs/--no-installed-packs",
+            default=None,
+            help="Use the packs of installed packages.  [default: yes]",
+        ),
+        click.option(
             "--jobs",
             type=click.IntRange(min=0),
             metavar="N",
@@ -95,11 +110,17 @@ def with_given(settings: Settings, given: Given) -> Settings:
     return replace(
         settings,
         include=given.include or settings.include,
-        gitignore=settings.gitignore if given.gitignore is None else given.gitignore,
+        gitignore=_either(given.gitignore, settings.gitignore),
         source_roots=(*settings.source_roots, *map(os.path.abspath, given.source_root)),
         exclude=(*settings.exclude, *given.exclude),
-        tests=settings.tests if given.tests is None else given.tests,
+        tests=_either(given.tests, settings.tests),
+        packs=(*settings.packs, *map(os.path.abspath, given.pack)),
+        installed_packs=_either(given.installed_packs, settings.installed_packs),
         jobs=settings.jobs if given.jobs is None else given.jobs,
         cache_dir="" if given.no_cache else str(cache_folder(given.cache_dir)),
         cache_limit=cache_limit(),
     )
+
+
+def _either(given: bool | None, setting: bool) -> bool:
+    return setting if given is None else given

@@ -43,10 +43,10 @@ Exit codes:
 )
 @rule_options
 def rules(path: Path, format: str, **given: Any) -> int:
-    """List all rules, and which of them a scan of PATH reports; with options that choose, these
-    alone.
+    """List all rules, and which of them a scan of PATH reports.
 
-    Rules of packs are among them: those that the settings of PATH name, and installed ones.
+    With options that choose, these alone are listed. Rules of packs are among them: those that
+    the settings of PATH name, and installed ones.
     """
     if format == "markdown":
         write(rules_markdown.document(load_pack().rules), colour=False)

@@ -19,7 +19,7 @@ from isolint.base.service_map import (
     Reason,
 )
 from isolint.engine.evidence import Evidence
-from isolint.engine.given_parts import given_parts
+from isolint.engine.given_parts import Given, given_parts
 from isolint.engine.layers import Layers
 from isolint.engine.map_faults import Faults, faults, kept_data, owner_of
 from isolint.engine.map_reasons import Reasons
@@ -116,10 +116,18 @@ class Components:
 
     def _given(self) -> Iterator[Part]:
         for each in self.given:
-            holder = self.objects[each.holder]
             reason = self.reasons.of_given(each)
-            part = self._object(_joined(holder, each.name), [reason.steps[-1]], [reason])
-            yield replace(part, held_by=(_joined(holder, each.name),))
+            yield self._object(self._given_as(each), [reason.steps[-1]], [reason])
+
+    def _given_as(self, given: Given) -> str:
+        name = given.name if given.name.startswith("[") else f".{given.name}"
+        return self.objects[given.holder] + name
+
+    def given_links(self) -> set[Link]:
+        return {
+            Link(self.objects[each.holder], self._given_as(each), HOLDS, each.name)
+            for each in self.given
+        }
 
     def _values(self) -> Iterator[Part]:
         for symbol, finding in self.values.items():
@@ -139,10 +147,6 @@ class Components:
             held_by=(),
             faults=self.faults.get(symbol, ()),
         )
-
-
-def _joined(holder: str, name: str) -> str:
-    return holder + (name if name.startswith("[") else f".{name}")
 
 
 def _unique(items: Iterable[T]) -> tuple[T, ...]:

@@ -34,7 +34,7 @@ def _mapped(root: str, analysis: Analysis, settings: Settings, start: str) -> Se
     components = Components(layers, findings)
     links = Links(layers, components.classes, components.objects)
     used, served = links.used()
-    found = links.held() | used
+    found = links.held() | components.given_links() | used
     return ServiceMap(
         root=root,
         parts=tuple(components.parts(found)),

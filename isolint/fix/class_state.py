@@ -44,12 +44,23 @@ def _check(
         why = "it lists the objects themselves: keep them where the request ends"
     elif is_special(attribute.cls):
         why = "its class has a decorator, a metaclass, `__new__` or slots: make it anew there"
+    elif attribute.shed is not None and _has_lasting_object(project, attribute.cls):
+        why = "it is declared to be the class's, and an object of all has the same: keep it apart"
     elif _is_asked_of_class(project, attribute):
         why = "the class is asked for it as well: ask an object, then set it in `__init__`"
     elif not all(_leaves_it_alone(heir, attribute.name) for heir in heirs):
         why = "a subclass has its own, or does not call `__init__`: set it in all of them"
     if why:
         raise UnmendableError(why)
+
+
+def _has_lasting_object(project: Project, cls: cst.ClassDef) -> bool:
+    """A module makes one."""
+    return any(
+        last_name(call.func) == cls.name.value and source.nearest(call, cst.FunctionDef) is None
+        for source in project.mentioning(cls.name.value)
+        for call in source.calls
+    )
 
 
 def _is_asked_of_class(project: Project, attribute: Attribute) -> bool:

@@ -60,7 +60,7 @@ def _signs(source: Source, function: cst.FunctionDef) -> Iterator[str]:
         yield _VIEW
     if any(map(_is_request, parameters(function))) or _asks_request(source, function):
         yield _REQUEST
-    if any(last_name(p.default) in _DECLARING for p in parameters(function) if p.default):
+    if any(map(_is_declared, parameters(function))):
         yield _DECLARED
 
 
@@ -70,6 +70,13 @@ def _is_view(source: Source, function: cst.FunctionDef) -> bool:
     return isinstance(above, cst.ClassDef) and any(
         name.endswith(_VIEWS) for name in base_names(above)
     )
+
+
+def _is_declared(param: cst.Param) -> bool:
+    """`= Header()` or `Annotated[str, Header()]`"""
+    said = [] if param.annotation is None else list(below(param.annotation))
+    calls = (node for node in (param.default, *said) if isinstance(node, cst.Call))
+    return any(last_name(call.func) in _DECLARING for call in calls)
 
 
 def _is_request(param: cst.Param) -> bool:

@@ -13,6 +13,8 @@ from isolint.fix.changed_texts import changed_texts
 from isolint.fix.edit import Mend, meet
 from isolint.fix.rescan import Rescan
 
+_ONE_BY_ONE = frozenset({"ISO407"})
+
 Key = tuple[str, str, str, str]
 Where = tuple[str, str, str]
 
@@ -96,13 +98,27 @@ class Round:
         """Those whose own findings are still there, or that changed a function with a new one;
         all of them when a new one can be anybody's.
         """
-        after, most = _count(state.report), self._most([*self.kept, *wishes])
+        tried = [*self.kept, *wishes]
+        after, most = _count(state.report), self._most(tried)
         wrong = {each for each in after if after[each] > most[each]}
+        wrong -= self._moved_on(state.report, tried)
         suspects = [w for w in wishes if wrong & {_where(f) for f in w.findings}]
         if wrong and not suspects:
             places = {each[1:] for each in wrong}
             suspects = [w for w in wishes if places & {_where(f)[1:] for f in w.findings}]
         return suspects if suspects or not wrong else wishes
+
+    def _moved_on(self, report: Report, wishes: Iterable[Wish]) -> set[Where]:
+        """Where the same is done to several default arguments, and one of them is mended."""
+        after, keys = _count(report), set(map(key, report.findings))
+        return {
+            _where(finding)
+            for wish in wishes
+            for finding in wish.findings
+            if finding.rule in _ONE_BY_ONE
+            and key(finding) not in keys
+            and after[_where(finding)] <= self.before[_where(finding)]
+        }
 
     def _most(self, wishes: Iterable[Wish]) -> Counter[Where]:
         """How often each finding may still be there."""
