@@ -132,3 +132,12 @@ def test_what_a_server_sets_for_the_application_is_no_users_value() -> None:
         "os.environ[REMOTE_USER]": Severity.HIGH,
         "os.environ[TENANT]": Severity.HIGH,
     }
+
+
+def test_a_variable_that_a_user_names_holds_what_the_operator_gave() -> None:
+    found = scan(_SMALL / "variables_named_by_users", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.create": Severity.MEDIUM,
+        "main.create_other": Severity.HIGH,
+        "main.create_own": Severity.HIGH,
+    }
