@@ -158,3 +158,12 @@ def test_what_saves_the_settings_of_the_service_is_medium() -> None:
         "environ[THEME]": Severity.HIGH,
         "theme": Severity.CRITICAL,
     }
+
+
+def test_a_variable_that_a_user_names_holds_what_the_operator_gave() -> None:
+    found = scan(_SMALL / "variables_named_by_users", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.create": Severity.MEDIUM,
+        "main.create_other": Severity.HIGH,
+        "main.create_own": Severity.HIGH,
+    }

@@ -78,10 +78,10 @@ class Model:
                 kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
-        unserved = closed | codes_of_lone_scripts(self.flow, self.entries, imports)
 
         def serving() -> Reach:
             served = [(entry.code, entry.receiver) for entry in self.entries.found]
+            unserved = closed | codes_of_lone_scripts(self.flow, self.entries, imports)
             return Reach(
                 self.flow, callees, served, kept=kept, guesses=self.guesses, closed=unserved
             )
@@ -90,7 +90,7 @@ class Model:
         begun = [(code, -1) for code in self.entries.startup if not self._is_called_by_users(code)]
         begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
         self.startup = Reach(self.flow, callees, begun, _LATER)
-        self.workers = find_workers(self.flow, self.request, self.startup)
+        self.workers = find_workers(self.flow, self.request, self.startup, self.beside.modules)
         if self.workers.found:
             self.entries.found += self.workers.found
             kept_for_jobs = lasting(self.flow, self.workers)

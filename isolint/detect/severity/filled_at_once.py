@@ -69,6 +69,7 @@ class FilledAtOnce:
         contexts = self.model.request.codes.get(ref.id, ())
         return (
             bool(writes)
+            and bool(reads)
             and not _waits(code, min(writes), max(value for _, value in uses))
             and all(self._is_look(ref, at, value) for at, value in reads)
             and all(_comes_before(code, writes, value) for _, value in reads)

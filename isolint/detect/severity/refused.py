@@ -138,8 +138,13 @@ def _is_refused(code: ir.Code, at: int, name: str, ends: bool = False) -> bool:
 
 
 def _asks_state(code: ir.Code, test: int, name: str) -> bool:
-    """`job.status`, `job.is_running()`: anywhere in the test."""
-    op = code.ops[test]
-    if isinstance(op, ir.Attr) and op.name in _STATES and mentions(code, op.base, name):
-        return True
-    return any(_asks_state(code, part, name) for part in operands(op))
+    """`job.status`, `job.is_running()`: anywhere in the test, which a loop can lead back to."""
+    waiting, seen = [test], {test}
+    while waiting:
+        op = code.ops[waiting.pop()]
+        if isinstance(op, ir.Attr) and op.name in _STATES and mentions(code, op.base, name):
+            return True
+        more = set(operands(op)) - seen
+        waiting += sorted(more)
+        seen |= more
+    return False

@@ -6,7 +6,7 @@ What such a loop takes is one user's job, and all that it calls with it is done 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -46,7 +46,10 @@ class Workers(Struct, frozen=True):
         return frozenset(entry.code for entry in self.found if entry.kind == WORKER)
 
 
-def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
+def find_workers(
+    flow: Flow, request: Reach, startup: Reach, beside: Collection[int] = ()
+) -> Workers:
+    """Modules that stand `beside` the service work for none of its users."""
     filled = _filled(flow, request)
     found: list[Entry] = []
     takes: set[tuple[int, int]] = set()
@@ -54,7 +57,8 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
     for code in startup.codes if filled else ():
         ref = flow.program.codes[code]
         taken = {value: filled & objects for value, objects in _taken(flow, ref)}
-        if code in request.codes or not any(taken.values()):
+        apart = code in request.codes or ref.module.index in beside
+        if apart or not any(taken.values()):
             continue
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
         takes.update((code, value) for value, objects in taken.items() if objects)
@@ -63,7 +67,7 @@ def find_workers(flow: Flow, request: Reach, startup: Reach) -> Workers:
         takes.update((code, value) for value in values)
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
     for code, values in message_loops(flow).items():
-        if code not in request.codes:
+        if code not in request.codes and flow.program.codes[code].module.index not in beside:
             takes.update((code, value) for value in values)
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]

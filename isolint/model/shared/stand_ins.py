@@ -25,7 +25,9 @@ _SKELETON = re.compile(
 
 
 def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset[int]:
-    """Modules named so that no other module brings in; none where nobody else serves users."""
+    """Modules named so that no other module brings in; where nobody else serves users, those of
+    them that serve nobody either.
+    """
     serving = {program.codes[entry.code].module.index for entry in entries.found}
     named = {m.index for m in program.modules if any(map(_BESIDE.match, m.name.split(".")))}
     named |= {m.index for m in program.modules if _is_skeleton(m)} - serving
@@ -36,7 +38,9 @@ def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset
         if index in found:
             found.discard(index)
             waiting.extend(imports.of.get(index, ()))
-    return frozenset(found) if serving - found else frozenset()
+    if serving - found:
+        return frozenset(found)
+    return frozenset(found - serving) if serving else frozenset()
 
 
 def _is_skeleton(module: Module) -> bool:

@@ -33,6 +33,8 @@ _DEPTH = 20
 _MEASURING = frozenset(
     BUILTIN + n for n in ("len", "sum", "min", "max", "round", "abs", "hash", "id", "isinstance")
 ) | {BUILTIN + "bool", BUILTIN + "hasattr", BUILTIN + "float", BUILTIN + "type"}
+# Whoever names a variable of the process gets what the operator has set it to.
+_ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 # What puts a variable back has nothing of what it was set to.
 _PUTTING_BACK = frozenset({"contextvars.ContextVar().set"})
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
@@ -288,6 +290,8 @@ class Taint:
             return any(self._gives(ref, op, *callee, depth) for callee in callees[:6])
         looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
         func = ref.code.ops[op.func]
+        if any(isinstance(o, External) and o.path in _ENVIRONMENT for o in objects):
+            return any(self.is_user_data(ref, part, depth - 1) for part in op.args[1:])
         if looked_up and op.args and isinstance(func, ir.Attr):
             part = self._of_keywords(ref, func.base, op.args[0], depth)
             if part is not None:
