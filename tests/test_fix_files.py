@@ -52,7 +52,7 @@ def test_a_check_after_the_last_line(tmp_path: Path) -> None:
     assert change.after.endswith(
         "    user_id = request.headers.get('x-user-id')\n"
         "    if not user_id:\n"
-        '        raise HTTPException(status_code=400, detail="user_id is required")'
+        '        raise ValueError("user_id is required")'
     )
 
 

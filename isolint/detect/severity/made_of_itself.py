@@ -8,6 +8,7 @@ from isolint.detect.code.operator_words import words
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import is_builtin
+from isolint.model.pointsto.containers import QUEUE_TAKING
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, Write, written
 from isolint.summary import ir
@@ -17,6 +18,8 @@ OF_ITSELF = "made of what it had already"
 _DEEPEST = 8
 _LOCALS = frozenset({"local", "proxy", "context", "var"})
 _PARTS = (ir.Combine, ir.Choice, ir.Collection)
+# What somebody has put into a container of the object to be worked off.
+_TAKING = QUEUE_TAKING | {"pop", "popleft", "popitem"}
 
 
 def is_of_itself(model: Model, write: Write) -> bool:
@@ -81,7 +84,7 @@ def _parts(model: Model, ref: CodeRef, value: int, op: ir.AnyOp) -> list[int] | 
         return None
     func = ref.code.ops[op.func]
     if isinstance(func, ir.Attr):
-        return [op.func, *op.args]
+        return None if func.name in _TAKING else [op.func, *op.args]
     return list(op.args) if isinstance(func, ir.Load) and is_builtin(func.name) else None
 
 
