@@ -27,6 +27,7 @@ from isolint.model.linking.sites import Sites
 from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors
 from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.items import Items
 from isolint.model.pointsto.operators import Operators
@@ -137,10 +138,14 @@ class Constraints:
                 self.graph.edge(ref.node + op.value, node)
 
     def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
-        """`x: X` and `x: X = Depends(f)` in a class body: each object has its own."""
+        """`x: X`, `x: X = Depends(f)`, `x: X = field(default_factory=X)` in a class body: each
+        object has its own.
+        """
         given = ref.code.ops[op.value] if op.value >= 0 else None
         if not isinstance(given, ir.Call):
             return given is None
+        if not FACTORIES.isdisjoint(given.keywords):
+            return True
         found = self.flow.symbols.of_value(ref, given.func)
         return isinstance(found, External) and found.path in self.flow.known.depends
 

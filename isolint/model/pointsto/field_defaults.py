@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.classes import Classes
 from isolint.model.definitions.knowledge import Knowledge
-from isolint.model.definitions.objects import Container, External, Function
+from isolint.model.definitions.objects import Class, Container, External, Function
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.definitions.symbols import BUILTIN, Symbols
 from isolint.model.pointsto.copied_tables import CHANGING, CopiedTables
 from isolint.summary import ir
 
-_FACTORIES = frozenset({"default_factory", "factory"})
+FACTORIES = frozenset({"default_factory", "factory"})
 
 
 class FieldDefaults:
@@ -27,12 +27,27 @@ class FieldDefaults:
         self.known = known
         self.tables = CopiedTables(program, symbols)
         self._of: dict[int, list[tuple[str, Container]]] = {}
+        self._made_by_classes: dict[int, list[tuple[str, Class, int]]] = {}
 
     def of(self, cls: int) -> list[tuple[str, Container]]:
         """The fields that begin as a container, with what stands for it."""
         found = self._of.get(cls)
         if found is None:
             found = self._of[cls] = list(self._find(cls))
+        return found
+
+    def made_by_classes(self, cls: int) -> list[tuple[str, Class, int]]:
+        """The fields that begin as an object of a class of the program's, and where that stands:
+        `prefs: Prefs = field(default_factory=Prefs)`.
+        """
+        found = self._made_by_classes.get(cls)
+        if found is None:
+            found = self._made_by_classes[cls] = [
+                (name, made, body.node + value)
+                for name, body, value in self._fields(cls)
+                for factory in _factories(body.code.ops[value])
+                if isinstance(made := self.symbols.of_value(body, factory), Class)
+            ]
         return found
 
     def copies(self, cls: int) -> bool:
@@ -42,15 +57,19 @@ class FieldDefaults:
 
     def _find(self, cls: int) -> Iterator[tuple[str, Container]]:
         copies = self.copies(cls)
+        for name, body, value in self._fields(cls):
+            for made in self._made(body, value, copies):
+                yield name, made
+
+    def _fields(self, cls: int) -> Iterator[tuple[str, CodeRef, int]]:
+        """Each with the body that gives its default."""
         seen: set[str] = set()
         for owner in self.classes.info[cls].mro:
             body = self.program.codes[owner]
             for _, op in body.each(ir.Bind):
-                if op.annotation < 0 or op.value < 0 or op.name in seen:
-                    continue
-                seen.add(op.name)
-                for made in self._made(body, op.value, copies):
-                    yield op.name, made
+                if op.annotation >= 0 and op.value >= 0 and op.name not in seen:
+                    seen.add(op.name)
+                    yield op.name, body, op.value
 
     def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Container]:
         op = body.code.ops[value]
@@ -59,7 +78,7 @@ class FieldDefaults:
         if not isinstance(op, ir.Call):
             return
         for name, given in op.named:
-            if name in _FACTORIES:
+            if name in FACTORIES:
                 yield from self._by_factory(body, value, given)
             elif name == "default" and copies:
                 yield from self._made(body, given, copies)
@@ -88,3 +107,8 @@ class FieldDefaults:
             kind = self.tables.made(code, op.value) if op.value >= 0 else ""
             if kind:
                 yield Container(kind, code.node + op.value)
+
+
+def _factories(op: ir.AnyOp) -> list[int]:
+    named = op.named if isinstance(op, ir.Call) else []
+    return [given for name, given in named if name in FACTORIES]
