@@ -27,7 +27,6 @@ from isolint.model.linking.sites import Sites
 from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors
 from isolint.model.pointsto.containers import Containers
-from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.items import Items
 from isolint.model.pointsto.operators import Operators
@@ -144,7 +143,7 @@ class Constraints:
         given = ref.code.ops[op.value] if op.value >= 0 else None
         if not isinstance(given, ir.Call):
             return given is None
-        if not FACTORIES.isdisjoint(given.keywords):
+        if any(True for _ in self.flow.field_defaults.factories(ref, op.value)):
             return True
         found = self.flow.symbols.of_value(ref, given.func)
         return isinstance(found, External) and found.path in self.flow.known.depends

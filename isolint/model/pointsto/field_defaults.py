@@ -14,7 +14,8 @@ from isolint.model.definitions.symbols import BUILTIN, Symbols
 from isolint.model.pointsto.copied_tables import CHANGING, CopiedTables
 from isolint.summary import ir
 
-FACTORIES = frozenset({"default_factory", "factory"})
+_FACTORIES = frozenset({"default_factory", "factory"})
+_MAKERS = frozenset({"attr.Factory", "attrs.Factory"})
 
 
 class FieldDefaults:
@@ -45,7 +46,7 @@ class FieldDefaults:
             found = self._made_by_classes[cls] = [
                 (name, made, body.node + value)
                 for name, body, value in self._fields(cls)
-                for factory in _factories(body.code.ops[value])
+                for factory in self.factories(body, value)
                 if isinstance(made := self.symbols.of_value(body, factory), Class)
             ]
         return found
@@ -77,10 +78,10 @@ class FieldDefaults:
             yield Container(op.kind, body.node + value)
         if not isinstance(op, ir.Call):
             return
+        for given in self.factories(body, value):
+            yield from self._by_factory(body, value, given)
         for name, given in op.named:
-            if name in FACTORIES:
-                yield from self._by_factory(body, value, given)
-            elif name == "default" and copies:
+            if name == "default" and copies:
                 yield from self._made(body, given, copies)
 
     def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Container]:
@@ -108,7 +109,16 @@ class FieldDefaults:
             if kind:
                 yield Container(kind, code.node + op.value)
 
-
-def _factories(op: ir.AnyOp) -> list[int]:
-    named = op.named if isinstance(op, ir.Call) else []
-    return [given for name, given in named if name in FACTORIES]
+    def factories(self, body: CodeRef, value: int) -> Iterator[int]:
+        """`field(default_factory=list)`, `attr.ib(default=Factory(list))`, `Factory(list)`."""
+        op = body.code.ops[value]
+        if not isinstance(op, ir.Call):
+            return
+        called = self.symbols.of_value(body, op.func)
+        if isinstance(called, External) and called.path in _MAKERS:
+            yield from op.positional[:1]
+        for name, given in op.named:
+            if name in _FACTORIES:
+                yield given
+            elif name == "default":
+                yield from self.factories(body, given)
