@@ -260,3 +260,27 @@ def test_a_lambda_has_the_name_that_the_graph_gives_it(
     traced = run_isolint("trace", tmp_path, "--to", "worst.<lambda1>", "--format", "json")
     [way] = json.loads(traced.stdout)["ways"]
     assert [step["line"] for step in way] == [7, 8]
+
+
+def test_an_attribute_by_the_class_that_the_shared_one_derives_from(
+    run_isolint: RunIsolint, tmp_path: Path
+) -> None:
+    lines = (
+        "from fastapi import FastAPI",
+        "app = FastAPI()",
+        "class Agent:",
+        "    def begin(self, user_id):",
+        "        self.user_id = user_id",
+        "class Greeter(Agent):",
+        "    pass",
+        "greeter = Greeter()",
+        "@app.post('/users/{user_id}')",
+        "async def greet(user_id: str):",
+        "    greeter.begin(user_id)",
+    )
+    (tmp_path / "main.py").write_text("\n".join(lines))
+    for symbol in ("Agent.user_id", "Greeter.user_id"):
+        traced = run_isolint("trace", tmp_path, "--to", symbol, "--format", "json")
+        [way] = json.loads(traced.stdout)["ways"]
+        assert [step["line"] for step in way] == [10, 11, 5]
+    assert "reached from 1 of 1" in run_isolint("trace", tmp_path, "--to", "Agent").stdout

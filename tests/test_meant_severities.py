@@ -117,3 +117,17 @@ def test_a_part_of_a_default_that_whoever_is_given_it_changes_is_medium() -> Non
     assert [(f.symbol, f.severity.value) for f in found] == [
         ("_client.session.Session.__init__", "medium")
     ]
+
+
+def test_what_all_find_under_a_name_that_is_nobodys_is_high() -> None:
+    found = scan(_SMALL / "kept_for_all", ("ISO103", "ISO404")).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "app.Desk.answers": "high",
+        "app.Desk.found": "medium",
+        "app.Desk.drafts": "medium",
+        "app.Desk.agents": "high",
+        "app.Desk.defaults": "medium",
+        "app.Desk.own": "medium",
+        "app.Desk.orders": "critical",
+        "app.Desk.open": "medium",
+    }

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable
 
 from isolint.base.errors import IsolintError
-from isolint.model.queries.symbol_names import Named, all_named, matching
+from isolint.model.queries.symbol_names import Named, all_named, inherited_names, matching
 from isolint.model.reaching.entry_points import Entry
 from isolint.model.scan import Model
 
@@ -18,6 +18,9 @@ _LEAST_CLOSE = 0.7
 def asked(model: Model, symbol: str) -> Named:
     known = all_named(model.flow)
     found = matching(known, symbol, model.program.spellings(symbol))
+    if not found:
+        known |= inherited_names(model.flow)
+        found = matching(known, symbol, model.program.spellings(symbol))
     if len(found) > 1:
         raise IsolintError(f"'{symbol}' is ambiguous: {_listed(found)}")
     if not found:

@@ -67,11 +67,15 @@ def _methods(model: Model, reach: Reach, named: Named) -> dict[int, tuple[set[Co
     found: dict[int, tuple[set[Context], set[Use]]] = {}
     for context, link in reach.links.items():
         described = model.flow.objects[context[1]] if context[1] >= 0 else None
-        if isinstance(described, Instance) and described.cls in named.codes:
+        if isinstance(described, Instance) and _is_of(model, described.cls, named):
             callers = reach.callers.get(context, ())
             if link.caller is None or any(caller[1] != context[1] for caller, _ in callers):
                 found.setdefault(context[0], (set(), set()))[0].add(context)
     return found
+
+
+def _is_of(model: Model, cls: int, named: Named) -> bool:
+    return any(model.flow.classes.is_subclass(cls, code) for code in named.codes)
 
 
 class Told:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from isolint.detect.code.handlers import knows_call
+from isolint.detect.severity.keyed import is_id
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.writing.write import Write
 from isolint.summary import ir
 
 OF_NOBODY = "made of nothing that a user brought"
@@ -19,6 +21,12 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
     if given < 0 or model.taint.is_user_data(ref, given) or knows_call(model, ref, given):
         return False
     return not any(_keeps_track(model, obj) for obj in model.flow.values(ref, given))
+
+
+def is_for_all(model: Model, write: Write, ref: CodeRef) -> bool:
+    """What everybody looks up under a name that is nobody's is made of what one user brought."""
+    named = write.key < 0 or is_id(model, ref, write.key)
+    return not named and model.taint.is_user_data(ref, write.given)
 
 
 def _keeps_track(model: Model, obj: int) -> bool:

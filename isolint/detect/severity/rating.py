@@ -14,10 +14,11 @@ from isolint.detect.code.made_once import ONCE, MadeOnce
 from isolint.detect.code.naming import Naming
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
-from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
+from isolint.detect.severity.brought import OF_NOBODY, is_for_all, is_of_nobody
 from isolint.detect.severity.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.figures import is_figure
+from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
 from isolint.detect.severity.item_keys import has_key, is_constant
 from isolint.detect.severity.keyed import NAMED, is_id, is_identity
 from isolint.detect.severity.limits import Limits
@@ -263,6 +264,8 @@ class Ratings:
             if kind == "payload" and (
                 cleaned or has_key(write, ref) or self._is_lazy(write, ref, write.value)
             ):
+                if not cleaned and self._given_out.holds(write, ref):
+                    return Rated(write, kind, Severity.HIGH, GIVEN_OUT)
                 return Rated(write, kind, Severity.MEDIUM, note)
             return Rated(write, kind, Severity.CRITICAL, note)
         if write.action == "add" and keeps_call(self.model, ref, write.given):
@@ -279,7 +282,12 @@ class Ratings:
             return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
         if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
             return Rated(write, kind, Severity.LOW, _EMPTY)
-        return Rated(write, kind, Severity.MEDIUM)
+        rewired = kind == "wiring" and not cleaned and is_for_all(self.model, write, ref)
+        return Rated(write, kind, Severity.HIGH if rewired else Severity.MEDIUM)
+
+    @cached_property
+    def _given_out(self) -> GivenOut:
+        return GivenOut(self.model)
 
     def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
         """One's `own` entry may change after it was made."""
@@ -294,14 +302,17 @@ class Ratings:
         return self.model.workers.handed_on | taken_queues(self.model)
 
     def _is_member(self, write: Write, ref: CodeRef) -> bool:
-        """An identity in a set is a key without anything under it; in a list, where it is taken
-        out again.
+        """An identity in a set is a key without anything under it; in a list, or where it brings
+        more along, where it is taken out again.
         """
         names = ("add", "append") if write.place in self.removed else ("add",)
         op = ref.code.ops[write.value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         added = isinstance(func, ir.Attr) and func.name in names
-        return added and is_identity(self.model, ref, write.given)
+        if not added or not is_identity(self.model, ref, write.given):
+            return False
+        whole = self.model.values.kind(ref, write.given) == "context"
+        return not whole or write.place in self.removed
 
     def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
         """Entries by session: each is found again by its own session alone."""

@@ -21,6 +21,7 @@ class Construction:
         self.calls = calls
         self.singles = Singles(flow.classes)
         self._made: set[tuple[int, int]] = set()
+        self._parts: set[tuple[int, str]] = set()
 
     def of(self, site: Site, cls: Class) -> None:
         """A new object for the site, or one for each object whose method makes it as its own."""
@@ -80,9 +81,22 @@ class Construction:
         self._run(site, cls, "__new__", flow.objects.number(cls), ("method", "static"))
         if flow.classes.member(cls.code, "__init__") is None:
             self._fill_fields(site, cls, made)
+            self._make_parts(site, cls, made)
         self._run(site, cls, "__init__", made)
         silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
         self._run(silent, cls, "__post_init__", made)
+
+    def _make_parts(self, site: Site, cls: Class, made: int) -> None:
+        """Objects that each object of the class has from the start."""
+        flow = self.flow
+        for name, part, at in flow.field_defaults.made_by_classes(cls.code):
+            if (made, name) in self._parts:
+                continue
+            self._parts.add((made, name))
+            flow.created_in.setdefault(at, flow.program.position(at)[0])
+            flow.homes.setdefault(at, name)
+            inner = Site(site.caller, site.node, [], [], [], flow.field(made, name))
+            self._initialise(inner, part, flow.instance(part.code, at, made))
 
     def _run(
         self, site: Site, cls: Class, name: str, on: int, kinds: tuple[str, ...] = ("method",)

@@ -7,9 +7,14 @@ from collections import deque
 from isolint.model.definitions.objects import Container, External, Instance
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.site import Site
 
 DEEP = "copy.deepcopy"
 COPIES = frozenset({"copy.copy", DEEP})
+# Shallow copies as well, but for the fields that are given.
+REPLACING = frozenset(
+    {"dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve", "attr.assoc"}
+)
 
 
 class Copies:
@@ -22,6 +27,20 @@ class Copies:
     def make(self, source: int, node: int, result: int, deep: bool) -> None:
         """A copy made at `node` of whatever `source` holds."""
         self.flow.graph.trigger(source, lambda obj: self._copy(obj, node, result, deep))
+
+    def replace(self, site: Site) -> None:
+        """`replace(template, user_id=user_id)`."""
+        given = {name: node for name, node in site.named if name != "**"}
+
+        def replace(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Instance):
+                made = self._instance(obj, described, site.node, False, frozenset(given))
+                for name, node in given.items():
+                    self.flow.graph.edge(node, self.flow.field(made, name))
+                self.flow.graph.add(site.result, made)
+
+        self.flow.graph.trigger(site.args[0], replace)
 
     def _copy(self, obj: int, node: int, result: int, deep: bool) -> None:
         self.flow.graph.add(result, self._of(obj, node, result, deep))
@@ -60,14 +79,27 @@ class Copies:
                 self._parts.append((flow.field(obj, ELEMENT), node, flow.field(made, name)))
         return made
 
-    def _instance(self, obj: int, source: Instance, node: int, deep: bool) -> int:
-        """Its attributes are taken over as they are read."""
+    def _instance(
+        self,
+        obj: int,
+        source: Instance,
+        node: int,
+        deep: bool,
+        without: frozenset[str] = frozenset(),
+    ) -> int:
+        """Its attributes are taken over as they are read, but for those `without`."""
         flow = self.flow
-        made = flow.instance(source.cls, node)
+        made = flow.instance(source.cls, node, copied=True)
         if made != obj and flow.copied(made, obj):
+
+            def take(name: str) -> None:
+                if name not in without:
+                    self._later(obj, made, name, node, deep)
+
             for name in list(flow.fields.get(made, {})):
-                self._attribute(obj, made, name, node, deep)
-            flow.on_field(made, lambda name: self._later(obj, made, name, node, deep))
+                if name not in without:
+                    self._attribute(obj, made, name, node, deep)
+            flow.on_field(made, take)
         return made
 
     def _later(self, obj: int, made: int, name: str, node: int, deep: bool) -> None:

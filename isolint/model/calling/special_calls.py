@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isolint.model.calling.builtin_calls import BuiltinCalls
-from isolint.model.calling.copies import COPIES, DEEP, Copies
+from isolint.model.calling.copies import COPIES, DEEP, REPLACING, Copies
 from isolint.model.calling.dispatching import DISPATCHING, Dispatching
 from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
@@ -88,6 +88,7 @@ class SpecialCalls:
                 _PARTIALS,
                 _COPYING,
                 COPIES,
+                REPLACING,
                 _CASTS,
                 _ENTERING,
                 _PASSING,
@@ -114,6 +115,9 @@ class SpecialCalls:
             return True
         if path in COPIES and site.args:
             self.copies.make(site.args[0], site.node, site.result, path == DEEP)
+            return True
+        if path in REPLACING and site.args:
+            self.copies.replace(site)
             return True
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)

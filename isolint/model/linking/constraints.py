@@ -138,10 +138,14 @@ class Constraints:
                 self.graph.edge(ref.node + op.value, node)
 
     def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
-        """`x: X` and `x: X = Depends(f)` in a class body: each object has its own."""
+        """`x: X`, `x: X = Depends(f)`, `x: X = field(default_factory=X)` in a class body: each
+        object has its own.
+        """
         given = ref.code.ops[op.value] if op.value >= 0 else None
         if not isinstance(given, ir.Call):
             return given is None
+        if any(True for _ in self.flow.field_defaults.factories(ref, op.value)):
+            return True
         found = self.flow.symbols.of_value(ref, given.func)
         return isinstance(found, External) and found.path in self.flow.known.depends
 

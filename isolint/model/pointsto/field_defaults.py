@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.classes import Classes
 from isolint.model.definitions.knowledge import Knowledge
-from isolint.model.definitions.objects import Container, External, Function
+from isolint.model.definitions.objects import Class, Container, External, Function
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.definitions.symbols import BUILTIN, Symbols
 from isolint.model.pointsto.copied_tables import CHANGING, CopiedTables
 from isolint.summary import ir
 
 FACTORIES = frozenset({"default_factory", "factory"})
+_MAKERS = frozenset({"attr.Factory", "attrs.Factory"})
 
 
 class FieldDefaults:
@@ -27,12 +28,27 @@ class FieldDefaults:
         self.known = known
         self.tables = CopiedTables(program, symbols)
         self._of: dict[int, list[tuple[str, Container]]] = {}
+        self._made_by_classes: dict[int, list[tuple[str, Class, int]]] = {}
 
     def of(self, cls: int) -> list[tuple[str, Container]]:
         """The fields that begin as a container, with what stands for it."""
         found = self._of.get(cls)
         if found is None:
             found = self._of[cls] = list(self._find(cls))
+        return found
+
+    def made_by_classes(self, cls: int) -> list[tuple[str, Class, int]]:
+        """The fields that begin as an object of a class of the program's, and where that stands:
+        `prefs: Prefs = field(default_factory=Prefs)`.
+        """
+        found = self._made_by_classes.get(cls)
+        if found is None:
+            found = self._made_by_classes[cls] = [
+                (name, made, body.node + value)
+                for name, body, value in self._fields(cls)
+                for factory in self.factories(body, value)
+                if isinstance(made := self.symbols.of_value(body, factory), Class)
+            ]
         return found
 
     def copies(self, cls: int) -> bool:
@@ -42,15 +58,19 @@ class FieldDefaults:
 
     def _find(self, cls: int) -> Iterator[tuple[str, Container]]:
         copies = self.copies(cls)
+        for name, body, value in self._fields(cls):
+            for made in self._made(body, value, copies):
+                yield name, made
+
+    def _fields(self, cls: int) -> Iterator[tuple[str, CodeRef, int]]:
+        """Each with the body that gives its default."""
         seen: set[str] = set()
         for owner in self.classes.info[cls].mro:
             body = self.program.codes[owner]
             for _, op in body.each(ir.Bind):
-                if op.value < 0 or op.name in seen or not self._is_field(body, op):
-                    continue
-                seen.add(op.name)
-                for made in self._made(body, op.value, copies):
-                    yield op.name, made
+                if op.value >= 0 and op.name not in seen and self._is_field(body, op):
+                    seen.add(op.name)
+                    yield op.name, body, op.value
 
     def _is_field(self, body: CodeRef, op: ir.Bind) -> bool:
         """`rows = attr.ib(factory=list)` says so without an annotation."""
@@ -67,20 +87,11 @@ class FieldDefaults:
             yield Container(op.kind, body.node + value)
         if not isinstance(op, ir.Call):
             return
+        for given in self.factories(body, value):
+            yield from self._by_factory(body, value, given)
         for name, given in op.named:
-            if name in FACTORIES:
-                yield from self._by_factory(body, value, given)
-            elif name == "default" and (made := self._wrapped(body, given)) >= 0:
-                yield from self._by_factory(body, value, made)
-            elif name == "default" and copies:
+            if name == "default" and copies:
                 yield from self._made(body, given, copies)
-
-    def _wrapped(self, body: CodeRef, value: int) -> int:
-        """The factory of `default=attr.Factory(list)`."""
-        op = body.code.ops[value]
-        if isinstance(op, ir.Call) and op.positional and self._describes(body, value):
-            return op.positional[0]
-        return -1
 
     def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Container]:
         found = self.symbols.of_value(body, factory)
@@ -106,3 +117,17 @@ class FieldDefaults:
             kind = self.tables.made(code, op.value) if op.value >= 0 else ""
             if kind:
                 yield Container(kind, code.node + op.value)
+
+    def factories(self, body: CodeRef, value: int) -> Iterator[int]:
+        """`field(default_factory=list)`, `attr.ib(default=Factory(list))`, `Factory(list)`."""
+        op = body.code.ops[value]
+        if not isinstance(op, ir.Call):
+            return
+        called = self.symbols.of_value(body, op.func)
+        if isinstance(called, External) and called.path in _MAKERS:
+            yield from op.positional[:1]
+        for name, given in op.named:
+            if name in FACTORIES:
+                yield given
+            elif name == "default":
+                yield from self.factories(body, given)

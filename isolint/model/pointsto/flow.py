@@ -229,8 +229,10 @@ class Flow:
             return self.objects.number(External(self.known.normal(symbol.path)))
         return self.objects.number(symbol)
 
-    def instance(self, cls: int, site: int, owner: int = -1) -> int:
-        """The object that a construction makes; told apart by owner while owners are few."""
+    def instance(self, cls: int, site: int, owner: int = -1, copied: bool = False) -> int:
+        """The object that a construction makes; told apart by owner while owners are few. A copy
+        has nothing but what it is copied from.
+        """
         made = Instance(cls, site, owner if self._keeps_owner(site, owner) else -1)
         known = len(self.objects)
         number = self.objects.number(made)
@@ -238,7 +240,7 @@ class Flow:
             if made.owner >= 0:
                 self._parts.add(number)
             self.instances.setdefault(cls, []).append(number)
-            for name, default in self.field_defaults.of(cls):
+            for name, default in () if copied else self.field_defaults.of(cls):
                 self.homes.setdefault(default.site, name)
                 self.graph.add(self.field(number, name), self.owned(default, number))
             if cls in self._all_of:

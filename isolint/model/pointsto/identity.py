@@ -274,6 +274,7 @@ _PLATFORMS = """
 _PREFIXES = frozenset(
     [
         "current",
+        "x",
         "my",
         "the",
         "target",

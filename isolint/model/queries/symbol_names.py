@@ -88,6 +88,19 @@ def _fields(flow: Flow) -> Iterator[Named]:
                 yield Named(state_place(flow, described.path, name), STATE, name)
 
 
+def inherited_names(flow: Flow) -> dict[str, Named]:
+    """Attributes by the classes that objects derive from and whose methods set them."""
+    found: dict[str, Named] = {}
+    for owner in flow.classes.info:
+        ref = flow.program.codes[owner]
+        for method in flow.classes.methods(owner):
+            for _, op in method.each(ir.SetAttr):
+                if op.base == 0 and flow.classes.has_self(method):
+                    each = _member(ref, ATTRIBUTE, op.name)
+                    found.setdefault(each.symbol, each)
+    return found
+
+
 def _is_method(flow: Flow, cls: int, name: str) -> bool:
     return bool(flow.classes.methods(cls, name)) or flow.classes.member(cls, name) is not None
 

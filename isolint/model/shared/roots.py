@@ -15,6 +15,7 @@ from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.entry_points import CHAIN, Entries
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.detached import Detached
+from isolint.model.shared.local_proxies import LocalProxies
 from isolint.model.shared.main_guards import MainGuards
 from isolint.model.shared.once_run import once_run
 from isolint.model.shared.ownership import ROOT, Hold, are_unrelated, told_apart
@@ -45,12 +46,14 @@ class Roots:
         self.guards = MainGuards(flow, entries, imports, servers)
         self.detached = Detached(flow, entries, imports, servers)
         self._copies = CopiedResults(flow)
+        self._proxies = LocalProxies(flow)
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
         """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
             for obj in told_apart(self.flow, self._held(node)):
-                if not (self._made_as_main(obj) or self._is_promised(obj, hold)):
+                promised = self._is_promised(obj, hold) or self._proxies.stands_for(obj, hold)
+                if not (promised or self._made_as_main(obj)):
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
