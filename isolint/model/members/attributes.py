@@ -145,20 +145,28 @@ class Attributes:
             return False
         key = (described.cls, name)
         if key not in self._rebinding:
-            member = self.flow.classes.member(described.cls, "__init__")
-            codes = (
-                [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
-            )
             self._rebinding[key] = any(
                 isinstance(op, ir.SetAttr)
                 and op.base == 0
                 and op.name == name
                 and _always_runs(self.flow.program.codes[code].code, op.block)
-                for code in codes
-                if code >= 0
+                for method in ("__init__", *self._setups(described.cls))
+                for code in self._codes_of(described.cls, method)
                 for op in self.flow.program.codes[code].code.ops
             )
         return self._rebinding[key]
+
+    def _setups(self, cls: int) -> set[str]:
+        """The methods with which a framework sets an object up before it calls any other."""
+        known = self.flow.known
+        paths = self.flow.classes.info[cls].externals if known.configured else ()
+        bases = [base for path in paths for base in known.bases.get(path) or ()]
+        return {base.configured for base in bases if base.configured}
+
+    def _codes_of(self, cls: int, method: str) -> list[int]:
+        member = self.flow.classes.member(cls, method)
+        found = [self.descriptors.of(member[0], at)[1] for at in member[1]] if member else []
+        return [code for code in found if code >= 0]
 
     def _class_of(self, obj: int, owner: int) -> int:
         described = self.flow.objects[obj]
