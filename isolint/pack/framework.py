@@ -186,6 +186,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
+    binders: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
