@@ -30,3 +30,11 @@ def test_parts_of_what_a_handler_is_set_up_with_are_followed() -> None:
         "main.Hub.last": Severity.CRITICAL,
         "main.Hub.names": Severity.CRITICAL,
     }
+
+
+def test_what_the_current_event_of_a_lambda_holds_is_a_users() -> None:
+    found = scan(_SMALL / "powertools_routes", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "handler.orders": Severity.CRITICAL,
+        "handler.counts": Severity.LOW,
+    }
