@@ -22,3 +22,19 @@ def test_what_a_dependency_gives_back_of_the_request_is_a_users() -> None:
 def test_what_a_socket_receives_is_a_users() -> None:
     found = scan(_SMALL / "sockets_in_applications", ("ISO402",)).findings
     assert {f.object: f.severity for f in found} == {"main.said": Severity.CRITICAL}
+
+
+def test_parts_of_what_a_handler_is_set_up_with_are_followed() -> None:
+    found = scan(_SMALL / "tornado_sockets", ("ISO103", "ISO405")).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Hub.last": Severity.CRITICAL,
+        "main.Hub.names": Severity.CRITICAL,
+    }
+
+
+def test_what_the_current_event_of_a_lambda_holds_is_a_users() -> None:
+    found = scan(_SMALL / "powertools_routes", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "handler.orders": Severity.CRITICAL,
+        "handler.counts": Severity.LOW,
+    }

@@ -118,6 +118,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `carried` names attributes of outside objects that go out with every call, such as a client's
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
+    `kept_when` maps what names a provider to the argument that makes its first result everybody's;
+    `binders` are methods of widgets that write what is entered on an attribute that they are told;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
     `flags` are objects that one sets or clears for whoever waits for them;
@@ -192,7 +194,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
+    binders: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
+    kept_when: dict[str, str] = {}
     singleton_decorators: tuple[str, ...] = ()
     cached_factories: tuple[str, ...] = ()
     shared_state: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Sets and tables of dotted paths with `{a,b}` alternatives and one `*`, wherever it stands."""
+"""Sets and tables of dotted paths with `{a,b}` alternatives and `*`, wherever it stands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _longest_first(item: tuple[str, object]) -> tuple[int, str]:
 
 class PathTable(Generic[T]):
     """Looks a path up among patterns; an exact one wins over one with a `*` in the
-    middle, that over a longest prefix, that over a suffix.
+    middle or with several, that over a longest prefix, that over a suffix.
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
@@ -34,9 +34,12 @@ class PathTable(Generic[T]):
         prefixes: dict[str, T] = {}
         suffixes: dict[str, T] = {}
         around: dict[str, T] = {}
+        several: dict[str, T] = {}
         for pattern, entry in entries:
             for path in expand(pattern):
-                if path.endswith("*"):
+                if path.count("*") > 1:
+                    several[path] = entry
+                elif path.endswith("*"):
                     prefixes[path[:-1]] = entry
                 elif path.startswith("*"):
                     suffixes[path[1:]] = entry
@@ -47,13 +50,18 @@ class PathTable(Generic[T]):
         self._found: dict[str, T | None] = {}
         self._prefixes = sorted(prefixes.items(), key=_longest_first)
         self._suffixes = sorted(suffixes.items(), key=_longest_first)
+        self._several = [
+            (re.compile(".*".join(map(re.escape, path.split("*")))), entry)
+            for path, entry in sorted(several.items(), key=_longest_first)
+        ]
         self._around: list[tuple[str, str, T]] = []
         for path, entry in sorted(around.items(), key=_longest_first):
             head, _, tail = path.partition("*")
             self._around.append((head, tail, entry))
 
     def __bool__(self) -> bool:
-        return bool(self._exact or self._prefixes or self._suffixes or self._around)
+        inexact = self._prefixes or self._suffixes or self._around or self._several
+        return bool(self._exact or inexact)
 
     def get(self, path: str) -> T | None:
         try:
@@ -66,6 +74,9 @@ class PathTable(Generic[T]):
     def _by_pattern(self, path: str) -> T | None:
         for head, tail, entry in self._around:
             if path.startswith(head) and path.endswith(tail) and len(path) >= len(head + tail):
+                return entry
+        for pattern, entry in self._several:
+            if pattern.fullmatch(path):
                 return entry
         for prefix, entry in self._prefixes:
             if path.startswith(prefix):

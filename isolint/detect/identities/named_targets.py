@@ -19,7 +19,7 @@ def given_fallback(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Fallba
     options = _options(ref, op)
     if not any(_is_placeholder(view, ref, option) for option in options):
         return None
-    for name in _targets(ref, value):
+    for name in _targets(view, ref, value):
         kind = view.model.identities.kind(name, ref) if names_id(name) else None
         if kind is not None:
             return Fallback(kind, name, options)
@@ -44,12 +44,26 @@ def _is_placeholder(view: View, ref: CodeRef, option: int) -> bool:
     return is_placeholder(view, literal.text)
 
 
-def _targets(ref: CodeRef, value: int) -> Iterator[str]:
-    for op in ref.code.ops[value + 1 :]:
-        if isinstance(op, (ir.Bind, ir.SetAttr)) and op.value == value:
+def _targets(view: View, ref: CodeRef, value: int) -> Iterator[str]:
+    """Also of a variable that holds it."""
+    same = {value}
+    for at, op in enumerate(ref.code.ops[value + 1 :], value + 1):
+        if isinstance(op, (ir.Bind, ir.SetAttr)) and op.value in same:
+            same.update([at] if isinstance(op, ir.Bind) else [])
             yield op.name
-        elif isinstance(op, ir.Call) and value in op.args:
-            yield from (name for name, given in op.named if given == value)
-        elif isinstance(op, ir.Collection) and op.kind == "dict" and value in op.values:
-            keys = (ref.code.ops[op.keys[at]] for at, v in enumerate(op.values) if v == value)
+        elif isinstance(op, ir.Call) and not same.isdisjoint(op.args):
+            yield from (name for name, given in op.named if given in same)
+            for place, given in enumerate(op.positional):
+                if given in same:
+                    yield from _by_place(view, ref, at, place)
+        elif isinstance(op, ir.Collection) and op.kind == "dict":
+            keys = (ref.code.ops[op.keys[at]] for at, v in enumerate(op.values) if v in same)
             yield from (key.text for key in keys if isinstance(key, ir.Const))
+
+
+def _by_place(view: View, ref: CodeRef, call: int, place: int) -> Iterator[str]:
+    """The parameter that an argument without a name becomes."""
+    for code, receiver in view.flow.calls.get(ref.node + call, {}):
+        params = view.program.codes[code].code.params[1 if receiver >= 0 else 0 :]
+        plain = [param.name for param in params if param.kind == "positional"]
+        yield from plain[place : place + 1]

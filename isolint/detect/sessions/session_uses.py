@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from isolint.detect.sessions.closed_at_once import is_closed_at_once
 from isolint.model.calling.callees import Context
+from isolint.model.pointsto.flow import PROVIDED
 from isolint.model.shared.ownership import ROOT, Hold
 from isolint.summary import ir
 
@@ -26,11 +27,15 @@ class SessionUses:
         """The sessions that a root of the process holds."""
         return {
             obj: hold
-            for obj, hold in self.model.lifetimes.holds.items()
-            if hold.parent == ROOT
-            and self.model.identities.is_session(obj)
+            for obj, held in self.model.lifetimes.holds.items()
+            if self.model.identities.is_session(obj)
+            and (hold := self._of_provider(held)).parent == ROOT
             and (hold.root == "state" or self._is_lasting(hold))
         }
+
+    def _of_provider(self, hold: Hold) -> Hold:
+        """What a container's singleton provider gives is where the provider is."""
+        return self.model.lifetimes.holds[hold.parent] if hold.name == PROVIDED else hold
 
     def _is_lasting(self, hold: Hold) -> bool:
         if hold.root not in _ROOTS or hold.code < 0:

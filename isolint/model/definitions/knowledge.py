@@ -149,7 +149,10 @@ class Knowledge:
         self.injected = path_set(p for f in packs for p in f.injected)
         self.overriding = frozenset(name for f in packs for name in f.overriding)
         self.depends = path_set(p for f in packs for p in f.depends)
+        self.binders = path_set(p for f in packs for p in f.binders)
+        self.binding_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.binders)
         self.named_providers = path_set(p for f in packs for p in f.named_providers)
+        self.kept_when = PathTable(item for f in packs for item in f.kept_when.items())
         self.singleton_decorators = path_set(p for f in packs for p in f.singleton_decorators)
         self.cached_factories = path_set(p for f in packs for p in f.cached_factories)
 

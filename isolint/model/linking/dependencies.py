@@ -29,8 +29,9 @@ class Dependencies:
     def default(self, ref: CodeRef, index: int, param: ir.Parameter) -> None:
         parent = self.flow.program.parent(ref)
         assert parent is not None
-        self.graph.edge(parent.node + param.default, ref.node + index)
         op = parent.code.ops[param.default]
+        if not self._is_marker(parent, op):
+            self.graph.edge(parent.node + param.default, ref.node + index)
         if isinstance(op, ir.Item):
             marker = self.flow.symbols.of_value(parent, op.base)
             if isinstance(marker, External) and marker.path in self.flow.known.injected:
@@ -48,6 +49,11 @@ class Dependencies:
         self.graph.trigger(parent.node + op.func, depend)
         made = parent.node + param.default
         self.graph.trigger(made, lambda obj: self._made_elsewhere(obj, ref, index, made))
+
+    def _is_marker(self, around: CodeRef, op: ir.AnyOp) -> bool:
+        """`Depends(open_session)` itself: the function never gets it."""
+        marker = self.flow.symbols.of_value(around, op.func) if isinstance(op, ir.Call) else None
+        return isinstance(marker, External) and marker.path in self.flow.known.depends
 
     def _made_elsewhere(self, obj: int, ref: CodeRef, index: int, call: int) -> None:
         """`user=of_role("admin")`, where that gives back `Depends(check)`."""

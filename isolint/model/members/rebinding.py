@@ -60,9 +60,21 @@ class Rebinding:
         return found
 
     def _constructors(self, cls: int) -> list[int]:
-        member = self.flow.classes.member(cls, "__init__")
-        codes = [self.descriptors.of(member[0], bound)[1] for bound in member[1]] if member else []
-        return [code for code in codes if code >= 0]
+        return [
+            code
+            for method in ("__init__", *self._setups(cls))
+            for member in [self.flow.classes.member(cls, method)]
+            if member is not None
+            for code in [self.descriptors.of(member[0], bound)[1] for bound in member[1]]
+            if code >= 0
+        ]
+
+    def _setups(self, cls: int) -> set[str]:
+        """The methods with which a framework sets an object up before it calls any other."""
+        known = self.flow.known
+        paths = self.flow.classes.info[cls].externals if known.configured else ()
+        bases = [base for path in paths for base in known.bases.get(path) or ()]
+        return {base.configured for base in bases if base.configured}
 
     def _gives(self, made: Instance, name: str) -> bool:
         """`Order(lines=[])`, where no `__init__` stands between the argument and the field."""

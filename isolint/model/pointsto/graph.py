@@ -59,8 +59,15 @@ class Graph:
         return node
 
     def unite(self, node: int, target: int) -> None:
-        """Makes `node`, which must be unused so far, another name of `target`."""
-        self.alias[node] = self.find(target)
+        """Makes `node`, to which nothing flows so far, another name of `target`."""
+        self.alias[node] = found = self.find(target)
+        if found != node:
+            waiting, self.edges[node] = self.edges[node], None
+            for each in waiting or ():
+                self.edge(found, each)
+            actions, self.triggers[node] = self.triggers[node], None
+            for action in actions or ():
+                self.trigger(found, action)
 
     def get(self, node: int) -> Objects:
         found = self.alias[node]

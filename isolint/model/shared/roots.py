@@ -15,6 +15,7 @@ from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.entry_points import CHAIN, Entries
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.detached import Detached
+from isolint.model.shared.kept_providers import kept_providers
 from isolint.model.shared.local_proxies import LocalProxies
 from isolint.model.shared.main_guards import MainGuards
 from isolint.model.shared.once_run import once_run
@@ -210,7 +211,7 @@ class Roots:
         return value < 0 or not self.guards.skips(body, [value])
 
     def _function_roots(self) -> Iterator[tuple[int, Hold]]:
-        program = self.flow.program
+        program, kept = self.flow.program, kept_providers(self.flow)
         for ref in program.codes:
             parent = program.parent(ref)
             if parent is None or ref.code.kind == "class":
@@ -220,6 +221,7 @@ class Roots:
             script = parent.module.base in self.scripts
             caches = self.flow.known.script_caches if script else self.flow.known.cached_factories
             cached = any(path in caches for path in self.flow.classes.decorators(ref))
+            cached = cached or ref.id in kept
             if cached and not self._copies.only(ref.id) and not self._is_keyed_by_own(ref, parent):
                 yield self.flow.return_node(ref.id), Hold(ROOT, ref.code.name, "cache", ref.id)
             if script or not self._lives_on(parent):

@@ -23,6 +23,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.taint import Taint
 from isolint.model.writing.attribute_tables import Entered, entered, entered_by_item, may_enter
+from isolint.model.writing.bound_widgets import binding, may_bind
 from isolint.model.writing.given_here import GivenHere
 from isolint.model.writing.handed_changes import handed_change, may_change
 from isolint.model.writing.held_parts import HeldParts
@@ -77,6 +78,8 @@ class Writes:
             if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
                 yield from self._told(reach, ref, context, value, op)
                 continue
+            if isinstance(op, ir.Call):
+                yield from self._bound_widget(ref, context, value, op, at)
             for base in handed_removals(ref, op) if isinstance(op, ir.Call) else ():
                 for obj in self.objects(reach, ref, context, base):
                     yield from self.places.item(context, value, obj, -1, -1, "remove")
@@ -132,6 +135,8 @@ class Writes:
             if name in _CHANGING or name in BY_ITEM or may_tell(name):
                 return True
             if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
+                return True
+            if may_bind(self.flow, name):
                 return True
             if may_enter(ref, op) or is_kept_method(self.flow, ref, op):
                 return True
@@ -264,6 +269,15 @@ class Writes:
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
             yield from self.places.item(context, value, obj, given, key, action)
+
+    def _bound_widget(
+        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
+    ) -> Iterator[Write]:
+        widget = binding(self.flow, ref, op)
+        if widget is not None:
+            for obj in at(widget.target):
+                name = widget.name
+                yield from self.places.attribute(context, value, obj, name, value, "set", False)
 
     def _kept_method(
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
