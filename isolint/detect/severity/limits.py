@@ -30,12 +30,12 @@ from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.refused import REFUSED, Refused
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
+from isolint.detect.severity.told_first import ToldFirst
 from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
 from isolint.detect.severity.unread import UNREAD, Unread
 from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
-from isolint.detect.told_first import ToldFirst
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
