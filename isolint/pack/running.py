@@ -13,11 +13,12 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     `thread`: it runs in a thread or process of its own, or in one of a pool. `carries`: it sees
     the caller's context variables, or with `restores` those of a context that was taken before.
     `at_once`: all coroutines that the call is given run at once, or the group of those that several
-    calls begin on one object.
+    calls begin on one object. `coroutine`: it takes what a function began, and calls none.
     """
 
     path: tuple[str, ...]
     handler: int
+    coroutine: bool = False
     at_once: Literal["", "all", "group"] = ""
     keyword: str = ""
     background: bool = False

@@ -15,6 +15,7 @@ from isolint.detect.code.once import is_flagged, runs_once
 from isolint.detect.code.restored import is_replaced_again, is_restored, is_restoring
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
+from isolint.detect.settings.named_by_id import is_named_by_id
 from isolint.detect.settings.same_settings import Constants
 from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
@@ -85,7 +86,9 @@ def _is_own(view: View, change: Change) -> bool:
     code, value = view.model.lifetimes.position(change.site)
     ref = view.program.codes[code]
     op = ref.code.ops[value]
-    return isinstance(op, ir.Call) and any(is_users(view, ref, given) for given in op.args)
+    return isinstance(op, ir.Call) and any(
+        is_users(view, ref, given) or is_named_by_id(ref.code, given) for given in op.args
+    )
 
 
 def _is_own_receiver(view: View, ref: CodeRef, change: Change) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from isolint.base.finding import Severity
 from isolint.detect.code.guards import is_used_as_mapping
 from isolint.detect.code.just_made import JustMade
+from isolint.detect.severity.not_yet_put import is_not_yet_put
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.setters import Cause, causes, is_setter
 from isolint.model.calling.callees import Context
@@ -132,6 +133,7 @@ class RatedWrites:
             spared = write.action in _FINAL or self._constructs(reach, write)
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
             spared = spared or self._just_made.holds(reach, write)
+            spared = spared or is_not_yet_put(self.model, write)
             self._rated[write] = None if spared else self.view.ratings.rate(write)
         return self._rated[write]
 

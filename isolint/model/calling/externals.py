@@ -106,6 +106,8 @@ class Externals:
         reason, callback = meaning.reason, meaning.callback
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
+            if callback is not None and hands_on and callback.coroutine:
+                continue
             rest = site.args[index + 1 :] if hands_on else []
             self._callback(site, arg, reason, rest, site.named if hands_on else [])
         for _, arg in site.named:

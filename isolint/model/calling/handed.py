@@ -92,10 +92,10 @@ class Handed:
         """Parameters among the arguments, each with the callee's parameter that it becomes."""
         ops = ref.code.ops
         own = {
-            argument: found
+            argument: given
             for argument in op.args
             if not isinstance(ops[argument], _MADE_HERE)
-            and (found := self.parameter(ref, argument)) is not None
+            and (given := self._parameters(ref, argument))
         }
         if not own:
             return
@@ -104,13 +104,12 @@ class Handed:
             callee = self.program.codes[code]
             for index in range(len(callee.code.params)):
                 argument = argument_of(op, callee, index, receiver)
-                found = None if argument is None else own.get(argument)
-                if found is not None:
+                for found in () if argument is None else own.get(argument, ()):
                     yield found, (code, index)
         if self._may_call(node):
-            yield from (
-                (found, None) for argument, found in own.items() if not _is_data(ops, argument)
-            )
+            for argument, parameters in own.items():
+                if not _is_data(ops, argument):
+                    yield from ((found, None) for found in parameters)
 
     def _may_call(self, node: int) -> bool:
         """Outside code that does more than look at what it is given."""
@@ -181,8 +180,17 @@ class Handed:
         for code, receiver in self.flow.calls.get(ref.node + value, {}):
             for index in sorted(self._called.get(code, ())):
                 argument = argument_of(op, self.program.codes[code], index, receiver)
-                if argument is not None and self.parameter(ref, argument) is None:
-                    yield from self._targets(ref, argument)
+                if argument is not None:
+                    yield from self._own_targets(ref, argument)
+
+    def _own_targets(self, ref: CodeRef, argument: int) -> Iterator[tuple[int, int]]:
+        """But for what the function was given itself: that its caller hands over."""
+        if not self._parameters(ref, argument):
+            yield from self._targets(ref, argument)
+            return
+        for value in alternatives(ref.code, argument):
+            if self.parameter(ref, value) is None:
+                yield from self._targets(ref, value)
 
     def _targets(self, ref: CodeRef, value: int) -> Iterator[tuple[int, int]]:
         for obj in sorted(self.flow.values(ref, value)):

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import Container
+from isolint.model.calling.handed import argument_of
+from isolint.model.definitions.objects import Container, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.given_up import GivenUp, is_chosen
@@ -22,6 +23,7 @@ _ELEMENT = ""
 _DEEP = 8
 _LONGEST = 3
 _NAMED = ("positional", "keyword")
+HandedBack = Callable[[CodeRef, ir.Call], int]
 Load = Callable[[int, str, int, int], None]
 
 
@@ -54,8 +56,24 @@ class Accessors:
     def parts(self, ref: CodeRef) -> Parts:
         found = self._parts.get(ref.id)
         if found is None:
-            found = self._parts[ref.id] = _parts(ref)
+            found = self._parts[ref.id] = _parts(ref, self._handed_back)
         return found
+
+    def _handed_back(self, ref: CodeRef, call: ir.Call) -> int:
+        """The argument that a plain function of the program, without the help of another, gives
+        back as it is; or -1.
+        """
+        spread = any(isinstance(ref.code.ops[value], ir.Star) for value in call.positional)
+        found = None if spread else self.flow.symbols.of_value(ref, call.func)
+        if not isinstance(found, Function) or "**" in call.keywords:
+            return -1
+        callee = self.flow.program.codes[found.code]
+        parts = Parts((), ()) if callee.code.decorators else _parts(callee, lambda *_: -1)
+        if callee.code.asynchronous or parts.others or len(parts.paths) != 1:
+            return -1
+        path = parts.paths[0]
+        given = argument_of(call, callee, path.parameter, -1)
+        return -1 if path.steps or path.chosen or given is None else given
 
     def rest(self, ref: CodeRef) -> int:
         """A node for what a function with paths returns that none of them leads to: other values,
@@ -118,13 +136,13 @@ class Accessors:
         return found
 
 
-def _parts(ref: CodeRef) -> Parts:
+def _parts(ref: CodeRef, handed_back: HandedBack) -> Parts:
     if ref.code.kind not in ("function", "lambda") or ref.code.generator:
         return Parts((), ())
     paths: dict[Path, None] = {}
     others: list[int] = []
     for _, op in ref.each(ir.Return):
-        for value, chosen in _alternatives(ref, op.value):
+        for value, chosen in _alternatives(ref, op.value, handed_back):
             ways = _ways(ref, value, _DEEP)
             if ways is None:
                 others.append(value)
@@ -133,7 +151,7 @@ def _parts(ref: CodeRef) -> Parts:
     return Parts(tuple(paths), tuple(others))
 
 
-def _alternatives(ref: CodeRef, value: int) -> list[tuple[int, bool]]:
+def _alternatives(ref: CodeRef, value: int, handed_back: HandedBack) -> list[tuple[int, bool]]:
     """What a variable may be after its branches: an argument in one, something new in another; and
     whether `x or y` chooses it.
     """
@@ -150,6 +168,8 @@ def _alternatives(ref: CodeRef, value: int) -> list[tuple[int, bool]]:
             stack.extend(reversed(list(options)))
         elif isinstance(op, ir.Bind) and op.annotation < 0 and op.value >= 0:
             stack.append((op.value, chosen))
+        elif isinstance(op, ir.Call) and (given := handed_back(ref, op)) >= 0:
+            stack.append((given, chosen))
         else:
             found.append((current, chosen))
     return found
