@@ -10,8 +10,8 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.code.waiting import waits_for
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import Parameter, argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import Parameter, argument_of
 from isolint.summary import ir
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 from isolint.summary.operands import roots

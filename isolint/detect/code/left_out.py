@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef, Program
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.reaching.reach import Reach
 from isolint.model.scan import Model
 from isolint.summary import ir

@@ -16,9 +16,9 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_placeholder
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 from isolint.summary.operands import operands
 

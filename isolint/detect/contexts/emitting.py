@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from isolint.detect.contexts.recipients import goes_to_all, sends_on
 from isolint.detect.view import View
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Container, ContainerMethod, External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.pack.telling import Emission
 from isolint.summary import ir
 from isolint.summary.operands import roots

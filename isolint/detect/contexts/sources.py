@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from isolint.detect.code.given import given_parameters, is_spared
 from isolint.detect.view import View
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.users.origins import CURRENT, NAME, PARAM
 from isolint.summary import ir
 from isolint.summary.operands import roots

@@ -12,8 +12,8 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import first_context
 from isolint.detect.identities.signatures import names_id
 from isolint.detect.view import View
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots

@@ -10,9 +10,9 @@ from isolint.detect.hops.context_locals import ContextLocals, Local
 from isolint.detect.hops.thread_work import Hop, Hops
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import Parameter, argument_of
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import Parameter, argument_of
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from isolint.detect.identities.route_parts import is_route_part
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.view import View
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Container, Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write, written
 from isolint.summary import ir

@@ -10,9 +10,9 @@ from functools import cached_property
 from isolint.detect.code.guards import is_asynchronous
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.code.operator_words import words
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Container, ContainerMethod
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.scan import Model
 from isolint.model.writing.write import ITEM, Write
 from isolint.summary import ir

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir

@@ -13,9 +13,9 @@ from msgspec import Struct
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.severity.keyed import is_id
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.scan import Model
 from isolint.model.users.origins import results
 from isolint.model.writing.write import Write, written

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.calling.handed import Handed
 from isolint.model.calling.makings import Makings
 from isolint.model.calling.receivers import GIVEN, Receivers
 from isolint.model.calling.self_values import SelfValues
 from isolint.model.definitions.objects import Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.handed import Handed
 from isolint.summary import ir
 
 Context = tuple[int, int]

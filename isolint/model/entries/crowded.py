@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Bound, Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.entering import enter
 from isolint.model.entries.registered import handlers
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import WIDE
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.targets import Target, functions
 from isolint.model.reaching.entry_points import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.summary import ir

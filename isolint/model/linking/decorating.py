@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from isolint.model.calling.calls import Calls
 from isolint.model.calling.dispatching import DISPATCHING
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.site import Site
 from isolint.summary import ir
 

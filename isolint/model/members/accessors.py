@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Container, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.given_up import GivenUp, is_chosen
 from isolint.model.pointsto.graph import one_by_one
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 
 _ELEMENT = ""

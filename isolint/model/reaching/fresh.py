@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 
 Callers = dict[tuple[int, int], list[tuple[tuple[int, int], int]]]

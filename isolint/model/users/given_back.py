@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.model.calling.bound_parameters import BoundParameters
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.objects import Class, ContainerMethod, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -18,6 +17,7 @@ from isolint.model.members.own_descriptors import SET
 from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.fillings import parts_of
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing

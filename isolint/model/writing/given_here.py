@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from isolint.model.calling.callees import Context
-from isolint.model.calling.handed import argument_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.handed import argument_of
 from isolint.model.reaching.reach import Reach
 from isolint.summary import ir
 
