@@ -70,3 +70,27 @@ def test_edits() -> None:
     assert not meet(one, Mend("b", one.edits))
     assert joined([one, other]) == Mend("a", (*one.edits, *other.edits))
     assert joined([one, Mend("a", (Edit(1, 3, "y"),))]) is None
+
+
+def test_defaults_that_one_finding_names_are_mended_together(tmp_path: Path) -> None:
+    text = START + (
+        "@app.get('/cart/{user_id}')\n"
+        "async def cart(user_id: str) -> int:\n"
+        "    return count(user_id)\n\n\n"
+        "def count(user_id: str, seen=[], bought=[], told={}) -> int:\n"
+        "    for each in (seen, bought):\n"
+        "        each.append(user_id)\n"
+        "    return len(seen) + len(told)\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO407")
+    assert count(mending) == (1, 0, 0, 0)
+    assert mending.changes[0].after.endswith(
+        "def count(user_id: str, seen=None, bought=None, told={}) -> int:\n"
+        "    if seen is None:\n"
+        "        seen = []\n"
+        "    if bought is None:\n"
+        "        bought = []\n"
+        "    for each in (seen, bought):\n"
+        "        each.append(user_id)\n"
+        "    return len(seen) + len(told)\n"
+    )

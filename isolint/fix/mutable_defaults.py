@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import libcst as cst
 
 from isolint.base.finding import Finding, Place, StepKind
@@ -18,10 +20,28 @@ _PLAIN = ("classmethod", "staticmethod", "abstractmethod", "override")
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
-    place = _default_place(finding)
-    source = None if place is None else project.source(place.path)
-    if source is None or place is None:
+    """All defaults of one function that the finding names go together."""
+    places = [step.place for step in finding.trace if step.kind is StepKind.OWNER]
+    source = project.source(places[0].path) if places else None
+    first = None if source is None else _default_at(source, places[0])
+    if source is None or first is None:
         return None
+    function, param, value = first
+    if _means_none(function, param.name.value):
+        raise UnmendableError(_TAKEN.format(name=param.name.value))
+    if isinstance(function, cst.Lambda):
+        return Mend(source.path, tuple(lambda_edits(source, function, param, value)))
+    named = [(param, value), *_others(source, function, places[1:])]
+    defaults = sorted(named, key=lambda each: source.whole(each[1]))
+    edits = _edits(project, source, function, defaults)
+    fresh = all(is_fresh(value) for _, value in defaults)
+    safe = fresh and all(map(_is_plain, function.decorators))
+    return Mend(source.path, tuple(edits), safe) if edits else None
+
+
+def _default_at(
+    source: Source, place: Place
+) -> tuple[cst.FunctionDef | cst.Lambda, cst.Param, cst.BaseExpression] | None:
     value = source.expression(place)
     param = None if value is None else source.parent(value)
     if not isinstance(param, cst.Param) or value is None or param.default is not value:
@@ -29,13 +49,18 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     function = _owner(source, param)
     if function is None or not (is_fresh(value) or makes_object(value)):
         return None
-    if _means_none(function, param.name.value):
-        raise UnmendableError(_TAKEN.format(name=param.name.value))
-    if isinstance(function, cst.Lambda):
-        return Mend(source.path, tuple(lambda_edits(source, function, param, value)))
-    edits = _edits(project, source, function, param, value)
-    safe = is_fresh(value) and all(map(_is_plain, function.decorators))
-    return Mend(source.path, tuple(edits), safe) if edits else None
+    return function, param, value
+
+
+def _others(
+    source: Source, function: cst.FunctionDef, places: Sequence[Place]
+) -> Iterator[tuple[cst.Param, cst.BaseExpression]]:
+    for place in dict.fromkeys(places):
+        found = _default_at(source, place) if place.path == source.path else None
+        if found is not None and found[0] is function:
+            _, param, value = found
+            if not _means_none(function, param.name.value):
+                yield param, value
 
 
 def _owner(source: Source, param: cst.Param) -> cst.FunctionDef | cst.Lambda | None:
@@ -50,25 +75,21 @@ def _is_plain(decorator: cst.Decorator) -> bool:
     return isinstance(decorator.decorator, cst.Name) and decorator.decorator.value in _PLAIN
 
 
-def _default_place(finding: Finding) -> Place | None:
-    """Where the first owner stands: the default argument at the root of what is changed."""
-    return next((step.place for step in finding.trace if step.kind is StepKind.OWNER), None)
-
-
 def _edits(
     project: Project,
     source: Source,
     function: cst.FunctionDef,
-    param: cst.Param,
-    value: cst.BaseExpression,
-) -> list[Edit] | None:
-    name = param.name.value
-    start, end = source.whole(value)
-    making = _making(source, value, name)
-    body = at_top(source, function, [f"if {name} is None:", *making]) if making else None
-    if body is None:
-        return None
-    return [*with_none(project, source, param), Edit(start, end, "None"), body]
+    defaults: Sequence[tuple[cst.Param, cst.BaseExpression]],
+) -> list[Edit]:
+    edits: list[Edit] = []
+    lines: list[str] = []
+    for param, value in defaults:
+        making = _making(source, value, param.name.value)
+        if making:
+            lines += [f"if {param.name.value} is None:", *making]
+            edits += [*with_none(project, source, param), Edit(*source.whole(value), "None")]
+    body = at_top(source, function, lines) if lines else None
+    return [] if body is None else [*edits, body]
 
 
 def _making(source: Source, value: cst.BaseExpression, name: str) -> list[str]:
