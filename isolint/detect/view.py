@@ -9,6 +9,7 @@ from functools import cached_property
 from isolint.base.finding import Confidence, Reach
 from isolint.detect.code.effects import user_facing
 from isolint.detect.sessions.session_uses import SessionUses
+from isolint.detect.severity.items import Cleaned
 from isolint.detect.severity.rated_writes import RatedWrites
 from isolint.detect.severity.rating import Ratings
 from isolint.detect.severity.resets import Resets
@@ -81,7 +82,8 @@ class View:
         emptying = [write for write in writes if self._empties(write)]
         emptied = frozenset(write.place for write in emptying)
         cleaned = frozenset(w.place for w in (*removed, *filter(self._drains, emptying)))
-        return Ratings(self.model, cleaned, frozenset(surely), emptied, Resets(self.model, removed))
+        resets = Resets(self.model, removed)
+        return Ratings(self.model, Cleaned(cleaned, frozenset(surely), emptied, resets))
 
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""

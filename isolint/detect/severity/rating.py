@@ -7,75 +7,42 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
-from isolint.detect.code.guards import is_lazy, is_update
-from isolint.detect.code.handlers import is_callable, keeps_call
+from isolint.detect.code.guards import is_lazy
 from isolint.detect.code.lazy_callers import LazyCallers
 from isolint.detect.code.made_once import ONCE, MadeOnce
-from isolint.detect.code.naming import Naming
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
-from isolint.detect.severity.brought import OF_NOBODY, is_for_all, is_of_nobody
-from isolint.detect.severity.by_thread import BY_THREAD, is_by_thread
-from isolint.detect.severity.evicting import BY_ITSELF, evicts
+from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
+from isolint.detect.severity.by_thread import is_by_thread
 from isolint.detect.severity.figures import is_figure
-from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
-from isolint.detect.severity.item_keys import has_key, is_constant
-from isolint.detect.severity.keyed import NAMED, is_id, is_identity
+from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
+from isolint.detect.severity.keyed import NAMED
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
-from isolint.detect.severity.meant_own import is_memo_of_request, was_meant_own
-from isolint.detect.severity.memo_sets import MemoSets
-from isolint.detect.severity.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.severity.outside_makers import is_made_outside
 from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
-from isolint.detect.severity.own_users import own_user
 from isolint.detect.severity.pinned import STAYS, pinned
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
-from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
-from isolint.detect.severity.reordered import reordered
-from isolint.detect.severity.resets import Resets
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
-from isolint.model.writing.write import CARRIED, ITEM, MEMORY, ORDER, Write
+from isolint.model.writing.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
-_EMPTY = "only while it is still empty"
 _AMONG = "beside those that are there"
-_LIGHT = frozenset({"counter", "time", "none", "flag"})
-_PLAIN = frozenset({"config", "other", "constant"})
-_FIXED = _LIGHT | {"constant"}
-# What is found again below its own key alone, and holds nothing open.
-_THEIRS = frozenset({"payload", "identity"})
+_FIXED = LIGHT | {"constant"}
 
 
 class Ratings:
-    """`removed` and `surely` name the container places from which something is removed again.
-
-    Surely removed means in a `finally`, with the code and the place that it cleans. `emptied` are
-    places that get an empty container.
-    """
-
-    def __init__(
-        self,
-        model: Model,
-        removed: frozenset[str],
-        surely: frozenset[tuple[int, str]],
-        emptied: frozenset[str],
-        resets: Resets,
-    ) -> None:
+    def __init__(self, model: Model, cleaned: Cleaned) -> None:
         self.model = model
-        self.removed = removed
-        self.surely = surely
-        self.emptied = emptied
-        self.resets = resets
-        self._memos = MemoSets(model)
         self.limits = Limits(model)
+        self._items = Items(model, cleaned, self._is_lazy)
         self._made_once = MadeOnce(model)
 
     def rate(self, write: Write) -> Rated:
@@ -108,7 +75,7 @@ class Ratings:
         if is_tally(self.model, write):
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
-            return self._item(write, ref, kind)
+            return self._items.rate(write, ref, kind)
         if is_put_back(write, ref, given):
             return Rated(write, kind, Severity.LOW, PUT_BACK)
         if write.augmented and kind == "identity":
@@ -119,7 +86,7 @@ class Ratings:
             users = answers_users_login(self.model, ref, given)
             own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
             if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
-                return Rated(write, kind, Severity.MEDIUM, _EMPTY if own else STAYS)
+                return Rated(write, kind, Severity.MEDIUM, EMPTY if own else STAYS)
             return Rated(write, kind, Severity.CRITICAL)
         if write.kind == CARRIED:
             made_of_it = kind not in _FIXED and self.model.taint.is_user_data(ref, given)
@@ -130,8 +97,8 @@ class Ratings:
             stays = pinned(self.model, ref, given) if given >= 0 else None
             if stays is not None:
                 return Rated(write, kind, stays, STAYS)
-            return Rated(write, kind, Severity.LOW, _EMPTY)
-        if kind in _LIGHT:
+            return Rated(write, kind, Severity.LOW, EMPTY)
+        if kind in LIGHT:
             if self._between_hooks.spans(write, ref, given):
                 return Rated(write, kind, Severity.MEDIUM, NOTED)
             filled = self._begun_anew.is_filled(write, ref, given)
@@ -221,100 +188,3 @@ class Ratings:
         if self.model.taint.is_user_data(ref, given):
             return "payload"
         return "other" if kind == "other" else "config"
-
-    def _item(self, write: Write, ref: CodeRef, kind: str) -> Rated:
-        if write.action == ORDER:
-            return reordered(self.model, write, ref)
-        keyed = is_identity(self.model, ref, write.key)
-        if self._is_member(write, ref):
-            keyed, kind = True, "flag"
-        summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
-        if summed or kind == "counter" or (kind in _LIGHT and not keyed):
-            return Rated(write, kind, Severity.LOW)
-        if is_by_thread(self.model, ref, write.key):
-            return Rated(write, kind, Severity.LOW, BY_THREAD)
-        if write.shared.obj in self._taken:
-            return Rated(write, kind, Severity.LOW, "handed on to a worker")
-        if (ref.id, write.place) in self.surely:
-            return Rated(write, kind, Severity.LOW, "removed again in finally")
-        composed = isinstance(ref.code.ops[write.given], (ir.Collection, ir.Combine))
-        if (composed or not keyed) and self._memos.adds(ref, write.value, write.name):
-            return Rated(write, kind, Severity.LOW, "only remembers what is done")
-        by_itself = evicts(self.model, write.shared.obj)
-        reset = not keyed and self.resets.holds(write)
-        cleaned = (write.place in self.removed and not reset) or by_itself
-        empties = reset or write.place in self.emptied
-        left = "emptied elsewhere" if empties else "nothing removes it"
-        note = BY_ITSELF if by_itself else "removed again elsewhere" if cleaned else left
-        if kind in USER_KINDS or keyed:
-            if self._is_memo(write, ref, own=kind != "payload" or keyed):
-                return Rated(write, kind, Severity.LOW, "made of its key alone")
-            if kind == "payload" and self._is_session_store(write, ref):
-                return Rated(write, kind, Severity.LOW, "kept by session, " + note)
-            if keyed and cleaned:
-                return Rated(write, kind, Severity.MEDIUM, "keyed by identity and removed again")
-            if keyed and is_update(ref.code, write.value, write.name):
-                return Rated(write, kind, Severity.MEDIUM, "only where the key has its entry")
-            if kind not in USER_KINDS or (kind in _THEIRS and keyed):
-                return Rated(write, kind, Severity.MEDIUM, note)
-            if kind in ("context", "identity") and is_id(self.model, ref, write.key):
-                return Rated(write, kind, Severity.MEDIUM, note)
-            if cleaned and (kind == "context" or has_key(write, ref)):
-                return Rated(write, kind, Severity.MEDIUM, note)
-            if kind == "payload" and (
-                cleaned or has_key(write, ref) or self._is_lazy(write, ref, write.value)
-            ):
-                if not cleaned and self._given_out.holds(write, ref):
-                    return Rated(write, kind, Severity.HIGH, GIVEN_OUT)
-                return Rated(write, kind, Severity.MEDIUM, note)
-            return Rated(write, kind, Severity.CRITICAL, note)
-        if write.action == "add" and keeps_call(self.model, ref, write.given):
-            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        stays = kind in _PLAIN and (write.action == "add" or kind != "constant") and not cleaned
-        if stays and was_meant_own(self.model, write):
-            lazy = self._is_lazy(write, ref, write.value)
-            return Rated(write, kind, *((Severity.LOW,) if lazy else (Severity.MEDIUM, note)))
-        if kind in _PLAIN:
-            told = kind == "config" and is_constant(ref, write.key) and not cleaned
-            users = told and self.model.taint.is_user_data(ref, write.given)
-            return Rated(write, kind, Severity.MEDIUM if users else Severity.LOW)
-        if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
-            return Rated(write, kind, Severity.MEDIUM, "a handler that stays")
-        if self._is_lazy(write, ref, write.value) and not is_memo_of_request(self.model, write):
-            return Rated(write, kind, Severity.LOW, _EMPTY)
-        rewired = kind == "wiring" and not cleaned and is_for_all(self.model, write, ref)
-        return Rated(write, kind, Severity.HIGH if rewired else Severity.MEDIUM)
-
-    @cached_property
-    def _given_out(self) -> GivenOut:
-        return GivenOut(self.model)
-
-    def _is_memo(self, write: Write, ref: CodeRef, own: bool) -> bool:
-        """One's `own` entry may change after it was made."""
-        made = is_looked_up if own else is_made_of_key
-        if not self._is_lazy(write, ref, write.value) or own_user(self.model, ref, write.given):
-            return False
-        return made(self.model, ref, write.key, write.given)
-
-    @cached_property
-    def _taken(self) -> frozenset[int]:
-        """What somebody works off."""
-        return self.model.workers.handed_on | taken_queues(self.model)
-
-    def _is_member(self, write: Write, ref: CodeRef) -> bool:
-        """An identity in a set is a key without anything under it; in a list, or where it brings
-        more along, where it is taken out again.
-        """
-        names = ("add", "append") if write.place in self.removed else ("add",)
-        op = ref.code.ops[write.value]
-        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        added = isinstance(func, ir.Attr) and func.name in names
-        if not added or not is_identity(self.model, ref, write.given):
-            return False
-        whole = self.model.values.kind(ref, write.given) == "context"
-        return not whole or write.place in self.removed
-
-    def _is_session_store(self, write: Write, ref: CodeRef) -> bool:
-        """Entries by session: each is found again by its own session alone."""
-        named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
-        return named is not None and named[0] == "session"
