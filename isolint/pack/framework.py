@@ -2,7 +2,7 @@
 
 Names are paths as a program spells them after imports: `fastapi.FastAPI` is the class,
 `fastapi.FastAPI()` an instance, `fastapi.FastAPI().get` a bound method, `fastapi.FastAPI().get()`
-its result. `{a,b}` stands for either; one `*`, first, last or within, for anything.
+its result. `{a,b}` stands for either; `*`, first, last or within, for anything.
 """
 
 from __future__ import annotations

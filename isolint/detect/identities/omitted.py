@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
-from isolint.detect.code.left_out import Site, calls_on_paths
+from isolint.detect.code.left_out import Site, calls_on_paths, is_left_out
 from isolint.detect.code.requesters import compared, used
 from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import (
@@ -18,7 +18,6 @@ from isolint.detect.identities.records import relied_fields
 from isolint.detect.identities.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.identities.signatures import default_text, is_login, names_id
 from isolint.detect.identities.unset import given_none
-from isolint.detect.state.defaults import leaves_out
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 
@@ -53,7 +52,7 @@ def _literal(view: View, ref: CodeRef, index: int) -> str | None:
 
 def _relied(view: View, ref: CodeRef, index: int, text: str, is_entry: bool) -> Iterator[Hit]:
     paths = calls_on_paths(ref, [view.model.request])
-    sites = [site for site in paths if leaves_out(view, site, ref, index)]
+    sites = [site for site in paths if is_left_out(view.program, site, ref, index)]
     if not is_entry and not sites:
         return
     context = first_context(view, ref)

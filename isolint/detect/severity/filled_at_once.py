@@ -38,12 +38,10 @@ class FilledAtOnce:
         if write.kind != ITEM or not isinstance(made, Container) or made.kind != "dict":
             return False
         keys = _keys(self.codes[write.context[0]].code, write.value)
+        if not keys:
+            return False
         users = [ref for ref in self._users.get(write.shared.obj, ()) if self._serves(ref)]
-        return (
-            bool(keys)
-            and bool(users)
-            and all(self._fills_first(ref, write.shared.obj, keys) for ref in users)
-        )
+        return bool(users) and all(self._fills_first(ref, write.shared.obj, keys) for ref in users)
 
     def _serves(self, ref: CodeRef) -> bool:
         return ref.id in self.model.request.codes or ref.id in self.model.latent.codes

@@ -39,7 +39,7 @@ def is_taken(view: View, hold: Hold) -> bool:
     if not sites:
         called = [entry for entry in view.model.entries.found if entry.code == ref.id]
         return all(entry.kind in _SENT for entry in called)
-    return any(leaves_out(view, site, ref, index) for site in sites)
+    return any(is_left_out(view.program, site, ref, index) for site in sites)
 
 
 def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:
@@ -58,7 +58,3 @@ def _parameter(view: View, hold: Hold) -> tuple[CodeRef, int] | None:
             if param.default == hold.value and hold.name == f"{code.name}.{param.name}":
                 return ref, index
     return None
-
-
-def leaves_out(view: View, site: Site, ref: CodeRef, index: int) -> bool:
-    return is_left_out(view.program, site, ref, index)

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Place, Reach, Severity, Step, StepKind
-from isolint.detect.code.left_out import Site
+from isolint.detect.code.left_out import Site, is_left_out
 from isolint.detect.hit import Hit
 from isolint.detect.severity.setters import stored_parameter
-from isolint.detect.state.defaults import leaves_out
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
@@ -61,7 +60,7 @@ def _is_for_others(view: View, ref: CodeRef, index: int, parent: CodeRef) -> boo
         return _is_offered(view, ref, index)
     if ref.code.name == _MAKER or any(view.writes.is_told(write.place) for write in writes):
         return False
-    return any(leaves_out(view, site, ref, index) for site in _sites(view, ref))
+    return any(is_left_out(view.program, site, ref, index) for site in _sites(view, ref))
 
 
 def _is_own(ref: CodeRef, op: ir.SetAttr) -> bool:
@@ -88,7 +87,9 @@ def _is_offered(view: View, ref: CodeRef, index: int) -> bool:
     sites = _sites(view, ref)
     if not sites:
         return ref.id not in view.model.request.codes or view.model.entries.assumed
-    return view.model.entries.assumed and any(leaves_out(view, site, ref, index) for site in sites)
+    return view.model.entries.assumed and any(
+        is_left_out(view.program, site, ref, index) for site in sites
+    )
 
 
 def _sites(view: View, ref: CodeRef) -> list[Site]:

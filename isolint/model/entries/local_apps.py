@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.local_servers import HERE
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entry
 from isolint.model.shared.outside_calls import outside_calls
@@ -16,7 +17,6 @@ from isolint.summary.operands import roots
 
 _SITE = "aiohttp.web.TCPSite"
 _SERVING = frozenset({"uvicorn.run", "uvicorn.Config", "aiohttp.web.run_app", _SITE})
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def handlers_of_local_apps(flow: Flow, entries: Iterable[Entry]) -> frozenset[int]:
@@ -69,4 +69,4 @@ def _listens_here(ref: CodeRef, op: ir.Call, path: str) -> bool:
     if path == _SITE and given < 0 and len(op.positional) > 1:
         given = op.positional[1]
     host = ref.code.ops[given] if given >= 0 else None
-    return isinstance(host, ir.Const) and host.text in _HERE
+    return isinstance(host, ir.Const) and host.text in HERE

@@ -18,7 +18,7 @@ _SERVERS = frozenset(
     for module, name in (("http.server", "HTTPServer"), ("socketserver", "TCPServer"))
     for threads in ("", "Threading")
 )
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def local_handlers(flow: Flow) -> frozenset[int]:
@@ -48,7 +48,7 @@ def _classes(flow: Flow, ref: CodeRef, op: ir.Call) -> Iterator[int]:
 def _listens_here(ref: CodeRef, op: ir.Call) -> bool:
     address = ref.code.ops[op.args[0]] if op.args else None
     host = ref.code.ops[address.values[0]] if _is_pair(address) else None
-    return isinstance(host, ir.Const) and host.text in _HERE
+    return isinstance(host, ir.Const) and host.text in HERE
 
 
 def _is_pair(op: ir.AnyOp | None) -> TypeGuard[ir.Collection]:

@@ -63,7 +63,7 @@ def find_workers(
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
         takes.update((code, value) for value, objects in taken.items() if objects)
         handed_on.update(*taken.values())
-    for code, values in _polling(flow, request, startup):
+    for code, values in _polling(flow, request, startup, beside):
         takes.update((code, value) for value in values)
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
     for code, values in message_loops(flow).items():
@@ -74,9 +74,13 @@ def find_workers(
     return Workers(tuple(dict.fromkeys(found)), frozenset(takes), frozenset(handed_on))
 
 
-def _polling(flow: Flow, request: Reach, startup: Reach) -> Iterator[tuple[int, list[int]]]:
+def _polling(
+    flow: Flow, request: Reach, startup: Reach, beside: Collection[int]
+) -> Iterator[tuple[int, list[int]]]:
     for code in startup.codes:
-        values = list(polled(flow.program.codes[code])) if code not in request.codes else []
+        ref = flow.program.codes[code]
+        apart = code in request.codes or ref.module.index in beside
+        values = [] if apart else list(polled(ref))
         if values:
             yield code, values
 

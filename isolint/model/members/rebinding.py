@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.model.definitions.descriptors import Descriptors
 from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
@@ -36,14 +37,19 @@ class Rebinding:
         return isinstance(described, Instance) and not self._is_made(described)
 
     def _is_made(self, made: Instance) -> bool:
+        site = self._made_by(made)
+        return site is not None and Class(made.cls) == self.flow.symbols.of_value(
+            site[0], site[1].func
+        )
+
+    def _made_by(self, made: Instance) -> tuple[CodeRef, ir.Call] | None:
+        """The call that makes the object."""
         if not 0 <= made.site < self.flow.program.nodes:
-            return False
+            return None
         code, value = self.flow.program.position(made.site)
         ref = self.flow.program.codes[code]
         op = ref.code.ops[value]
-        return isinstance(op, ir.Call) and Class(made.cls) == self.flow.symbols.of_value(
-            ref, op.func
-        )
+        return (ref, op) if isinstance(op, ir.Call) else None
 
     def _sets(self, cls: int, name: str) -> bool:
         found = self._set.get((cls, name))
@@ -86,13 +92,10 @@ class Rebinding:
         return found
 
     def _is_argument(self, made: Instance, name: str) -> bool:
-        if made.site >= self.flow.program.nodes:
+        site = self._made_by(made)
+        if site is None:
             return False
-        code, value = self.flow.program.position(made.site)
-        ref = self.flow.program.codes[code]
-        op = ref.code.ops[value]
-        if not isinstance(op, ir.Call):
-            return False
+        ref, op = site
         if name in op.keywords:
             return True
         if self.flow.symbols.of_value(ref, op.func) != Class(made.cls):

@@ -15,15 +15,21 @@ def codes_of_lone_scripts(flow: Flow, entries: Entries, imports: Imports) -> fro
     """All codes of modules that are run by themselves, which their main guard tells, and hold no
     entry point. A plug-in without a guard may be loaded by its path.
     """
-    detached = Detached(flow, entries, imports, Servers(flow, imports))
     serving = {flow.program.codes[entry.code].module.index for entry in entries.found}
-    return frozenset(
-        code
+    scripts = [
+        module
         for module in flow.program.modules
         if module.index not in serving
         and module.index not in imports.imported
         and _has_guard(flow, module)
-        and detached.is_detached(module)
+    ]
+    if not scripts:
+        return frozenset()
+    detached = Detached(flow, entries, imports, Servers(flow, imports))
+    return frozenset(
+        code
+        for module in scripts
+        if detached.is_detached(module)
         for code in range(module.base, module.base + len(module.summary.codes))
     )
 
