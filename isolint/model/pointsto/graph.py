@@ -151,8 +151,12 @@ class Graph:
         return kept | UNKNOWN_ALONE if open_ and UNKNOWN not in known else kept
 
     def finish(self, nodes: int) -> None:
-        """Lays out what the first nodes hold, for those who only read from here on."""
+        """Lays out what the first nodes hold, for those who only read from here on. What
+        waits for more objects is let go: it takes much memory.
+        """
         self.held = [self.get(node) for node in range(nodes)]
+        self.edges, self.triggers = [None] * len(self.alias), [None] * len(self.alias)
+        self._targets.clear()
 
     def solve(self) -> None:
         queue, deltas, sets = self.queue, self.deltas, self.sets
