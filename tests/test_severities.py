@@ -48,6 +48,7 @@ def test_what_only_operators_can_start_is_medium(
 
 
 _FOR_OPERATORS = (
+    "sage",
     "brand",
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
     *(
@@ -68,6 +69,7 @@ _FOR_OPERATORS = (
     ),
 )
 _FOR_ANYBODY = (
+    "mint",
     "early",
     "partly",
     "project",
