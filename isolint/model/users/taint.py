@@ -23,7 +23,11 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
 from isolint.model.users.handed_arguments import handed_on
-from isolint.model.users.settings_objects import is_of_settings, is_setting
+from isolint.model.users.settings_objects import (
+    is_of_settings,
+    is_program_setting,
+    is_setting,
+)
 from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
@@ -199,6 +203,8 @@ class Taint:
             bound = self._bound.of(ref, index)
             if bound:
                 return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
+            if is_program_setting(self.flow, ref, index):
+                return False
             return index > 0 or not self._is_method(ref)
         if ref.code.params[index].kind == "starstar":
             return self._keyword(ref, None, depth)
