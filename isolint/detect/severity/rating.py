@@ -14,6 +14,7 @@ from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.by_thread import is_by_thread
+from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED
@@ -69,6 +70,9 @@ class Ratings:
         return replace(rated, severity=Severity.MEDIUM, note=STAYS)
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
+        entry = entry_added(write, ref, given)
+        if entry is not None:
+            return replace(self._rate(entry, ref, entry.given, at), write=write)
         kind = self._kind(write, ref, given)
         if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
             return Rated(write, "counter", Severity.LOW)
