@@ -156,7 +156,8 @@ class Limits:
             return ONLY_SET
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
-        return self.operators.note(write.context, ref, at, _changed(write))
+        given = write.given if at == write.value else -1
+        return self.operators.note(write.context, ref, at, _changed(write), given)
 
     @cached_property
     def _keyed(self) -> frozenset[int]:

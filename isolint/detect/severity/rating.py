@@ -28,6 +28,7 @@ from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
+from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
@@ -140,11 +141,12 @@ class Ratings:
         """What is stored is one object of the process, whoever asks: not one made just here, which
         is shared only because it is stored.
         """
-        objects = self.model.flow.values(ref, given)
+        table = self.model.flow.objects
+        objects = {receiver_of(table, obj) for obj in self.model.flow.values(ref, given)}
         here = {ref.node + root for root in roots(ref.code, given)}
         return bool(objects) and all(
             self.model.sharing.of(obj) is not None
-            and getattr(self.model.flow.objects[obj], "site", -1) not in here
+            and getattr(table[obj], "site", -1) not in here
             for obj in objects
         )
 
