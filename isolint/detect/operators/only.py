@@ -6,7 +6,7 @@ from functools import cached_property
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
-from isolint.detect.operators.constant_ways import hands_constants, is_of_parameters
+from isolint.detect.operators.handed import hands_nothing, is_of_parameters
 from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -31,8 +31,8 @@ class Operators:
     def note(
         self, context: Context, ref: CodeRef, value: int, changed: int = -1, given: int = -1
     ) -> str:
-        """Why users do not get to a write; a route tells less than a check. Of what is `given` by
-        callers, a call with constants brings nothing.
+        """Why users do not get to a write; a route tells less than a check. Callers count that
+        bring something, where what is `given` to the write is theirs.
         """
         handed = is_of_parameters(ref.code, given)
         entered = self._unchecked(context, ref, value, changed, handed)
@@ -77,7 +77,7 @@ class Operators:
             return frozenset()
 
         def stops(caller: CodeRef, call: int) -> bool:
-            nothing = handed and hands_constants(caller, call)
+            nothing = handed and hands_nothing(self.model, caller, call, ref)
             return (
                 nothing
                 or self._sets_up(caller, call, changed)
