@@ -79,9 +79,7 @@ class Operators:
         def stops(caller: CodeRef, call: int) -> bool:
             nothing = handed and hands_nothing(self.model, caller, call, ref)
             return (
-                nothing
-                or self._sets_up(caller, call, changed)
-                or self.checks.guards(caller, call)
+                nothing or self._sets_up(caller, call, changed) or self.checks.guards(caller, call)
             )
 
         entered = self.model.request.entered(context, stops)

@@ -145,8 +145,7 @@ class Ratings:
         objects = {receiver_of(table, obj) for obj in self.model.flow.values(ref, given)}
         here = {ref.node + root for root in roots(ref.code, given)}
         return bool(objects) and all(
-            self.model.sharing.of(obj) is not None
-            and getattr(table[obj], "site", -1) not in here
+            self.model.sharing.of(obj) is not None and getattr(table[obj], "site", -1) not in here
             for obj in objects
         )
 
