@@ -18,6 +18,8 @@ def test_what_a_deployment_has_for_itself_is_medium() -> None:
         "own_credentials": {Severity.CRITICAL},
         "install": {Severity.MEDIUM, Severity.CRITICAL},
         "measure": {Severity.CRITICAL},
+        "use_tenant": {Severity.MEDIUM},
+        "use_own_tenant": {Severity.HIGH},
         "work": {Severity.MEDIUM},
         "work_for": {Severity.HIGH},
     }

@@ -19,6 +19,7 @@ from isolint.model.pointsto.fillings import parts_of
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.identity import Identities
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
@@ -159,7 +160,9 @@ class Taint:
         return found.always
 
     def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
-        """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
+        """`{row.user_id for row in rows}`, where the rows are not what a user brought, and what a
+        variable of the process holds.
+        """
         value = whole(self.flow, ref, value)
         if value < 0:
             return False
@@ -167,6 +170,10 @@ class Taint:
         if isinstance(op, ir.Collection) and depth > 0:
             parts = parts_of(ref, value, op)
             return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
+        if isinstance(op, ir.Call) and not _ENVIRONMENT.isdisjoint(
+            external_paths(self.flow, ref, op.func)
+        ):
+            return not any(self.is_user_data(ref, part, depth - 1) for part in op.args[1:])
         return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
