@@ -74,3 +74,12 @@ def test_a_dict_that_is_filled_and_used_in_one_step_is_medium() -> None:
     assert severities["of_partly"] is severities["of_kept"] is Severity.CRITICAL
     assert severities["of_waiting"] is severities["of_threaded"] is Severity.CRITICAL
     assert severities["filled"] is Severity.CRITICAL
+
+
+def test_a_method_of_a_connections_own_object_is_as_bad_as_the_object() -> None:
+    found = scan(_SMALL / "rewired_methods", ("ISO404",)).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "on_text": Severity.HIGH,
+        "on_level": Severity.MEDIUM,
+        "on_end": Severity.MEDIUM,
+    }

@@ -157,6 +157,9 @@ def test_what_saves_the_settings_of_the_service_is_medium() -> None:
         "style": Severity.CRITICAL,
         "environ[THEME]": Severity.HIGH,
         "theme": Severity.CRITICAL,
+        "environ[LOOK]": Severity.MEDIUM,
+        "links": Severity.MEDIUM,
+        "offers": Severity.HIGH,
     }
 
 

@@ -63,6 +63,14 @@ def test_include_exclude_and_tests(project: Project) -> None:
     assert project.paths() == {"app/main.py"}
 
 
+def test_a_folder_of_tests_is_known_by_what_pytest_shares_in_it(project: Project) -> None:
+    for path in ("test_nightly/server.py", "test_nightly/conftest.py", "test_drives/main.py"):
+        project.put(path, _SERVICE)
+    others = {"app/main.py", "scripts/tool.py", "test_drives/main.py"}
+    assert project.paths() == others
+    assert project.paths("--tests") > others | {"test_nightly/server.py"}
+
+
 def test_patterns_start_from_the_settings_file(project: Project) -> None:
     project.put("app/old/main.py", _SERVICE)
     project.put("isolint.toml", 'exclude = ["/app/old/"]\n')

@@ -48,6 +48,7 @@ def test_what_only_operators_can_start_is_medium(
 
 
 _FOR_OPERATORS = (
+    "sage",
     "brand",
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
     *(
@@ -68,6 +69,7 @@ _FOR_OPERATORS = (
     ),
 )
 _FOR_ANYBODY = (
+    "mint",
     "early",
     "partly",
     "project",
@@ -94,10 +96,18 @@ def test_a_check_that_lets_operators_alone_through_makes_it_medium() -> None:
     severities = {
         (f.object or "").rpartition(".")[2]: f.severity
         for f in found
-        if f.rule not in ("ISO204", "ISO501")
+        if f.rule not in ("ISO204", "ISO403", "ISO501")
     }
     assert {severities[name] for name in _FOR_OPERATORS} == {Severity.MEDIUM}
     assert {severities[name] for name in _FOR_ANYBODY} == {Severity.CRITICAL}
+
+
+def test_what_all_but_operators_hand_nothing_to_is_medium() -> None:
+    found = [f for f in scan(_SMALL / "operator_checks").findings if f.rule == "ISO403"]
+    assert {f.symbol: f.severity for f in found} == {
+        "store.Kept.change": Severity.MEDIUM,
+        "store.Kept.note": Severity.HIGH,
+    }
 
 
 def test_a_session_that_only_operators_hand_to_the_background_is_medium() -> None:

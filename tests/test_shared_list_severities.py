@@ -39,3 +39,13 @@ def test_what_a_request_begins_anew_and_fills_on_a_shared_object(
     found = scan(_SMALL / "begun_anew").findings
     worst = max(f.severity.rank for f in found if f.object == f"main.Checker.{name}")
     assert worst == severity.rank
+
+
+def test_a_copy_with_one_more_entry_is_as_bad_as_the_entry() -> None:
+    found = scan(_SMALL / "copied_anew", ("ISO405",)).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "by_name": Severity.MEDIUM,
+        "signatures": Severity.MEDIUM,
+        "last": Severity.CRITICAL,
+        "shown": Severity.CRITICAL,
+    }

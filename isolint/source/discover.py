@@ -22,6 +22,7 @@ _NEVER = (
     "*.egg-info/",
 )
 _TESTS = ("tests/", "test/", "*_tests/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
+_PYTEST = "conftest.py"
 
 
 class Wanted(Struct, frozen=True):
@@ -54,13 +55,15 @@ def python_paths(paths: Iterable[str], wanted: Wanted = _DEFAULT) -> list[str]:
     """
     known = list(paths)
     walk = _Walk(Path(), replace(wanted, gitignore=False))
-    environments = tuple(
-        path.removesuffix("pyvenv.cfg") for path in known if path.endswith("/pyvenv.cfg")
+    left_out = tuple(
+        folder + "/"
+        for folder, _, name in (path.rpartition("/") for path in known)
+        if name == "pyvenv.cfg" or (name == _PYTEST and walk.leaves_out_tests(folder))
     )
     return sorted(
         path
         for path in known
-        if path.endswith(".py") and not path.startswith(environments) and walk.has(path)
+        if path.endswith(".py") and not path.startswith(left_out) and walk.has(path)
     )
 
 
@@ -85,7 +88,7 @@ class _Walk:
             for entry in self._entries(folder):
                 path = f"{folder}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    if self._enters(f"{path}/", ignores) and not _is_environment(entry.path):
+                    if self._enters(f"{path}/", ignores) and not self._is_apart(entry):
                         stack.append((f"{path}/", ignores))
                 elif not entry.name.endswith(".py") or _leads_to_folder(entry):
                     continue
@@ -95,6 +98,16 @@ class _Walk:
     def has(self, path: str) -> bool:
         """Whether the walk would come upon this file."""
         return self._enters(path, Ignores()) and self._is_included(path)
+
+    def leaves_out_tests(self, folder: str) -> bool:
+        """`test_nightly/`, by name; that it holds a `conftest.py` is for the caller to see."""
+        return not self.wanted.tests and folder.rpartition("/")[2].startswith("test_")
+
+    def _is_apart(self, entry: os.DirEntry[str]) -> bool:
+        """An environment, or tests and what they share."""
+        if _holds(entry.path, "pyvenv.cfg"):
+            return True
+        return self.leaves_out_tests(entry.name) and _holds(entry.path, _PYTEST)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
@@ -120,5 +133,5 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_environment(folder: str) -> bool:
-    return os.path.exists(os.path.join(folder, "pyvenv.cfg"))
+def _holds(folder: str, name: str) -> bool:
+    return os.path.exists(os.path.join(folder, name))

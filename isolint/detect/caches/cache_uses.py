@@ -11,6 +11,8 @@ from isolint.summary import ir
 from isolint.summary.operands import alike, operands, roots
 
 _STORES = ("cache", "redis", "memo")
+_GIVING_BACK = frozenset({"setdefault", "get_or_set", "set", "put", "store", "save"})
+_PASSING = (ir.Await, ir.Bind, ir.Join, ir.Narrow)
 
 
 class CacheUse(Struct, frozen=True):
@@ -43,7 +45,7 @@ def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
     returned = behind(ref, [op.value for _, op in ref.each(ir.Return)])
     for store in stores:
         found = [use for lookup in lookups for use in _pair(ref, store, lookup, returned)]
-        if found:
+        if found and not _is_asked(ref.code, store.at):
             yield max(found, key=lambda use: (len(use.keys), -use.lookup))
 
 
@@ -53,6 +55,21 @@ def _pair(ref: CodeRef, store: Access, lookup: Access, returned: set[int]) -> It
         return
     if lookup.at in returned or _tests_for(ref, lookup, returned, store):
         yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
+
+
+def _is_asked(code: ir.Code, call: int) -> bool:
+    """Something is made of what the call gives back: it is there to find something."""
+    op = code.ops[call]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(op, ir.Call) or getattr(func, "name", "") in _GIVING_BACK:
+        return False
+    given = {call}
+    for value, each in enumerate(code.ops[call + 1 :], call + 1):
+        if not given.isdisjoint(operands(each)):
+            if not isinstance(each, _PASSING):
+                return not isinstance(each, ir.Return)
+            given.add(value)
+    return False
 
 
 def _stores(ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Access]:

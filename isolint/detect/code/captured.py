@@ -32,7 +32,9 @@ def _is_users(view: View, ref: CodeRef, given: int, seen: set[int]) -> bool:
             return True
     if isinstance(made, ir.Make):
         return any(_is_users(view, ref, value, seen) for value in captured(ref, made))
-    return view.model.values.kind(ref, given) in _USERS or view.model.taint.is_user_data(ref, given)
+    kind, taint = view.model.values.kind(ref, given), view.model.taint
+    named = kind in _USERS and not (kind == "identity" and taint.is_of_all(ref, given))
+    return named or taint.is_user_data(ref, given)
 
 
 def captured(ref: CodeRef, made: ir.Make) -> Iterator[int]:

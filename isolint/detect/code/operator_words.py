@@ -36,6 +36,7 @@ _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
 _AREA = re.compile(r"[.:]")
 _WHOLE = words("system server")
+_SERVICE = words("system site global proxy platform instance service application app")
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
 
 
@@ -84,10 +85,10 @@ def is_operator(name: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """`admin`, or a right that only they have, `admin.system_config`."""
+    """`admin`, `PROXY_ADMIN`, or a right that only they have, `admin.system_config`."""
     area, *rest = _AREA.split(text, maxsplit=1)
     found = words(area if rest else text)
-    return bool(found & _ROLES) and found <= _ROLES | {"role", "user"}
+    return bool(found & _ROLES) and found <= _ROLES | _SERVICE | {"role", "user"}
 
 
 def is_area(name: str) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
+from isolint.detect.operators.handed import hands_nothing, is_of_parameters
 from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -27,9 +28,14 @@ class Operators:
         self.model = model
         self.checks = OperatorChecks(model)
 
-    def note(self, context: Context, ref: CodeRef, value: int, changed: int = -1) -> str:
-        """Why users do not get to a write; a route tells less than a check."""
-        entered = self._unchecked(context, ref, value, changed)
+    def note(
+        self, context: Context, ref: CodeRef, value: int, changed: int = -1, given: int = -1
+    ) -> str:
+        """Why users do not get to a write; a route tells less than a check. Callers count that
+        bring something, where what is `given` to the write is theirs.
+        """
+        handed = is_of_parameters(ref.code, given)
+        entered = self._unchecked(context, ref, value, changed, handed)
         if entered is None:
             return ""
         if not entered:
@@ -64,14 +70,17 @@ class Operators:
         return tools_of_one_client(self.model)
 
     def _unchecked(
-        self, context: Context, ref: CodeRef, value: int, changed: int
+        self, context: Context, ref: CodeRef, value: int, changed: int, handed: bool = False
     ) -> frozenset[int] | None:
         """The entry points from which no check is passed; None where that can't be told."""
         if self.checks.guards(ref, value):
             return frozenset()
 
         def stops(caller: CodeRef, call: int) -> bool:
-            return self._sets_up(caller, call, changed) or self.checks.guards(caller, call)
+            nothing = handed and hands_nothing(self.model, caller, call, ref)
+            return (
+                nothing or self._sets_up(caller, call, changed) or self.checks.guards(caller, call)
+            )
 
         entered = self.model.request.entered(context, stops)
         return None if entered is None else entered - self._of_staff

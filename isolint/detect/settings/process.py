@@ -197,11 +197,11 @@ def _left(
             return Severity.MEDIUM, ONLY_OPERATORS
         if begun_by_worker(view.model, context):
             return Severity.MEDIUM, ONE_AFTER_ANOTHER
-        if _is_lazy(ref, change):
+        if _is_lazy(ref, change) or runs_once(view, reach, context, change.value):
             return Severity.MEDIUM, "the first user's value stays"
         if is_saved_as_well(view.model, ref, change.given):
             return Severity.MEDIUM, SAVED
-        if is_saved_in_saver(view.model, ref, change.value):
+        if is_saved_in_saver(view.model, ref):
             return Severity.MEDIUM, SAVED
         if is_of_server(ref, change):
             return Severity.MEDIUM, BY_SERVER

@@ -50,12 +50,12 @@ def is_saved(model: Model, write: Write) -> bool:
 def _is_saved_by_saver(model: Model, ref: CodeRef, write: Write) -> bool:
     """`settings.general.mods = mods` in `save_settings`, which then saves."""
     named = words(write.name).isdisjoint(_NAMING)
-    return named and is_saved_in_saver(model, ref, write.value)
+    return named and is_saved_in_saver(model, ref)
 
 
-def is_saved_in_saver(model: Model, ref: CodeRef, at: int) -> bool:
-    """The function is there to save settings, and does so after the operation."""
-    return is_settings_saver(model.identities, ref) and _saves(model, ref, at, _DEEPEST, set())
+def is_saved_in_saver(model: Model, ref: CodeRef) -> bool:
+    """The function is there to save settings, and does so."""
+    return is_settings_saver(model.identities, ref) and _saves(model, ref, -1, _DEEPEST, set())
 
 
 def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
@@ -141,6 +141,7 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     """The function also writes the value to a file, which the service reads when it starts anew."""
     made = {value for value, _ in ref.each(ir.Call) if model.flow.calls.get(ref.node + value)}
     wanted = {source for value in given for source in _sources(ref.code, value, made)}
+    wanted |= {root for base in _filled(ref.code, wanted, made) for root in roots(ref.code, base)}
     return bool(wanted) and any(
         not wanted.isdisjoint(_sources(ref.code, value, frozenset()))
         and (
@@ -152,6 +153,16 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
         )
         for value, call in ref.each(ir.Call)
     )
+
+
+def _filled(code: ir.Code, wanted: Set[int], made: Set[int]) -> Iterator[int]:
+    """`config["theme"]["logo"] = logo`: who gets the config gets the logo."""
+    for op in code.ops:
+        if isinstance(op, ir.SetItem) and not wanted.isdisjoint(_sources(code, op.value, made)):
+            base = op.base
+            while isinstance(part := code.ops[base], (ir.Item, ir.Bind)) and base >= 0:
+                base = part.base if isinstance(part, ir.Item) else part.value
+            yield base
 
 
 def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:

@@ -8,15 +8,16 @@ from isolint.model.pointsto.identity import Identities
 
 _SETTINGS = words("config configuration settings preferences")
 _SAVING = words("save store update set write persist change apply")
-_OTHERS = words("the all app application service system server global general to and new")
+_OF_ONE = words(
+    "user users my me own session request tenant account member chat thread conversation guild"
+    " channel room agent bot profile project team organization org workspace customer client model"
+)
 
 
 def is_settings_saver(identities: Identities, ref: CodeRef) -> bool:
-    """It is told of nobody whose settings they would be."""
+    """`update_theme_settings`; it is told of nobody whose settings they would be."""
     named = words(ref.code.name)
-    if not named & _SETTINGS or not named & _SAVING:
-        return False
-    if not named <= _SETTINGS | _SAVING | _OTHERS:
+    if not named & _SETTINGS or not named & _SAVING or named & _OF_ONE:
         return False
     params = range(len(ref.code.params))
     return not any(identities.parameter(ref, index) == "identity" for index in params)

@@ -13,8 +13,8 @@ from isolint.summary import ir
 from isolint.summary.operands import operands
 
 ONLY_ASKED = "asked for its members only"
-_ADDING = frozenset({"add", "append"})
-_CHANGING = _ADDING | {"discard", "remove", "clear", "update", "extend"}
+_ADDING = frozenset({"add", "append", "update", "extend"})
+_CHANGING = _ADDING | {"discard", "remove", "clear"}
 _ASKING = frozenset({"In", "NotIn"})
 _HOLDING = (ir.Load, ir.Attr, ir.Param, ir.Bind)
 _KEEPING = (ir.Bind, ir.SetAttr, ir.Join, ir.Return, ir.Narrow)

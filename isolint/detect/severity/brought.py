@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.detect.code.handlers import knows_call
 from isolint.detect.severity.keyed import is_id
-from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.objects import Instance, receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
@@ -20,7 +20,8 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
     """
     if given < 0 or model.taint.is_user_data(ref, given) or knows_call(model, ref, given):
         return False
-    return not any(_keeps_track(model, obj) for obj in model.flow.values(ref, given))
+    made = {receiver_of(model.flow.objects, obj) for obj in model.flow.values(ref, given)}
+    return not any(_keeps_track(model, obj) for obj in made)
 
 
 def is_for_all(model: Model, write: Write, ref: CodeRef) -> bool:

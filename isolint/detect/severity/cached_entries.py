@@ -25,14 +25,16 @@ def is_of_arguments(model: Model, write: Write) -> bool:
 
 
 def _asks(model: Model, ref: CodeRef, value: int, write: Write, cached: int) -> bool:
-    """It calls the cached function with what the value that is written is made of as well."""
+    """It calls the cached function with what the value that is written is made of as well, if not
+    of the entry itself.
+    """
     op = ref.code.ops[value]
     if not isinstance(op, ir.Call) or not op.args or write.given < 0:
         return False
     if cached not in {code for code, _ in model.flow.calls.get(ref.node + value, {})}:
         return False
     made = [ref.code.ops[root] for root in roots(ref.code, write.given)]
-    keys = {root for given in op.args for root in _sources(ref.code, given)}
+    keys = {value, *(root for given in op.args for root in _sources(ref.code, given))}
     return all(
         isinstance(each, ir.Call)
         and {root for given in each.args for root in _sources(ref.code, given)} <= keys

@@ -124,11 +124,19 @@ class Items:
             return Severity.MEDIUM, "only where the key has its entry"
         if self._is_found_by_key(put):
             return Severity.MEDIUM, put.note
-        if kind == "payload" and (put.cleaned or has_key(write, ref) or self._is_lazy(put)):
+        own = kind == "identity" and not self.model.taint.is_user_data(ref, write.given)
+        if (kind == "payload" or own) and (
+            put.cleaned or has_key(write, ref) or self._is_lazy(put)
+        ):
             if not put.cleaned and self._given_out.holds(write, ref):
                 return Severity.HIGH, GIVEN_OUT
             return Severity.MEDIUM, put.note
         return Severity.CRITICAL, put.note
+
+    def _is_payload(self, put: Put) -> bool:
+        """What somebody sent, or an identity that nobody sent: the service's own token."""
+        own = put.kind == "identity" and not self.model.taint.is_user_data(put.ref, put.write.given)
+        return own or put.kind == "payload"
 
     def _is_found_by_key(self, put: Put) -> bool:
         """Whoever does not know the key, or comes after it is removed, meets nothing of it."""

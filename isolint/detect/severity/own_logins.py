@@ -8,6 +8,7 @@ from isolint.detect.code.operator_words import words
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.targets import external_paths
+from isolint.model.reaching.entry_points import Entry
 from isolint.model.scan import Model
 from isolint.summary import ir
 
@@ -31,16 +32,35 @@ class OwnLogins:
 
     @cached_property
     def _answering(self) -> frozenset[int]:
-        """The methods of plain servers' handlers."""
-        classes, codes = self.model.flow.classes, self.model.program.codes
+        """The methods of plain servers' handlers, and what is made to answer a login where that is
+        opened.
+        """
+        codes, parent = self.model.program.codes, self.model.program.parent
         found: set[int] = set()
         for entry in self.model.entries.found:
-            parent = self.model.program.parent(codes[entry.code])
-            if parent is not None and parent.code.kind == "class":
-                paths = classes.info[parent.id].externals
-                if any(path.startswith("http.server.") for path in paths):
-                    found.add(entry.code)
+            around = parent(codes[entry.code])
+            if around is not None and (
+                self._is_plain_handler(around) or self._is_opened_here(entry, around)
+            ):
+                found.add(entry.code)
         return frozenset(found)
+
+    def _is_plain_handler(self, ref: CodeRef) -> bool:
+        if ref.code.kind != "class":
+            return False
+        paths = self.model.flow.classes.info[ref.id].externals
+        return any(path.startswith("http.server.") for path in paths)
+
+    def _is_opened_here(self, entry: Entry, around: CodeRef) -> bool:
+        """`@app.get("/callback")` in the function that then opens the login page."""
+        named = words(entry.route) | words(self.model.program.codes[entry.code].code.name)
+        opens = around.code.kind == "function" and any(
+            isinstance(func := around.code.ops[op.func], ir.Attr)
+            and func.name in _OPENING
+            and self._opens(around, op.func)
+            for _, op in around.each(ir.Call)
+        )
+        return opens and not _LOGINS.isdisjoint(named)
 
     @cached_property
     def _opening(self) -> frozenset[int]:

@@ -21,10 +21,30 @@ def is_plain_number(model: Model, ref: CodeRef, given: int) -> bool:
         return bool(parts) and all(is_plain_number(model, ref, part) for part in parts)
     if isinstance(op, ir.Param):
         return _says_plain(model, ref, ref.code.params[op.index].annotation)
-    if isinstance(op, ir.Bind):
-        sources = roots(ref.code, given)
-        return len(sources) == 1 and _is_declared(model, ref, ref.code.ops[sources[0]])
-    return _is_declared(model, ref, op)
+    sources = roots(ref.code, given) if isinstance(op, ir.Bind) else [given]
+    if len(sources) != 1 or sources[0] < 0:
+        return False
+    return _is_declared(model, ref, ref.code.ops[sources[0]]) or _counts(ref.code, sources[0])
+
+
+def _counts(code: ir.Code, value: int) -> bool:
+    """`stats.get("count") or 0`, `stats.get("count", 0)`: what stands in says what it stands in
+    for.
+    """
+    op = code.ops[value]
+    if isinstance(op, ir.Choice):
+        last = op.values[-1]
+        return op.kind == "or" and (_is_number(code, last) or _counts(code, last))
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    looks = isinstance(op, ir.Call) and isinstance(func, ir.Attr) and func.name == "get"
+    return looks and isinstance(op, ir.Call) and len(op.args) > 1 and _is_number(code, op.args[1])
+
+
+def _is_number(code: ir.Code, value: int) -> bool:
+    return all(
+        isinstance(op, ir.Const) and op.kind == "number"
+        for op in (code.ops[root] for root in roots(code, value))
+    )
 
 
 def _is_declared(model: Model, ref: CodeRef, op: ir.AnyOp | None) -> bool:

@@ -133,7 +133,7 @@ class RatedWrites:
             spared = write.action in _FINAL or self._constructs(reach, write)
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
             spared = spared or self._just_made.holds(reach, write)
-            spared = spared or is_not_yet_put(self.model, write)
+            spared = spared or is_not_yet_put(self.model, reach, write)
             self._rated[write] = None if spared else self.view.ratings.rate(write)
         return self._rated[write]
 

@@ -14,6 +14,7 @@ from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.by_thread import is_by_thread
+from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED
@@ -27,6 +28,7 @@ from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
+from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
@@ -69,6 +71,9 @@ class Ratings:
         return replace(rated, severity=Severity.MEDIUM, note=STAYS)
 
     def _rate(self, write: Write, ref: CodeRef, given: int, at: int) -> Rated:
+        entry = entry_added(write, ref, given)
+        if entry is not None:
+            return replace(self._rate(entry, ref, entry.given, at), write=write)
         kind = self._kind(write, ref, given)
         if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
             return Rated(write, "counter", Severity.LOW)
@@ -136,11 +141,11 @@ class Ratings:
         """What is stored is one object of the process, whoever asks: not one made just here, which
         is shared only because it is stored.
         """
-        objects = self.model.flow.values(ref, given)
+        table = self.model.flow.objects
+        objects = {receiver_of(table, obj) for obj in self.model.flow.values(ref, given)}
         here = {ref.node + root for root in roots(ref.code, given)}
         return bool(objects) and all(
-            self.model.sharing.of(obj) is not None
-            and getattr(self.model.flow.objects[obj], "site", -1) not in here
+            self.model.sharing.of(obj) is not None and getattr(table[obj], "site", -1) not in here
             for obj in objects
         )
 

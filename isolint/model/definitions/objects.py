@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 
@@ -111,3 +113,9 @@ class ObjectTable(list[Object]):
             found = self._numbers[obj] = len(self)
             self.append(obj)
         return found
+
+
+def receiver_of(table: Sequence[Object], obj: int) -> int:
+    """The object whose method it is; any other is its own."""
+    described = table[obj]
+    return described.receiver if isinstance(described, Bound) else obj

@@ -34,6 +34,20 @@ def is_of_settings(flow: Flow, ref: CodeRef, value: int) -> bool:
     return len(names) == len(objects) > 0 and all(map(names_settings, names))
 
 
+def is_program_setting(flow: Flow, ref: CodeRef, value: int) -> bool:
+    """The same where the program makes the object, and no framework out of what it receives."""
+    made = [flow.objects[obj] for obj in flow.values(ref, value)]
+    return is_of_settings(flow, ref, value) and all(
+        isinstance(each, Instance) and (each.site >= 0 or _is_plain(flow, each.cls))
+        for each in made
+    )
+
+
+def _is_plain(flow: Flow, cls: int) -> bool:
+    """Neither a model of outside nor declared field by field."""
+    return not (flow.program.codes[cls].code.decorators or flow.classes.info[cls].externals)
+
+
 def names_settings(name: str) -> bool:
     words = {word.lower() for word in _WORD.findall(name)}
     return not words.isdisjoint(_SETTINGS) and words.isdisjoint(_OF_ONE)

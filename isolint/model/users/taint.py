@@ -19,11 +19,16 @@ from isolint.model.pointsto.fillings import parts_of
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.identity import Identities
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
 from isolint.model.users.handed_arguments import handed_on
-from isolint.model.users.settings_objects import is_of_settings, is_setting
+from isolint.model.users.settings_objects import (
+    is_of_settings,
+    is_program_setting,
+    is_setting,
+)
 from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
@@ -155,7 +160,9 @@ class Taint:
         return found.always
 
     def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
-        """`{row.user_id for row in rows}`, where the rows are not what a user brought."""
+        """`{row.user_id for row in rows}`, where the rows are not what a user brought, and what a
+        variable of the process holds.
+        """
         value = whole(self.flow, ref, value)
         if value < 0:
             return False
@@ -163,6 +170,10 @@ class Taint:
         if isinstance(op, ir.Collection) and depth > 0:
             parts = parts_of(ref, value, op)
             return bool(parts) and all(self.is_of_all(ref, part, depth - 1) for part in parts)
+        if isinstance(op, ir.Call) and not _ENVIRONMENT.isdisjoint(
+            external_paths(self.flow, ref, op.func)
+        ):
+            return not any(self.is_user_data(ref, part, depth - 1) for part in op.args[1:])
         return isinstance(op, ir.Iter) and not self.is_user_data(ref, op.value, depth - 1)
 
     def _captured(self, ref: CodeRef, op: ir.Load, depth: int) -> bool:
@@ -199,6 +210,8 @@ class Taint:
             bound = self._bound.of(ref, index)
             if bound:
                 return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
+            if is_program_setting(self.flow, ref, index):
+                return False
             return index > 0 or not self._is_method(ref)
         if ref.code.params[index].kind == "starstar":
             return self._keyword(ref, None, depth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from isolint.model.definitions.objects import Class, External, Function, Instance
+from isolint.model.definitions.objects import Bound, Class, External, Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.fillings import parts_of
@@ -194,7 +194,7 @@ class Values:
                 kinds.add(self._instance(described.cls))
             elif isinstance(described, External):
                 kinds.add(self._external(described.path))
-            elif isinstance(described, (Function, Class)):
+            elif isinstance(described, (Bound, Function, Class)):
                 kinds.add("wiring")
         if "wiring" in kinds:
             kinds.discard("context")
