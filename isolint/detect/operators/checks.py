@@ -42,7 +42,7 @@ class OperatorChecks:
         self.flow = model.flow
         self.program = model.program
         self._routers = OperatorRouters(model)
-        self._filters = OperatorFilters(model)
+        self.filters = OperatorFilters(model)
         self._around: dict[int, bool] = {}
         self._asking: dict[int, bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
@@ -70,9 +70,9 @@ class OperatorChecks:
             return False
         if any(self._is_decorator(parent, value) for value in ref.code.decorators):
             return True
-        if any(self._filters.above(parent, value) for value in ref.code.decorators):
+        if any(self.filters.above(parent, value) for value in ref.code.decorators):
             return True
-        if self._filters.around(ref.id):
+        if self.filters.around(ref.id):
             return True
         if any(self._is_dependency(ref, index) for index in range(len(ref.code.params))):
             return True
