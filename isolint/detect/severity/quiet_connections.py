@@ -16,7 +16,7 @@ from isolint.summary import ir
 AUTOCOMMIT = "each statement is a transaction of its own"
 RUNS_THROUGH = "used only where nothing else can run meanwhile"
 IN_TURN = "one lock is held wherever it is used"
-_CONNECTIONS = ("connect()", "Connection()")
+_CONNECTIONS = ("connect()", "Connection()", "cursor()", "Cursor()")
 _OF_A_THREAD = "sqlite3.Connection()"
 
 
