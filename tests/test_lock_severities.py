@@ -44,7 +44,7 @@ _OPENED = {
     "stores.Notes.in_threads": Severity.CRITICAL,
     "stores.Tags.of_one_thread": Severity.MEDIUM,
     "stores.History.locked": Severity.MEDIUM,
-        "stores.History.rows_locked": Severity.MEDIUM,
+    "stores.History.rows_locked": Severity.MEDIUM,
     "stores.Journal.half_locked": Severity.CRITICAL,
     "stores.Vectors.auto": Severity.MEDIUM,
     "stores.Rows.mapped": Severity.CRITICAL,

@@ -28,6 +28,7 @@ from isolint.detect.code.operator_words import (
 from isolint.detect.operators.filters import OperatorFilters
 from isolint.detect.operators.rights import names_roles, of_role
 from isolint.detect.operators.routers import OperatorRouters
+from isolint.detect.operators.wrappers import goes_on_for_operators
 from isolint.model.definitions.objects import Bound, Class, External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -112,7 +113,14 @@ class OperatorChecks:
         codes = list(self._functions(ref, value))
         if not codes:
             return is_check(self._name(ref, value), owners=True)
-        return any(is_check(c.code.name, owners=True) and self._can_refuse(c) for c in codes)
+        return any(
+            (is_check(c.code.name, owners=True) and self._can_refuse(c))
+            or (
+                c.code.kind == "function"
+                and goes_on_for_operators(self._with_inner(c), self.guards)
+            )
+            for c in codes
+        )
 
     def _can_refuse(self, ref: CodeRef, depth: int = 2) -> bool:
         """The decorator itself, what it makes, or one that it calls to make it."""
