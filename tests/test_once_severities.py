@@ -77,4 +77,7 @@ def test_what_each_invocation_sets_anew_is_medium() -> None:
         "handler PROMPTS": Severity.CRITICAL,
         "encode media": Severity.MEDIUM,
         "encode kept": Severity.CRITICAL,
+        "run given": Severity.MEDIUM,
+        "run last": Severity.CRITICAL,
+        "__call__ tracked": Severity.CRITICAL,
     }
