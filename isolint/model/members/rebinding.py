@@ -21,7 +21,12 @@ class Rebinding:
         described = self.flow.objects[obj]
         if not isinstance(described, Instance):
             return False
-        return self._sets(described.cls, name) or self._gives(described, name)
+        sets = self._sets(described.cls, name) or self._base_sets(described.cls, name)
+        return sets or self._gives(described, name)
+
+    def _base_sets(self, cls: int, name: str) -> bool:
+        paths = self.flow.classes.info[cls].externals
+        return any(f"{path}.{name}" in self.flow.known.set_by_base for path in paths)
 
     def is_stored(self, owner: int, bound: int, obj: int) -> bool:
         """An object that no call here makes is loaded, with what was stored of such a field."""
