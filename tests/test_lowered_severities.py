@@ -318,3 +318,11 @@ def test_the_services_own_name_in_an_audit_log_is_medium() -> None:
         "main.ended": Severity.HIGH,
         "main.note": Severity.HIGH,
     }
+
+
+def test_an_attribute_by_any_name_that_is_asked_for_first_is_medium() -> None:
+    found = scan(_SMALL / "set_by_name", ("ISO403",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "plugins.Catalogue.kept": Severity.MEDIUM,
+        "plugins.Newest.replaced": Severity.HIGH,
+    }

@@ -63,6 +63,8 @@ def test_filters_unread_names_and_entries_of_their_own_are_lower() -> None:
         "off ANSWER": Severity.MEDIUM,
         "room ROOMS": Severity.MEDIUM,
         "room LATEST": Severity.CRITICAL,
+        "take_theme THEME": Severity.MEDIUM,
+        "take_colour COLOURS": Severity.CRITICAL,
     }
 
 
@@ -75,4 +77,7 @@ def test_what_each_invocation_sets_anew_is_medium() -> None:
         "handler PROMPTS": Severity.CRITICAL,
         "encode media": Severity.MEDIUM,
         "encode kept": Severity.CRITICAL,
+        "run given": Severity.MEDIUM,
+        "run last": Severity.CRITICAL,
+        "__call__ tracked": Severity.CRITICAL,
     }

@@ -125,6 +125,13 @@ def test_a_bots_owner_alone_is_asked_by_the_class() -> None:
     assert severities["panel.Greetings.text"] == Severity.CRITICAL
 
 
+def test_a_decorator_that_goes_on_for_operators_alone_is_a_check_whatever_its_name() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {f.object: f.severity for f in found}
+    assert severities["gates.Gates.text"] == Severity.MEDIUM
+    assert severities["gates.Gates.note"] == severities["gates.Gates.line"] == Severity.CRITICAL
+
+
 def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
     found = [f for f in scan(_SMALL / "placeholder_weights").findings if f.rule == "ISO301"]
     severities = {f"{f.symbol} {f.message.partition('literal ')[2]}": f.severity for f in found}

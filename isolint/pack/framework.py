@@ -133,6 +133,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
     `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
     objects that are loaded have what was stored.
+    `set_by_base` are attributes that the constructor of an outside class always sets on its object.
     `equal_by_value` are base classes whose objects are equal when they stand for the same thing.
     `injected` marks a parameter's default, `Provide[x]`: the parameter is what `x()` is.
     `overriding` names attributes that map a dependency to what is called in its place.
@@ -213,6 +214,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     handed_defaults: tuple[str, ...] = ()
+    set_by_base: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
     flags: tuple[str, ...] = ()

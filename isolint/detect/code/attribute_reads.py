@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
@@ -22,6 +23,13 @@ class AttributeReads:
     def on(self, obj: int, name: str) -> Iterator[tuple[CodeRef, int]]:
         for ref, value, base in self._by_name.get(name, ()):
             if obj in self.model.flow.values(ref, base):
+                yield ref, value
+
+    def named(self, name: str) -> Iterator[tuple[CodeRef, int]]:
+        """Of anything that has an attribute of this name, but for what is outside the program."""
+        for ref, value, base in self._by_name.get(name, ()):
+            objects = [self.model.flow.objects[obj] for obj in self.model.flow.values(ref, base)]
+            if not objects or not all(isinstance(obj, External) for obj in objects):
                 yield ref, value
 
     @cached_property

@@ -71,6 +71,27 @@ def is_lazy(code: ir.Code, value: int, name: str, beside: Collection[str] = ()) 
     )
 
 
+def is_named_lazily(code: ir.Code, value: int) -> bool:
+    """`if not hasattr(cls, key): setattr(cls, key, …)`, whatever the key is."""
+    op = code.ops[value]
+    if not isinstance(op, ir.Call) or len(op.args) < 2:
+        return False
+    return any(
+        block.value >= 0 and _has(code, block.value, op.args[:2], wanted=block.kind == "else")
+        for block in surrounding(code, value)
+        if block.kind in ("if", "else")
+    )
+
+
+def _has(code: ir.Code, test: int, place: list[int], wanted: bool) -> bool:
+    op = code.ops[test]
+    if isinstance(op, ir.Combine) and op.kind == "Not":
+        return _has(code, op.values[0], place, not wanted)
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    asks_for = isinstance(func, ir.Load) and func.name == "hasattr"
+    return wanted and asks_for and isinstance(op, ir.Call) and op.args == place
+
+
 def _is_asked(code: ir.Code, test: int, name: str, others: list[str], wanted: str) -> bool:
     return asks(code, test, name) == wanted or any(
         _settles(code, test, other, wanted) for other in others

@@ -19,7 +19,7 @@ from isolint.summary import ir
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")
 _SHARE = 3
 _FORCED = 3
-_KEEPERS = ("threading.local", "_threading_local.local", "contextvars.", "werkzeug.local.")
+_KEEPERS = ("threading.local", "contextvars.", "werkzeug.local.")
 
 
 def detect(view: View) -> Iterator[Hit]:

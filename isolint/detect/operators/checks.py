@@ -28,6 +28,7 @@ from isolint.detect.code.operator_words import (
 from isolint.detect.operators.filters import OperatorFilters
 from isolint.detect.operators.rights import names_roles, of_role
 from isolint.detect.operators.routers import OperatorRouters
+from isolint.detect.operators.wrappers import goes_on_for_operators
 from isolint.model.definitions.objects import Bound, Class, External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -42,7 +43,7 @@ class OperatorChecks:
         self.flow = model.flow
         self.program = model.program
         self._routers = OperatorRouters(model)
-        self._filters = OperatorFilters(model)
+        self.filters = OperatorFilters(model)
         self._around: dict[int, bool] = {}
         self._asking: dict[int, bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
@@ -70,9 +71,9 @@ class OperatorChecks:
             return False
         if any(self._is_decorator(parent, value) for value in ref.code.decorators):
             return True
-        if any(self._filters.above(parent, value) for value in ref.code.decorators):
+        if any(self.filters.above(parent, value) for value in ref.code.decorators):
             return True
-        if self._filters.around(ref.id):
+        if self.filters.around(ref.id):
             return True
         if any(self._is_dependency(ref, index) for index in range(len(ref.code.params))):
             return True
@@ -112,7 +113,14 @@ class OperatorChecks:
         codes = list(self._functions(ref, value))
         if not codes:
             return is_check(self._name(ref, value), owners=True)
-        return any(is_check(c.code.name, owners=True) and self._can_refuse(c) for c in codes)
+        return any(
+            (is_check(c.code.name, owners=True) and self._can_refuse(c))
+            or (
+                c.code.kind == "function"
+                and goes_on_for_operators(self._with_inner(c), self.guards)
+            )
+            for c in codes
+        )
 
     def _can_refuse(self, ref: CodeRef, depth: int = 2) -> bool:
         """The decorator itself, what it makes, or one that it calls to make it."""

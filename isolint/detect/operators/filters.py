@@ -26,23 +26,30 @@ class OperatorFilters:
 
     def around(self, code: int) -> bool:
         """Each call that registers the function asks for operators."""
-        found = self._registered.get(code, ())
-        return bool(found) and all(found)
+        found = self.registering(code)
+        return bool(found) and all(self._asks_there(*at) for at in found)
+
+    def registering(self, code: int) -> list[tuple[CodeRef, int]]:
+        """The calls that register a function."""
+        return self._registered.get(code, [])
+
+    def _asks_there(self, ref: CodeRef, value: int) -> bool:
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Call) and any(_asks(ref.code, given) for given in op.args)
 
     @cached_property
-    def _registered(self) -> dict[int, list[bool]]:
+    def _registered(self) -> dict[int, list[tuple[CodeRef, int]]]:
         flow, known = self.model.flow, self.model.known
-        found: dict[int, list[bool]] = {}
+        found: dict[int, list[tuple[CodeRef, int]]] = {}
         for ref in self.model.program.codes:
-            for _, op in ref.each(ir.Call):
-                if len(op.args) < 2 or not any(
+            for value, op in ref.each(ir.Call):
+                if not op.args or not any(
                     path in known.registrations for path in external_paths(flow, ref, op.func)
                 ):
                     continue
-                asks = any(_asks(ref.code, given) for given in op.args)
                 for given in op.args:
                     for code, _ in functions(flow, ref, given):
-                        found.setdefault(code, []).append(asks)
+                        found.setdefault(code, []).append((ref, value))
         return found
 
 

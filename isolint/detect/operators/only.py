@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import filterfalse
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
@@ -83,7 +84,19 @@ class Operators:
             )
 
         entered = self.model.request.entered(context, stops)
-        return None if entered is None else entered - self._of_staff
+        if entered is None:
+            return None
+        return frozenset(filterfalse(self._answers_operators, entered - self._of_staff))
+
+    def _answers_operators(self, code: int) -> bool:
+        """A handler that is registered while an operator is served: it waits for the answer."""
+        found = self.checks.filters.registering(code)
+        return bool(found) and all(self._is_on_operators_way(*at) for at in found)
+
+    def _is_on_operators_way(self, ref: CodeRef, value: int) -> bool:
+        contexts = self.model.request.codes.get(ref.id, ())
+        ways = (self.model.request.entered(each, self.checks.guards) for each in contexts)
+        return bool(contexts) and (self.checks.guards(ref, value) or not any(map(_some, ways)))
 
     def _sets_up(self, caller: CodeRef, call: int, obj: int) -> bool:
         """The object whose method is called was made just here: nobody else has it yet."""
@@ -126,3 +139,7 @@ class Operators:
         params = range(len(ref.code.params))
         of_user = any(self.model.identities.parameter(ref, index) for index in params)
         return not (_CONFIG.isdisjoint(named) or _OF_USERS & named or of_user)
+
+
+def _some(entered: frozenset[int] | None) -> bool:
+    return entered is None or bool(entered)

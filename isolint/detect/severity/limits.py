@@ -65,7 +65,7 @@ class Limits:
         self._refused = Refused(model, stores)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
-        self._unread_attributes = UnreadAttributes(model)
+        self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)

@@ -13,6 +13,7 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
 ONE_AT_A_TIME = "one invocation after another"
+_RUN = "run"
 _ALONE = frozenset({"lambda"})
 _TASKS = frozenset({"task"})
 _ALWAYS = frozenset({"body", "with", "try", "finally"})
@@ -36,13 +37,16 @@ class OneAtATime:
         )
 
     def _is_of_task(self, write: Write) -> bool:
-        """`self` of a bound task is the task's one object in its worker process."""
+        """`self` of a bound task, or in the `run` of a class, is the task's one object in its
+        worker process; `__call__` runs as well where one task calls another like a function.
+        """
         ref = self.model.program.codes[write.context[0]]
         op, parent = ref.code.ops[write.value], self.model.program.parent(ref)
         if not isinstance(op, ir.SetAttr) or op.base != 0 or ref.code.asynchronous:
             return False
-        in_class = parent is None or parent.code.kind == "class"
-        return not in_class and ref.id in self._tasks
+        if parent is None or (parent.code.kind == "class" and ref.code.name != _RUN):
+            return False
+        return ref.id in self._tasks
 
     @cached_property
     def _alone(self) -> frozenset[int]:

@@ -7,6 +7,11 @@ from functools import cached_property
 
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.severity.locked import Locked
+from isolint.detect.severity.reading_connections import (
+    READS_ONLY,
+    ReadingConnections,
+    is_opened_to_read,
+)
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
@@ -16,7 +21,7 @@ from isolint.summary import ir
 AUTOCOMMIT = "each statement is a transaction of its own"
 RUNS_THROUGH = "used only where nothing else can run meanwhile"
 IN_TURN = "one lock is held wherever it is used"
-_CONNECTIONS = ("connect()", "Connection()")
+_CONNECTIONS = ("connect()", "Connection()", "cursor()", "Cursor()")
 _OF_A_THREAD = "sqlite3.Connection()"
 
 
@@ -25,6 +30,8 @@ class QuietConnections:
         self.model = model
         self.codes = model.program.codes
         self.locked = locked
+        self._nodes = model.program.nodes
+        self._reading = ReadingConnections(model.flow, lambda obj: self._uses.get(obj, ()))
 
     def note(self, ref: CodeRef, given: int) -> str:
         """Why a session that is kept for all users holds nothing of one of them; else empty."""
@@ -34,6 +41,8 @@ class QuietConnections:
             return ""
         if all(map(self._commits_itself, kept)):
             return AUTOCOMMIT
+        if all(map(self._only_reads, kept)):
+            return READS_ONLY
         return RUNS_THROUGH if all(map(self._runs_through, kept)) else ""
 
     def of(self, obj: int) -> str:
@@ -43,6 +52,8 @@ class QuietConnections:
             return ""
         if self._commits_itself(obj):
             return AUTOCOMMIT
+        if self._only_reads(obj):
+            return READS_ONLY
         if self._runs_through(obj):
             return RUNS_THROUGH
         return IN_TURN if self._is_used_in_turn(obj) else ""
@@ -51,14 +62,29 @@ class QuietConnections:
         """`connect(path, isolation_level=None)`, or told so later."""
         return obj in self._autocommitting or any(_is_auto(*told) for told in self._told(obj))
 
+    def _only_reads(self, obj: int) -> bool:
+        """A cursor that two ask at once gives one of them what the other asked for."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        if not path.endswith(_CONNECTIONS[:2]):
+            return False
+        opening = self._opening(obj)
+        told = opening is not None and is_opened_to_read(*opening)
+        return told or self._reading.holds(obj)
+
     def _told(self, obj: int) -> Iterator[tuple[CodeRef, str, int]]:
         """The named arguments of the call that opens it."""
+        opening = self._opening(obj)
+        if opening is not None:
+            for name, given in opening[1].named:
+                yield opening[0], name, given
+
+    def _opening(self, obj: int) -> tuple[CodeRef, ir.Call] | None:
         described = self.model.flow.objects[obj]
-        if isinstance(described, External) and 0 <= described.site < self.model.program.nodes:
-            code, value = self.model.program.position(described.site)
-            op = self.codes[code].code.ops[value]
-            for name, given in op.named if isinstance(op, ir.Call) else ():
-                yield self.codes[code], name, given
+        if not isinstance(described, External) or not 0 <= described.site < self._nodes:
+            return None
+        code, value = self.model.program.position(described.site)
+        op = self.codes[code].code.ops[value]
+        return (self.codes[code], op) if isinstance(op, ir.Call) else None
 
     @cached_property
     def _autocommitting(self) -> frozenset[int]:

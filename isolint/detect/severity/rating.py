@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from isolint.base.finding import Severity
-from isolint.detect.code.guards import is_lazy
+from isolint.detect.code.guards import is_lazy, is_named_lazily
 from isolint.detect.code.lazy_callers import LazyCallers
 from isolint.detect.code.made_once import ONCE, MadeOnce
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
@@ -120,7 +120,8 @@ class Ratings:
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
         name = write.name.rpartition("[")[2].rstrip("]") or write.name
-        lazy = is_lazy(ref.code, at, name) or (
+        lazy = is_lazy(ref.code, at, name) or is_named_lazily(ref.code, at)
+        lazy = lazy or (
             ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
         )
         return lazy or self._lazy_callers.guard(write.context, name)

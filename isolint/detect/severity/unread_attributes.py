@@ -1,10 +1,14 @@
-"""An attribute that is kept and that nobody reads, of an object of which others are read."""
+"""An attribute that is kept and that nobody reads, or only a log line, of an object of which others
+are read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
 
+from isolint.detect.code.attribute_reads import AttributeReads
+from isolint.detect.code.guards import used_in_log
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -18,17 +22,23 @@ _WHOLE = frozenset({"vars", "asdict", "getattr", "getmembers", "dump", "dumps", 
 class UnreadAttributes:
     """A base outside the program may read it, and so may who takes the object whole."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, reads: AttributeReads) -> None:
         self.model = model
+        self.reads = reads
 
     def holds(self, write: Write) -> bool:
         described = self.model.flow.objects[write.shared.obj]
         if write.kind != ATTRIBUTE or not isinstance(described, Instance):
             return False
-        if write.name in self._read or write.name == ANY or write.shared.obj in self._whole:
+        if write.name == ANY or write.shared.obj in self._whole or self._is_read(write.name):
             return False
         info = self.model.flow.classes.info[described.cls]
         return not info.externals and self._reads_others(write.shared.obj, info.mro)
+
+    def _is_read(self, name: str) -> bool:
+        """Of anything; what is read for a log line goes to nobody."""
+        reads = self.reads.named(name)
+        return name in self._asked_for or not all(used_in_log(r.code, at) for r, at in reads)
 
     def _reads_others(self, obj: int, mro: list[int]) -> bool:
         """Where nothing of the object is read, its readers are not seen."""
@@ -41,7 +51,8 @@ class UnreadAttributes:
         )
 
     @cached_property
-    def _read(self) -> frozenset[str]:
+    def _asked_for(self) -> frozenset[str]:
+        """`getattr(x, "name")` reads it too."""
         return frozenset(name for ref in self.model.program.codes for name in _names(ref))
 
     @cached_property
@@ -56,9 +67,6 @@ class UnreadAttributes:
 
 
 def _names(ref: CodeRef) -> Iterator[str]:
-    """Of anything; `getattr(x, "name")` reads it too."""
-    for _, op in ref.each(ir.Attr):
-        yield op.name
     for _, call in ref.each(ir.Call):
         if _called(ref, call).endswith(("attr", "attrgetter")):
             given = (ref.code.ops[value] for value in call.args)

@@ -200,6 +200,7 @@ class Knowledge:
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
+        self.set_by_base = path_set(p for f in packs for p in f.set_by_base)
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)

@@ -13,7 +13,7 @@ class Rebinding:
     def __init__(self, flow: Flow, descriptors: Descriptors) -> None:
         self.flow = flow
         self.descriptors = descriptors
-        self._set: dict[tuple[int, str], bool] = {}
+        self._set: dict[int, frozenset[str]] = {}
         self._given: dict[tuple[int, str], bool] = {}
 
     def hides(self, obj: int, name: str) -> bool:
@@ -21,7 +21,12 @@ class Rebinding:
         described = self.flow.objects[obj]
         if not isinstance(described, Instance):
             return False
-        return self._sets(described.cls, name) or self._gives(described, name)
+        sets = self._sets(described.cls, name) or self._base_sets(described.cls, name)
+        return sets or self._gives(described, name)
+
+    def _base_sets(self, cls: int, name: str) -> bool:
+        paths = self.flow.classes.info[cls].externals
+        return any(f"{path}.{name}" in self.flow.known.set_by_base for path in paths)
 
     def is_stored(self, owner: int, bound: int, obj: int) -> bool:
         """An object that no call here makes is loaded, with what was stored of such a field."""
@@ -52,18 +57,58 @@ class Rebinding:
         return (ref, op) if isinstance(op, ir.Call) else None
 
     def _sets(self, cls: int, name: str) -> bool:
-        found = self._set.get((cls, name))
+        found = self._set.get(cls)
         if found is None:
-            codes = (self.flow.program.codes[code].code for code in self._constructors(cls))
-            found = self._set[cls, name] = any(
-                isinstance(op, ir.SetAttr)
-                and op.base == 0
-                and op.name == name
-                and _always_runs(code, op.block)
-                for code in codes
-                for op in code.ops
-            )
-        return found
+            names: set[str] = set()
+            seen: set[int] = set()
+            for code in self._constructors(cls):
+                self._collect(cls, code, names, seen)
+            found = self._set[cls] = frozenset(names)
+        return name in found
+
+    def _collect(self, cls: int, constructor: int, names: set[str], seen: set[int]) -> None:
+        """What a constructor always sets on the object, and what those set that it always calls:
+        `super().__init__()`, `Base.__init__(self)`, `self.reset()`.
+        """
+        if constructor in seen or constructor < 0:
+            return
+        seen.add(constructor)
+        ref = self.flow.program.codes[constructor]
+        for op in ref.code.ops:
+            if isinstance(op, ir.SetAttr):
+                if op.base == 0 and _always_runs(ref.code, op.block):
+                    names.add(op.name)
+            elif isinstance(op, ir.Call) and _always_runs(ref.code, op.block):
+                self._collect(cls, self._own_method(cls, ref, op), names, seen)
+
+    def _own_method(self, cls: int, ref: CodeRef, op: ir.Call) -> int:
+        """The method of the same object that is called; -1 where it is none, or a generator."""
+        func = ref.code.ops[op.func]
+        member = self._member(cls, ref, op, func) if isinstance(func, ir.Attr) else None
+        if member is None:
+            return -1
+        kind, code = self.descriptors.of(member[0], member[1][-1])
+        return code if kind == "method" and not self._runs_later(code) else -1
+
+    def _runs_later(self, code: int) -> bool:
+        found = self.flow.program.codes[code].code
+        return found.generator or found.asynchronous
+
+    def _member(
+        self, cls: int, ref: CodeRef, op: ir.Call, func: ir.Attr
+    ) -> tuple[int, list[int]] | None:
+        classes, base = self.flow.classes, ref.code.ops[func.base]
+        if isinstance(base, ir.Param):
+            return classes.member(cls, func.name) if base.index == 0 else None
+        parent = self.flow.program.parent(ref)
+        if isinstance(base, ir.Call) and _is_super(ref.code, base) and parent is not None:
+            return classes.member_after(cls, parent.id, func.name)
+        named = self.flow.symbols.of_value(ref, func.base)
+        first = ref.code.ops[op.positional[0]] if op.positional else None
+        of_self = isinstance(first, ir.Param) and first.index == 0
+        return (
+            classes.member(named.code, func.name) if isinstance(named, Class) and of_self else None
+        )
 
     def _constructors(self, cls: int) -> list[int]:
         return [
@@ -103,6 +148,11 @@ class Rebinding:
         if any(isinstance(ref.code.ops[arg], ir.Star) for arg in op.positional):
             return False
         return name in self.flow.classes.fields_of(made.cls)[: len(op.positional)]
+
+
+def _is_super(code: ir.Code, call: ir.Call) -> bool:
+    func = code.ops[call.func]
+    return isinstance(func, ir.Load) and func.name == "super"
 
 
 def _always_runs(code: ir.Code, block: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.model.definitions.objects import External, Function
 from isolint.model.definitions.program import CodeRef
@@ -11,6 +13,7 @@ from isolint.summary import ir
 from isolint.summary.operands import alternatives
 
 _DEEPEST = 3
+_PART_OF_AN_OBJECT = re.compile(r"\.[A-Z]\w*\(\)(\[\]|\.\w+)*$")
 
 
 class LoadedSettings:
@@ -44,8 +47,29 @@ class LoadedSettings:
         for obj in sorted(self.flow.values(ref, base)) if name.isupper() else ():
             described = self.flow.objects[obj]
             if isinstance(described, External) and described.path in self.flow.known.loaded_state:
-                return f"{described.path}.{name}"
+                return "" if self._is_of_library(name) else f"{described.path}.{name}"
         return ""
+
+    def _is_of_library(self, name: str) -> bool:
+        """`PY_DB = MongoClient()["crits"]`: what its methods change is no mapping of settings."""
+        made = [obj for value in self._written.get(name, ()) for obj in self.flow.values(*value)]
+        objects = [self.flow.objects[obj] for obj in made]
+        return bool(objects) and all(
+            isinstance(obj, External)
+            and _PART_OF_AN_OBJECT.search(obj.path)
+            and not self.flow.keeps(obj.path)
+            for obj in objects
+        )
+
+    @cached_property
+    def _written(self) -> dict[str, list[tuple[CodeRef, int]]]:
+        """What modules call so."""
+        found: dict[str, list[tuple[CodeRef, int]]] = {}
+        for ref in self.flow.program.codes:
+            for _, op in ref.each(ir.Bind) if ref.code.kind == "module" else ():
+                if op.name.isupper() and op.value >= 0:
+                    found.setdefault(op.name, []).append((ref, op.value))
+        return found
 
     def _returned(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
         """What the functions of the program that are called here give back as it is."""

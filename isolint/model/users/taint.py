@@ -186,6 +186,8 @@ class Taint:
     def _param(self, ref: CodeRef, value: int, index: int, depth: int) -> bool:
         """In what a function returns, each call asks of its own arguments."""
         brings = self.identities.parameter(ref, index)
+        if brings == "context" and index == 0 and self._is_of_process(ref):
+            return False
         if brings is not None and not is_named_alone(self.flow, ref, value, brings):
             return brings in ("identity", "context")
         if ref.id == self._within:
@@ -285,6 +287,10 @@ class Taint:
             if any(self._param(provider, each, each, depth - 1) for each in given.through):
                 return True
         return False
+
+    def _is_of_process(self, ref: CodeRef) -> bool:
+        """What the one object of a class for contexts keeps is not the request's at hand."""
+        return self._is_method(ref) and self._sources.is_shared(ref, 0)
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)

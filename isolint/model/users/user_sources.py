@@ -26,7 +26,7 @@ class UserSources:
         if isinstance(op, ir.Load):
             return isinstance(self.flow.symbols.of_value(ref, value), External)
         if isinstance(op, ir.Attr):
-            return not (self._is_of_users(ref, op.base) or self._is_shared(ref, op.base))
+            return not (self._is_of_users(ref, op.base) or self.is_shared(ref, op.base))
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
         if isinstance(op, ir.Call) and isinstance(func, ir.Attr):
             asks = self._asks_outside(ref, op.func, func.base)
@@ -40,7 +40,7 @@ class UserSources:
                 return True
         return False
 
-    def _is_shared(self, ref: CodeRef, base: int) -> bool:
+    def is_shared(self, ref: CodeRef, base: int) -> bool:
         objects = self.flow.values(ref, base)
         return any(isinstance(self.flow.objects[obj], Instance) for obj in objects) and all(
             self.sharing.of(obj) is not None for obj in objects

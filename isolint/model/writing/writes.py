@@ -13,6 +13,7 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import (
     UNKNOWN,
     Container,
+    External,
     Instance,
     ModuleObject,
 )
@@ -31,6 +32,7 @@ from isolint.model.writing.kept_methods import changed_by, is_container_call, is
 from isolint.model.writing.likely_objects import likely
 from isolint.model.writing.memories import Memories
 from isolint.model.writing.named_writes import global_bound, is_setattr, set_by_name
+from isolint.model.writing.outside_parts import is_of_class_made_here
 from isolint.model.writing.outside_writes import At, OutsideWrites, may_tell
 from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.writing.removals import handed_removals, may_remove, trims
@@ -232,7 +234,10 @@ class Writes:
         self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
     ) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "remove"
+        made_here = is_of_class_made_here(self.flow, ref, op.base)
         for obj in self.objects(reach, ref, context, op.base):
+            if made_here and isinstance(self.flow.objects[obj], External):
+                continue
             yield from self.places.item(context, value, obj, op.value, op.key, action, op.augmented)
 
     def _call(
