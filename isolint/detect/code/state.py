@@ -11,9 +11,12 @@ from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import MUTATING
 from isolint.model.shared.ownership import keeps_apart
+from isolint.model.writing.attribute_tables import entered
 from isolint.summary import ir
 
 SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+
+_TABLE = "__dict__"
 
 
 class Mutation(Struct, frozen=True):
@@ -95,7 +98,7 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
                 yield Mutation(_self_attribute(ref, op.base), ref.id, value, op.name)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
-            if name:
+            if name and (name != _TABLE or entered(ref, op)):
                 yield Mutation(name, ref.id, value)
         elif isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
