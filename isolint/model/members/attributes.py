@@ -21,10 +21,12 @@ from isolint.model.members.class_values import ClassValues
 from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.rebinding import Rebinding
+from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
 BARE = f"{BUILTIN}object.__new__"
+_OF_DICTS = TAKING | {"update"}
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
 
@@ -258,7 +260,8 @@ class Attributes:
         if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
             # An application has an interface of its own; its state has what the program sets.
-            if external.path in flow.known.shared_state and not external.path.endswith(")"):
+            state = external.path in flow.known.shared_state and not external.path.endswith(")")
+            if state and name not in _OF_DICTS:
                 return
             if f"{external.path}.{name}" in flow.known.places:
                 return
