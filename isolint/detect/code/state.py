@@ -14,8 +14,6 @@ from isolint.model.shared.ownership import keeps_apart
 from isolint.model.writing.attribute_tables import entered
 from isolint.summary import ir
 
-SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
-
 _TABLE = "__dict__"
 
 
@@ -66,7 +64,7 @@ def _is_change(view: View, mutation: Mutation) -> bool:
 def _changes_later(view: View, ref: CodeRef, cls: int) -> bool:
     """Constructors count only where they run again on the same object."""
     request = view.model.request
-    if ref.code.name in SETUP:
+    if view.flow.classes.makes(ref):
         return any(context in request.live for context in request.codes.get(ref.id, ()))
     return _can_run(view, ref, cls)
 
