@@ -125,6 +125,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `flags` are objects that one sets or clears for whoever waits for them;
     `renamed` maps how names of imports begin to how they are known, `flask.ext.` to `flask_`;
     `getters` maps an outside method to the attribute of the same object that it gives as it is;
+    `copiers` are methods that give a shallow copy of their object, a deep one for `deep=True`, with
+    what the keyword argument `update` has in place of its fields;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
@@ -220,6 +222,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     getters: dict[str, str] = {}
+    copiers: tuple[str, ...] = ()
     transparent_types: tuple[str, ...] = ()
     typed_parts: dict[str, int] = {}
     memory: tuple[Memory, ...] = ()

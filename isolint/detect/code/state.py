@@ -11,9 +11,10 @@ from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import MUTATING
 from isolint.model.shared.ownership import keeps_apart
+from isolint.model.writing.attribute_tables import entered
 from isolint.summary import ir
 
-SETUP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+_TABLE = "__dict__"
 
 
 class Mutation(Struct, frozen=True):
@@ -63,7 +64,7 @@ def _is_change(view: View, mutation: Mutation) -> bool:
 def _changes_later(view: View, ref: CodeRef, cls: int) -> bool:
     """Constructors count only where they run again on the same object."""
     request = view.model.request
-    if ref.code.name in SETUP:
+    if view.flow.classes.makes(ref):
         return any(context in request.live for context in request.codes.get(ref.id, ()))
     return _can_run(view, ref, cls)
 
@@ -95,7 +96,7 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
                 yield Mutation(_self_attribute(ref, op.base), ref.id, value, op.name)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
-            if name:
+            if name and (name != _TABLE or entered(ref, op)):
                 yield Mutation(name, ref.id, value)
         elif isinstance(op, ir.Call):
             func = ref.code.ops[op.func]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
-from isolint.detect.code.state import SETUP, Mutation, changes_in
+from isolint.detect.code.state import Mutation, changes_in
 from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.registering import registered
 from isolint.detect.lifetimes.state_steps import declaration_steps
@@ -72,7 +72,7 @@ def _changes(
     symbol = view.program.codes[cls].symbol
     for owner in view.flow.classes.info[cls].mro:
         for ref in view.flow.classes.methods(owner):
-            if ref.code.name in SETUP:
+            if view.flow.classes.makes(ref):
                 continue
             context = _context(view, cls, reach, ref, objects)
             if context is None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.detect.code.state import SETUP
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 
@@ -16,7 +15,7 @@ def setting_up(view: View, obj: int, cls: int) -> set[int]:
     methods = [
         ref for owner in view.flow.classes.info[cls].mro for ref in view.flow.classes.methods(owner)
     ]
-    found = {ref.id for ref in methods if ref.code.name in SETUP}
+    found = {ref.id for ref in methods if view.flow.classes.makes(ref)}
     found.update(ref.id for ref in methods if _is_startup_on(view, ref, obj))
     waiting = list(found)
     while waiting:

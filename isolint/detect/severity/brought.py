@@ -11,7 +11,6 @@ from isolint.model.writing.write import Write
 from isolint.summary import ir
 
 OF_NOBODY = "made of nothing that a user brought"
-_SETUP = frozenset({"__init__", "__new__", "__post_init__"})
 
 
 def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
@@ -39,6 +38,6 @@ def _keeps_track(model: Model, obj: int) -> bool:
         isinstance(op, ir.SetAttr) and op.base == 0
         for owner in classes.info[described.cls].mro
         for method in classes.methods(owner)
-        if method.code.name not in _SETUP
+        if not classes.makes(method)
         for op in method.code.ops
     )

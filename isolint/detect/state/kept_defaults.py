@@ -12,7 +12,9 @@ from isolint.detect.hit import Hit
 from isolint.detect.severity.setters import stored_parameter
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.fillings import put_in
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _MAKER = "__init__"
 _MAKING = frozenset({"dict", "list", "set"})
@@ -57,7 +59,7 @@ def _is_for_others(view: View, ref: CodeRef, index: int, parent: CodeRef) -> boo
     objects = view.flow.values(parent, ref.code.params[index].default)
     writes = [write for obj in objects for write in view.writes.on(obj)]
     if not writes:
-        return _is_offered(view, ref, index)
+        return _is_offered(view, ref, index) or _is_filled_by_users(view, ref, index, parent)
     if ref.code.name == _MAKER or any(view.writes.is_told(write.place) for write in writes):
         return False
     return any(is_left_out(view.program, site, ref, index) for site in _sites(view, ref))
@@ -90,6 +92,29 @@ def _is_offered(view: View, ref: CodeRef, index: int) -> bool:
     return view.model.entries.assumed and any(
         is_left_out(view.program, site, ref, index) for site in sites
     )
+
+
+def _is_filled_by_users(view: View, ref: CodeRef, index: int, cls: CodeRef) -> bool:
+    """A method that nobody here calls puts something into it, and the argument is left out."""
+    kept = {op.name for _, op in ref.each(ir.SetAttr) if stored_parameter(ref, op.value) == index}
+    offered = (
+        method
+        for method in view.flow.classes.methods(cls.id)
+        if not method.code.name.startswith("_") and not view.call_sites.get(method.id)
+    )
+    return any(not kept.isdisjoint(_filled(method)) for method in offered) and any(
+        is_left_out(view.program, site, ref, index) for site in _sites(view, ref)
+    )
+
+
+def _filled(ref: CodeRef) -> Iterator[str]:
+    """The attributes of the object that a method puts something into."""
+    for op in ref.code.ops:
+        base, _ = put_in(ref, op)
+        for root in roots(ref.code, base):
+            held = ref.code.ops[root]
+            if isinstance(held, ir.Attr) and held.base == 0:
+                yield held.name
 
 
 def _sites(view: View, ref: CodeRef) -> list[Site]:

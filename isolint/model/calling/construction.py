@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from isolint.model.definitions.classes import FINISHING
 from isolint.model.definitions.objects import Class
+from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.singles import Singles, Slot
 from isolint.model.pointsto.site import Site
@@ -22,6 +24,7 @@ class Construction:
         self.singles = Singles(flow.classes)
         self._made: set[tuple[int, int]] = set()
         self._parts: set[tuple[int, str]] = set()
+        self._checked: dict[int, list[CodeRef]] = {}
 
     def of(self, site: Site, cls: Class) -> None:
         """A new object for the site, or one for each object whose method makes it as its own."""
@@ -84,7 +87,20 @@ class Construction:
             self._make_parts(site, cls, made)
         self._run(site, cls, "__init__", made)
         silent = Site(site.caller, site.node, [], [], [], flow.graph.new_node())
-        self._run(silent, cls, "__post_init__", made)
+        for name in FINISHING:
+            self._run(silent, cls, name, made)
+        for ref in self._checks(cls.code):
+            on = flow.objects.number(cls) if flow.classes.method_kind(ref) == "class" else made
+            self.calls.invoke(silent, ref.id, on, "direct")
+
+    def _checks(self, cls: int) -> list[CodeRef]:
+        """The methods with which a model and its bases check what an object is made of."""
+        found = self._checked.get(cls)
+        if found is None:
+            classes = self.flow.classes
+            methods = (ref for owner in classes.info[cls].mro for ref in classes.methods(owner))
+            found = self._checked[cls] = [ref for ref in methods if classes.checks(ref)]
+        return found
 
     def _make_parts(self, site: Site, cls: Class, made: int) -> None:
         """Objects that each object of the class has from the start."""

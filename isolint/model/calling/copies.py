@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Container, External, Instance
+from isolint.model.definitions.objects import Container, External, Instance, Super
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.site import Site
+from isolint.summary import ir
+from isolint.summary.operands import roots
 
 DEEP = "copy.deepcopy"
 COPIES = frozenset({"copy.copy", DEEP})
 # Shallow copies as well, but for the fields that are given.
 REPLACING = frozenset(
     {"dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve", "attr.assoc"}
+    | {"msgspec.structs.replace"}
 )
+
+_UPDATE, _DEEPLY = "update", "deep"
 
 
 class Copies:
@@ -31,16 +37,37 @@ class Copies:
     def replace(self, site: Site) -> None:
         """`replace(template, user_id=user_id)`."""
         given = {name: node for name, node in site.named if name != "**"}
+        self._replace(site, site.args[0], given, deep=False)
+
+    def copy_self(self, site: Site) -> bool:
+        """`template.model_copy(update={"name": name})`; False where it is not seen of whom."""
+        code = site.caller.code
+        op = code.ops[site.node - site.caller.node]
+        func = code.ops[op.func] if isinstance(op, ir.Call) else None
+        if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr):
+            return False
+        named = dict(op.named)
+        given = {
+            name: site.caller.node + value for name, value in _items(code, named.get(_UPDATE, -1))
+        }
+        deep = code.is_true(named.get(_DEEPLY, -1))
+        self._replace(site, site.caller.node + func.base, given, deep)
+        return True
+
+    def _replace(self, site: Site, source: int, given: dict[str, int], deep: bool) -> None:
+        """Copies of the program's own objects, but for the fields that are given."""
 
         def replace(obj: int) -> None:
             described = self.flow.objects[obj]
-            if isinstance(described, Instance):
-                made = self._instance(obj, described, site.node, False, frozenset(given))
+            if isinstance(described, Super):
+                replace(described.receiver)
+            elif isinstance(described, Instance):
+                made = self._instance(obj, described, site.node, deep, frozenset(given))
                 for name, node in given.items():
                     self.flow.graph.edge(node, self.flow.field(made, name))
                 self.flow.graph.add(site.result, made)
 
-        self.flow.graph.trigger(site.args[0], replace)
+        self.flow.graph.trigger(source, replace)
 
     def _copy(self, obj: int, node: int, result: int, deep: bool) -> None:
         self.flow.graph.add(result, self._of(obj, node, result, deep))
@@ -112,3 +139,13 @@ class Copies:
             self._parts.append((source, node, target))
         else:
             self.flow.graph.edge(source, target)
+
+
+def _items(code: ir.Code, value: int) -> Iterator[tuple[str, int]]:
+    """The items of a dict that is spelled out."""
+    for op in (code.ops[root] for root in roots(code, value)):
+        pairs = zip(op.keys, op.values, strict=False) if isinstance(op, ir.Collection) else ()
+        for key, item in pairs:
+            name = code.ops[key] if key >= 0 else None
+            if isinstance(name, ir.Const) and name.kind == "str":
+                yield name.text, item

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
-from isolint.model.calling.meanings import Meaning, Meanings
+from isolint.model.calling.meanings import UPDATE, Meaning, Meanings
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
 from isolint.model.definitions.objects import Bound, Container, External, Function, Partial
@@ -46,7 +46,7 @@ class Externals:
         if meaning.calls:
             self._callbacks(site, meaning)
         if meaning.keeper is not None:
-            self._keep(site, meaning.keeper)
+            self._keep(site, meaning.keeper, path.endswith("." + UPDATE))
         if meaning.place is not None:
             self._place(site, meaning.place)
         self._result(site, path, meaning)
@@ -61,15 +61,18 @@ class Externals:
             if keeps_default:
                 self.containers.store(kept, key, site.args[1])
 
-    def _keep(self, site: Site, keeper: str) -> None:
-        """Keyword arguments that are items of the application's settings from then on."""
+    def _keep(self, site: Site, keeper: str, whole: bool) -> None:
+        """Keyword arguments that are items of the application's settings from then on, and those of
+        a `whole` dict that is handed over.
+        """
         flow = self.flow
         kept = flow.objects.number(External(keeper))
         for name, arg in site.named:
-            if name == "**":
-                flow.graph.trigger(arg, lambda obj: self.containers.take_over(obj, kept))
-            else:
+            if name != "**":
                 self.containers.store(kept, name, arg)
+        dicts = [arg for name, arg in site.named if name == "**"]
+        for arg in dicts + (site.args[:1] if whole else []):
+            flow.graph.trigger(arg, lambda obj: self.containers.take_over(obj, kept))
 
     def _place(self, site: Site, place: str) -> None:
         """`agent.run(prompt, deps=own)`: what tools find as `context.deps`."""

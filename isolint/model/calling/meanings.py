@@ -9,6 +9,7 @@ from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.containers import TAKING
 from isolint.pack.running import Callback
 
+UPDATE = "update"
 _MAX_PATH = 6
 
 
@@ -57,7 +58,7 @@ class Meanings:
             state=self._state(path),
             calls=not self._keeps_functions(path),
             callback=known.callbacks.get(path),
-            keeper=known.kept_keywords.get(path),
+            keeper=known.kept_keywords.get(path) or self._updated(path),
             place=known.placed_keywords.get(path),
             made="" if nothing else result,
             container=container,
@@ -69,6 +70,11 @@ class Meanings:
         owner, _, name = path.rpartition(".")
         owner = self.known.copied_state.get(owner, owner)
         return owner if name in TAKING and owner in self.known.shared_state else None
+
+    def _updated(self, path: str) -> str | None:
+        """`app.settings` of `app.settings.update`."""
+        owner, _, name = path.rpartition(".")
+        return owner if name == UPDATE and owner in self.known.shared_state else None
 
     def _keeps_functions(self, path: str) -> bool:
         known = self.known

@@ -93,6 +93,7 @@ class SpecialCalls:
                 _ENTERING,
                 _PASSING,
                 known.locators,
+                known.copiers,
             )
             named = path in known.adding_named or path in known.getting_named
             found = named or any(path in table for table in (*own, *tables))
@@ -118,6 +119,8 @@ class SpecialCalls:
             return True
         if path in REPLACING and site.args:
             self.copies.replace(site)
+            return True
+        if path in flow.known.copiers and self.copies.copy_self(site):
             return True
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from isolint.model.definitions.descriptors import OF_CLASS, OF_CLASS_ALONE
+from isolint.model.definitions.descriptors import CHECKING, OF_CLASS, OF_CLASS_ALONE
 from isolint.model.definitions.metaclasses import written_bases, written_metaclass
 from isolint.model.definitions.objects import Class, External, Function
 from isolint.model.definitions.program import CodeRef, Program
@@ -16,6 +16,9 @@ from isolint.model.definitions.symbols import Symbols
 from isolint.summary import ir
 
 _KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
+
+_MAKING = frozenset({"__init__", "__new__", "__init_subclass__", "__set_name__"})
+FINISHING = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 
 class ClassInfo(Struct, eq=False):
@@ -104,6 +107,16 @@ class Classes:
         """A property that keeps its first value as an attribute."""
         paths = self.decorators(ref)
         return any(path.rpartition(".")[2] == "cached_property" for path in paths)
+
+    def makes(self, ref: CodeRef) -> bool:
+        """A constructor, or what else runs when an object is made."""
+        return ref.code.name in _MAKING or ref.code.name in FINISHING or self.checks(ref)
+
+    def checks(self, ref: CodeRef) -> bool:
+        """A method that a model runs on what each new object is made of."""
+        return bool(ref.code.decorators) and any(
+            path.rpartition(".")[2] in CHECKING for path in self.decorators(ref)
+        )
 
     def is_left_open(self, ref: CodeRef) -> bool:
         """A method that subclasses are to fill in: it is marked so, or does nothing but raise."""

@@ -9,13 +9,17 @@ from isolint.summary import ir
 
 _PROPERTIES = frozenset({"<builtin>.property", "abc.abstractproperty"})
 _STATIC = "<builtin>.staticmethod"
-OF_CLASS = frozenset(
-    {"classmethod", "abstractclassmethod", "classonlymethod", "declared_attr", "validator"}
-    | {"root_validator", "field_validator"}
+_CHECKING_CLASS = frozenset({"validator", "root_validator", "field_validator"})
+OF_CLASS = (
+    frozenset({"classmethod", "abstractclassmethod", "classonlymethod", "declared_attr"})
+    | _CHECKING_CLASS
 )
 """Decorators, by the last part of their path, whose functions are given the class: Python's own,
 Django's, SQLAlchemy's and pydantic's.
 """
+
+CHECKING = _CHECKING_CLASS | {"model_validator"}
+"""Decorators of methods that pydantic runs whenever it makes an object of the class."""
 
 # Methods that are given the class without any decorator.
 OF_CLASS_ALONE = frozenset({"__init_subclass__", "__class_getitem__"})

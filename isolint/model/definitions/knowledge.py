@@ -199,6 +199,7 @@ class Knowledge:
         self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
+        self.copiers = path_set(p for f in packs for p in f.copiers)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
         self.set_by_base = path_set(p for f in packs for p in f.set_by_base)
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)

@@ -75,6 +75,10 @@ class Accessors:
         given = argument_of(call, callee, path.parameter, -1)
         return -1 if path.steps or path.chosen or given is None else given
 
+    def paths(self, ref: CodeRef, value: int) -> list[Path] | None:
+        """The ways from the parameters to a value; None where it is more than a part of them."""
+        return _ways(ref, value, _DEEP)
+
     def rest(self, ref: CodeRef) -> int:
         """A node for what a function with paths returns that none of them leads to: other values,
         and objects of which its annotation alone tells.
@@ -110,9 +114,7 @@ class Accessors:
 
     def give(self, ref: CodeRef, path: Path, start: int, result: int) -> None:
         """Brings what is at the end of the path from `start` to the result."""
-        flow, node = self.flow, self.given_up.chosen(start) if path.chosen else start
-        for name, at in path.steps:
-            node = self._step(ref, name, at, node, result)
+        flow, node = self.flow, self.follow(ref, path, start, result)
         last = flow.graph.new_node()
         if ref.code.returns >= 0:
             declared = flow.types.of(ref, ref.code.returns)
@@ -120,6 +122,13 @@ class Accessors:
                 flow.graph.accepts[last] = flow.acceptors.of(declared)
         flow.graph.edge(node, last)
         flow.graph.edge(last, result)
+
+    def follow(self, ref: CodeRef, path: Path, start: int, result: int) -> int:
+        """The node at the end of the path."""
+        node = self.given_up.chosen(start) if path.chosen else start
+        for name, at in path.steps:
+            node = self._step(ref, name, at, node, result)
+        return node
 
     def _step(self, ref: CodeRef, name: str, at: int, node: int, result: int) -> int:
         flow, found = self.flow, self.flow.graph.new_node()

@@ -16,14 +16,17 @@ from isolint.model.definitions.objects import (
 )
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.accessors import Accessors
+from isolint.model.members.answering import Answering
 from isolint.model.members.class_values import ClassValues
 from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.rebinding import Rebinding
+from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
 BARE = f"{BUILTIN}object.__new__"
+_OF_DICTS = TAKING | {"update"}
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
 
@@ -36,7 +39,8 @@ class Attributes:
         self.rebinding = Rebinding(flow, self.descriptors)
         self.values = ClassValues(flow)
         self.outside = OutsideAttributes(flow)
-        self.lazy = LazyModules(flow)
+        self.answering = Answering(flow, self.accessors)
+        self.lazy = LazyModules(flow, self.answering)
         self._methods: dict[tuple[int, str], bool] = {}
 
     def read(self, name: str, site: int, obj: int) -> None:
@@ -77,6 +81,9 @@ class Attributes:
             flow.graph.edge(flow.cell(owner, name), target)
         if inherited and name not in ("__dict__", "__class__"):
             self._outside_base(obj, instance, name, target)
+            asked = self.answering.of_class(instance.cls, name)
+            if asked is not None:
+                self.answering.give(asked, obj, name, target, site)
         if name == "__class__":
             flow.graph.add(target, flow.objects.number(Class(instance.cls)))
         elif name == "__dict__":
@@ -253,7 +260,8 @@ class Attributes:
         if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
             # An application has an interface of its own; its state has what the program sets.
-            if external.path in flow.known.shared_state and not external.path.endswith(")"):
+            state = external.path in flow.known.shared_state and not external.path.endswith(")")
+            if state and name not in _OF_DICTS:
                 return
             if f"{external.path}.{name}" in flow.known.places:
                 return

@@ -22,7 +22,6 @@ from isolint.model.reaching.guesses import UNIQUE_NAME, Guesses
 from isolint.model.reaching.kept import Kept
 from isolint.summary import ir
 
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 CERTAIN = 2
 _RANK = {
     UNIQUE_NAME: 0,
@@ -122,7 +121,7 @@ class Reach:
             for context, link in self.links.items()
             if self._is_constructed_again(context)
             or (
-                codes[context[0]].code.name not in _CONSTRUCTORS
+                not self.flow.classes.makes(codes[context[0]])
                 and (link.caller is None or self._from_outside(context))
             )
         ]
@@ -138,7 +137,7 @@ class Reach:
             if context not in live:
                 live.add(context)
                 stack.extend(
-                    c for c in inner.get(context, ()) if codes[c[0]].code.name not in _CONSTRUCTORS
+                    c for c in inner.get(context, ()) if not self.flow.classes.makes(codes[c[0]])
                 )
         return live
 

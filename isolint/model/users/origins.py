@@ -14,6 +14,7 @@ from isolint.model.definitions.objects import Class, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.fillings import put_in
 from isolint.model.pointsto.identity import Identities
+from isolint.model.users.context_variables import ContextVariables
 from isolint.model.users.parts_given import argument_with
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
@@ -23,7 +24,6 @@ CALLED, CODE, ENTERED = "called", "code", "entered"
 _DEPTH = 8
 _MANY = 6
 _ASKING = frozenset({"get", "pop", "getattr", "setdefault"})
-_ENDINGS = ("_var", "_ctx", "_cv", "_context", "_contextvar")
 _REQUESTS = frozenset({"request", "req", "websocket"})
 
 
@@ -45,6 +45,7 @@ class Origins:
         self.identities = identities
         self.flow = identities.flow
         self.program = identities.flow.program
+        self.variables = ContextVariables(identities)
         self._returned: dict[int, frozenset[Origin]] = {}
         self._stored: dict[int, dict[int, list[int]]] = {}
 
@@ -87,7 +88,7 @@ class Origins:
         if isinstance(op, ir.Attr):
             named = self.identities.names_requester(op.name)
             return op.name if named and self._of_request(ref, op.base) else None
-        return self._context_variable(ref, op) if isinstance(op, ir.Call) else None
+        return self.variables.read(ref, op) if isinstance(op, ir.Call) else None
 
     def is_brought(self, ref: CodeRef, value: int) -> bool:
         """A part of what the caller gave is asked of the caller, but for a request's."""
@@ -127,20 +128,6 @@ class Origins:
         return ref.code.params[op.index].name in _REQUESTS or any(
             path in self.identities.known.requests for path in self._paths(ref, value)
         )
-
-    def _context_variable(self, ref: CodeRef, op: ir.Call) -> str | None:
-        """`current_user_var.get()`."""
-        func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr) or func.name != "get":
-            return None
-        if "contextvars.ContextVar()" not in self._paths(ref, func.base):
-            return None
-        base = ref.code.ops[func.base]
-        name = base.name if isinstance(base, (ir.Load, ir.Attr, ir.Bind)) else ""
-        plain = name.lower().lstrip("_")
-        for ending in _ENDINGS:
-            plain = plain.removesuffix(ending)
-        return name if self.identities.names_requester(plain) else None
 
 
 class _Walk:

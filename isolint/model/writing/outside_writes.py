@@ -122,7 +122,8 @@ class OutsideWrites:
         if not isinstance(described, External) or described.path.endswith("()"):
             return obj
         path = described.path.partition("()")[0] + "()"
-        return self.flow.objects.find(External(path, described.site, described.owner))
+        found = self.flow.objects.find(External(path, described.site, described.owner))
+        return found if found >= 0 else self._owned.get((path, described.site), -1)
 
     def _told(
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
@@ -176,6 +177,17 @@ class OutsideWrites:
         bases = self.flow.classes.info[cls].externals
         made = "" if isinstance(described, Class) else "()"
         return {f"{self.flow.known.normal(base)}{made}.{name}" for base in bases}
+
+    @cached_property
+    def _owned(self) -> dict[tuple[str, int], int]:
+        """Those that their owners keep, by what they are and where they are made: a part of one
+        does not say whose it is, so all of them must last.
+        """
+        found: dict[tuple[str, int], list[int]] = {}
+        for number, made in enumerate(self.flow.objects):
+            if isinstance(made, External) and made.owner >= 0 and made.path.endswith("()"):
+                found.setdefault((made.path, made.site), []).append(number)
+        return {key: own[0] for key, own in found.items() if self._kept.issuperset(own)}
 
     @cached_property
     def _kept(self) -> frozenset[int]:
