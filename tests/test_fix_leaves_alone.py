@@ -87,6 +87,9 @@ _STATES = {
     "changed through the class, by key": _NOTES.replace(
         "texts: list[str] = []  # all", "texts: dict[str, str] = {}  # all"
     ).replace("self.texts.append(text)", "Notes.texts[self.user_id] = text"),
+    "declared to be the class's, and kept by key": _NOTES.replace(
+        "texts: list[str] = []  # all", "texts: 'ClassVar[dict[str, str]]' = {}  # all"
+    ).replace("self.texts.append(text)", "self.texts[self.user_id] = text"),
     "changed through the class, made by others": _NOTES.replace(
         "self.texts.append", "Notes.texts.append"
     ).replace("Notes(user_id).add", "getattr(app, 'notes', Notes.__call__)(user_id).add"),
