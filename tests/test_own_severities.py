@@ -74,3 +74,12 @@ def test_a_dict_that_is_filled_and_used_in_one_step_is_medium() -> None:
     assert severities["of_partly"] is severities["of_kept"] is Severity.CRITICAL
     assert severities["of_waiting"] is severities["of_threaded"] is Severity.CRITICAL
     assert severities["filled"] is Severity.CRITICAL
+
+
+def test_each_record_has_a_list_of_its_own() -> None:
+    found = scan(_SMALL / "lists_of_records", ("ISO103",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Notes.items": Severity.CRITICAL,
+        "main.Drafts.items": Severity.MEDIUM,
+        "main.Labels.words": Severity.CRITICAL,
+    }
