@@ -20,6 +20,7 @@ from isolint.model.members.class_values import ClassValues
 from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.rebinding import Rebinding
+from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
@@ -252,8 +253,10 @@ class Attributes:
         flow = self.flow
         if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
-            # An application has an interface of its own; its state has what the program sets.
-            if external.path in flow.known.shared_state and not external.path.endswith(")"):
+            # An application has an interface of its own; its state has what the program sets, and
+            # gives it by the methods of a mapping too.
+            is_state = external.path in flow.known.shared_state and external.path[-1] != ")"
+            if is_state and name not in TAKING:
                 return
             if f"{external.path}.{name}" in flow.known.places:
                 return
