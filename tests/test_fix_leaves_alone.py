@@ -20,6 +20,10 @@ _FALLBACKS = {
     "only empty, and asked later": (
         "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
     ),
+    "only empty, and tried": (
+        "key = str(user_id or '')\n    try:\n        size = int(key)\n    except ValueError:\n"
+        "        return 'none'"
+    ),
     "only in a log line": "app.logger.info('for %s', user_id or 'guest')",
     "only in an error": "raise ValueError(user_id or 'guest')",
     "in a loop's test": "while user_id or 'guest': size += 1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -40,8 +40,8 @@ def _may_be_empty(value: cst.BaseExpression) -> bool:
 
 
 def is_asked_later(source: Source, node: cst.BaseExpression) -> bool:
-    """`(x or "").strip() or y`, `name = x or ""` with `if not name` further down, and
-    `Record(name=x or "")` with `if not record.name` anywhere.
+    """`(x or "").strip() or y`, `name = x or ""` with `if not name` or a `try` around its use
+    further down, and `Record(name=x or "")` with `if not record.name` anywhere.
     """
     child: cst.CSTNode = node
     for parent in source.parents(node):
@@ -68,8 +68,25 @@ def _targets(statement: cst.BaseSmallStatement) -> list[str]:
 def _is_tested(source: Source, statement: cst.CSTNode, name: str) -> bool:
     function = source.nearest(statement, cst.FunctionDef)
     end = source.span(statement)[1]
-    return function is not None and any(
-        _asks(node, name) and source.span(node)[0] >= end for node in below(function.body)
+    later = [
+        node
+        for node in (() if function is None else below(function.body))
+        if isinstance(node, (cst.BaseExpression, cst.BaseCompoundStatement))
+        and source.span(node)[0] >= end
+    ]
+    return any(_asks(node, name) for node in later) or _is_tried(source, later, name)
+
+
+def _is_tried(source: Source, later: Sequence[cst.CSTNode], name: str) -> bool:
+    """What first uses it may fail, and that is handled there."""
+    uses = (node for node in later if isinstance(node, cst.Name) and node.value == name)
+    first = next(uses, None)
+    return first is not None and any(
+        isinstance(above, cst.Try)
+        and above in later
+        and above.handlers
+        and first in below(above.body)
+        for above in source.parents(first)
     )
 
 
