@@ -56,7 +56,40 @@ async def cart(user_id: str | None = None, thread_id: str = "") -> str:
     return await load(user_id)
 """
 
+_TWICE = """\
+@app.get("/carts")
+async def carts(user_id: str = "", also: bool = False) -> list[str]:
+{}    first = await load(user_id{})
+    second = await load(user_id{})
+    if also:
+        user_id = second
+{}    return [first, second, await load(user_id{})]
+"""
+_ASKED = """\
+    if not user_id:
+        raise HTTPException(status_code=400, detail="user_id is required")
+"""
+_GUEST = ' or "guest"'
+
 REFUSAL_CASES = (
+    Case(
+        "ISO302",
+        "or: twice in a row is asked once",
+        False,
+        _TWICE.replace("        user_id = second\n", "        first = second\n").format(
+            "", _GUEST, _GUEST, "", _GUEST
+        ),
+        _TWICE.replace("        user_id = second\n", "        first = second\n").format(
+            _ASKED, "", "", "", ""
+        ),
+    ),
+    Case(
+        "ISO302",
+        "or: a variable that changes is asked again",
+        False,
+        _TWICE.format("", _GUEST, _GUEST, "", _GUEST),
+        _TWICE.format(_ASKED, "", "", _ASKED, ""),
+    ),
     Case(
         "ISO302",
         "the last of the branches of a missing identity",

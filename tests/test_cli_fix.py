@@ -116,6 +116,13 @@ def test_no_newline_at_the_end_is_said(run_isolint: RunIsolint, tmp_path: Path) 
     )
 
 
+def test_a_form_feed_ends_no_line_of_the_diff(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.about == "getattr")
+    service = lay_out(tmp_path / "src", {"main.py": "\f\n" + START + case.before})
+    ran = run_isolint("fix", service, "--unsafe")
+    assert "No newline" not in ran.stdout
+
+
 def test_output_does_not_depend_on_the_workers(run_isolint: RunIsolint, service: Path) -> None:
     one, two = (
         run_isolint("fix", service, "--unsafe", "--no-cache", "--jobs", jobs).stdout

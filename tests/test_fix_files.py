@@ -32,6 +32,11 @@ def test_newlines_and_byte_order_mark(start: bytes, newline: str, tmp_path: Path
     assert _mended(tmp_path, before) == after
 
 
+def test_form_feeds(tmp_path: Path) -> None:
+    before, after = ("\f" + text.replace("\n\n\n", "\n\f\n\f") for text in (_BEFORE, _AFTER))
+    assert _mended(tmp_path, before.encode()) == after.encode()
+
+
 def test_encoding(tmp_path: Path) -> None:
     head = "# coding: latin-1\n# für alle\n"
     before, after = ((head + text).encode("latin-1") for text in (_BEFORE, _AFTER))

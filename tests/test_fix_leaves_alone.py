@@ -20,6 +20,10 @@ _FALLBACKS = {
     "only empty, and asked later": (
         "key = str(user_id or '')\n    if not key.strip() or not key:\n        return key"
     ),
+    "only empty, and tried": (
+        "key = str(user_id or '')\n    try:\n        size = int(key)\n    except ValueError:\n"
+        "        return 'none'"
+    ),
     "only in a log line": "app.logger.info('for %s', user_id or 'guest')",
     "only in an error": "raise ValueError(user_id or 'guest')",
     "in a loop's test": "while user_id or 'guest': size += 1",
@@ -87,6 +91,9 @@ _STATES = {
     "changed through the class, by key": _NOTES.replace(
         "texts: list[str] = []  # all", "texts: dict[str, str] = {}  # all"
     ).replace("self.texts.append(text)", "Notes.texts[self.user_id] = text"),
+    "declared to be the class's, and kept by key": _NOTES.replace(
+        "texts: list[str] = []  # all", "texts: 'ClassVar[dict[str, str]]' = {}  # all"
+    ).replace("self.texts.append(text)", "self.texts[self.user_id] = text"),
     "changed through the class, made by others": _NOTES.replace(
         "self.texts.append", "Notes.texts.append"
     ).replace("Notes(user_id).add", "getattr(app, 'notes', Notes.__call__)(user_id).add"),

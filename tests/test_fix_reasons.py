@@ -25,6 +25,14 @@ _REASONS = {
         "return await load({}.get('user_id', {}.get('user_id', 'guest')))",
         "itself the default of a lookup",
     ),
+    "one of the fields that may be empty": (
+        "return await load(str({'user_id': user_id or '', 'size': app.title or ''}))",
+        "an empty text stands for whatever is missing there",
+    ),
+    "an argument beside one that is empty": (
+        "return await load(dict(user_id=str(user_id or ''), name=''))",
+        "an empty text stands for whatever is missing there",
+    ),
     "only sometimes": (
         "return await load(user_id or 'guest') if size else 'none'",
         "refuse a missing user_id on a line of its own before it",
@@ -46,6 +54,15 @@ def test_fallbacks(body: str, why: str, tmp_path: Path) -> None:
     mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO302")
     assert count(mending) == (0, 0, 0, 1)
     assert why in mending.left[0].why
+
+
+def test_an_empty_identity_beside_another_is_refused(tmp_path: Path) -> None:
+    head = "@app.get('/cart')\nasync def cart(user_id: str = '', tenant_id: str = '') -> str:\n"
+    body = "    return await load(str({'user_id': user_id or '', 'tenant_id': tenant_id or ''}))\n"
+    mending = mend_folder(
+        lay_out(tmp_path, {"main.py": START + head + body}), unsafe=True, rule="ISO302"
+    )
+    assert count(mending) == (2, 0, 0, 0)
 
 
 def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:

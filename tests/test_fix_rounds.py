@@ -94,3 +94,21 @@ def test_defaults_that_one_finding_names_are_mended_together(tmp_path: Path) -> 
         "        each.append(user_id)\n"
         "    return len(seen) + len(told)\n"
     )
+
+
+def test_defaults_that_one_finding_names_in_several_functions(tmp_path: Path) -> None:
+    text = START + (
+        "@app.get('/cart/{user_id}')\n"
+        "async def cart(user_id: str) -> tuple[list[str], list[str]]:\n"
+        "    return first(user_id), second(user_id)\n\n\n"
+        "def keep(user_id: str, into: list[str]) -> list[str]:\n"
+        "    into.append(user_id)\n"
+        "    return into\n\n\n"
+        "def first(user_id: str, seen=[]) -> list[str]:\n"
+        "    return keep(user_id, seen)\n\n\n"
+        "def second(user_id: str, bought=[]) -> list[str]:\n"
+        "    return keep(user_id, bought)\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": text}), unsafe=True, rule="ISO407")
+    assert count(mending) == (2, 0, 0, 0)
+    assert mending.changes[0].after.count("=None") == len(["seen", "bought"])

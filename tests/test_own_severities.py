@@ -83,3 +83,12 @@ def test_a_method_of_a_connections_own_object_is_as_bad_as_the_object() -> None:
         "on_level": Severity.MEDIUM,
         "on_end": Severity.MEDIUM,
     }
+
+
+def test_each_record_has_a_list_of_its_own() -> None:
+    found = scan(_SMALL / "lists_of_records", ("ISO103",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Notes.items": Severity.CRITICAL,
+        "main.Drafts.items": Severity.MEDIUM,
+        "main.Labels.words": Severity.CRITICAL,
+    }

@@ -20,7 +20,8 @@ def _code(summary: FileSummary, name: str) -> ir.Code:
 
 
 @pytest.mark.parametrize(
-    "text", ["x.y(1)", "if a:\n\tx.y(1)", "# ü\nx.y(\n    1\n)", "x.y(1)\r\nz"]
+    "text",
+    ["x.y(1)", "if a:\n\tx.y(1)", "# ü\nx.y(\n    1\n)", "x.y(1)\r\nz", "\fz\n\n\fx.y('\f')\f\n"],
 )
 def test_spans_are_the_source_of_each_call(text: str) -> None:
     body = summary_of(text).codes[0]

@@ -93,7 +93,8 @@ class View:
         if isinstance(given, ir.Unpack) and isinstance(several, ir.Collection):
             given = code.ops[several.values[given.index]]
         empty = isinstance(given, ir.Collection) and not given.values
-        return empty and write.kind in (ATTRIBUTE, REBIND) and code.name not in _MAKING
+        made = write.action == "set" and code.name not in _MAKING
+        return empty and made and write.kind in (ATTRIBUTE, REBIND)
 
     def _drains(self, write: Write) -> bool:
         """`batch, self.rows = self.rows, []`, where the batch is not given back to the caller."""

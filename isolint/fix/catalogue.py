@@ -26,6 +26,7 @@ from isolint.fix import (
 from isolint.fix.by_hand import by_hand
 from isolint.fix.edit import Mend, UnmendableError, joined
 from isolint.fix.project import Project
+from isolint.fix.repeats import without_repeats
 
 Fixer = Callable[[Project, Finding], Mend | None]
 
@@ -52,7 +53,10 @@ def mend_of(project: Project, finding: Finding) -> Mend | Left:
             return replace(mend, finding=finding)
         if mend not in mends:
             mends.append(mend)
-    return joined(mends) or Left(finding, "its places meet: mend them by hand")
+    whole, source = joined(mends), project.source(finding.place.path)
+    if whole is None or source is None:
+        return Left(finding, "its places meet: mend them by hand")
+    return without_repeats(source, whole)
 
 
 def _related(finding: Finding) -> list[Place]:

@@ -29,7 +29,9 @@ def changed_texts(texts: Mapping[str, str], mends: Iterable[Mend]) -> dict[str, 
 
 
 def _with_imports(text: str, needs: list[Import]) -> str | None:
-    """Imports what the file does not import; None when it uses the name for something else."""
+    """Imports what the file does not import; None when it uses the name for something else, or
+    when libcst would write the rest of the file anew, without its form feeds.
+    """
     if not needs:
         return text
     try:
@@ -39,7 +41,9 @@ def _with_imports(text: str, needs: list[Import]) -> str | None:
     if any(_is_taken(tree, each.name or each.module) for each in needs):
         return None
     missing = [each for each in needs if not _is_imported(tree, each)]
-    return _importing(tree, missing).code if missing else text
+    if not missing:
+        return text
+    return _importing(tree, missing).code if tree.code == text else None
 
 
 def _is_imported(tree: cst.Module, need: Import) -> bool:

@@ -44,6 +44,9 @@ def _check(
         why = "it lists the objects themselves: keep them where the request ends"
     elif is_special(attribute.cls):
         why = "its class has a decorator, a metaclass, `__new__` or slots: make it anew there"
+    elif attribute.shed is not None and change.by_key:
+        why = "it is declared to be the class's and kept by key: key it by identity, and take out"
+        why += " what nobody needs any more"
     elif attribute.shed is not None and _has_lasting_object(project, attribute.cls):
         why = "it is declared to be the class's, and an object of all has the same: keep it apart"
     elif _is_asked_of_class(project, attribute):

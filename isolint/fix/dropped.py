@@ -52,9 +52,12 @@ def _wanted(project: Project, finding: Finding) -> cst.Param | None:
 def _known(
     project: Project, source: Source, call: cst.Call, finding: Finding, wanted: cst.Param
 ) -> str | None:
-    """The caller's parameter, or the attribute of `self` that its class sets."""
+    """The caller's parameter or variable, or the attribute of `self` that its class sets."""
     context = _at(project, finding, StepKind.READ, _HAS)
     param = context or _at(project, finding, StepKind.READ, _KNOWS)
+    if isinstance(param, (cst.AssignTarget, cst.AnnAssign)) and isinstance(param.target, cst.Name):
+        variable = param.target.value
+        return variable if context is None else f"{variable}.{finding.attribute}"
     function = None if param is None else source.nearest(param, cst.FunctionDef)
     if not isinstance(param, cst.Param) or function is None or function not in source.parents(call):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from isolint.fix.edit import UnmendableError
-from isolint.fix.emptiness import is_asked_later
+from isolint.fix.emptiness import is_asked_later, is_one_of_many
 from isolint.fix.project import last_name
 from isolint.fix.source import Source
 from isolint.fix.substitutes import is_empty
@@ -48,6 +48,11 @@ def check_use(source: Source, node: cst.BaseExpression) -> None:
         raise UnmendableError(
             "the program asks further on whether it is empty: drop the empty text if None will do"
             " there, or mark the line as meant"
+        )
+    if is_empty(node) and is_one_of_many(source, node):
+        raise UnmendableError(
+            "an empty text stands for whatever is missing there: refuse it where it is used, or"
+            " mark the line as meant"
         )
 
 

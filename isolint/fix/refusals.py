@@ -62,7 +62,7 @@ _PLAIN = 'raise ValueError("{name} is required")'
 def complaint(source: Source, node: cst.CSTNode, name: str) -> str:
     """A ValueError is the plainest error there is."""
     refusal = _refusal(source, node)
-    return (_PLAIN if refusal is None else refusal.text).format(name=name)
+    return (_PLAIN if refusal is None else refusal.text).format(name=name.lstrip("_"))
 
 
 def needed(source: Source, node: cst.CSTNode, edits: Iterable[Edit]) -> Import | None:

@@ -25,7 +25,7 @@ class Source:
         self.tree = cst.parse_module(text)
         self.newline = self.tree.default_newline
         self.unit = self.tree.default_indent
-        self._spans = spans_of(self.tree)
+        self._spans = spans_of(self.tree, text)
         self._starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
         self._parents: dict[int, cst.CSTNode] = {}
         self._at: dict[int, list[cst.CSTNode]] = {}

@@ -5,6 +5,7 @@ finding why it stays.
 from __future__ import annotations
 
 import difflib
+import io
 from collections import Counter
 from collections.abc import Iterator
 
@@ -26,8 +27,8 @@ def diff(mending: Mending, colour: bool = False) -> str:
 
 def _lines(root: str, change: FileChange) -> Iterator[str]:
     path = clean(located(root, change.path))
-    before, after = change.before.splitlines(True), change.after.splitlines(True)
-    for each in difflib.unified_diff(before, after, path, path):
+    before, after = (io.StringIO(text, newline="") for text in (change.before, change.after))
+    for each in difflib.unified_diff(list(before), list(after), path, path):
         yield each
         if not each.endswith(("\n", "\r")):
             yield "\n\\ No newline at end of file\n"

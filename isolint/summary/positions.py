@@ -6,6 +6,7 @@ This state only adds up token lengths, as `PositionProvider` does, without build
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import libcst as cst
@@ -49,8 +50,26 @@ class _OffsetState(CodegenState):
         self.spans[node] = (start, self.offset)
 
 
-def spans_of(module: cst.Module) -> Spans:
-    """Offsets by `id(node)`; valid while the tree is alive."""
+def spans_of(module: cst.Module, text: str) -> Spans:
+    """Offsets in the text by `id(node)`; valid while the tree is alive."""
     state = _OffsetState(module)
     module._codegen(state)
-    return state.spans
+    left_out = _left_out(text, module.code) if "\f" in text else []
+    if not left_out:
+        return state.spans
+    return {
+        node: (start + bisect_right(left_out, start), end + bisect_left(left_out, end))
+        for node, (start, end) in state.spans.items()
+    }
+
+
+def _left_out(text: str, code: str) -> list[int]:
+    """Where libcst keeps no form feed: those before the first word of a line."""
+    found: list[int] = []
+    at = 0
+    for character in text:
+        if code[at : at + 1] == character:
+            at += 1
+        elif character == "\f":
+            found.append(at)
+    return found

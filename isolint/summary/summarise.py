@@ -69,7 +69,7 @@ def _first_line(message: str) -> str:
 
 
 def _summary(path: str, text: str, tree: cst.Module) -> FileSummary:
-    file = FileBuilder(spans_of(tree), suite, make_lambda)
+    file = FileBuilder(spans_of(tree, text), suite, make_lambda)
     suite(file.open("module", "", None), tree)
     starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
     codes = file.finish()

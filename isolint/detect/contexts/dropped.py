@@ -11,6 +11,7 @@ from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.code.given import is_spared
 from isolint.detect.code.guards import used_in_log
 from isolint.detect.contexts.context_changes import fields, is_context
+from isolint.detect.contexts.local_contexts import is_known_at, local_contexts
 from isolint.detect.contexts.wrapped_calls import called
 from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_placeholder
@@ -58,13 +59,18 @@ def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
 
 
 def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
-    """What the caller is told by its parameters, or keeps on `self`; the index is then 0."""
+    """What the caller is told by its parameters, asks for, or keeps on `self`; the value is then
+    the first.
+    """
     for index in range(len(ref.code.params)):
         told = _told(view, ref, index)
         if told is not None:
             yield index, told
             if told.kind == "context":
                 yield from ((index, each) for each in _inside(view, ref, index))
+    for value, bound, cls in local_contexts(view, ref):
+        yield value, Told(bound.name.lstrip("_"), "context", (view.program.codes[cls].symbol,))
+        yield from ((value, each) for each in _parts(view, cls))
     parent = view.program.parent(ref)
     if parent is None or parent.code.kind != "class" or ref.code.name == "__init__":
         return
@@ -83,10 +89,14 @@ def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
         else list(view.flow.types.of(ref, annotation).classes)
     )
     for cls in known if len(known) == 1 else ():
-        for name in fields(view, cls) if is_context(view, cls) else ():
-            kind = view.model.identities.kind(name)
-            if kind is not None and not name.startswith("_"):
-                yield Told(name, kind, inside=True)
+        yield from _parts(view, cls)
+
+
+def _parts(view: View, cls: int) -> Iterator[Told]:
+    for name in fields(view, cls) if is_context(view, cls) else ():
+        kind = view.model.identities.kind(name)
+        if kind is not None and not name.startswith("_"):
+            yield Told(name, kind, inside=True)
 
 
 def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
@@ -145,14 +155,26 @@ def _dropped(
             continue
         if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
             continue
-        have = next((each for each in own if _is_same(each[1], wanted)), None)
-        if have is None or is_spared(ref.code, value, frozenset([ref.code.params[have[0]].name])):
+        same = (have for have in own if _is_same(have[1], wanted))
+        have = next((have for have in same if is_known_at(ref, have[0], value)), None)
+        if have is None or is_spared(ref.code, value, frozenset([_name(ref, have[0])])):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = ref.code.params[have[0]].default < 0 or _is_passed(view, ref, have[0])
+            known = _is_always_told(view, ref, have[0])
             if any(each.endswith("()") for each in wanted.types):
                 known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
+
+
+def _name(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value]
+    return op.name if isinstance(op, ir.Bind) else ref.code.params[value].name
+
+
+def _is_always_told(view: View, ref: CodeRef, value: int) -> bool:
+    if not isinstance(ref.code.ops[value], ir.Param):
+        return True
+    return ref.code.params[value].default < 0 or _is_passed(view, ref, value)
 
 
 def _is_no_matter(view: View, callee: CodeRef) -> bool:

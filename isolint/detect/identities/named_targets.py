@@ -1,8 +1,8 @@
-"""Fallbacks of what has no name of its own: what they are given to is named for an identity."""
+"""Values that have no name of their own: what they are given to is named for an identity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.detect.code.naming import Fallback
 from isolint.detect.identities.placeholders import is_placeholder
@@ -19,11 +19,18 @@ def given_fallback(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Fallba
     options = _options(ref, op)
     if not any(_is_placeholder(view, ref, option) for option in options):
         return None
-    for name in _targets(view, ref, value):
-        kind = view.model.identities.kind(name, ref) if names_id(name) else None
-        if kind is not None:
-            return Fallback(kind, name, options)
-    return None
+    found = _identity(view, ref, _targets(view, ref, value))
+    return None if found is None else Fallback(*found, options)
+
+
+def received_identity(view: View, ref: CodeRef) -> tuple[str, str] | None:
+    """Kind and name of what callers take that to be which the function returns."""
+    return _identity(view, ref, _received_as(view, ref))
+
+
+def _identity(view: View, ref: CodeRef, names: Iterable[str]) -> tuple[str, str] | None:
+    kinds = ((view.model.identities.kind(name, ref), name) for name in names if names_id(name))
+    return next(((kind, name) for kind, name in kinds if kind is not None), None)
 
 
 def _options(ref: CodeRef, op: ir.AnyOp) -> list[int]:
@@ -44,13 +51,31 @@ def _is_placeholder(view: View, ref: CodeRef, option: int) -> bool:
     return is_placeholder(view, literal.text)
 
 
+def _received_as(view: View, ref: CodeRef) -> Iterator[str]:
+    """What callers, and the framework for a dependency, call that which the function returns."""
+    for node, _ in sorted(view.call_sites.get(ref.id, ())):
+        code, value = view.program.position(node)
+        caller = view.program.codes[code]
+        op = caller.code.ops[value]
+        if isinstance(op, ir.Param):
+            yield caller.code.params[op.index].name
+        elif isinstance(op, ir.Call):
+            yield from filter(None, _given_to(view, caller, value))
+
+
 def _targets(view: View, ref: CodeRef, value: int) -> Iterator[str]:
-    """Also of a variable that holds it."""
+    for name in _given_to(view, ref, value):
+        yield from [name] if name else _received_as(view, ref)
+
+
+def _given_to(view: View, ref: CodeRef, value: int) -> Iterator[str]:
+    """Also of a variable that holds it; a return has no name."""
     same = {value}
     for at, op in enumerate(ref.code.ops[value + 1 :], value + 1):
-        if isinstance(op, (ir.Bind, ir.SetAttr)) and op.value in same:
-            same.update([at] if isinstance(op, ir.Bind) else [])
-            yield op.name
+        if isinstance(op, (ir.Bind, ir.Await)) and op.value in same:
+            same.add(at)
+        if isinstance(op, (ir.Bind, ir.SetAttr, ir.Return)) and op.value in same:
+            yield "" if isinstance(op, ir.Return) else op.name
         elif isinstance(op, ir.Call) and not same.isdisjoint(op.args):
             yield from (name for name, given in op.named if given in same)
             for place, given in enumerate(op.positional):

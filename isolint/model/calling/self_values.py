@@ -82,16 +82,27 @@ class SelfValues:
             if name == "__class__":
                 found.add(self.flow.objects.number(Class(described.cls)))
                 continue
-            if self.flow.classes.member(described.cls, name) is not None:
+            declared = self.flow.classes.member(described.cls, name)
+            if declared is not None and not self._is_of_objects(*declared):
                 return None
             if self.flow.later.owners(described.cls, name):
                 return None
             node = self.flow.fields.get(obj, {}).get(name)
             held = self.flow.graph.get(node) if node is not None else frozenset[int]()
-            if not held and self.flow.classes.info[described.cls].externals:
+            if not held and (declared or self.flow.classes.info[described.cls].externals):
                 return None
             found |= held
         return frozenset(found)
+
+    def _is_of_objects(self, cls: int, bindings: list[int]) -> bool:
+        """`rows: list` and `rows: list = field(default_factory=list)`: each object has its own."""
+        body = self.flow.program.codes[cls]
+        ops = (body.code.ops[value] for value in bindings)
+        return all(
+            isinstance(op, ir.Bind)
+            and (op.value < 0 or any(self.flow.field_defaults.factories(body, op.value)))
+            for op in ops
+        )
 
     def may_be(self, target: int, allowed: frozenset[int]) -> bool:
         """It is allowed, stands for any object of a subclass of what is, or is its class: that of

@@ -259,9 +259,10 @@ class Attributes:
         flow = self.flow
         if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
-            # An application has an interface of its own; its state has what the program sets.
-            state = external.path in flow.known.shared_state and not external.path.endswith(")")
-            if state and name not in _OF_DICTS:
+            # An application has an interface of its own; its state has what the program sets, and
+            # gives it by the methods of a mapping too.
+            is_state = external.path in flow.known.shared_state and external.path[-1] != ")"
+            if is_state and name not in _OF_DICTS:
                 return
             if f"{external.path}.{name}" in flow.known.places:
                 return
