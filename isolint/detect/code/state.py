@@ -11,10 +11,10 @@ from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import MUTATING
 from isolint.model.shared.ownership import keeps_apart
-from isolint.model.writing.attribute_tables import entered
 from isolint.summary import ir
 
-_TABLE = "__dict__"
+# What these keep in `__dict__` is an attribute, set by whoever sets it.
+_OF_ATTRIBUTES = frozenset({"__setattr__", "__set__", "__get__", "__getattr__"})
 
 
 class Mutation(Struct, frozen=True):
@@ -96,7 +96,7 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
                 yield Mutation(_self_attribute(ref, op.base), ref.id, value, op.name)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
-            if name and (name != _TABLE or entered(ref, op)):
+            if name and (name != "__dict__" or ref.code.name not in _OF_ATTRIBUTES):
                 yield Mutation(name, ref.id, value)
         elif isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
