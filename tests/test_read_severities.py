@@ -34,3 +34,13 @@ def test_a_list_that_another_entry_only_empties_is_everybodys_until_then() -> No
         "main.batch": Severity.MEDIUM,
         "main.turns": Severity.MEDIUM,
     }
+
+
+def test_what_is_exchanged_before_each_use_is_medium() -> None:
+    found = scan(_SMALL / "remade_voice", ("ISO405",)).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "sound": Severity.MEDIUM,
+        "voice": Severity.MEDIUM,
+        "words": Severity.CRITICAL,
+        "language": Severity.CRITICAL,
+    }

@@ -144,6 +144,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main 'default' where thread_id is expected",
             "main 'registry' where run_id is expected",
             "main 'startup' where run_id is expected",
+            "main.closed 'anonymous' where account_id is expected",
             "main.enter 'system' where user_id is expected",
             "main.greet 'anonymous' where username is expected",
             "main.keyed 'user' where user_id is expected",
@@ -158,6 +159,10 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main.keyed 'admin' where user_id is expected"
             " (whoever has the service's key is this one)",
             "main.name 'anonymous' where username is expected (the real one takes its place)",
+            "main.open_to_all 'anonymous' where account_id is expected"
+            " (beside it stands that nobody has signed in)",
+            "main.open_to_all 'guest' where account_id is expected"
+            " (beside it stands that nobody has signed in)",
             "main.run 'default' where username is expected",
             "manage.ask 'default' where thread_id is expected",
             "manage.make_first_account 'admin' where username is expected",

@@ -40,6 +40,7 @@ _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
+_TOLD_SO = "beside it stands that nobody has signed in"
 _NAMED_SO = "as the name of the code around it says"
 
 
@@ -82,11 +83,30 @@ def weight(
         return Severity.MEDIUM, PROVED
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
+    if _is_told_as_nobody(ref.code, value, argument):
+        return Severity.MEDIUM, _TOLD_SO
     if _is_named_after(view, ref, value, argument):
         return Severity.MEDIUM, _NAMED_SO
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def _is_told_as_nobody(code: ir.Code, value: int, argument: int) -> bool:
+    """`Session(account_id="anonymous", authenticated=False)`, `make_token(username="guest",
+    role="guest")`: what goes along tells it from everybody who has signed in.
+    """
+    literal, op = code.ops[argument], code.ops[value]
+    if not (isinstance(literal, ir.Const) and literal.text in _NOBODY and isinstance(op, ir.Call)):
+        return False
+    return any(
+        isinstance(given := code.ops[other], ir.Const)
+        and (
+            (given.text == "False" and "authenticated" in words(name))
+            or (given.text == literal.text and "role" in words(name))
+        )
+        for name, other in op.named
+    )
 
 
 def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:

@@ -31,6 +31,7 @@ from isolint.detect.severity.proxied import BY_THE_PROXY, is_of_proxy
 from isolint.detect.severity.quiet_connections import QuietConnections
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.refused import REFUSED, Refused
+from isolint.detect.severity.remade import REMADE, Remade
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.severity.told_first import ToldFirst
@@ -62,6 +63,7 @@ class Limits:
         self._asked_sets = AskedSets(model)
         self._locked = Locked(model, self.reads, stores)
         self._loaded_defaults = LoadedDefaults(model, stores)
+        self._remade = Remade(model, self.reads)
         self._refused = Refused(model, stores)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
@@ -89,6 +91,8 @@ class Limits:
         steps = (self._at_once, self._filled_at_once, self._told_first)
         if any(step.holds(write) for step in steps):
             return AT_ONCE
+        if self._remade.holds(write):
+            return REMADE
         if self._among_others.holds(write):
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):

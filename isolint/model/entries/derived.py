@@ -208,7 +208,7 @@ def _inner_entries(flow: Flow, cls: int, name: str, known: Base, entries: Entrie
         if target is None:
             continue
         for inner in _inner(flow, flow.program.codes[target[0]]):
-            enter(flow, entries, Entry(known.kind, "", inner, target[1], True, known.gives))
+            enter(flow, entries, Entry(known.kind, "", inner, -1, True, known.gives))
 
 
 def _is_of_module(flow: Flow, obj: int) -> bool:
