@@ -63,13 +63,19 @@ class QuietConnections:
         return obj in self._autocommitting or any(_is_auto(*told) for told in self._told(obj))
 
     def _only_reads(self, obj: int) -> bool:
-        """A cursor that two ask at once gives one of them what the other asked for."""
+        """A cursor that two ask at once gives one of them what the other asked for, and so does
+        what was opened for one of them.
+        """
         path = getattr(self.model.flow.objects[obj], "path", "")
         if not path.endswith(_CONNECTIONS[:2]):
             return False
         opening = self._opening(obj)
-        told = opening is not None and is_opened_to_read(*opening)
-        return told or self._reading.holds(obj)
+        if opening is not None:
+            if any(self.model.taint.is_user_data(opening[0], part) for part in opening[1].args):
+                return False
+            if is_opened_to_read(*opening):
+                return True
+        return self._reading.holds(obj)
 
     def _told(self, obj: int) -> Iterator[tuple[CodeRef, str, int]]:
         """The named arguments of the call that opens it."""

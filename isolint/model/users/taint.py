@@ -22,6 +22,7 @@ from isolint.model.pointsto.identity import Identities
 from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
+from isolint.model.users.database_sessions import is_asked_for_rows
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.users.settings_objects import (
@@ -186,7 +187,9 @@ class Taint:
     def _param(self, ref: CodeRef, value: int, index: int, depth: int) -> bool:
         """In what a function returns, each call asks of its own arguments."""
         brings = self.identities.parameter(ref, index)
-        if brings == "context" and index == 0 and self._is_of_process(ref):
+        if brings == "context" and (
+            (index == 0 and self._is_of_process(ref)) or is_asked_for_rows(self.flow, ref, index)
+        ):
             return False
         if brings is not None and not is_named_alone(self.flow, ref, value, brings):
             return brings in ("identity", "context")
