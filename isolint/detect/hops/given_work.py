@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.hit import Hit
 from isolint.detect.hops.context_locals import ContextLocals, Local
+from isolint.detect.hops.kept_work import kept_parameter, kept_work
 from isolint.detect.hops.thread_work import Hop, Hops
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
@@ -28,29 +29,48 @@ def unknown_work(
     is asking, and in a library, whose users have variables of their own.
     """
     ref, library = view.program.codes[context[0]], view.model.entries.assumed
-    if (offered is None and not library) or _is_carried(view, hops, ref, hop):
+    if _is_carried(view, hops, ref, hop):
         return
-    for given in _given(view, ref, hop):
+    for given in kept_work(view, ref, hop):
+        if _is_left_to_callers(view, given, library):
+            yield _hit(view, context, hop, _THEIRS, Confidence.MEDIUM)
+            return
+    for given in _given(view, ref, hop) if offered is not None or library else ():
         if offered is not None and _is_chosen(view, given):
             yield _hit(view, context, hop, offered.name, Confidence.LOW)
             return
-        if library and _is_left_to_callers(view, given):
+        if library and _is_left_to_callers(view, given, library):
             yield _hit(view, context, hop, _THEIRS, Confidence.MEDIUM)
             return
 
 
-def _is_left_to_callers(view: View, given: Parameter, depth: int = _PASSED_ON) -> bool:
-    """A function of a library that runs what its users give: nobody calls it with a function of
-    the library, or somebody with what is none.
+def _is_left_to_callers(
+    view: View, given: Parameter, library: bool, depth: int = _PASSED_ON
+) -> bool:
+    """A function that runs what its users give: nobody calls it, or in a library somebody with what
+    is no function of it.
     """
     code, index = given
     callee = view.program.codes[code]
-    public = not callee.code.name.startswith("_")
+    public = not _offered_name(view, callee).startswith("_")
     sites = list(_arguments(view, callee, index))
-    passed = (view.model.request.handed.parameter(*site) for site in sites)
-    if depth and any(found and _is_left_to_callers(view, found, depth - 1) for found in passed):
+    passed = (_passed(view, *site) for site in sites)
+    if depth and any(
+        found and _is_left_to_callers(view, found, library, depth - 1) for found in passed
+    ):
         return True
-    return public and (not sites or any(_is_unknown(view, *site) for site in sites))
+    return public and (not sites or (library and any(_is_unknown(view, *s) for s in sites)))
+
+
+def _offered_name(view: View, callee: CodeRef) -> str:
+    """Of a constructor, that of its class."""
+    around = view.program.parent(callee) if callee.code.name == "__init__" else None
+    return callee.code.name if around is None else around.code.name
+
+
+def _passed(view: View, ref: CodeRef, argument: int) -> Parameter | None:
+    found = view.model.request.handed.parameter(ref, argument)
+    return kept_parameter(view, ref, argument) if found is None else found
 
 
 def _arguments(view: View, callee: CodeRef, index: int) -> Iterator[tuple[CodeRef, int]]:
