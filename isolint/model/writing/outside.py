@@ -80,7 +80,8 @@ class Outside:
     ) -> Iterator[Change]:
         for described in self._externals(ref, base)[:1]:
             if self._is_lent(ref, value, described) or (
-                self._is_global(described.path) and not self._is_own(ref, base, described.path)
+                (self._is_global(described.path) or self._has_constant(described.path, name))
+                and not self._is_own(ref, base, described.path)
             ):
                 yield Change(value, f"{described.path}.{name}", name, _values(given))
 
@@ -92,6 +93,13 @@ class Outside:
             return False
         module, _, last = path.rpartition(".")
         return path in self._modules or (module in self._modules and _is_class_name(last))
+
+    def _has_constant(self, path: str, name: str) -> bool:
+        """`sqlparse.engine.grouping.MAX_GROUPING_TOKENS` of a program that imports `sqlparse`: only
+        a module has a constant.
+        """
+        plain = "(" not in path and "[" not in path and not path.startswith("<")
+        return plain and name.isupper() and path.partition(".")[0] in self._modules
 
     def _is_own(self, ref: CodeRef, base: int, path: str) -> bool:
         is_class = path not in self._modules and _is_class_name(path.rpartition(".")[2])
