@@ -124,10 +124,7 @@ class Items:
             return Severity.MEDIUM, "only where the key has its entry"
         if self._is_found_by_key(put):
             return Severity.MEDIUM, put.note
-        own = kind == "identity" and not self.model.taint.is_user_data(ref, write.given)
-        if (kind == "payload" or own) and (
-            put.cleaned or has_key(write, ref) or self._is_lazy(put)
-        ):
+        if self._is_payload(put) and (put.cleaned or has_key(write, ref) or self._is_lazy(put)):
             if not put.cleaned and self._given_out.holds(write, ref):
                 return Severity.HIGH, GIVEN_OUT
             return Severity.MEDIUM, put.note
