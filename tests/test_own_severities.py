@@ -83,3 +83,11 @@ def test_a_method_of_a_connections_own_object_is_as_bad_as_the_object() -> None:
         "on_level": Severity.MEDIUM,
         "on_end": Severity.MEDIUM,
     }
+
+
+def test_what_is_kept_under_ones_own_token_is_medium() -> None:
+    found = scan(_SMALL / "kept_by_token", ("ISO103",)).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "clients": Severity.MEDIUM,
+        "traders": Severity.CRITICAL,
+    }
