@@ -14,7 +14,7 @@ from isolint.summary.operands import operands, roots
 
 _PARTS = (ir.Attr, ir.Item)
 _TAKING = (*_PARTS, ir.Iter, ir.Unpack)
-_NAMING = (ir.Bind, ir.Join, ir.Await, ir.Narrow, ir.Choice, ir.Collection)
+_NAMING = (ir.Bind, ir.Join, ir.Await, ir.Narrow, ir.Choice, ir.Collection, *_TAKING)
 _LOOKING = frozenset({"len", "isinstance", "bool", "str", "repr", "print", "sum", "any", "all"})
 _DEPTH = 3
 _MOST_CALLERS = 40
@@ -47,14 +47,13 @@ class _NotYetPut:
             handed = depth > 0 and outer in roots(ref.code, base)
             return (
                 handed
-                and not _is_given_away(ref.code, {outer}, at, _NAMING)
+                and not _is_given_away(ref.code, {outer}, at, outer)
                 and self._is_callers(context, depth - 1)
             )
         made = isinstance(op, ir.Collection) or outer == site
         here = made and 0 <= site < len(ref.code.ops)
-        # Who has a part of something else than the object itself may have the object.
-        naming = _NAMING if outer == site else (*_NAMING, *_TAKING)
-        return here and not _is_given_away(ref.code, {outer, site}, at, naming)
+        whole = outer if outer == site else -1
+        return here and not _is_given_away(ref.code, {outer, site}, at, whole)
 
     def _is_callers(self, context: Context, depth: int) -> bool:
         """Whoever hands the object in has made it."""
@@ -84,16 +83,23 @@ def _outermost(code: ir.Code, base: int) -> int:
     return -1
 
 
-def _is_given_away(code: ir.Code, held: set[int], at: int, naming: tuple[type, ...]) -> bool:
-    """Stored, handed on or handed out earlier, or used by a nested function."""
+def _is_given_away(code: ir.Code, held: set[int], at: int, whole: int) -> bool:
+    """Stored, handed on or handed out earlier, or used by a nested function. A part of the `whole`
+    is not the object.
+    """
     last = _last(code, min(held), at)
     for value, op in enumerate(code.ops):
         if min(held) < value < last and value != at:
             if isinstance(op, ir.Make) or not held.isdisjoint(_given(code, op, held)):
                 return True
-            if isinstance(op, naming) and not held.isdisjoint(operands(op)):
+            part = isinstance(op, _TAKING) and _is_of(code, op, whole)
+            if isinstance(op, _NAMING) and not part and not held.isdisjoint(operands(op)):
                 held.add(value)
     return False
+
+
+def _is_of(code: ir.Code, op: ir.AnyOp, whole: int) -> bool:
+    return any(whole in roots(code, base) for base in operands(op)[:1])
 
 
 def _last(code: ir.Code, made: int, at: int) -> int:
