@@ -94,6 +94,11 @@ def test_what_a_cache_keeps_for_the_same_arguments_is_medium() -> None:
         "main.Result.value": "medium",
         "main.Result.note": "critical",
     }
+    entries = scan(_SMALL / "cached_entries", ("ISO103",)).findings
+    assert {f.symbol: f.severity.value for f in entries} == {
+        "main.list_models": "medium",
+        "main.list_named": "critical",
+    }
 
 
 def test_an_object_below_a_name_for_texts_is_medium() -> None:

@@ -92,3 +92,11 @@ def test_each_record_has_a_list_of_its_own() -> None:
         "main.Drafts.items": Severity.MEDIUM,
         "main.Labels.words": Severity.CRITICAL,
     }
+
+
+def test_what_is_kept_under_ones_own_token_is_medium() -> None:
+    found = scan(_SMALL / "kept_by_token", ("ISO103",)).findings
+    assert {f.object.rpartition(".")[2]: f.severity for f in found if f.object} == {
+        "clients": Severity.MEDIUM,
+        "traders": Severity.CRITICAL,
+    }

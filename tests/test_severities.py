@@ -156,6 +156,7 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "examples.chained.chained 'system' where user_id is expected (in an example)",
             "kernel.Kernel.execute 'user' where username is expected",
             "main.expire 'system' where user_id is expected (only in a record of what is done)",
+            "main.form 'admin' where username is expected (only shown on a page)",
             "main.keyed 'admin' where user_id is expected"
             " (whoever has the service's key is this one)",
             "main.name 'anonymous' where username is expected (the real one takes its place)",

@@ -41,6 +41,8 @@ _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
 _TOLD_SO = "beside it stands that nobody has signed in"
+_ON_A_PAGE = "only shown on a page"
+_SHOWING = frozenset({"TemplateResponse", "render", "render_template", "render_to_string"})
 _NAMED_SO = "as the name of the code around it says"
 
 
@@ -83,6 +85,8 @@ def weight(
         return Severity.MEDIUM, PROVED
     if _is_before_login(ref, argument):
         return Severity.MEDIUM, _BEFORE_LOGIN
+    if _is_shown(ref.code, value):
+        return Severity.MEDIUM, _ON_A_PAGE
     if _is_told_as_nobody(ref.code, value, argument):
         return Severity.MEDIUM, _TOLD_SO
     if _is_named_after(view, ref, value, argument):
@@ -90,6 +94,16 @@ def weight(
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def _is_shown(code: ir.Code, value: int) -> bool:
+    """`TemplateResponse("form.html", {"username": "admin"})`."""
+    return isinstance(code.ops[value], ir.Collection) and any(
+        isinstance(op, ir.Call)
+        and value in op.args
+        and getattr(code.ops[op.func], "name", "") in _SHOWING
+        for op in code.ops
+    )
 
 
 def _is_told_as_nobody(code: ir.Code, value: int, argument: int) -> bool:

@@ -20,11 +20,15 @@ def is_of_arguments(model: Model, write: Write) -> bool:
         return False
     ref = model.program.codes[write.context[0]]
     base = written(ref, ref.code.ops[write.value])
-    asked = list(roots(ref.code, base)) if base >= 0 else []
-    return bool(asked) and all(_asks(model, ref, root, write, hold.code) for root in asked)
+    found = list(roots(ref.code, base)) if base >= 0 else []
+    asked = [root for root in found if write.shared.obj in model.flow.values(ref, root)]
+    own = frozenset(found)
+    return bool(asked) and all(_asks(model, ref, root, write, hold.code, own) for root in asked)
 
 
-def _asks(model: Model, ref: CodeRef, value: int, write: Write, cached: int) -> bool:
+def _asks(
+    model: Model, ref: CodeRef, value: int, write: Write, cached: int, own: frozenset[int]
+) -> bool:
     """It calls the cached function with what the value that is written is made of as well, if not
     of the entry itself.
     """
@@ -34,7 +38,7 @@ def _asks(model: Model, ref: CodeRef, value: int, write: Write, cached: int) -> 
     if cached not in {code for code, _ in model.flow.calls.get(ref.node + value, {})}:
         return False
     made = [ref.code.ops[root] for root in roots(ref.code, write.given)]
-    keys = {value, *(root for given in op.args for root in _sources(ref.code, given))}
+    keys = {*own, *(root for given in op.args for root in _sources(ref.code, given))}
     return all(
         isinstance(each, ir.Call)
         and {root for given in each.args for root in _sources(ref.code, given)} <= keys

@@ -42,8 +42,8 @@ def _entries(ref: CodeRef) -> Iterator[tuple[int, int]]:
 
 
 def is_id(model: Model, ref: CodeRef, key: int) -> bool:
-    """An identity, the id of whatever it may be, `job_id`, or somebody's address; also as a part
-    of the key.
+    """An identity, the id of whatever it may be, `job_id`, somebody's address or what lets them
+    in, `access_token`; also as a part of the key.
     """
     op = ref.code.ops[key] if key >= 0 else None
     if isinstance(op, (ir.Collection, ir.Combine, ir.Choice)):
@@ -52,7 +52,8 @@ def is_id(model: Model, ref: CodeRef, key: int) -> bool:
         return any(is_id(model, ref, part) for part in op.args)
     if isinstance(op, (ir.Load, ir.Bind, ir.Attr, ir.Param)):
         name = ref.code.params[op.index].name if isinstance(op, ir.Param) else op.name
-        if name.lower().removesuffix("_number").rpartition("_")[2] in _IDS:
+        told = name.lower().removesuffix("_number")
+        if told.rpartition("_")[2] in _IDS or told in model.known.credential_names:
             return True
         made = ref.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
         if isinstance(op, ir.Bind) and isinstance(made, (ir.Collection, ir.Combine)):

@@ -15,6 +15,7 @@ from isolint.summary.operands import operands, roots
 _PARTS = (ir.Attr, ir.Item)
 _TAKING = (*_PARTS, ir.Iter, ir.Unpack)
 _NAMING = (ir.Bind, ir.Join, ir.Await, ir.Narrow, ir.Choice, ir.Collection, *_TAKING)
+_LOOKING = frozenset({"len", "isinstance", "bool", "str", "repr", "print", "sum", "any", "all"})
 _DEPTH = 3
 _MOST_CALLERS = 40
 
@@ -46,12 +47,13 @@ class _NotYetPut:
             handed = depth > 0 and outer in roots(ref.code, base)
             return (
                 handed
-                and not _is_given_away(ref.code, {outer}, at)
+                and not _is_given_away(ref.code, {outer}, at, outer)
                 and self._is_callers(context, depth - 1)
             )
         made = isinstance(op, ir.Collection) or outer == site
         here = made and 0 <= site < len(ref.code.ops)
-        return here and not _is_given_away(ref.code, {outer, site}, at)
+        whole = outer if outer == site else -1
+        return here and not _is_given_away(ref.code, {outer, site}, at, whole)
 
     def _is_callers(self, context: Context, depth: int) -> bool:
         """Whoever hands the object in has made it."""
@@ -81,16 +83,23 @@ def _outermost(code: ir.Code, base: int) -> int:
     return -1
 
 
-def _is_given_away(code: ir.Code, held: set[int], at: int) -> bool:
-    """Stored, handed on or handed out earlier, or used by a nested function."""
+def _is_given_away(code: ir.Code, held: set[int], at: int, whole: int) -> bool:
+    """Stored, handed on or handed out earlier, or used by a nested function. A part of the `whole`
+    is not the object.
+    """
     last = _last(code, min(held), at)
     for value, op in enumerate(code.ops):
         if min(held) < value < last and value != at:
-            if isinstance(op, ir.Make) or not held.isdisjoint(_given(op, held)):
+            if isinstance(op, ir.Make) or not held.isdisjoint(_given(code, op, held)):
                 return True
-            if isinstance(op, _NAMING) and not held.isdisjoint(operands(op)):
+            part = isinstance(op, _TAKING) and _is_of(code, op, whole)
+            if isinstance(op, _NAMING) and not part and not held.isdisjoint(operands(op)):
                 held.add(value)
     return False
+
+
+def _is_of(code: ir.Code, op: ir.AnyOp, whole: int) -> bool:
+    return any(whole in roots(code, base) for base in operands(op)[:1])
 
 
 def _last(code: ir.Code, made: int, at: int) -> int:
@@ -104,12 +113,14 @@ def _after(code: ir.Code, loop: int) -> int:
     return max(value for value in range(len(code.ops)) if encloses(code, loop, value)) + 1
 
 
-def _given(op: ir.AnyOp, held: set[int]) -> list[int]:
+def _given(code: ir.Code, op: ir.AnyOp, held: set[int]) -> list[int]:
     """What the operation lets somebody have; what is put into the thing itself stays there."""
     if isinstance(op, (ir.SetAttr, ir.SetItem)):
         return [] if op.base in held else [op.value]
     if isinstance(op, ir.Call):
-        return op.args
+        func = code.ops[op.func]
+        looks = isinstance(func, ir.Load) and func.name in _LOOKING
+        return [] if looks else op.args
     if isinstance(op, ir.Bind):
         return [op.value] if op.home != ir.LOCAL else []
     return [op.value] if isinstance(op, (ir.Yield, ir.Return, ir.Raise)) else []

@@ -261,7 +261,7 @@ class Writes:
         yield from self.outside.by_method(ref, context, value, op, at)
         if not is_container_call(self.flow, ref, op.func):
             yield from self._own_container(reach, ref, context, value, op, func)
-            if op.args and func.name in ("update", "set", "setdefault"):
+            if op.args and _is_of_mapping(func.name, op):
                 yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
                 yield from self.outside.merged(ref, context, value, op, at)
             return
@@ -318,3 +318,8 @@ class Writes:
             name, given = set_by_name(ref, op)
             for obj in self.objects(reach, ref, context, op.args[0]):
                 yield from self.places.attribute(context, value, obj, name, given, "set", False)
+
+
+def _is_of_mapping(name: str, op: ir.Call) -> bool:
+    """`rows.update(user, changes)` tells a database which row."""
+    return name in ("set", "setdefault") or (name == "update" and len(op.positional) < 2)
