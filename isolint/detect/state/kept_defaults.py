@@ -13,6 +13,7 @@ from isolint.detect.severity.setters import stored_parameter
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import is_empty_container
 
 _MAKER = "__init__"
 _MAKING = frozenset({"dict", "list", "set"})
@@ -70,10 +71,8 @@ def _is_own(ref: CodeRef, op: ir.SetAttr) -> bool:
 
 def _is_empty(around: CodeRef, value: int) -> bool:
     op = around.code.ops[value]
-    if isinstance(op, ir.Call):
-        func = around.code.ops[op.func]
-        return not op.args and isinstance(func, ir.Load) and func.name in _MAKING
-    return isinstance(op, ir.Collection) and op.kind in _MAKING and not op.values
+    changeable = not isinstance(op, ir.Collection) or op.kind in _MAKING
+    return changeable and is_empty_container(around.code, value)
 
 
 def _is_public(view: View, cls: CodeRef) -> bool:
