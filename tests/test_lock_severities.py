@@ -80,6 +80,7 @@ def test_a_batch_that_is_drained_and_a_queue_that_is_read_are_lower() -> None:
     found = scan(_FOLDER.parent / "drained_batches", ("ISO103",)).findings
     assert {(f.object or "").rpartition(".")[2]: f.severity for f in found} == {
         "rows": Severity.MEDIUM,
+        "sent": Severity.MEDIUM,
         "history": Severity.CRITICAL,
         "queue": Severity.LOW,
         "never_read": Severity.CRITICAL,

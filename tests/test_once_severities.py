@@ -63,6 +63,7 @@ def test_filters_unread_names_and_entries_of_their_own_are_lower() -> None:
         "off ANSWER": Severity.MEDIUM,
         "room ROOMS": Severity.MEDIUM,
         "room LATEST": Severity.CRITICAL,
+        "get_admin ASKED": Severity.CRITICAL,
         "take_theme THEME": Severity.MEDIUM,
         "take_colour COLOURS": Severity.CRITICAL,
     }

@@ -26,3 +26,12 @@ def test_what_is_filled_when_it_is_made_is_no_way_past_the_check() -> None:
         "settings.Settings.theme": Severity.MEDIUM,
         "settings.Settings.motto": Severity.CRITICAL,
     }
+
+
+def test_a_view_of_an_unknown_route_is_for_operators_by_its_name() -> None:
+    found = scan(_FOLDER.parent / "operator_views", ("ISO4",)).findings
+    assert {f.symbol.rpartition(".")[2]: f.severity for f in found} == {
+        "admin_config": Severity.MEDIUM,
+        "motto": Severity.CRITICAL,
+        "user_config": Severity.CRITICAL,
+    }

@@ -21,6 +21,7 @@ from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
+from isolint.summary.operands import is_empty_container
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 _MOST_OBJECTS = 4
@@ -88,11 +89,12 @@ class View:
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""
         code = self.program.codes[write.context[0]].code
-        given = code.ops[write.given] if write.given >= 0 else None
+        value = write.given
+        given = code.ops[value] if value >= 0 else None
         several = code.ops[given.value] if isinstance(given, ir.Unpack) else None
         if isinstance(given, ir.Unpack) and isinstance(several, ir.Collection):
-            given = code.ops[several.values[given.index]]
-        empty = isinstance(given, ir.Collection) and not given.values
+            value = several.values[given.index]
+        empty = value >= 0 and is_empty_container(code, value)
         made = write.action == "set" and code.name not in _MAKING
         return empty and made and write.kind in (ATTRIBUTE, REBIND)
 

@@ -23,6 +23,7 @@ _USED: Mapping[type, Callable[[Any], Sequence[int]]] = MappingProxyType(
         **dict.fromkeys((ir.Param, ir.Const, ir.Load, ir.Make, ir.Import), lambda _: ()),
     }
 )
+_MAKING = frozenset({"list", "dict", "set", "deque", "OrderedDict"})
 
 
 def _value(op: Any) -> Sequence[int]:
@@ -32,6 +33,15 @@ def _value(op: Any) -> Sequence[int]:
 def operands(op: ir.AnyOp) -> list[int]:
     """Every value the operation reads, absent ones left out."""
     return [value for value in _USED.get(type(op), _value)(op) if value >= 0]
+
+
+def is_empty_container(code: ir.Code, value: int) -> bool:
+    """`[]`, `{}`, `list()`, `collections.deque()`."""
+    op = code.ops[value]
+    if isinstance(op, ir.Collection):
+        return not op.values
+    func = code.ops[op.func] if isinstance(op, ir.Call) and not op.args else None
+    return isinstance(func, (ir.Load, ir.Attr)) and func.name in _MAKING
 
 
 def spelled(code: ir.Code, value: int) -> str:

@@ -27,15 +27,20 @@ class OperatorFilters:
     def around(self, code: int) -> bool:
         """Each call that registers the function asks for operators."""
         found = self.registering(code)
-        return bool(found) and all(self._asks_there(*at) for at in found)
+        return bool(found) and all(self._asks_there(*at, code) for at in found)
 
     def registering(self, code: int) -> list[tuple[CodeRef, int]]:
         """The calls that register a function."""
         return self._registered.get(code, [])
 
-    def _asks_there(self, ref: CodeRef, value: int) -> bool:
+    def _asks_there(self, ref: CodeRef, value: int, code: int) -> bool:
+        """The handler itself is no filter, whatever it is called."""
         op = ref.code.ops[value]
-        return isinstance(op, ir.Call) and any(_asks(ref.code, given) for given in op.args)
+        return isinstance(op, ir.Call) and any(
+            _asks(ref.code, given)
+            for given in op.args
+            if all(each != code for each, _ in functions(self.model.flow, ref, given))
+        )
 
     @cached_property
     def _registered(self) -> dict[int, list[tuple[CodeRef, int]]]:

@@ -125,12 +125,16 @@ class Operators:
     def _routes(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
         for entry in self.model.entries.found:
-            found.setdefault(entry.code, []).append(entry.route)
+            view = self.model.program.codes[entry.code].code.name if entry.kind == "http" else ""
+            found.setdefault(entry.code, []).append(entry.route or view)
         return found
 
     def _is_for_operators(self, code: int) -> bool:
-        """`/admin/cache`, `/api/config`: what it changes is meant for all."""
-        ref, routes = self.model.program.codes[code], self._routes.get(code, [])
+        """`/admin/cache`, `/api/config`: what it changes is meant for all; where no route is known,
+        the name of the view tells.
+        """
+        ref = self.model.program.codes[code]
+        routes = self._routes.get(code, [])
         return bool(routes) and all(self._says_so(ref, words(route)) for route in routes)
 
     def _says_so(self, ref: CodeRef, named: frozenset[str]) -> bool:

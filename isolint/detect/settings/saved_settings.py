@@ -42,9 +42,15 @@ def is_saved(model: Model, write: Write) -> bool:
         return False
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
-    if _saves(model, ref, write.value, _DEEPEST, set()):
+    if _saves(model, ref, write.value, _DEEPEST, set()) or _commits(ref.code):
         return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _commits(code: ir.Code) -> bool:
+    """`session.bulk_update_mappings(Row, rows)` and `session.commit()`, before it or after."""
+    called = (code.ops[op.func] for op in code.ops if isinstance(op, ir.Call))
+    return any(isinstance(func, ir.Attr) and func.name == "commit" for func in called)
 
 
 def _is_saved_by_saver(model: Model, ref: CodeRef, write: Write) -> bool:

@@ -14,6 +14,7 @@ from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, ITEM, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered
+from isolint.summary.operands import is_empty_container
 
 LOCKED = "a lock is held from the write to the last read"
 BATCHED = "a buffer that is handed on whole under its lock"
@@ -149,8 +150,7 @@ def _empties(code: ir.Code, op: ir.AnyOp, name: str) -> bool:
     """`self.rows = []` and `self.rows[kind] = []`."""
     if not isinstance(op, (ir.SetAttr, ir.SetItem, ir.Bind)) or op.value < 0:
         return False
-    given = code.ops[op.value]
-    if not isinstance(given, ir.Collection) or given.values:
+    if not is_empty_container(code, op.value):
         return False
     place = code.ops[op.base] if isinstance(op, ir.SetItem) else op
     return getattr(place, "name", "") == name

@@ -14,7 +14,7 @@ from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.fillings import put_in
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import is_empty_container, roots
 
 _MAKER = "__init__"
 _MAKING = frozenset({"dict", "list", "set"})
@@ -72,10 +72,8 @@ def _is_own(ref: CodeRef, op: ir.SetAttr) -> bool:
 
 def _is_empty(around: CodeRef, value: int) -> bool:
     op = around.code.ops[value]
-    if isinstance(op, ir.Call):
-        func = around.code.ops[op.func]
-        return not op.args and isinstance(func, ir.Load) and func.name in _MAKING
-    return isinstance(op, ir.Collection) and op.kind in _MAKING and not op.values
+    changeable = not isinstance(op, ir.Collection) or op.kind in _MAKING
+    return changeable and is_empty_container(around.code, value)
 
 
 def _is_public(view: View, cls: CodeRef) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import is_empty_container, roots
 
 _COPYING = frozenset({"list", "tuple", "sorted", "copy"})
 
@@ -25,8 +25,8 @@ def emptied_and_read(ref: CodeRef) -> Iterator[tuple[int, int]]:
 
 def _emptied(ref: CodeRef) -> Iterator[tuple[int, str]]:
     for _, store in ref.each(ir.SetAttr):
-        given = [ref.code.ops[root] for root in _sources(ref, store.value)]
-        if given and all(isinstance(op, ir.Collection) and not op.values for op in given):
+        given = list(_sources(ref, store.value))
+        if given and all(is_empty_container(ref.code, root) for root in given):
             yield store.base, store.name
     for _, call in ref.each(ir.Call):
         func = ref.code.ops[call.func]

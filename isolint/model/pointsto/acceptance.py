@@ -57,10 +57,11 @@ class Acceptance:
         if isinstance(described, Instance):
             return self._holds_instance(declared, described)
         if isinstance(described, External):
-            # A class tells a type checker what a proxy such as `flask.g` has.
-            proxied = described.path in self.known.context_locals
-            known = declared.externals or declared.callables or self._protocols(declared)
-            return bool(known or proxied)
+            # A class tells a type checker what one keeps on `flask.g` and its like.
+            path, known = described.path, self.known
+            if path in known.context_locals and path in known.keepers:
+                return True
+            return bool(declared.externals or declared.callables or self._protocols(declared))
         if isinstance(described, Container):
             return bool(declared.kind or declared.externals) or any(
                 self._may_be_other(c) for c in declared.classes

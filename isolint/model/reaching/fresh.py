@@ -9,6 +9,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
+from isolint.summary.operands import operands
 
 Callers = dict[tuple[int, int], list[tuple[tuple[int, int], int]]]
 _DEEP = 5
@@ -78,7 +79,20 @@ class Fresh:
 
     def _is_made_by(self, ref: CodeRef, obj: int, node: int) -> bool:
         site, flow = getattr(self.flow.objects[obj], "site", -1), self.flow
-        return site == node or site in flow.made_only or ref.id in flow.makers.get(site, ())
+        made = site == node or site in flow.made_only or ref.id in flow.makers.get(site, ())
+        return made or (site >= 0 and self._gives_new(node, site))
+
+    def _gives_new(self, node: int, site: int) -> bool:
+        """`options.copy()`, whose code gives back the copy that it makes, and keeps it nowhere."""
+        if site >= self.flow.program.nodes:
+            return False
+        code, value = self.flow.program.position(site)
+        callee = self.flow.program.codes[code].code
+        if callee.decorators or not _copies(callee, value):
+            return False
+        called = any(each == code for each, _ in self.flow.calls.get(node, ()))
+        users = [op for op in callee.ops if value in operands(op)]
+        return called and bool(users) and all(isinstance(op, ir.Return) for op in users)
 
     def _may_be_old(self, obj: int) -> bool:
         """A construction that can give an object, or its attributes, a second time."""
@@ -112,6 +126,12 @@ class Fresh:
             return False
         argument = argument_of(op, ref, index, 0 if shift else -1)
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
+
+
+def _copies(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, (ir.Load, ir.Attr)) and func.name in ("copy", "deepcopy")
 
 
 def _is_outside_instance(described: object) -> TypeGuard[External]:

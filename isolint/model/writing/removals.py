@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import HANDED_REMOVING, QUEUE_TAKING, REMOVING
 from isolint.summary import ir
+from isolint.summary.operands import is_empty_container
 
 _MAKING = frozenset({"list", "set", "dict", "tuple", "deque", "sorted"})
 
@@ -26,8 +27,7 @@ def _is_swapped(ref: CodeRef, given: ir.Unpack, name: str) -> bool:
     pair = ref.code.ops[given.value]
     if not isinstance(pair, ir.Collection) or not 0 <= given.index < len(pair.values):
         return False
-    new = ref.code.ops[pair.values[given.index]]
-    empty = isinstance(new, ir.Collection) and not new.values
+    empty = is_empty_container(ref.code, pair.values[given.index])
     return empty and any(_is_attribute(ref, value, name) for value in pair.values)
 
 
