@@ -17,8 +17,8 @@ from isolint.summary import ir
 
 _KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
 
-_MAKING = frozenset({"__init__", "__new__", "__init_subclass__", "__set_name__"})
 FINISHING = ("__post_init__", "__attrs_post_init__", "model_post_init")
+_MAKING = frozenset({"__init__", "__new__", "__init_subclass__", "__set_name__", *FINISHING})
 
 
 class ClassInfo(Struct, eq=False):
@@ -110,12 +110,19 @@ class Classes:
 
     def makes(self, ref: CodeRef) -> bool:
         """A constructor, or what else runs when an object is made."""
-        return ref.code.name in _MAKING or ref.code.name in FINISHING or self.checks(ref)
+        return ref.code.name in _MAKING or ref.id in self._checking
 
     def checks(self, ref: CodeRef) -> bool:
         """A method that a model runs on what each new object is made of."""
-        return bool(ref.code.decorators) and any(
-            path.rpartition(".")[2] in CHECKING for path in self.decorators(ref)
+        return ref.id in self._checking
+
+    @cached_property
+    def _checking(self) -> frozenset[int]:
+        decorated = (ref for refs in self._methods.values() for ref in refs if ref.code.decorators)
+        return frozenset(
+            ref.id
+            for ref in decorated
+            if any(path.rpartition(".")[2] in CHECKING for path in self.decorators(ref))
         )
 
     def is_left_open(self, ref: CodeRef) -> bool:

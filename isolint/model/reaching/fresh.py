@@ -44,7 +44,7 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
-        if isinstance(op, ir.Join):
+        if isinstance(op, (ir.Join, ir.Choice)):
             return all(self.is_fresh(ref, each, depth - 1) for each in op.values)
         if isinstance(op, ir.Attr):
             return self.is_fresh(ref, op.base, depth) and (

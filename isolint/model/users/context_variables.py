@@ -37,8 +37,9 @@ class ContextVariables:
         found: set[int] = set()
         for ref in self.flow.program.having(ir.Call):
             for _, op in ref.each(ir.Call):
-                if len(op.args) == 1 and self._is_requester(ref, op.args[0]):
-                    found |= self._called(ref, op, "set")
+                held = self._called(ref, op, "set") if len(op.args) == 1 else set()
+                if held and self._is_requester(ref, op.args[0]):
+                    found |= held
         return frozenset(found)
 
     def _is_requester(self, ref: CodeRef, value: int) -> bool:
