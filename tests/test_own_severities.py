@@ -83,3 +83,21 @@ def test_each_record_has_a_list_of_its_own() -> None:
         "main.Drafts.items": Severity.MEDIUM,
         "main.Labels.words": Severity.CRITICAL,
     }
+
+
+def test_a_list_of_the_class_grows_for_all_its_objects() -> None:
+    found = scan(_SMALL / "grown_in_place", ("ISO403",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Log.rows": Severity.CRITICAL,
+        "main.Forked.rows": Severity.MEDIUM,
+    }
+
+
+def test_what_a_request_that_is_kept_brought_is_a_users() -> None:
+    found = scan(_SMALL / "requests_kept", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.NOTES": Severity.CRITICAL,
+        "main.TEXTS": Severity.CRITICAL,
+        "main.PATHS": Severity.CRITICAL,
+        "main.STATES": Severity.LOW,
+    }
