@@ -100,3 +100,30 @@ def test_what_is_kept_under_ones_own_token_is_medium() -> None:
         "clients": Severity.MEDIUM,
         "traders": Severity.CRITICAL,
     }
+
+
+def test_a_list_of_the_class_grows_for_all_its_objects() -> None:
+    found = scan(_SMALL / "grown_in_place", ("ISO403",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Log.rows": Severity.CRITICAL,
+        "main.Forked.rows": Severity.MEDIUM,
+    }
+
+
+def test_what_a_request_that_is_kept_brought_is_a_users() -> None:
+    found = scan(_SMALL / "requests_kept", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.NOTES": Severity.CRITICAL,
+        "main.TEXTS": Severity.CRITICAL,
+        "main.PATHS": Severity.CRITICAL,
+        "main.STATES": Severity.LOW,
+    }
+
+
+def test_what_an_object_was_told_of_a_user_stays_the_users() -> None:
+    found = scan(_SMALL / "values_kept", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.TEXTS": Severity.CRITICAL,
+        "main.BODIES": Severity.CRITICAL,
+        "main.NAMES": Severity.LOW,
+    }

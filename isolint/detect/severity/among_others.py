@@ -9,13 +9,21 @@ from isolint.model.definitions.objects import Container, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.scan import Model
-from isolint.model.writing.write import Write, written
+from isolint.model.writing.write import ITEM, Write, augmented, written
 from isolint.summary import ir
 
 ONE_OF_SEVERAL = "or on one of the request's own"
 _MOST = 200
 Asked = tuple[Context, int, int]
 """A context, a value of its code, and the shared object that the value can be."""
+
+
+def _changed(ref: CodeRef, write: Write) -> int:
+    """Of `self.rows += […]` the rows, where these are what is changed."""
+    op = ref.code.ops[write.value]
+    combined = augmented(ref, op) if isinstance(op, ir.SetAttr) else None
+    in_place = combined is not None and write.kind == ITEM
+    return combined.values[0] if combined and in_place else written(ref, op)
 
 
 class AmongOthers:
@@ -33,7 +41,7 @@ class AmongOthers:
         if write.context not in self.reach.links:
             return False
         ref = self.model.program.codes[write.context[0]]
-        base = written(ref, ref.code.ops[write.value])
+        base = _changed(ref, write)
         waiting: list[Asked] = [(write.context, base, write.shared.obj)] if base >= 0 else []
         seen = set(waiting)
         while waiting:

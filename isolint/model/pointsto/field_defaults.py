@@ -114,9 +114,16 @@ class FieldDefaults:
 
     def _returned(self, code: CodeRef) -> Iterator[Container]:
         for _, op in code.each(ir.Return):
-            kind = self.tables.made(code, op.value) if op.value >= 0 else ""
+            kind = self._kind(code, op.value) if op.value >= 0 else ""
             if kind:
                 yield Container(kind, code.node + op.value)
+
+    def _kind(self, code: CodeRef, value: int) -> str:
+        """Also of what an outside class makes: `deque(maxlen=9)`, `defaultdict(list)`."""
+        op = code.code.ops[value]
+        made = self.symbols.of_value(code, op.func) if isinstance(op, ir.Call) else None
+        known = self.known.container_kind(f"{made.path}()") if isinstance(made, External) else ""
+        return self.tables.made(code, value) or known
 
     def factories(self, body: CodeRef, value: int) -> Iterator[int]:
         """`field(default_factory=list)`, `attr.ib(default=Factory(list))`, `Factory(list)`."""
