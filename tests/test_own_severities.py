@@ -118,12 +118,3 @@ def test_what_a_request_that_is_kept_brought_is_a_users() -> None:
         "main.PATHS": Severity.CRITICAL,
         "main.STATES": Severity.LOW,
     }
-
-
-def test_what_an_object_was_told_of_a_user_stays_the_users() -> None:
-    found = scan(_SMALL / "values_kept", ("ISO402",)).findings
-    assert {f.object: f.severity for f in found} == {
-        "main.TEXTS": Severity.CRITICAL,
-        "main.BODIES": Severity.CRITICAL,
-        "main.NAMES": Severity.LOW,
-    }

@@ -117,8 +117,6 @@ class Taint:
             brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
             if brought and not self.is_of_all(ref, value, depth - 1):
                 return True
-            if isinstance(op, ir.Attr) and self._keeps(ref, op, depth):
-                return True
             return self.is_user_data(ref, op.base, depth - 1)
         if isinstance(op, ir.Collection):
             return self._collected(ref, value, op, depth)
@@ -136,18 +134,6 @@ class Taint:
             # Another name for it: only what joins versions or calls can lead back.
             return self.is_user_data(ref, op.value, depth)
         return False
-
-    def _keeps(self, ref: CodeRef, op: ir.Attr, depth: int) -> bool:
-        """`self.text`, where the constructor is told a user's text."""
-        cls = self.flow.program.parent(ref)
-        if cls is None or not self.flow.classes.is_self(ref, op.base):
-            return False
-        return any(
-            self.is_user_data(made, given.value, depth - 1)
-            for made in self.flow.classes.methods(cls.id, "__init__")
-            for _, given in made.each(ir.SetAttr)
-            if given.base == 0 and given.name == op.name and given.value >= 0
-        )
 
     def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
         """`KEYS[user_id]` belongs to the user; another key only selects."""
