@@ -261,8 +261,6 @@ async def cart(user_id: str | None = None) -> list[str]:
     if not user_id:
         raise HTTPException(status_code=400, detail="user_id is required")
     first = await load(user_id)
-    if not user_id:
-        raise HTTPException(status_code=400, detail="user_id is required")
     return [first, await load(user_id)]
 """,
     ),
