@@ -31,6 +31,7 @@ class Fresh:
             for (caller, _), value in found
         }
         self._memo: dict[tuple[int, int], bool] = {}
+        self._again: dict[int, bool] = {}
 
     def is_fresh(self, ref: CodeRef, value: int, depth: int = _DEEP) -> bool:
         if value < 0 or depth == 0:
@@ -96,17 +97,22 @@ class Fresh:
 
     def _may_be_old(self, obj: int) -> bool:
         """A construction that can give an object, or its attributes, a second time."""
-        made, classes = self.flow.objects[obj], self.flow.classes
+        made = self.flow.objects[obj]
         if not isinstance(made, Instance) or obj in self.flow.lasting:
             return obj in self.flow.lasting
-        metaclass = classes.info[made.cls].metaclass
-        if isinstance(metaclass, Class) or classes.member(made.cls, "__new__"):
+        if made.cls not in self._again:
+            self._again[made.cls] = self._gives_again(made.cls)
+        return self._again[made.cls]
+
+    def _gives_again(self, cls: int) -> bool:
+        classes = self.flow.classes
+        if isinstance(classes.info[cls].metaclass, Class) or classes.member(cls, "__new__"):
             return True
         return any(
-            isinstance(op, ir.SetAttr) and op.base == 0 and op.name == "__dict__"
-            for cls in classes.info[made.cls].mro
-            for ref in classes.methods(cls, "__init__")
-            for op in ref.code.ops
+            op.base == 0 and op.name == "__dict__"
+            for owner in classes.info[cls].mro
+            for ref in classes.methods(owner, "__init__")
+            for _, op in ref.each(ir.SetAttr)
         )
 
     def _parameter(self, ref: CodeRef, index: int, depth: int) -> bool:
