@@ -25,7 +25,6 @@ from isolint.summary.operands import is_empty_container
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 _MOST_OBJECTS = 4
-_MAKING = ("__init__", "__new__")
 
 
 def _a_few_of_each(writes: Iterable[Write]) -> Iterator[Write]:
@@ -88,15 +87,15 @@ class View:
 
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""
-        code = self.program.codes[write.context[0]].code
-        value = write.given
+        ref = self.program.codes[write.context[0]]
+        code, value = ref.code, write.given
         given = code.ops[value] if value >= 0 else None
         several = code.ops[given.value] if isinstance(given, ir.Unpack) else None
         if isinstance(given, ir.Unpack) and isinstance(several, ir.Collection):
             value = several.values[given.index]
         empty = value >= 0 and is_empty_container(code, value)
-        made = write.action == "set" and code.name not in _MAKING
-        return empty and made and write.kind in (ATTRIBUTE, REBIND)
+        later = write.action == "set" and not self.flow.classes.makes(ref)
+        return empty and later and write.kind in (ATTRIBUTE, REBIND)
 
     def _drains(self, write: Write) -> bool:
         """`batch, self.rows = self.rows, []`, where the batch is not given back to the caller."""

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.state import changes_in
 from isolint.detect.hit import Hit
+from isolint.detect.state.class_hits import of_class
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Container
 from isolint.model.definitions.program import CodeRef
@@ -29,7 +29,7 @@ def detect(view: View) -> Iterator[Hit]:
         if _is_empty(cls, made) and is_any(view, cls, hold.name):
             for ref, value in _fillings(view, cls.id, hold.name):
                 if view.asks_about(ref.id) and _is_unseen(view, ref):
-                    yield _hit(ref, value, obj, f"{cls.symbol}.{hold.name}")
+                    yield of_class(ref, value, f"{cls.symbol}.{hold.name}", _KEPT, obj)
 
 
 def _is_empty(cls: CodeRef, made: Container) -> bool:
@@ -77,23 +77,3 @@ def _is_unseen(view: View, ref: CodeRef) -> bool:
     imported = any(view.program.codes[code].code.kind != "function" for code, _ in begins)
     seen = ref.id in view.model.request.codes and not view.model.entries.assumed
     return not seen and not imported
-
-
-def _hit(ref: CodeRef, value: int, obj: int, place: str) -> Hit:
-    owner, _, name = place.rpartition(".")
-    return Hit(
-        rule="ISO403",
-        code=ref.id,
-        value=value,
-        severity=Severity.MEDIUM,
-        confidence=Confidence.MEDIUM,
-        reach=Reach.LATENT,
-        group=place,
-        context=(ref.id, -1),
-        holder=obj,
-        object=place,
-        attribute=name,
-        described="data",
-        owner=owner,
-        note=_KEPT,
-    )

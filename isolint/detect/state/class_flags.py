@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Severity
+from msgspec.structs import replace
+
 from isolint.detect.hit import Hit
 from isolint.detect.state.class_containers import has_self, is_any
+from isolint.detect.state.class_hits import of_class
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
@@ -29,7 +31,8 @@ def detect(view: View) -> Iterator[Hit]:
             continue
         for ref, value in _settings(view, cls.id, hold.name):
             if view.asks_about(ref.id):
-                yield _hit(view, ref, value, obj, f"{cls.symbol}.{hold.name}")
+                hit = of_class(ref, value, f"{cls.symbol}.{hold.name}", _KEPT, obj)
+                yield replace(hit, reach=view.reach_of(ref.id))
 
 
 def _settings(view: View, cls: int, name: str) -> Iterator[tuple[CodeRef, int]]:
@@ -59,23 +62,3 @@ def _are_many(view: View, cls: CodeRef) -> bool:
 def _site(view: View, obj: int) -> bool:
     described = view.flow.objects[obj]
     return isinstance(described, Instance) and described.site >= 0
-
-
-def _hit(view: View, ref: CodeRef, value: int, obj: int, place: str) -> Hit:
-    owner, _, name = place.rpartition(".")
-    return Hit(
-        rule="ISO403",
-        code=ref.id,
-        value=value,
-        severity=Severity.MEDIUM,
-        confidence=Confidence.MEDIUM,
-        reach=view.reach_of(ref.id),
-        group=place,
-        context=(ref.id, -1),
-        holder=obj,
-        object=place,
-        attribute=name,
-        described="data",
-        owner=owner,
-        note=_KEPT,
-    )

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
+from msgspec.structs import replace
+
+from isolint.base.finding import Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.detect.state.class_hits import of_class
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import MUTATING
@@ -30,7 +33,8 @@ def detect(view: View) -> Iterator[Hit]:
                 continue
             for at in _changes(ref, value):
                 place = view.program.op_place(cls, bound[0])
-                yield _hit(ref, at, f"{cls.symbol}.{name}", Step(StepKind.OWNER, place, cls.symbol))
+                hit = of_class(ref, at, f"{cls.symbol}.{name}", _KEPT)
+                yield replace(hit, steps=(Step(StepKind.OWNER, place, cls.symbol),))
 
 
 def _is_offered(cls: CodeRef) -> bool:
@@ -76,23 +80,3 @@ def _changes(ref: CodeRef, found: int) -> Iterator[int]:
             base = func.base
         if found in roots(ref.code, base):
             yield value
-
-
-def _hit(ref: CodeRef, value: int, place: str, step: Step) -> Hit:
-    owner, _, name = place.rpartition(".")
-    return Hit(
-        rule="ISO403",
-        code=ref.id,
-        value=value,
-        severity=Severity.MEDIUM,
-        confidence=Confidence.MEDIUM,
-        reach=Reach.LATENT,
-        group=place,
-        context=(ref.id, -1),
-        object=place,
-        attribute=name,
-        described="data",
-        owner=owner,
-        note=_KEPT,
-        steps=(step,),
-    )
