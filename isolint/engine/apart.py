@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -16,39 +16,53 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
 
-T = TypeVar("T", bound=Struct)
-
 
 class Failure(Struct, frozen=True):
     reason: str
 
 
-def in_processes(
-    work: Callable[..., T], tasks: Mapping[str, tuple[Any, ...]], kind: type[T], jobs: int
-) -> Iterator[tuple[str, T | Failure]]:
-    """Results as they come; a process that dies is one task's failure."""
+class Task(Struct, frozen=True):
+    """`kind` is what the work gives; `after` names tasks that end before this one starts."""
+
+    work: Callable[..., Struct]
+    given: tuple[Any, ...]
+    kind: type[Struct]
+    after: frozenset[str] = frozenset()
+
+
+def in_processes(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Struct | Failure]]:
+    """Results as they come, tasks begun in order; a process that dies is one task's failure."""
     context = _context()
-    waiting = list(tasks.items())[::-1]
+    waiting, ended = dict(tasks), set[str]()
     running: dict[Connection, tuple[str, BaseProcess]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < (jobs or os.cpu_count() or 1):
-                name, given = waiting.pop()
-                receiver, sender = context.Pipe(duplex=False)
-                process: BaseProcess = context.Process(
-                    target=_work, args=(sender, work, given), daemon=True
-                )
-                process.start()
-                sender.close()
+            for name in _startable(waiting, ended, (jobs or os.cpu_count() or 1) - len(running)):
+                receiver, process = _started(context, waiting.pop(name))
                 running[receiver] = name, process
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 name, process = running.pop(ready)
-                yield name, _received(ready, kind)
+                ended.add(name)
+                yield name, _received(ready, tasks[name].kind)
                 process.join()
     finally:
         for _, process in running.values():
             process.terminate()
+
+
+def _startable(waiting: Mapping[str, Task], ended: set[str], most: int) -> list[str]:
+    return [name for name, task in waiting.items() if task.after <= ended][:most]
+
+
+def _started(context: SpawnContext | ForkContext, task: Task) -> tuple[Connection, BaseProcess]:
+    receiver, sender = context.Pipe(duplex=False)
+    process: BaseProcess = context.Process(
+        target=_work, args=(sender, task.work, task.given), daemon=True
+    )
+    process.start()
+    sender.close()
+    return receiver, process
 
 
 def _context() -> SpawnContext | ForkContext:
@@ -68,7 +82,7 @@ def _work(sender: Connection, work: Callable[..., Struct], given: tuple[Any, ...
     os._exit(0)
 
 
-def _received(receiver: Connection, kind: type[T]) -> T | Failure:
+def _received(receiver: Connection, kind: type[Struct]) -> Struct | Failure:
     try:
         data = receiver.recv_bytes()
     except (EOFError, OSError):

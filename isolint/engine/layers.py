@@ -74,10 +74,7 @@ class Layers:
         found: dict[int, list[int]] = {}
         for code in self.codes:
             ref = self.program.codes[code]
-            at_hand: set[int] = set()
-            for value in range(len(ref.code.ops)):
-                at_hand |= self.flow.values(ref, value)
-            for obj in at_hand:
+            for obj in self.flow.at_hand(ref):
                 found.setdefault(obj, []).append(code)
         return found
 

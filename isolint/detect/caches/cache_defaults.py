@@ -19,8 +19,7 @@ class CacheDefaults:
         if known.set_up and known.path not in self._of:
             found = [
                 (ref, value)
-                for ref in self.view.program.codes
-                for _, call in ref.each(ir.Call)
+                for ref, _, call in self.view.program.each(ir.Call)
                 for name, value in call.named
                 if name in known.key and external_path(self.view, ref, call.func) in known.set_up
             ]

@@ -35,7 +35,6 @@ class AttributeReads:
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[CodeRef, int, int]]]:
         found: dict[str, list[tuple[CodeRef, int, int]]] = {}
-        for ref in self.model.program.codes:
-            for value, op in ref.each(ir.Attr):
-                found.setdefault(op.name, []).append((ref, value, op.base))
+        for ref, value, op in self.model.program.each(ir.Attr):
+            found.setdefault(op.name, []).append((ref, value, op.base))
         return found

@@ -23,7 +23,6 @@ class AttributeStores:
     @cached_property
     def _by_name(self) -> dict[str, list[Store]]:
         found: dict[str, list[Store]] = {}
-        for ref in self.model.program.having(ir.SetAttr):
-            for value, op in ref.each(ir.SetAttr):
-                found.setdefault(op.name, []).append((ref, value, op))
+        for ref, value, op in self.model.program.each(ir.SetAttr):
+            found.setdefault(op.name, []).append((ref, value, op))
         return found

@@ -50,9 +50,8 @@ class ContextLocals:
         self.sets: dict[int, list[Set]] = {}
         self.resets: dict[int, list[Set]] = {}
         self._reads: dict[int, list[Read]] = {}
-        for ref in view.program.codes:
-            for value, op in ref.each(ir.Call):
-                self._note(ref, value, op)
+        for ref, value, op in view.program.each(ir.Call):
+            self._note(ref, value, op)
 
     def _note(self, ref: CodeRef, value: int, op: ir.Call) -> None:
         func = ref.code.ops[op.func]

@@ -35,8 +35,7 @@ class FilledStates:
     def _given(self) -> frozenset[tuple[str, str]]:
         return frozenset(
             (_package(ref), key.text)
-            for ref in self.view.program.having(ir.Collection)
-            for _, op in ref.each(ir.Collection)
+            for ref, _, op in self.view.program.each(ir.Collection)
             for at, item in zip(op.keys, op.values, strict=False)
             if at >= 0
             and isinstance(key := ref.code.ops[at], ir.Const)

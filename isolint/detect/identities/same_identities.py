@@ -65,8 +65,7 @@ class PrivateChats:
         known = view.model.known.private_chats
         imported = {
             ref.module.index
-            for ref in view.program.codes
-            for _, op in ref.each(ir.Import)
+            for ref, _, op in view.program.each(ir.Import)
             if op.level == 0 and op.module.partition(".")[0] in known
         }
         self._modules = imported

@@ -46,15 +46,14 @@ class OperatorFilters:
     def _registered(self) -> dict[int, list[tuple[CodeRef, int]]]:
         flow, known = self.model.flow, self.model.known
         found: dict[int, list[tuple[CodeRef, int]]] = {}
-        for ref in self.model.program.codes:
-            for value, op in ref.each(ir.Call):
-                if not op.args or not any(
-                    path in known.registrations for path in external_paths(flow, ref, op.func)
-                ):
-                    continue
-                for given in op.args:
-                    for code, _ in functions(flow, ref, given):
-                        found.setdefault(code, []).append((ref, value))
+        for ref, value, op in self.model.program.each(ir.Call):
+            if not op.args or not any(
+                path in known.registrations for path in external_paths(flow, ref, op.func)
+            ):
+                continue
+            for given in op.args:
+                for code, _ in functions(flow, ref, given):
+                    found.setdefault(code, []).append((ref, value))
         return found
 
 

@@ -40,13 +40,12 @@ class OperatorRouters:
         """What a router is included with, where that is one call."""
         found: dict[int, list[tuple[CodeRef, int]]] = {}
         calls: dict[int, int] = {}
-        for ref in self.program.codes:
-            for _, op in ref.each(ir.Call):
-                if op.positional and self._is_mounting(ref, op):
-                    for router in self.flow.values(ref, op.positional[0]):
-                        calls[router] = calls.get(router, 0) + 1
-                        listed = [(ref, given) for given in self.listed(op)]
-                        found.setdefault(router, []).extend(listed)
+        for ref, _, op in self.program.each(ir.Call):
+            if op.positional and self._is_mounting(ref, op):
+                for router in self.flow.values(ref, op.positional[0]):
+                    calls[router] = calls.get(router, 0) + 1
+                    listed = [(ref, given) for given in self.listed(op)]
+                    found.setdefault(router, []).extend(listed)
         return {router: given for router, given in found.items() if calls[router] == 1}
 
     def _is_mounting(self, ref: CodeRef, op: ir.Call) -> bool:

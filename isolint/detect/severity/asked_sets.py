@@ -43,8 +43,7 @@ class AskedSets:
         values = self.model.flow.values
         found = {
             obj
-            for ref in self.model.program.having(ir.Attr)
-            for _, op in ref.each(ir.Attr)
+            for ref, _, op in self.model.program.each(ir.Attr)
             if op.name in _ADDING
             for obj in values(ref, op.base)
             if self.model.sharing.of(obj) is not None
@@ -72,8 +71,7 @@ class AskedSets:
         """What the program tests for a member."""
         found = {
             obj
-            for ref in self.model.program.having(ir.Combine)
-            for _, op in ref.each(ir.Combine)
+            for ref, _, op in self.model.program.each(ir.Combine)
             if op.kind in _ASKING
             for obj in self.model.flow.values(ref, op.values[-1])
         }

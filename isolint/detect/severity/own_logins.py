@@ -66,15 +66,14 @@ class OwnLogins:
     def _opening(self) -> frozenset[int]:
         """Modules that open the browser of whoever runs them, or wait for what is done in it."""
         opening, closing = set[int](), set[int]()
-        for ref in self.model.program.codes:
-            for _, op in ref.each(ir.Call):
-                func = ref.code.ops[op.func]
-                if not isinstance(func, ir.Attr):
-                    continue
-                if func.name in _OPENING and self._opens(ref, op.func):
-                    opening.add(ref.module.base)
-                elif func.name in _CLOSING and not _LOGINS.isdisjoint(words(ref.module.name)):
-                    closing.add(ref.module.base)
+        for ref, _, op in self.model.program.each(ir.Call):
+            func = ref.code.ops[op.func]
+            if not isinstance(func, ir.Attr):
+                continue
+            if func.name in _OPENING and self._opens(ref, op.func):
+                opening.add(ref.module.base)
+            elif func.name in _CLOSING and not _LOGINS.isdisjoint(words(ref.module.name)):
+                closing.add(ref.module.base)
         return frozenset(opening | closing) if opening else frozenset()
 
     def _opens(self, ref: CodeRef, func: int) -> bool:

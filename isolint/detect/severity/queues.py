@@ -12,8 +12,7 @@ def taken_queues(model: Model) -> frozenset[int]:
     """Also where a helper is given the queue and waits for the next item."""
     found = {
         obj
-        for ref in model.program.codes
-        for _, op in ref.each(ir.Attr)
+        for ref, _, op in model.program.each(ir.Attr)
         if op.name in QUEUE_TAKING
         for obj in model.flow.values(ref, op.base)
     }

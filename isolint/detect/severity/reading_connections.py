@@ -43,8 +43,7 @@ class ReadingConnections:
         """`frame.to_sql("rows", connection)`: a library does with it what nobody sees here."""
         return any(
             obj in self.flow.values(ref, given)
-            for ref in self.flow.program.codes
-            for value, call in ref.each(ir.Call)
+            for ref, value, call in self.flow.program.each(ir.Call)
             if not self.flow.calls.get(ref.node + value)
             for given in call.args
             if _called(ref.code, call) not in _PASSING_ON

@@ -119,7 +119,6 @@ def _setup_codes(flow: Flow) -> frozenset[int]:
 def _mentions(flow: Flow) -> dict[str, set[int]]:
     """The codes that read an attribute, by its name."""
     found: dict[str, set[int]] = {}
-    for ref in flow.program.having(ir.Attr):
-        for _, op in ref.each(ir.Attr):
-            found.setdefault(op.name, set()).add(ref.id)
+    for ref, _, op in flow.program.each(ir.Attr):
+        found.setdefault(op.name, set()).add(ref.id)
     return found

@@ -76,11 +76,10 @@ class Wrapping:
                 self._add(cls, standing)
 
     def _find_decorators(self, standing: dict[int, set[tuple[int, int]]]) -> None:
-        for ref in self.program.having(ir.Decorate):
-            for _, op in ref.each(ir.Decorate):
-                cls = self._class(ref, op.decorator)
-                if cls in standing:
-                    self._add(cls, standing)
+        for ref, _, op in self.program.each(ir.Decorate):
+            cls = self._class(ref, op.decorator)
+            if cls in standing:
+                self._add(cls, standing)
 
     def _add(self, cls: int, standing: dict[int, set[tuple[int, int]]]) -> None:
         self.wrappers.add(cls)

@@ -100,6 +100,12 @@ class Program:
         """The codes with operations of this kind, in their order."""
         return self._having.get(kind, ())
 
+    def each(self, kind: type[_Op]) -> Iterator[tuple[CodeRef, int, _Op]]:
+        """The operations of one kind in all codes, with their values."""
+        for ref in self.having(kind):
+            for value, op in ref.each(kind):
+                yield ref, value, op
+
     def parent(self, ref: CodeRef) -> CodeRef | None:
         return None if ref.code.parent < 0 else self.codes[ref.module.base + ref.code.parent]
 

@@ -26,10 +26,9 @@ class Route(Struct, frozen=True):
 def with_class_routes(flow: Flow, entries: list[Entry]) -> list[Entry]:
     """Of a class that is registered once; a method's entry says only its verb by itself."""
     routes: dict[int, set[Route]] = {}
-    for ref in flow.program.having(ir.Call):
-        for _, op in ref.each(ir.Call):
-            for cls, route in _routes(flow, ref, op):
-                routes.setdefault(cls, set()).add(route)
+    for ref, _, op in flow.program.each(ir.Call):
+        for cls, route in _routes(flow, ref, op):
+            routes.setdefault(cls, set()).add(route)
     return [_routed(flow, entry, routes) for entry in entries] if routes else entries
 
 

@@ -41,10 +41,9 @@ class Prefixes:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.hung: dict[int, Hung] = {}
-        for ref in flow.program.having(ir.Call):
-            for value, op in ref.each(ir.Call):
-                if ref.node + value in flow.external_calls:
-                    self._read(ref, op)
+        for ref, value, op in flow.program.each(ir.Call):
+            if ref.node + value in flow.external_calls:
+                self._read(ref, op)
 
     def route(self, entry: Entry) -> str:
         prefix = self._before(entry.within, _DEEPEST) if entry.within >= 0 else ""

@@ -16,10 +16,9 @@ class NamedProviders:
         self.of: dict[str, list[int]] = {}
         self._providing: set[int] = set()
         if flow.known.named_providers:
-            for ref in flow.program.having(ir.Collection):
-                for _, op in ref.each(ir.Collection):
-                    if op.kind == "dict":
-                        self._collect(ref, op)
+            for ref, _, op in flow.program.each(ir.Collection):
+                if op.kind == "dict":
+                    self._collect(ref, op)
 
     def serves(self, ref: CodeRef) -> bool:
         """Handlers are decorated; providers can have dependencies of their own."""

@@ -79,10 +79,9 @@ def _relate(flow: Flow, known: Rows, models: frozenset[int]) -> None:
     for cls in sorted(models):
         for name, target in _keys(flow, known, models, cls):
             related.setdefault(name, []).append((cls, target))
-    for ref in flow.program.having(ir.Attr) if related else ():
-        for value, op in ref.each(ir.Attr):
-            if op.name in related:
-                _follow(flow, ref, value, op, related[op.name])
+    for ref, value, op in flow.program.each(ir.Attr) if related else ():
+        if op.name in related:
+            _follow(flow, ref, value, op, related[op.name])
 
 
 def _follow(flow: Flow, ref: CodeRef, value: int, op: ir.Attr, keys: list[tuple[int, int]]) -> None:

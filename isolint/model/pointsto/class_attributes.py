@@ -25,10 +25,7 @@ class ClassAttributes:
     @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(
-            op.name
-            for ref in self.program.having(ir.SetAttr)
-            for _, op in ref.each(ir.SetAttr)
-            if self._is_class(ref, op.base)
+            op.name for ref, _, op in self.program.each(ir.SetAttr) if self._is_class(ref, op.base)
         )
 
     def _is_class(self, ref: CodeRef, base: int) -> bool:

@@ -27,7 +27,7 @@ from isolint.model.definitions.types import Type, Types
 from isolint.model.pointsto.acceptance import Acceptance
 from isolint.model.pointsto.class_attributes import ClassAttributes
 from isolint.model.pointsto.field_defaults import FieldDefaults
-from isolint.model.pointsto.graph import UNKNOWN_ALONE, Graph, Objects, one_by_one
+from isolint.model.pointsto.graph import NOTHING, UNKNOWN_ALONE, Graph, Objects, one_by_one
 from isolint.model.pointsto.keys import Keys
 
 ELEMENT = "[]"
@@ -89,6 +89,10 @@ class Flow:
         """The objects that a value can be; read only."""
         node, held = ref.node + value, self.graph.held
         return held[node] if held else self.graph.get(node)
+
+    def at_hand(self, ref: CodeRef) -> Objects:
+        """The objects that any value of a code can be, once all is solved."""
+        return NOTHING.union(*self.graph.held[ref.node : ref.node + len(ref.code.ops)])
 
     def known_values(self, ref: CodeRef, value: int) -> Objects:
         return self.values(ref, value) - UNKNOWN_ALONE

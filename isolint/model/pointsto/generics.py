@@ -37,14 +37,13 @@ def given_by_generics(flow: Flow) -> Iterator[Given]:
 def given_by_parts(flow: Flow) -> Iterator[Given]:
     """Attributes of parameters that an outside generic type describes."""
     names = flow.known.typed_names
-    for ref in flow.program.having(ir.Attr) if names else ():
-        for value, op in ref.each(ir.Attr):
-            declared = _declared(flow, ref, op.base) if op.name in names else None
-            for path in declared.externals if declared is not None else ():
-                made = flow.known.normal(f"{path}()")
-                position = flow.known.typed_parts.get(f"{made}.{op.name}")
-                if declared and position is not None and position < len(declared.elements):
-                    yield ref.node + value, declared.elements[position]
+    for ref, value, op in flow.program.each(ir.Attr) if names else ():
+        declared = _declared(flow, ref, op.base) if op.name in names else None
+        for path in declared.externals if declared is not None else ():
+            made = flow.known.normal(f"{path}()")
+            position = flow.known.typed_parts.get(f"{made}.{op.name}")
+            if declared and position is not None and position < len(declared.elements):
+                yield ref.node + value, declared.elements[position]
 
 
 def _declared(flow: Flow, ref: CodeRef, value: int) -> Type | None:
@@ -58,17 +57,16 @@ def _declared(flow: Flow, ref: CodeRef, value: int) -> Type | None:
 
 def _bound(flow: Flow) -> Iterator[tuple[int, tuple[Type, ...]]]:
     """Objects that are made for a variable of generic type, with its arguments."""
-    for ref in flow.program.having(ir.Bind):
-        for _, op in ref.each(ir.Bind):
-            if op.annotation < 0 or op.value < 0:
-                continue
-            declared = flow.types.of(ref, op.annotation)
-            if len(declared.classes) != 1 or not any(each.classes for each in declared.elements):
-                continue
-            for obj in sorted(flow.values(ref, op.value)):
-                described = flow.objects[obj]
-                if isinstance(described, Instance) and described.cls == declared.classes[0]:
-                    yield obj, declared.elements
+    for ref, _, op in flow.program.each(ir.Bind):
+        if op.annotation < 0 or op.value < 0:
+            continue
+        declared = flow.types.of(ref, op.annotation)
+        if len(declared.classes) != 1 or not any(each.classes for each in declared.elements):
+            continue
+        for obj in sorted(flow.values(ref, op.value)):
+            described = flow.objects[obj]
+            if isinstance(described, Instance) and described.cls == declared.classes[0]:
+                yield obj, declared.elements
 
 
 def _position(flow: Flow, ref: CodeRef, receiver: int) -> int | None:

@@ -21,13 +21,12 @@ def declared_class_calls(flow: Flow) -> Kept:
     declared = {cls for _, typed in flow.declared for cls in typed.class_objects}
     overrides: dict[int, list[tuple[int, int]]] = {}
     found: Kept = {}
-    for ref in flow.program.having(ir.Call):
-        for value, call in ref.each(ir.Call):
-            for cls in _called(flow, ref, call, declared):
-                if cls not in overrides:
-                    overrides[cls] = list(_overrides(flow, cls))
-                targets = [(value, target) for target in overrides[cls]]
-                found.setdefault(ref.id, []).extend(targets)
+    for ref, value, call in flow.program.each(ir.Call):
+        for cls in _called(flow, ref, call, declared):
+            if cls not in overrides:
+                overrides[cls] = list(_overrides(flow, cls))
+            targets = [(value, target) for target in overrides[cls]]
+            found.setdefault(ref.id, []).extend(targets)
     return found
 
 

@@ -31,11 +31,10 @@ class Guesses:
         self._owners = self._by_name()
         self._by_code: dict[int, list[Guess]] = {}
         self.by_node: dict[int, tuple[Target, ...]] = {}
-        for ref in flow.program.having(ir.Call):
-            for value, op in ref.each(ir.Call):
-                node = ref.node + value
-                if not (node in flow.calls or node in flow.external_calls):
-                    self._add(ref, value, op)
+        for ref, value, op in flow.program.each(ir.Call):
+            node = ref.node + value
+            if not (node in flow.calls or node in flow.external_calls):
+                self._add(ref, value, op)
 
     def of(self, ref: CodeRef) -> list[Guess]:
         """Operations of a code with what they could call, and why."""

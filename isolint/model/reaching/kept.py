@@ -21,12 +21,11 @@ Kept = dict[int, list[tuple[int, tuple[int, int]]]]
 def kept_methods(flow: Flow, identities: Identities) -> Kept:
     """By the code that makes and hangs up an object: the operation, and each public method."""
     found: Kept = {}
-    for ref in flow.program.having(ir.SetAttr):
-        for value, op in ref.each(ir.SetAttr):
-            if op.value >= 0 and not flow.classes.is_self(ref, op.base):
-                for obj in sorted(flow.values(ref, op.value)):
-                    targets = _methods(flow, identities, ref, obj)
-                    found.setdefault(ref.id, []).extend((value, target) for target in targets)
+    for ref, value, op in flow.program.each(ir.SetAttr):
+        if op.value >= 0 and not flow.classes.is_self(ref, op.base):
+            for obj in sorted(flow.values(ref, op.value)):
+                targets = _methods(flow, identities, ref, obj)
+                found.setdefault(ref.id, []).extend((value, target) for target in targets)
     return found
 
 

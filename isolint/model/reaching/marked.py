@@ -36,14 +36,13 @@ def _marks(flow: Flow) -> dict[int, None]:
     """The functions that are given an attribute which other code asks for."""
     given: dict[str, list[int]] = {}
     setting: dict[str, set[int]] = {}
-    for ref in flow.program.having(ir.SetAttr):
-        for _, op in ref.each(ir.SetAttr):
-            if ref.code.kind == "function" and not op.name.startswith("__"):
-                for obj in flow.values(ref, op.base):
-                    described = flow.objects[obj]
-                    if isinstance(described, Function):
-                        given.setdefault(op.name, []).append(described.code)
-                        setting.setdefault(op.name, set()).add(ref.id)
+    for ref, _, op in flow.program.each(ir.SetAttr):
+        if ref.code.kind == "function" and not op.name.startswith("__"):
+            for obj in flow.values(ref, op.base):
+                described = flow.objects[obj]
+                if isinstance(described, Function):
+                    given.setdefault(op.name, []).append(described.code)
+                    setting.setdefault(op.name, set()).add(ref.id)
     asked = {name for ref in flow.program.codes for name in _asked(ref, given, setting)}
     return {code: None for name in sorted(asked) for code in given[name]} if given else {}
 

@@ -10,12 +10,11 @@ from isolint.summary import ir
 def kept_providers(flow: Flow) -> frozenset[int]:
     """The codes of the functions."""
     found: set[int] = set()
-    for ref in flow.program.having(ir.Call) if flow.known.kept_when else ():
-        for _, op in ref.each(ir.Call):
-            told = {name for name, value in op.named if ref.code.is_true(value)}
-            marker = flow.symbols.of_value(ref, op.func) if told and op.positional else None
-            if isinstance(marker, External) and flow.known.kept_when.get(marker.path) in told:
-                provider = flow.symbols.of_value(ref, op.positional[0])
-                if isinstance(provider, Function):
-                    found.add(provider.code)
+    for ref, _, op in flow.program.each(ir.Call) if flow.known.kept_when else ():
+        told = {name for name, value in op.named if ref.code.is_true(value)}
+        marker = flow.symbols.of_value(ref, op.func) if told and op.positional else None
+        if isinstance(marker, External) and flow.known.kept_when.get(marker.path) in told:
+            provider = flow.symbols.of_value(ref, op.positional[0])
+            if isinstance(provider, Function):
+                found.add(provider.code)
     return frozenset(found)

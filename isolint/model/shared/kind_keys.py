@@ -38,11 +38,10 @@ class KindKeys:
     @cached_property
     def _stores(self) -> dict[int, list[tuple[CodeRef, ir.SetItem]]]:
         found: dict[int, list[tuple[CodeRef, ir.SetItem]]] = {}
-        for ref in self.flow.program.having(ir.SetItem):
-            for _, op in ref.each(ir.SetItem):
-                if op.value >= 0 and op.key >= 0:
-                    for holder in self.flow.values(ref, op.base):
-                        found.setdefault(holder, []).append((ref, op))
+        for ref, _, op in self.flow.program.each(ir.SetItem):
+            if op.value >= 0 and op.key >= 0:
+                for holder in self.flow.values(ref, op.base):
+                    found.setdefault(holder, []).append((ref, op))
         return found
 
 

@@ -40,8 +40,7 @@ class LocalProxies:
             return frozenset()
         return self._kept.intersection(
             obj
-            for ref in self.flow.program.having(ir.Call)
-            for value, _ in ref.each(ir.Call)
+            for ref, value, _ in self.flow.program.each(ir.Call)
             if self._is_proxy(ref, value)
             for obj in self.flow.values(ref, value)
         )

@@ -42,12 +42,11 @@ def _is_state(flow: Flow, obj: int) -> bool:
 def _guessed(flow: Flow, states: set[int]) -> set[tuple[int, str]]:
     """Entries that are only put into what is, among many other things, the state."""
     guessed, sure = set[tuple[int, str]](), set[tuple[int, str]]()
-    for ref in flow.program.codes:
-        for _, op in ref.each(ir.SetItem):
-            key = ref.code.ops[op.key] if op.key >= 0 else None
-            if not isinstance(key, ir.Const):
-                continue
-            into = flow.values(ref, op.base)
-            found = guessed if len(into) > _MOST and not into <= states else sure
-            found.update((obj, f"[{key.text}]") for obj in into & states)
+    for ref, _, op in flow.program.each(ir.SetItem):
+        key = ref.code.ops[op.key] if op.key >= 0 else None
+        if not isinstance(key, ir.Const):
+            continue
+        into = flow.values(ref, op.base)
+        found = guessed if len(into) > _MOST and not into <= states else sure
+        found.update((obj, f"[{key.text}]") for obj in into & states)
     return guessed - sure

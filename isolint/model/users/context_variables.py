@@ -35,11 +35,10 @@ class ContextVariables:
     def _told(self) -> frozenset[int]:
         """Those that are set to something named as whoever is asking: `current.set(user_id)`."""
         found: set[int] = set()
-        for ref in self.flow.program.having(ir.Call):
-            for _, op in ref.each(ir.Call):
-                held = self._called(ref, op, "set") if len(op.args) == 1 else set()
-                if held and self._is_requester(ref, op.args[0]):
-                    found |= held
+        for ref, _, op in self.flow.program.each(ir.Call):
+            held = self._called(ref, op, "set") if len(op.args) == 1 else set()
+            if held and self._is_requester(ref, op.args[0]):
+                found |= held
         return frozenset(found)
 
     def _is_requester(self, ref: CodeRef, value: int) -> bool:

@@ -171,11 +171,10 @@ def _changed(ref: CodeRef, value: int, op: ir.Call, mapping: str, method: str) -
 def _imported(flow: Flow) -> frozenset[str]:
     """Modules outside the program, as its import statements name them."""
     found: set[str] = set()
-    for ref in flow.program.having(ir.Import):
-        for _, op in ref.each(ir.Import):
-            if op.name != "*" and not op.level:
-                parts = op.module.split(".")
-                found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    for _, _, op in flow.program.each(ir.Import):
+        if op.name != "*" and not op.level:
+            parts = op.module.split(".")
+            found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
     return frozenset(found)
 
 
