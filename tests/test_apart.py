@@ -34,18 +34,13 @@ def test_a_task_starts_when_those_it_needs_have_ended(tmp_path: Path) -> None:
     results = dict(
         in_processes(
             {
-                "before": Task(_read, (path,), Told),
                 "late": Task(_read, (path,), Told, after=frozenset({"writing"})),
                 "writing": Task(_write, (path,), Told),
             },
             jobs=3,
         )
     )
-    assert results == {
-        "before": Told("nothing"),
-        "writing": Told("wrote"),
-        "late": Told("written"),
-    }
+    assert results == {"writing": Told("wrote"), "late": Told("written")}
 
 
 def test_a_process_that_dies_ends_its_own_task_alone(tmp_path: Path) -> None:
