@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def scan(run_isolint: RunIsolint, project: Path, *options: str | Path) -> str:
 
 
 def entries(folder: Path) -> int:
-    with sqlite3.connect(folder / NAME) as base:
+    with closing(sqlite3.connect(folder / NAME)) as base, base:
         return int(base.execute("SELECT COUNT(*) FROM entry").fetchone()[0])
 
 
@@ -188,7 +189,7 @@ def test_a_damaged_store_is_rebuilt(
     _damage(folder / NAME, damage)
     for _ in range(3):
         assert scan(run_isolint, project, "--cache-dir", folder) == cold
-    with sqlite3.connect(folder / NAME) as base:
+    with closing(sqlite3.connect(folder / NAME)) as base, base:
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert base.execute("SELECT COUNT(*) FROM entry").fetchone()[0] > 0
 
@@ -196,7 +197,7 @@ def test_a_damaged_store_is_rebuilt(
 def _damage(path: Path, damage: str) -> None:
     data = bytearray(path.read_bytes())
     if damage in ("no-table", "other-version"):
-        with sqlite3.connect(path) as base:
+        with closing(sqlite3.connect(path)) as base, base:
             base.execute("DROP TABLE entry")
             if damage == "other-version":
                 base.execute("CREATE TABLE entry (key BLOB PRIMARY KEY, summary TEXT)")
@@ -217,7 +218,7 @@ def _damage(path: Path, damage: str) -> None:
 def test_an_entry_that_is_not_whole_is_not_used(tmp_path: Path) -> None:
     store = Store(tmp_path, 1_000_000)
     store.put({KEYS[0]: b"first", KEYS[1]: b"second", KEYS[2]: b"third"})
-    with sqlite3.connect(tmp_path / NAME) as base:
+    with closing(sqlite3.connect(tmp_path / NAME)) as base, base:
         swapped = base.execute("SELECT data FROM entry WHERE key = ?", (KEYS[1],)).fetchone()[0]
         base.execute("UPDATE entry SET data = ? WHERE key = ?", (swapped, KEYS[0]))
         base.execute("UPDATE entry SET data = 'text' WHERE key = ?", (KEYS[2],))
