@@ -85,7 +85,9 @@ class ContextLocals:
         if isinstance(op, (ir.Load, ir.Attr)):
             for path in () if self._may_be_other(ref, value) else self._paths(ref, value):
                 if path in self.known.context_reads:
-                    yield Read(value, Local(-1, path + _part(ref, value)), asks_for_context(self.view, ref))
+                    yield Read(
+                        value, Local(-1, path + _part(ref, value)), asks_for_context(self.view, ref)
+                    )
         elif isinstance(op, ir.Call):
             path = spelled(self.view, ref, op) + "()"
             if path in self.known.context_reads:
