@@ -30,6 +30,7 @@ from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import is_builtin
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.write import CARRIED, ITEM, MEMORY, Write
@@ -38,6 +39,7 @@ from isolint.summary.operands import roots
 
 _AMONG = "beside those that are there"
 _FIXED = LIGHT | {"constant"}
+_NUMBERS = frozenset({"int", "float", "len", "sum"})
 
 
 class Ratings:
@@ -151,9 +153,15 @@ class Ratings:
         )
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
-        """`self.used += count`, a number by its annotation."""
+        """`self.used += count`, a number by its annotation, or by what makes it one."""
         op = ref.code.ops[given] if given >= 0 else None
-        return isinstance(op, ir.Combine) and is_plain_number(self.model, ref, op.values[-1])
+        if not isinstance(op, ir.Combine):
+            return False
+        more = op.values[-1]
+        made = ref.code.ops[more]
+        func = ref.code.ops[made.func] if isinstance(made, ir.Call) else None
+        makes = isinstance(func, ir.Load) and func.name in _NUMBERS and is_builtin(func.name)
+        return makes or is_plain_number(self.model, ref, more)
 
     def _kind(self, write: Write, ref: CodeRef, given: int) -> str:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"

@@ -161,8 +161,10 @@ class OutsideWrites:
             return
         owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
         if owners and self.taint.is_user_data(ref, given):
+            whole = ref.code.ops[value]
+            more = isinstance(whole, (ir.SetAttr, ir.SetItem)) and whole.augmented
             for obj in owners:
-                yield from self.places.attribute(context, value, obj, op.name, given, "set")
+                yield from self.places.attribute(context, value, obj, op.name, given, "set", more)
 
     def _is_of_one(self, path: str) -> bool:
         """`task.request`: each request, or each thread, has another one there."""
