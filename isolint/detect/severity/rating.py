@@ -179,9 +179,11 @@ class Ratings:
             return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        if write.name in self.model.known.session_names and kind == "context":
-            return "session"
-        return kind
+        return "session" if kind == "context" and self._names_session(write) else kind
+
+    def _names_session(self, write: Write) -> bool:
+        """A container's name does not say what is put into it."""
+        return write.kind != ITEM and write.name in self.model.known.session_names
 
     def _is_fetched(self, ref: CodeRef, given: int) -> bool:
         """Called for without anything of a user's: the next job, the service's own account."""
@@ -194,7 +196,7 @@ class Ratings:
         """User data by where it comes from, not by how it is called."""
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        named = write.name in self.model.known.session_names and kind == "data"
+        named = kind == "data" and self._names_session(write)
         if named and not is_made_outside(self.model, ref, given):
             return "session"
         if is_plain_number(self.model, ref, given):
