@@ -326,3 +326,11 @@ def test_an_attribute_by_any_name_that_is_asked_for_first_is_medium() -> None:
         "plugins.Catalogue.kept": Severity.MEDIUM,
         "plugins.Newest.replaced": Severity.HIGH,
     }
+
+
+def test_a_number_that_is_added_to_a_tally_is_low_and_a_text_is_not() -> None:
+    found = scan(_SMALL / "counters", ("ISO404", "ISO405")).findings
+    assert {f.symbol: f.severity for f in found if f.symbol.startswith("bot.")} == {
+        "bot.Bot.on_pubmsg": Severity.LOW,
+        "bot.Bot.on_privmsg": Severity.CRITICAL,
+    }

@@ -38,3 +38,11 @@ def test_what_the_current_event_of_a_lambda_holds_is_a_users() -> None:
         "handler.orders": Severity.CRITICAL,
         "handler.counts": Severity.LOW,
     }
+
+
+def test_what_a_converter_gives_back_is_what_it_was_handed() -> None:
+    found = scan(_SMALL / "converted_rows", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app._limit": Severity.MEDIUM,
+        "app._page": Severity.CRITICAL,
+    }

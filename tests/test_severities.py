@@ -66,6 +66,7 @@ _FOR_OPERATORS = (
         "reed",
         "logs",
         "metrics",
+        "member_door",
     ),
 )
 _FOR_ANYBODY = (
@@ -88,6 +89,8 @@ _FOR_ANYBODY = (
     "pots",
     "sheds",
     "ponds",
+    "member_wall",
+    "member_roof",
 )
 
 

@@ -102,6 +102,12 @@ def asks_for_right(name: str) -> bool:
     return is_right(name) and not words(name).isdisjoint(_ASKING)
 
 
+def asks_for_access(name: str) -> bool:
+    """`require_auth`, `requires`: which users may come on is what it is told."""
+    found = words(name)
+    return bool(found & _ASKING) and found <= _ASKING | _FILLING
+
+
 def is_test(name: str) -> bool:
     """A decorator that asks the function that it is given whether a request may go on."""
     return bool(words(name) & _TESTING)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.detect.code.guards import asks, used_in_log
-from isolint.detect.hops.thread_work import spelled
+from isolint.detect.hops.thread_work import asks_for_context, spelled
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
@@ -84,11 +84,13 @@ class ContextLocals:
         if isinstance(op, (ir.Load, ir.Attr)):
             for path in () if self._may_be_other(ref, value) else self._paths(ref, value):
                 if path in self.known.context_reads:
-                    yield Read(value, Local(-1, path + _part(ref, value)), self._asks(ref))
+                    yield Read(
+                        value, Local(-1, path + _part(ref, value)), asks_for_context(self.view, ref)
+                    )
         elif isinstance(op, ir.Call):
             path = spelled(self.view, ref, op) + "()"
             if path in self.known.context_reads:
-                yield Read(value, Local(-1, path), self._asks(ref))
+                yield Read(value, Local(-1, path), asks_for_context(self.view, ref))
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name == "get":
                 for obj in self._variables(ref, func.base):
@@ -105,12 +107,6 @@ class ContextLocals:
             described = self.flow.objects[obj]
             if isinstance(described, External):
                 yield described.path
-
-    def _asks(self, ref: CodeRef) -> bool:
-        return any(
-            isinstance(op, ir.Call) and spelled(self.view, ref, op) in self.known.asks
-            for op in ref.code.ops
-        )
 
     def _made(self, obj: int) -> tuple[CodeRef, ir.AnyOp]:
         code, value = self.view.program.position(getattr(self.flow.objects[obj], "site", 0))

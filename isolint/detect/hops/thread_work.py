@@ -68,7 +68,7 @@ class Hops:
         self.flow = view.flow
         self.known = view.model.known
         self.reach = reach
-        self._kept: dict[int, tuple[bool, bool]] = {}
+        self._kept: dict[int, tuple[bool, bool, bool]] = {}
         self._tasks = {e.code for e in view.model.entries.found if e.kind == "task"}
 
     def of(self, context: Context) -> Iterator[Hop]:
@@ -137,12 +137,13 @@ class Hops:
             if context in found:
                 continue
             if ref.id not in self._kept:
-                self._kept[ref.id] = self.has_context(ref), self._enters(ref)
-            has_context, enters = self._kept[ref.id]
+                asks = asks_for_context(self.view, ref)
+                self._kept[ref.id] = self.has_context(ref), self._enters(ref), asks
+            has_context, enters, asks = self._kept[ref.id]
             if has_context:
                 continue
-            way = replace(way, entered=way.entered or enters)
-            found[context] = way
+            found[context] = way = replace(way, entered=way.entered or enters)
+            way = replace(way, tried=way.tried or asks)
             for onward in self._onward(ref, context, way, hop.queued):
                 last = tried if onward[1].tried else logging
                 (last if onward[1].tried or onward[1].logs else queue).append(onward)
@@ -187,6 +188,14 @@ class Hops:
 
 def _names(ref: CodeRef) -> frozenset[str]:
     return frozenset(param.name for param in ref.code.params)
+
+
+def asks_for_context(view: View, ref: CodeRef) -> bool:
+    """`if has_request_context(): …`"""
+    return any(
+        isinstance(op, ir.Call) and spelled(view, ref, op) in view.model.known.asks
+        for op in ref.code.ops
+    )
 
 
 def spelled(view: View, ref: CodeRef, op: ir.Call) -> str:

@@ -18,6 +18,7 @@ from isolint.detect.code.operator_tests import (
     tells,
 )
 from isolint.detect.code.operator_words import (
+    asks_for_access,
     asks_for_right,
     is_check,
     is_demand,
@@ -26,7 +27,7 @@ from isolint.detect.code.operator_words import (
     is_test,
 )
 from isolint.detect.operators.filters import OperatorFilters
-from isolint.detect.operators.rights import names_roles, of_role
+from isolint.detect.operators.rights import names_roles, of_role, told_by
 from isolint.detect.operators.routers import OperatorRouters
 from isolint.detect.operators.wrappers import goes_on_for_operators
 from isolint.model.definitions.objects import Bound, Class, External, Function
@@ -88,9 +89,10 @@ class OperatorChecks:
             return True
         if not isinstance(op, ir.Call):
             return False
-        if is_right(named(parent.code, func)) and is_of_roles(parent.code, op.args):
+        name, told = named(parent.code, func), list(told_by(parent.code, op))
+        if (is_right(name) or asks_for_access(name)) and is_of_roles(parent.code, told):
             return True
-        if is_test(named(parent.code, func)) and self._asks_for_operators(parent, op):
+        if is_test(name) and self._asks_for_operators(parent, op):
             return True
         if any(self._lists(parent, given) for given in self._routers.listed(op)):
             return True

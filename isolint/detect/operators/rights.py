@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.detect.code.operator_tests import is_of_roles
 from isolint.summary import ir
 
@@ -17,3 +19,12 @@ def names_roles(code: ir.Code, value: int) -> bool:
     return isinstance(op, ir.Call) and (
         is_of_roles(code, op.args) or any(names_roles(code, given) for given in op.args)
     )
+
+
+def told_by(code: ir.Code, op: ir.Call) -> Iterator[int]:
+    """What a call is told, by the calls in its arguments as well:
+    `require_auth(member_of("admin"))`.
+    """
+    for given in op.args:
+        inner = code.ops[given]
+        yield from told_by(code, inner) if isinstance(inner, ir.Call) else [given]

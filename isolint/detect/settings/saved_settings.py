@@ -226,7 +226,8 @@ def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
     if any(path.rpartition(".")[2] in _SAVING or _is_of_format(path) for path in paths):
         return True
     opens = BUILTIN + "open" in paths
-    modes = [op.text for arg in call.args[1:] if isinstance(op := ref.code.ops[arg], ir.Const)]
+    told = [ref.code.ops[root] for arg in call.args[1:] for root in roots(ref.code, arg)]
+    modes = [op.text for op in told if isinstance(op, ir.Const)]
     return opens and any(mode.startswith(("w", "a")) for mode in modes)
 
 

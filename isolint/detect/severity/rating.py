@@ -30,6 +30,8 @@ from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.write import CARRIED, ITEM, MEMORY, Write
@@ -38,6 +40,7 @@ from isolint.summary.operands import roots
 
 _AMONG = "beside those that are there"
 _FIXED = LIGHT | {"constant"}
+_NUMBERS = frozenset(BUILTIN + name for name in ("int", "float", "len", "sum"))
 
 
 class Ratings:
@@ -151,9 +154,16 @@ class Ratings:
         )
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
-        """`self.used += count`, a number by its annotation."""
+        """`self.used += count`, a number by its annotation, or by what makes it one."""
         op = ref.code.ops[given] if given >= 0 else None
-        return isinstance(op, ir.Combine) and is_plain_number(self.model, ref, op.values[-1])
+        if not isinstance(op, ir.Combine):
+            return False
+        more = op.values[-1]
+        made = ref.code.ops[more]
+        makers = (
+            external_paths(self.model.flow, ref, made.func) if isinstance(made, ir.Call) else ()
+        )
+        return not _NUMBERS.isdisjoint(makers) or is_plain_number(self.model, ref, more)
 
     def _kind(self, write: Write, ref: CodeRef, given: int) -> str:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
@@ -171,9 +181,11 @@ class Ratings:
             return self._by_origin(write, ref, given, kind)
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        if write.name in self.model.known.session_names and kind == "context":
-            return "session"
-        return kind
+        return "session" if kind == "context" and self._names_session(write) else kind
+
+    def _names_session(self, write: Write) -> bool:
+        """A container's name does not say what is put into it."""
+        return write.kind != ITEM and write.name in self.model.known.session_names
 
     def _is_fetched(self, ref: CodeRef, given: int) -> bool:
         """Called for without anything of a user's: the next job, the service's own account."""
@@ -186,7 +198,7 @@ class Ratings:
         """User data by where it comes from, not by how it is called."""
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
-        named = write.name in self.model.known.session_names and kind == "data"
+        named = kind == "data" and self._names_session(write)
         if named and not is_made_outside(self.model, ref, given):
             return "session"
         if is_plain_number(self.model, ref, given):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
+from isolint.model.calling.leaving import Leaving
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 Callers = dict[tuple[int, int], list[tuple[tuple[int, int], int]]]
 _DEEP = 5
@@ -32,6 +32,7 @@ class Fresh:
         }
         self._memo: dict[tuple[int, int], bool] = {}
         self._again: dict[int, bool] = {}
+        self._leaving = Leaving(flow.program)
 
     def is_fresh(self, ref: CodeRef, value: int, depth: int = _DEEP) -> bool:
         if value < 0 or depth == 0:
@@ -84,16 +85,17 @@ class Fresh:
         return made or (site >= 0 and self._gives_new(node, site))
 
     def _gives_new(self, node: int, site: int) -> bool:
-        """`options.copy()`, whose code gives back the copy that it makes, and keeps it nowhere."""
+        """`options.copy()`, `make_client()`: its code gives back what it makes, and keeps it
+        nowhere.
+        """
         if site >= self.flow.program.nodes:
             return False
         code, value = self.flow.program.position(site)
-        callee = self.flow.program.codes[code].code
-        if callee.decorators or not _copies(callee, value):
+        callee = self.flow.program.codes[code]
+        if not any(each == code for each, _ in self.flow.calls.get(node, ())):
             return False
-        called = any(each == code for each, _ in self.flow.calls.get(node, ()))
-        users = [op for op in callee.ops if value in operands(op)]
-        return called and bool(users) and all(isinstance(op, ir.Return) for op in users)
+        leaving = self._leaving
+        return value in leaving.returned(callee) and not leaving.is_kept(callee, value)
 
     def _may_be_old(self, obj: int) -> bool:
         """A construction that can give an object, or its attributes, a second time."""
@@ -132,12 +134,6 @@ class Fresh:
             return False
         argument = argument_of(op, ref, index, 0 if shift else -1)
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
-
-
-def _copies(code: ir.Code, value: int) -> bool:
-    op = code.ops[value]
-    func = code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, (ir.Load, ir.Attr)) and func.name in ("copy", "deepcopy")
 
 
 def _is_outside_instance(described: object) -> TypeGuard[External]:

@@ -27,11 +27,18 @@ class UserSources:
             return isinstance(self.flow.symbols.of_value(ref, value), External)
         if isinstance(op, ir.Attr):
             return not (self._is_of_users(ref, op.base) or self.is_shared(ref, op.base))
-        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-        if isinstance(op, ir.Call) and isinstance(func, ir.Attr):
-            asks = self._asks_outside(ref, op.func, func.base)
-            return asks and not self._is_of_users(ref, func.base)
-        return True
+        if not isinstance(op, ir.Call):
+            return True
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr):
+            return self._gives_users(ref, op.func)
+        asks = self._asks_outside(ref, op.func, func.base)
+        return asks and not self._is_of_users(ref, func.base)
+
+    def _gives_users(self, ref: CodeRef, func: int) -> bool:
+        """`get_jwt_identity()` itself; what else a call hands back is asked where it comes from."""
+        called = (self.flow.objects[obj] for obj in self.flow.values(ref, func))
+        return any(isinstance(o, External) and f"{o.path}()" in self._sources for o in called)
 
     def _is_of_users(self, ref: CodeRef, value: int) -> bool:
         for obj in self.flow.values(ref, value):

@@ -136,7 +136,8 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
     ) -> Iterator[Write]:
         kept = self._kept
-        if kept.isdisjoint(map(self._whole, self.flow.values(ref, base))):
+        values = self.flow.values(ref, base)
+        if kept.isdisjoint(map(self._whole, values)) or any(map(self._is_found_in_one, values)):
             return
         objects = [whole for obj in at(base) if (whole := self._whole(obj)) in kept]
         if objects and self.taint.is_user_data(ref, given):
@@ -160,13 +161,21 @@ class OutsideWrites:
             return
         owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
         if owners and self.taint.is_user_data(ref, given):
+            whole = ref.code.ops[value]
+            more = isinstance(whole, (ir.SetAttr, ir.SetItem)) and whole.augmented
             for obj in owners:
-                yield from self.places.attribute(context, value, obj, op.name, given, "set")
+                yield from self.places.attribute(context, value, obj, op.name, given, "set", more)
 
     def _is_of_one(self, path: str) -> bool:
         """`task.request`: each request, or each thread, has another one there."""
         known = self.flow.known
         return path in known.requests or path in known.context_locals
+
+    def _is_found_in_one(self, obj: int) -> bool:
+        """`g.user`, whatever else it was set to: who asks there has got the request's own."""
+        described = self.flow.objects[obj]
+        path = described.path if isinstance(described, External) else ""
+        return "." in path and self._is_of_one(path.rpartition(".")[0])
 
     def _inherited(self, obj: int, name: str) -> set[str]:
         """The paths of an attribute of an own object or class that its outside bases have."""
