@@ -46,3 +46,11 @@ def _severities(service: str, *rules: str) -> dict[str, set[Severity]]:
             symbol = finding.symbol.removeprefix("main.")
             found.setdefault(symbol, set()).add(finding.severity)
     return found
+
+
+def test_what_the_application_of_a_task_is_set_up_with_is_medium() -> None:
+    found = scan(_SMALL / "celery_tasks", ("ISO401",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "broker._address": "medium",
+        "broker._note": "critical",
+    }

@@ -158,6 +158,10 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Table.colors": Severity.MEDIUM,
         "main.Open.colors": Severity.CRITICAL,
         "main.Round.colors": Severity.CRITICAL,
+        "main.Painter.picture": Severity.MEDIUM,
+        "main.SlowPainter.picture": Severity.HIGH,
+        "main.Picture.image": Severity.MEDIUM,
+        "main.Picture.frame": Severity.CRITICAL,
     }
 
 

@@ -39,6 +39,16 @@ def test_settings_that_their_owner_saves_are_medium() -> None:
     }
 
 
+def test_what_is_saved_to_its_row_as_well_is_medium() -> None:
+    found = scan(_SMALL / "saved_rows", ("ISO405",)).findings
+    named = {(f.symbol.rpartition(".")[2], (f.object or "").rpartition(".")[2]): f for f in found}
+    assert {name: f.severity.value for name, f in named.items()} == {
+        ("rename", "title"): "medium",
+        ("rename", "color"): "critical",
+        ("show", "title"): "critical",
+    }
+
+
 def test_what_is_given_to_the_settings_as_well_is_medium() -> None:
     found = scan(_SMALL / "kept_as_settings", ("ISO103", "ISO402", "ISO405")).findings
     assert {(f.object or "").rpartition(".")[2]: f.severity.value for f in found} == {
@@ -129,6 +139,8 @@ def test_what_all_find_under_a_name_that_is_nobodys_is_high() -> None:
     assert {f.object: f.severity.value for f in found} == {
         "app.Desk.answers": "high",
         "app.Desk.found": "medium",
+        "app.Desk.tools": "medium",
+        "app.Desk.tips": "high",
         "app.Desk.drafts": "medium",
         "app.Desk.agents": "high",
         "app.Desk.defaults": "medium",

@@ -48,6 +48,7 @@ def test_what_only_operators_can_start_is_medium(
 
 
 _FOR_OPERATORS = (
+    "closed",
     "sage",
     "brand",
     *("first", "second", "third", "fourth", "fifth", "sixth", "helped", "tested", "behind"),
@@ -84,6 +85,7 @@ _FOR_ANYBODY = (
     "attic",
     "ivy",
     "colour",
+    "noted",
     "rush",
     "beds",
     "pots",

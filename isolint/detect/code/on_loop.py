@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import Bound, Function
+from isolint.model.definitions.objects import Bound, Class, Function, Instance
 from isolint.model.reaching.reach import Link
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -35,10 +35,13 @@ def _is_awaited(model: Model, chain: list[tuple[Context, Link]]) -> bool:
 
 
 def _is_called(model: Model, caller: Context, value: int, code: int) -> bool:
-    """By name; not handed to what may run it in a thread."""
+    """By name, or as `creator(image)`; not handed to what may run it in a thread."""
     ref = model.program.codes[caller[0]]
     op = ref.code.ops[value]
     if not isinstance(op, ir.Call):
         return False
     called = [model.flow.objects[obj] for obj in model.flow.values(ref, op.func)]
-    return any(isinstance(obj, (Bound, Function)) and obj.code == code for obj in called)
+    if any(isinstance(obj, (Bound, Function)) and obj.code == code for obj in called):
+        return True
+    known = any(isinstance(obj, (Class, Instance)) for obj in called)
+    return known and model.program.codes[code].code.name in ("__call__", "__init__")

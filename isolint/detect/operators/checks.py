@@ -220,8 +220,7 @@ class OperatorChecks:
             return False
         if self._raises(ref, depth) and is_check(ref.code.name):
             return True
-        ends = [*(value for value, _ in _returns(ref.code)), *_end(ref.code)]
-        return all(self.guards(ref, end, depth - 1) for end in ends)
+        return all(self.guards(ref, end, depth - 1) for end in _ends(ref.code))
 
     def _lets_through(self, ref: CodeRef) -> bool:
         """Any answer of a function that is asked first is a refusal; to go on it says nothing."""
@@ -262,11 +261,18 @@ class OperatorChecks:
             found = self._named_demands[ref.id] = list(self._find_demands(ref))
         return found
 
+    def _is_demand(self, ref: CodeRef) -> bool:
+        """By its name, or as nobody but an operator comes to its end."""
+        if is_demand(ref.code.name, known=True):
+            return True
+        asks = ref.code.kind == "function" and self._asks(ref)
+        return asks and all(is_tested(ref.code, end) for end in _ends(ref.code))
+
     def _find_demands(self, ref: CodeRef) -> Iterator[tuple[int, list[CodeRef]]]:
         for at, op in ref.each(ir.Call):
             calls = self.flow.calls.get(ref.node + at, {})
             codes = [self.program.codes[code] for code, _ in calls]
-            named = [code for code in codes if is_demand(code.code.name, known=True)]
+            named = [code for code in codes if self._is_demand(code)]
             if named or (not codes and is_demand(called(ref.code, op), known=False)):
                 yield at, named
             elif self._demands_right(ref, op, codes):
@@ -300,6 +306,10 @@ def _returns(code: ir.Code) -> Iterator[tuple[int, ir.Return]]:
     for value, op in enumerate(code.ops):
         if isinstance(op, ir.Return):
             yield value, op
+
+
+def _ends(code: ir.Code) -> list[int]:
+    return [*(value for value, _ in _returns(code)), *_end(code)]
 
 
 def _end(code: ir.Code) -> list[int]:

@@ -19,7 +19,7 @@ SAVED = "a setting of the service, saved to its file"
 _STORING = words("save store set update upsert insert put replace write persist")
 _SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
-_NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
+NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
 _SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
 _FORMATS = frozenset({"yaml", "toml", "json", "ini", "configparser"})
 _DEEPEST = 3
@@ -42,12 +42,12 @@ def is_saved(model: Model, write: Write) -> bool:
         return False
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
-    if _saves(model, ref, write.value, _DEEPEST, set()) or _commits(ref.code):
+    if _saves(model, ref, write.value, _DEEPEST, set()) or commits(ref.code):
         return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
 
 
-def _commits(code: ir.Code) -> bool:
+def commits(code: ir.Code) -> bool:
     """`session.bulk_update_mappings(Row, rows)` and `session.commit()`, before it or after."""
     called = (code.ops[op.func] for op in code.ops if isinstance(op, ir.Call))
     return any(isinstance(func, ir.Attr) and func.name == "commit" for func in called)
@@ -55,7 +55,7 @@ def _commits(code: ir.Code) -> bool:
 
 def _is_saved_by_saver(model: Model, ref: CodeRef, write: Write) -> bool:
     """`settings.general.mods = mods` in `save_settings`, which then saves."""
-    named = words(write.name).isdisjoint(_NAMING)
+    named = words(write.name).isdisjoint(NAMING)
     return named and is_saved_in_saver(model, ref)
 
 
@@ -68,7 +68,7 @@ def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
     """`rows.update_one({"_id": "LIMIT"}, {"$set": {"data": limit}})` beside `Config.LIMIT = limit`:
     there is one row for the service.
     """
-    if not words(write.name).isdisjoint(_NAMING | _OF_ONE) or write.given < 0:
+    if not words(write.name).isdisjoint(NAMING) or write.given < 0:
         return False
     given = set(roots(code, write.given))
     return any(
@@ -111,7 +111,7 @@ def _is_of_saving(model: Model, ref: CodeRef, given: int) -> bool:
 def _of_class(model: Model, write: Write) -> frozenset[str]:
     if write.name.startswith("["):
         named = words(write.place.removesuffix(write.name).rpartition(".")[2])
-        return named if words(write.name).isdisjoint(_NAMING) else frozenset()
+        return named if words(write.name).isdisjoint(NAMING) else frozenset()
     described = model.flow.objects[write.shared.obj]
     if not isinstance(described, Instance):
         return frozenset()
@@ -133,7 +133,7 @@ def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
     owner, _, name = write.place.rpartition(".")
     whose = owner.rpartition(".")[2]
     named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
-    return named if words(key.text).isdisjoint(_NAMING) else frozenset()
+    return named if words(key.text).isdisjoint(NAMING) else frozenset()
 
 
 def _takes_all(code: ir.Code, value: int) -> bool:

@@ -11,6 +11,8 @@ from isolint.base.finding import Severity
 from isolint.detect.code.guards import is_update
 from isolint.detect.code.handlers import is_callable, keeps_call
 from isolint.detect.code.naming import Naming
+from isolint.detect.settings.saved_rows import AS_SAVED
+from isolint.detect.settings.saved_settings import is_saved_as_well
 from isolint.detect.severity.brought import is_for_all
 from isolint.detect.severity.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
@@ -125,10 +127,16 @@ class Items:
         if self._is_found_by_key(put):
             return Severity.MEDIUM, put.note
         if self._is_payload(put) and (put.cleaned or has_key(write, ref) or self._is_lazy(put)):
-            if not put.cleaned and self._given_out.holds(write, ref):
-                return Severity.HIGH, GIVEN_OUT
-            return Severity.MEDIUM, put.note
+            return self._of_payload(put)
         return Severity.CRITICAL, put.note
+
+    def _of_payload(self, put: Put) -> Verdict:
+        write, ref = put.write, put.ref
+        if put.cleaned or not self._given_out.holds(write, ref):
+            return Severity.MEDIUM, put.note
+        if is_saved_as_well(self.model, ref, [write.given]):
+            return Severity.MEDIUM, AS_SAVED
+        return Severity.HIGH, GIVEN_OUT
 
     def _is_payload(self, put: Put) -> bool:
         """What somebody sent, or an identity that nobody sent: the service's own token."""

@@ -10,6 +10,7 @@ from isolint.detect.code.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, op
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
 from isolint.detect.settings.only_set import ONLY_SET, is_only_set
+from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
@@ -156,6 +157,8 @@ class Limits:
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
         if is_saved(self.model, write):
             return SAVED
+        if stands_for_row(ref, write):
+            return AS_SAVED
         if is_only_set(self.model, write):
             return ONLY_SET
         if begun_by_worker(self.model, write.context):

@@ -4,14 +4,18 @@ between.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.shared.ownership import ROOT
+from isolint.model.shared.sharing import Shared
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, is_in_loop
-from isolint.summary.operands import operands
+from isolint.summary.operands import operands, roots
 
 AT_ONCE = "read only in the same call, before another user's can begin"
 
@@ -23,6 +27,29 @@ class UsedAtOnce:
         self.codes = model.program.codes
 
     def holds(self, write: Write) -> bool:
+        return self._is_used_at_once(write) or self._is_part_of_it(write)
+
+    def _is_part_of_it(self, write: Write) -> bool:
+        """`ctx.image = image`, of what `self.ctx = Context()` has begun in the same step."""
+        hold = self.model.lifetimes.holds.get(write.shared.obj)
+        if hold is None or hold.parent == ROOT or not runs_on_loop(self.model, write.context):
+            return False
+        site = getattr(self.model.flow.objects[write.shared.obj], "site", -1)
+        if not 0 <= site < self.model.program.nodes:
+            return False
+        ref = self.codes[self.model.program.position(site)[0]]
+        puts = _puts(ref, hold.name, site - ref.node)
+        began = [c for c in self.model.request.codes.get(ref.id, ()) if c[1] == hold.parent]
+        whole = Shared(hold.parent, hold.parent, write.shared.confidence)
+        return bool(puts and began) and all(
+            self._is_used_at_once(
+                replace(write, context=on, value=at, name=hold.name, kind=ATTRIBUTE, shared=whole)
+            )
+            for on in began
+            for at in puts
+        )
+
+    def _is_used_at_once(self, write: Write) -> bool:
         """All that reads the attribute is the writing method, and what it calls on its object; none
         of them awaits or keeps what it makes of it, and the event loop began them.
         """
@@ -71,10 +98,11 @@ class UsedAtOnce:
         """`self.client = Client(key=self.key)`: the next user meets what was made of it."""
         made = {value for value, op in ref.each(ir.Attr) if op.name == name}
         for value, op in enumerate(ref.code.ops):
-            if isinstance(op, ir.SetAttr) and op.value in made and self._lasts(ref, op.base):
+            if not isinstance(op, (ir.SetAttr, ir.SetItem)):
+                if not made.isdisjoint(operands(op)):
+                    made.add(value)
+            elif op.value in made and op.base not in made and self._lasts(ref, op.base):
                 return True
-            if not isinstance(op, (ir.SetAttr, ir.SetItem)) and not made.isdisjoint(operands(op)):
-                made.add(value)
         return False
 
     def _lasts(self, ref: CodeRef, base: int) -> bool:
@@ -102,6 +130,14 @@ class UsedAtOnce:
             for context in reach.codes.get(ref.id, ())
             for caller, _ in reach.callers.get(context, ())
         }
+
+
+def _puts(ref: CodeRef, name: str, made: int) -> list[int]:
+    return [
+        at
+        for at, op in ref.each(ir.SetAttr)
+        if op.name == name and op.value >= 0 and made in roots(ref.code, op.value)
+    ]
 
 
 def _runs_through(ref: CodeRef) -> bool:

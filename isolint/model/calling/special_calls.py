@@ -42,7 +42,7 @@ _ENTERING = MappingProxyType(
         "contextlib.AsyncExitStack().enter_async_context": "__aenter__",
     }
 )
-_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
 _IMPORTS = frozenset({IMPORTING})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
@@ -89,7 +89,7 @@ class SpecialCalls:
                 _COPYING,
                 COPIES,
                 REPLACING,
-                _CASTS,
+                CASTS,
                 _ENTERING,
                 _PASSING,
                 known.locators,
@@ -129,7 +129,7 @@ class SpecialCalls:
         if path in flow.known.resolvers and site.args:
             flow.graph.trigger(site.args[0], lambda obj: self._resolve(site, obj))
         self.located.call(site, path)
-        if path in _CASTS and len(site.args) > 1:
+        if path in CASTS and len(site.args) > 1:
             self._cast(site)
             return True
         if path in _ENTERING and site.args:

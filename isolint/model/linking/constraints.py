@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from isolint.model.calling.calls import Calls
+from isolint.model.calling.special_calls import CASTS
 from isolint.model.definitions.objects import (
     Class,
     Container,
@@ -130,12 +131,20 @@ class Constraints:
     def _bind(self, ref: CodeRef, value: int, op: ir.Bind) -> None:
         node = ref.node + value
         if op.annotation >= 0:
-            given = ref.code.ops[op.value] if op.value >= 0 else None
-            empty = isinstance(given, ir.Const) and given.kind == "none"
-            promised = not empty and not (ref.code.kind == "class" and self._is_of_objects(ref, op))
+            of_objects = ref.code.kind == "class" and self._is_of_objects(ref, op)
+            promised = not of_objects and not self._is_none(ref, op.value)
             self.flow.declare(node, self.flow.types.of(ref, op.annotation), promised)
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
+
+    def _is_none(self, ref: CodeRef, value: int) -> bool:
+        """Also by another name: `cast("Session", None)`."""
+        given = ref.code.ops[value] if value >= 0 else None
+        if isinstance(given, ir.Call) and len(given.args) > 1:
+            found = self.flow.symbols.of_value(ref, given.func)
+            if isinstance(found, External) and found.path in CASTS:
+                return self._is_none(ref, given.args[1])
+        return isinstance(given, ir.Const) and given.kind == "none"
 
     def _is_of_objects(self, ref: CodeRef, op: ir.Bind) -> bool:
         """`x: X`, `x: X = Depends(f)`, `x: X = field(default_factory=X)` in a class body: each

@@ -59,7 +59,9 @@ def _is_of_dict(ref: CodeRef, op: ir.AnyOp) -> bool:
 
 
 def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
-    """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`."""
+    """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`,
+    `context[name] = value`.
+    """
     return any(
         _is_local(flow, ref, place) and _has(ref, given, told)
         for _, op in ref.among(ir.Call, ir.SetItem)
@@ -73,6 +75,8 @@ def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
         base = ref.code.ops[op.base]
         if isinstance(base, ir.Attr) and base.name == "__dict__":
             yield base.base, op.value
+        else:
+            yield op.base, op.value
     elif isinstance(op, ir.Call) and op.args:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Load) and func.name == "setattr":
