@@ -7,6 +7,7 @@ from __future__ import annotations
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.reaching.fresh import copies
 from isolint.model.reaching.reach import Reach
 from isolint.model.scan import Model
 from isolint.model.shared.ownership import ROOT
@@ -54,11 +55,12 @@ class JustMade:
         return write.context[1] in owners
 
     def _is_replaced(self, ref: CodeRef, base: int, write: Write) -> bool:
-        """`self.rows = []` before `self.rows.append(row)` leaves the class its own."""
+        """`self.rows = []`, or a copy, before `self.rows.append(row)` leaves the class its own."""
         read = ref.code.ops[base]
         given = _put_before(ref.code, read, write.value) if isinstance(read, ir.Attr) else -1
-        put = self.flow.values(ref, given) if given >= 0 else ()
-        return bool(put) and write.shared.obj not in put
+        put = self.flow.values(ref, given) if given >= 0 else set[int]()
+        known = bool(put) or (given >= 0 and copies(ref.code, given))
+        return known and write.shared.obj not in put
 
     def _is_begun(self, reach: Reach, start: Context) -> bool:
         """Every way into the object, through its own methods, is a call by who made it."""

@@ -89,7 +89,7 @@ class Fresh:
             return False
         code, value = self.flow.program.position(site)
         callee = self.flow.program.codes[code].code
-        if callee.decorators or not _copies(callee, value):
+        if callee.decorators or not copies(callee, value):
             return False
         called = any(each == code for each, _ in self.flow.calls.get(node, ()))
         users = [op for op in callee.ops if value in operands(op)]
@@ -134,7 +134,7 @@ class Fresh:
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
 
 
-def _copies(code: ir.Code, value: int) -> bool:
+def copies(code: ir.Code, value: int) -> bool:
     op = code.ops[value]
     func = code.ops[op.func] if isinstance(op, ir.Call) else None
     return isinstance(func, (ir.Load, ir.Attr)) and func.name in ("copy", "deepcopy")
