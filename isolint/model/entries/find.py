@@ -17,7 +17,7 @@ from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.prefixes import with_prefixes
-from isolint.model.entries.registered import called, called_on_unknown
+from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.entries.telling import Telling
@@ -133,6 +133,7 @@ def _operation(
         applied(flow, ref, value, op, entries)
     if isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
         called_on_unknown(flow, ref, op, entries)
+        made_of_outside(flow, ref, op, entries)
     elif isinstance(op, ir.Call):
         paths = external_paths(flow, ref, op.func)
         if not telling.tells(op, paths):
