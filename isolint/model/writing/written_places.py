@@ -83,10 +83,22 @@ class WrittenPlaces:
         if isinstance(described, ModuleObject):
             return REBIND, f"{program.modules[described.index].name}.{name}"
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
-            return ATTRIBUTE, state_place(self.flow, described.path, name)
+            answered = self._is_answered(described.path, name)
+            return (
+                ("", "") if answered else (ATTRIBUTE, state_place(self.flow, described.path, name))
+            )
         if isinstance(described, External) and self._keeps(obj, described):
             return ATTRIBUTE, f"{self.lifetimes.place_of(obj)}.{name}"
         return "", ""
+
+    def _is_answered(self, path: str, name: str) -> bool:
+        """A class that the program derives from the outside one has a property of this name."""
+        known, classes = self.flow.known, self.flow.classes
+        return any(
+            known.made(outside) == path and classes.methods(cls, name)
+            for cls, info in classes.info.items()
+            for outside in info.externals
+        )
 
     def _keeps(self, obj: int, described: External) -> bool:
         """A namespace of outside code that the program keeps and sets attributes on."""
