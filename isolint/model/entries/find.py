@@ -20,6 +20,7 @@ from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
+from isolint.model.entries.streams import runs_streams
 from isolint.model.entries.telling import Telling
 from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
@@ -58,7 +59,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     lasting = dict(pair for code in loops for pair in made_before(flow, code))
     entries.kept.update(lasting)
     flow.lasting.update(lasting)
-    if not loops and not _is_served(flow, entries):
+    if not loops and not runs_streams(flow) and not _is_served(flow, entries):
         assume_entries(flow, entries)
         offer_decorators(flow, entries)
     offer_wrappers(flow, entries)
