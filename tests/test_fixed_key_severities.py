@@ -17,3 +17,13 @@ def test_identities_and_credentials_are_critical() -> None:
         "tokens.profile": Severity.CRITICAL,
         "tokens.theme": Severity.MEDIUM,
     }
+
+
+def test_what_another_request_finds_under_a_fixed_key_is_medium() -> None:
+    found = scan(_SMALL / "left_entries", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.login": Severity.MEDIUM,
+        "main.news": Severity.LOW,
+        "main.hosts": Severity.LOW,
+        "main.last": Severity.LOW,
+    }

@@ -148,3 +148,12 @@ def test_what_all_find_under_a_name_that_is_nobodys_is_high() -> None:
         "app.Desk.orders": "critical",
         "app.Desk.open": "medium",
     }
+
+
+def test_what_each_request_puts_into_a_table_of_its_class_is_medium() -> None:
+    found = scan(_SMALL / "filled_class_tables", ("ISO403",)).findings
+    assert {(f.object or "").rpartition(".")[2]: f.severity.value for f in found} == {
+        "options": "medium",
+        "known": "low",
+        "_pages": "medium",
+    }

@@ -54,11 +54,12 @@ class JustMade:
         return write.context[1] in owners
 
     def _is_replaced(self, ref: CodeRef, base: int, write: Write) -> bool:
-        """`self.rows = []` before `self.rows.append(row)` leaves the class its own."""
+        """`self.rows = []`, or a copy, before `self.rows.append(row)` leaves the class its own."""
         read = ref.code.ops[base]
         given = _put_before(ref.code, read, write.value) if isinstance(read, ir.Attr) else -1
-        put = self.flow.values(ref, given) if given >= 0 else ()
-        return bool(put) and write.shared.obj not in put
+        put = self.flow.values(ref, given) if given >= 0 else set[int]()
+        known = bool(put) or (given >= 0 and _copies(ref.code, given))
+        return known and write.shared.obj not in put
 
     def _is_begun(self, reach: Reach, start: Context) -> bool:
         """Every way into the object, through its own methods, is a call by who made it."""
@@ -140,3 +141,9 @@ def _put_before(code: ir.Code, read: ir.Attr, at: int) -> int:
         if named and isinstance(op, ir.SetAttr) and alike(code, op.base, read.base):
             return op.value if encloses(code, op.block, at) else -1
     return -1
+
+
+def _copies(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, (ir.Load, ir.Attr)) and func.name in ("copy", "deepcopy")

@@ -19,6 +19,7 @@ from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
 from isolint.detect.severity.item_keys import has_key, is_constant
 from isolint.detect.severity.keyed import NAMED, is_id, is_identity
+from isolint.detect.severity.left_entries import LEFT, LeftEntries
 from isolint.detect.severity.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.severity.memo_sets import MemoSets
 from isolint.detect.severity.memo_values import is_looked_up, is_made_of_key
@@ -161,6 +162,8 @@ class Items:
         if kind in _PLAIN:
             told = kind == "config" and is_constant(ref, write.key) and not put.cleaned
             users = told and self.model.taint.is_user_data(ref, write.given)
+            if kind != "constant" and not users and self._left.holds(write, ref):
+                return Severity.MEDIUM, LEFT
             return Severity.MEDIUM if users else Severity.LOW, ""
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Severity.MEDIUM, _STAYS
@@ -168,6 +171,10 @@ class Items:
             return Severity.LOW, EMPTY
         rewired = kind == "wiring" and not put.cleaned and is_for_all(self.model, write, ref)
         return Severity.HIGH if rewired else Severity.MEDIUM, ""
+
+    @cached_property
+    def _left(self) -> LeftEntries:
+        return LeftEntries(self.model)
 
     @cached_property
     def _given_out(self) -> GivenOut:

@@ -29,12 +29,20 @@ def was_meant_own(model: Model, write: Write) -> bool:
     if default is not None:
         return not _is_memory(model, write, default.name.rpartition(".")[2])
     made = model.program.codes[write.context[0]].code.name == "__init__"
-    if _through(model, write) is None or not (made or write.action == "add"):
+    if _through(model, write) is None or not (made or _is_added(model, write)):
         return False
     if not made and model.sharing.of(write.context[1]) is not None:
         return False
     hold = model.lifetimes.holds[write.shared.holder]
     return not is_class_variable(model.program.codes[hold.code], hold.value)
+
+
+def _is_added(model: Model, write: Write) -> bool:
+    """Also under a key, by an object that is made for one request, unless it looks there first."""
+    if write.action == "add":
+        return True
+    memory = _is_memory(model, write, write.name.partition("[")[0])
+    return write.action == "set" and is_memo_of_request(model, write) and not memory
 
 
 def _default(model: Model, write: Write) -> Hold | None:

@@ -147,11 +147,9 @@ class SourceFolders:
             for folder in within:
                 found = (name for name in names if f"{folder}.{name}".strip(".") in self.files)
                 inside.setdefault(folder, set()).update(found)
-        return {
-            folder
-            for folder in self.packages & spelling.keys()
-            if spelling[folder] >= len(inside[folder])
-        }
+        apart = self._above.isdisjoint(self.files)
+        named = (self.packages | {""} if apart else self.packages) & spelling.keys()
+        return {folder for folder in named if spelling[folder] >= len(inside[folder])}
 
     def _by_custom(self, folders: Sequence[str]) -> Iterator[str]:
         """`src` beside `bin`, where the importing file is."""

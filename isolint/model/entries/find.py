@@ -17,9 +17,10 @@ from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.prefixes import with_prefixes
-from isolint.model.entries.registered import called, called_on_unknown
+from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
 from isolint.model.entries.single import bound_once, marked_classes, resolved
+from isolint.model.entries.streams import runs_streams
 from isolint.model.entries.telling import Telling
 from isolint.model.entries.uncalled import run_uncalled
 from isolint.model.entries.wrapped import with_wrappers
@@ -58,7 +59,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     lasting = dict(pair for code in loops for pair in made_before(flow, code))
     entries.kept.update(lasting)
     flow.lasting.update(lasting)
-    if not loops and not _is_served(flow, entries):
+    if not loops and not runs_streams(flow) and not _is_served(flow, entries):
         assume_entries(flow, entries)
         offer_decorators(flow, entries)
     offer_wrappers(flow, entries)
@@ -133,6 +134,7 @@ def _operation(
         applied(flow, ref, value, op, entries)
     if isinstance(op, ir.Call) and ref.node + value not in flow.external_calls:
         called_on_unknown(flow, ref, op, entries)
+        made_of_outside(flow, ref, op, entries)
     elif isinstance(op, ir.Call):
         paths = external_paths(flow, ref, op.func)
         if not telling.tells(op, paths):

@@ -59,6 +59,15 @@ def called_on_unknown(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -
         _registered(flow, ref, op, _UNKNOWN + func.name, entries)
 
 
+def made_of_outside(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
+    """`OwnField(validators=[…])`, of a class that leaves its making to an outside base."""
+    for obj in sorted(flow.values(ref, op.func)) if op.args else ():
+        described = flow.objects[obj]
+        if isinstance(described, Class) and flow.classes.member(described.code, "__init__") is None:
+            for path in flow.classes.info[described.code].externals:
+                _registered(flow, ref, op, path, entries)
+
+
 def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entries) -> None:
     for known in flow.known.registrations.get(path) or ():
         if known.kind != STARTUP and not known.serving:

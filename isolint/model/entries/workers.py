@@ -15,6 +15,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.consuming import made_before, message_loops, served_by
 from isolint.model.entries.emptying import emptied_and_read
 from isolint.model.entries.polling import polled
+from isolint.model.entries.streams import called_for_each, stream_loops
 from isolint.model.pointsto.containers import ADDING, QUEUE_TAKING
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import NOTHING, Objects
@@ -28,15 +29,21 @@ _FIRST = frozenset({"pop", "popleft"}) | QUEUE_TAKING
 
 
 class Workers(Struct, frozen=True):
-    """`takes` has the operations, by code and value, that give a job; `handed_on` where from."""
+    """`takes` has the operations, by code and value, that give a job; `handed_on` where from;
+    `streams` are functions that go over what never ends, `at_once` what they begin and do not wait
+    for.
+    """
 
     found: tuple[Entry, ...]
     takes: frozenset[tuple[int, int]]
     handed_on: frozenset[int]
+    streams: frozenset[int]
+    at_once: frozenset[int]
 
     @property
     def codes(self) -> frozenset[int]:
-        return frozenset(entry.code for entry in self.found)
+        """What does one job after another."""
+        return frozenset(entry.code for entry in self.found) - self.at_once
 
     @property
     def apart(self) -> frozenset[int]:
@@ -71,7 +78,21 @@ def find_workers(
             takes.update((code, value) for value in values)
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]
-    return Workers(tuple(dict.fromkeys(found)), frozenset(takes), frozenset(handed_on))
+    begun = startup.codes.keys() - request.codes.keys()
+    streams = {code: values for code, values in stream_loops(flow).items() if code in begun}
+    at_once: set[int] = set()
+    for code, values in streams.items():
+        takes.update((code, value) for value in values)
+        called = called_for_each(flow, code, values)
+        found += [Entry(MESSAGE, "", *target) for target in called]
+        at_once.update(target[0] for target, waits in called.items() if not waits)
+    return Workers(
+        tuple(dict.fromkeys(found)),
+        frozenset(takes),
+        frozenset(handed_on),
+        frozenset(streams),
+        frozenset(at_once),
+    )
 
 
 def _polling(
@@ -90,6 +111,8 @@ def lasting(flow: Flow, found: Workers) -> dict[int, int]:
     a loop runs on, and those that its function has at hand.
     """
     made: dict[int, int] = {}
+    for code in sorted(found.streams):
+        made.update(made_before(flow, code))
     for entry in found.found:
         if entry.kind == WORKER:
             made.update(made_before(flow, entry.code))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Class, Function, Instance
+from isolint.model.definitions.objects import Bound, Class, Function, Instance, Object, Partial
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.usual_names import USUAL_NAMES
@@ -50,16 +50,27 @@ class Guesses:
             self._by_code.setdefault(ref.id, []).extend(guesses)
 
     def _handed(self, ref: CodeRef, op: ir.Call) -> Iterator[Target]:
-        """A function that is written here and handed to unknown code is taken to be called."""
+        """A function that is written here and handed to unknown code is taken to be called, and so
+        is a method of the same class.
+        """
         if self.flow.known_values(ref, op.func):
             return
+        parent = self.flow.program.parent
         for argument in op.args:
             for obj in sorted(self.flow.known_values(ref, argument)):
-                described = self.flow.objects[obj]
-                if isinstance(described, Function):
-                    made = self.flow.program.codes[described.code]
-                    if self.flow.program.parent(made) is ref:
-                        yield described.code, -1
+                described = self._whole(self.flow.objects[obj])
+                if not isinstance(described, (Function, Bound)):
+                    continue
+                around = parent(self.flow.program.codes[described.code])
+                if isinstance(described, Function) and around is ref:
+                    yield described.code, -1
+                elif isinstance(described, Bound) and around is parent(ref):
+                    yield described.code, described.receiver
+
+    def _whole(self, described: Object) -> Object:
+        while isinstance(described, Partial):
+            described = self.flow.objects[described.func]
+        return described
 
     def _by_name(self) -> dict[str, list[CodeRef]]:
         found: dict[str, list[CodeRef]] = {}

@@ -28,10 +28,22 @@ def state_roots(flow: Flow) -> Iterator[tuple[int, Hold]]:
     for obj in (obj for obj in flow.fields if obj in states):
         described = flow.objects[obj]
         assert isinstance(described, External)
+        hidden = answered(flow, described.path) | {ELEMENT}
         for name, node in flow.fields[obj].items():
-            if name != ELEMENT and (obj, name) not in guessed:
+            if name not in hidden and (obj, name) not in guessed:
                 place = state_place(flow, described.path, name)
                 yield node, Hold(ROOT, place, "state")
+
+
+def answered(flow: Flow, path: str) -> frozenset[str]:
+    """The methods and properties of the classes that the program derives from an outside one."""
+    made, classes = flow.known.made, flow.classes
+    return frozenset(
+        ref.code.name
+        for cls, info in classes.info.items()
+        if any(made(outside) == path for outside in info.externals)
+        for ref in classes.methods(cls)
+    )
 
 
 def _is_state(flow: Flow, obj: int) -> bool:

@@ -15,6 +15,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.fillings import put_in
 from isolint.model.pointsto.identity import Identities
 from isolint.model.users.context_variables import ContextVariables
+from isolint.model.users.headers import sender_header
 from isolint.model.users.parts_given import argument_with
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
@@ -85,6 +86,9 @@ class Origins:
             for path in self._paths(ref, value):
                 if path in self.identities.known.current_user:
                     return path
+        header = sender_header(self.identities, ref, op)
+        if header is not None:
+            return header
         if isinstance(op, ir.Attr):
             named = self.identities.names_requester(op.name)
             return op.name if named and self._of_request(ref, op.base) else None

@@ -16,7 +16,7 @@ from isolint.model.definitions.objects import (
 )
 from isolint.model.shared.ownership import keeps_apart
 from isolint.model.shared.sharing import Sharing
-from isolint.model.shared.state_roots import state_place
+from isolint.model.shared.state_roots import answered, state_place
 from isolint.model.writing.memories import Told
 from isolint.model.writing.own_containers import OwnContainers
 from isolint.model.writing.tables import TableChange
@@ -35,6 +35,7 @@ class WrittenPlaces:
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
         self.own = OwnContainers(sharing.flow)
+        self._answered: dict[str, frozenset[str]] = {}
 
     def attribute(
         self,
@@ -83,10 +84,17 @@ class WrittenPlaces:
         if isinstance(described, ModuleObject):
             return REBIND, f"{program.modules[described.index].name}.{name}"
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
-            return ATTRIBUTE, state_place(self.flow, described.path, name)
+            return self._state_place(described.path, name)
         if isinstance(described, External) and self._keeps(obj, described):
             return ATTRIBUTE, f"{self.lifetimes.place_of(obj)}.{name}"
         return "", ""
+
+    def _state_place(self, path: str, name: str) -> tuple[str, str]:
+        """None where a class that the program derives from the outside one has a property."""
+        if path not in self._answered:
+            self._answered[path] = answered(self.flow, path)
+        hidden = name in self._answered[path]
+        return ("", "") if hidden else (ATTRIBUTE, state_place(self.flow, path, name))
 
     def _keeps(self, obj: int, described: External) -> bool:
         """A namespace of outside code that the program keeps and sets attributes on."""
