@@ -16,7 +16,9 @@ _TAKING = frozenset({"get", "pop", "setdefault"})
 def stands_for_row(ref: CodeRef, write: Write) -> bool:
     """`row.name = name` and `session.commit()`, beside `loaded[row.id].name = name`."""
     code = ref.code
-    if write.kind != ATTRIBUTE or write.given < 0 or not words(write.name).isdisjoint(NAMING):
+    if ref.id != write.context[0] or write.kind != ATTRIBUTE or write.given < 0:
+        return False
+    if not words(write.name).isdisjoint(NAMING):
         return False
     base = written(ref, code.ops[write.value])
     entry, given = set(roots(code, base)) if base >= 0 else set(), set(roots(code, write.given))
