@@ -54,7 +54,8 @@ class CodeRef(Struct, eq=False):
             if kind in self.kinds:
                 values += self.kinds[kind]
         values.sort()
-        return list(zip(values, map(self.code.ops.__getitem__, values), strict=True))
+        ops = self.code.ops
+        return [(value, ops[value]) for value in values]
 
     @property
     def symbol(self) -> str:
