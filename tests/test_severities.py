@@ -68,6 +68,7 @@ _FOR_OPERATORS = (
         "logs",
         "metrics",
         "member_door",
+        "owned_token",
     ),
 )
 _FOR_ANYBODY = (
@@ -92,6 +93,8 @@ _FOR_ANYBODY = (
     "sheds",
     "ponds",
     "member_wall",
+    "noted_word",
+    "last_text",
     "member_roof",
 )
 

@@ -49,3 +49,11 @@ def test_a_copy_with_one_more_entry_is_as_bad_as_the_entry() -> None:
         "last": Severity.CRITICAL,
         "shown": Severity.CRITICAL,
     }
+
+
+def test_a_list_from_which_a_loop_picks_what_stays_is_removed_from() -> None:
+    found = scan(_SMALL / "picked_lists", ("ISO103",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.Desk.calls": Severity.MEDIUM,
+        "main.Desk.notes": Severity.CRITICAL,
+    }

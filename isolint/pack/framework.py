@@ -146,6 +146,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
+    `raising` maps calls by which a program sets off an event of its own, handled by `on_NAME`, to
+    the events that the framework sends itself;
     `operator_hooks` decorators of what is asked before each route of the same object, and
     `operator_lists` attributes of classes and arguments of decorators that list such checks;
     `proxies` are calls whose result stands for what the given function returns;
@@ -180,6 +182,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
+    raising: dict[str, tuple[str, ...]] = {}
     operator_lists: tuple[str, ...] = ()
     consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()

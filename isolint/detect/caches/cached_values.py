@@ -117,15 +117,13 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
         for origin in sorted(view.model.origins.of(ref, argument) - of_named, key=_by_name):
             if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
                 return origin.name
-    for origin in sorted(view.model.origins.of(ref, call) - of_named, key=_by_name):
+    made_of = view.model.origins.of(ref, call)
+    if any(origin.kind == CALLED and origin.code != ref.id for origin in made_of):
+        return None  # What a decorator's wrapper keeps is told of the functions that it decorates.
+    for origin in sorted(made_of - of_named, key=_by_name):
         if origin.kind == CURRENT:
             return origin.name
-    return None if _is_of_decorated(view, ref, call) else own_user(view.model, ref, call)
-
-
-def _is_of_decorated(view: View, ref: CodeRef, call: int) -> bool:
-    """What a decorator's wrapper keeps is told of the functions that it decorates."""
-    return any(origin.kind == CALLED for origin in view.model.origins.of(ref, call))
+    return own_user(view.model, ref, call)
 
 
 def _by_name(origin: Origin) -> tuple[str, int, int]:

@@ -20,6 +20,7 @@ from isolint.summary.operands import spelled
 _TRUE_WHEN = MappingProxyType(
     {"Equal": True, "In": True, "Is": True, "NotEqual": False, "NotIn": False, "IsNot": False}
 )
+_BOTS = frozenset(["bot", "client"])
 _LEAVING = frozenset(["abort", "exit"])
 _ASKED_AT = MappingProxyType({"get": 0, "getattr": 1})
 _DEEPEST = 8
@@ -90,7 +91,7 @@ def _is_predicate(code: ir.Code, op: ir.AnyOp) -> bool:
     if is_check(name) or asks_for_need(code, op.func):
         return True
     if is_check(name, owners=True) and isinstance(func, ir.Attr):
-        return "bot" in words(named(code, func.base))
+        return not words(named(code, func.base)).isdisjoint(_BOTS)
     return is_right(name) and any(map(code.is_text, op.args)) and is_of_roles(code, op.args)
 
 

@@ -27,6 +27,7 @@ from isolint.detect.code.operator_words import (
     is_test,
 )
 from isolint.detect.operators.filters import OperatorFilters
+from isolint.detect.operators.groups import groups
 from isolint.detect.operators.rights import names_roles, of_role, told_by
 from isolint.detect.operators.routers import OperatorRouters
 from isolint.detect.operators.wrappers import goes_on_for_operators
@@ -51,14 +52,17 @@ class OperatorChecks:
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
         """Whoever comes to this operation has been checked."""
-        if ref.id not in self._around:
-            self._around[ref.id] = False
-            self._around[ref.id] = self._is_entered_by_operators(ref)
         return (
-            self._around[ref.id]
+            self._is_around(ref)
             or (self._asks(ref) and is_tested(ref.code, value))
             or self._is_called_before(ref, value, depth)
         )
+
+    def _is_around(self, ref: CodeRef) -> bool:
+        if ref.id not in self._around:
+            self._around[ref.id] = False
+            self._around[ref.id] = self._is_entered_by_operators(ref)
+        return self._around[ref.id]
 
     def _asks(self, ref: CodeRef) -> bool:
         found = self._asking.get(ref.id)
@@ -86,6 +90,8 @@ class OperatorChecks:
         if self._is_known(parent, func) or self._refuses(parent, func):
             return True
         if asks_for_need(parent.code, func):
+            return True
+        if any(map(self._is_around, groups(self.program, parent, func))):
             return True
         if not isinstance(op, ir.Call):
             return False

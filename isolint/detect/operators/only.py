@@ -8,6 +8,7 @@ from itertools import filterfalse
 from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
 from isolint.detect.operators.handed import hands_nothing, is_of_parameters
+from isolint.detect.operators.own_events import OwnEvents
 from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -28,6 +29,7 @@ class Operators:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.checks = OperatorChecks(model)
+        self._own_events = OwnEvents(model)
 
     def note(
         self, context: Context, ref: CodeRef, value: int, changed: int = -1, given: int = -1
@@ -89,8 +91,10 @@ class Operators:
         return frozenset(filterfalse(self._answers_operators, entered - self._of_staff))
 
     def _answers_operators(self, code: int) -> bool:
-        """A handler that is registered while an operator is served: it waits for the answer."""
-        found = self.checks.filters.registering(code)
+        """A handler that is registered while an operator is served: it waits for the answer; or
+        one of an event that the program sets off then.
+        """
+        found = self.checks.filters.registering(code) or self._own_events.raising(code)
         return bool(found) and all(self._is_on_operators_way(*at) for at in found)
 
     def _is_on_operators_way(self, ref: CodeRef, value: int) -> bool:

@@ -134,6 +134,7 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
+        self.raising = PathTable((p, sent) for f in packs for p, sent in f.raising.items())
 
     def _know_injection(self, packs: Packs) -> None:
         self.providers = PathTable((p, v) for f in packs for v in f.provider for p in v.path)

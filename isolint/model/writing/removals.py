@@ -5,13 +5,16 @@ from __future__ import annotations
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import HANDED_REMOVING, QUEUE_TAKING, REMOVING
 from isolint.summary import ir
-from isolint.summary.operands import is_empty_container
+from isolint.summary.operands import is_empty_container, roots
 
+_ADDING = frozenset({"append", "add"})
 _MAKING = frozenset({"list", "set", "dict", "tuple", "deque", "sorted"})
 
 
 def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
-    """`self.x = self.x[-100:]`, `self.x = [e for e in self.x if …]`."""
+    """`self.x = self.x[-100:]`, `self.x = [e for e in self.x if …]`, also by a loop."""
+    if _is_picked(ref, op.value, op.name):
+        return True
     given = ref.code.ops[op.value] if op.value >= 0 else None
     if isinstance(given, ir.Unpack):
         return _is_swapped(ref, given, op.name)
@@ -20,6 +23,22 @@ def trims(ref: CodeRef, op: ir.SetAttr) -> bool:
     if isinstance(given, ir.Collection) and len(given.values) == 1:
         return _is_filtered(ref, given.values[0], op.name)
     return isinstance(given, ir.Call) and _is_sieved(ref, given, op.name)
+
+
+def _is_picked(ref: CodeRef, value: int, name: str) -> bool:
+    """A list that was begun empty and has got entries of the attribute alone."""
+    made = roots(ref.code, value) if value >= 0 else []
+    if len(made) != 1 or not is_empty_container(ref.code, made[0]):
+        return False
+    added = [
+        op.args[0]
+        for _, op in ref.each(ir.Call)
+        if isinstance(func := ref.code.ops[op.func], ir.Attr)
+        and func.name in _ADDING
+        and len(op.args) == 1
+        and roots(ref.code, func.base) == made
+    ]
+    return bool(added) and all(_is_filtered(ref, each, name) for each in added)
 
 
 def _is_swapped(ref: CodeRef, given: ir.Unpack, name: str) -> bool:
