@@ -326,3 +326,14 @@ def test_an_attribute_by_any_name_that_is_asked_for_first_is_medium() -> None:
         "plugins.Catalogue.kept": Severity.MEDIUM,
         "plugins.Newest.replaced": Severity.HIGH,
     }
+
+
+def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
+    found = scan(_SMALL / "threads_apart", ("ISO504",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.show_folder": "medium",
+        "main.show_name": "high",
+        "main.begin_all": "medium",
+        "main.begin_each": "high",
+        "main.begin_some": "high",
+    }
