@@ -29,6 +29,8 @@ def test_a_route_for_the_login_that_is_opened_beside_it_is_medium() -> None:
     assert _severities("login_route", "ISO405") == {
         "Client.log_in.answer": {Severity.MEDIUM},
         "Service.serve.work": {Severity.CRITICAL},
+        "pages.make_login_pages.come_back": {Severity.MEDIUM},
+        "pages.make_pages.come": {Severity.CRITICAL},
     }
 
 

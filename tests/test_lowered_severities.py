@@ -334,3 +334,14 @@ def test_a_number_that_is_added_to_a_tally_is_low_and_a_text_is_not() -> None:
         "bot.Bot.on_pubmsg": Severity.LOW,
         "bot.Bot.on_privmsg": Severity.CRITICAL,
     }
+
+
+def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
+    found = scan(_SMALL / "threads_apart", ("ISO504",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.show_folder": "medium",
+        "main.show_name": "high",
+        "main.begin_all": "medium",
+        "main.begin_each": "high",
+        "main.begin_some": "high",
+    }

@@ -9,7 +9,7 @@ from isolint.detect.caches.cache_guards import leaves_known_users
 from isolint.detect.caches.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.caches.found_by_key import is_found_by
 from isolint.detect.code.guards import used_in_log
-from isolint.detect.code.requesters import is_credential, requesters
+from isolint.detect.code.requesters import is_credential, is_token, requesters
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.severity.own_users import own_user
@@ -136,7 +136,7 @@ def _identifies(view: View, origin: Origin) -> bool:
         return True
     identities = view.model.identities
     named = identities.names_requester(origin.name) or identities.kind(origin.name) is not None
-    named = named or is_credential(view, origin.name)
+    named = named or is_credential(view, origin.name) or is_token(origin.name)
     return origin.kind in (PARAM, KEY, NAME) and named
 
 

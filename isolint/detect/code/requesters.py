@@ -33,6 +33,11 @@ def is_credential(view: View, name: str) -> bool:
     return plain_name(name) in view.model.known.credential_names
 
 
+def is_token(name: str) -> bool:
+    """`token`, `refresh_token`: nobody else has the same, whatever it opens."""
+    return plain_name(name).rpartition("_")[2] == "token"
+
+
 def ends_as_credential(view: View, name: str) -> bool:
     """`openai_api_key` as well: a key is somebody's whatever it opens."""
     plain = plain_name(name)

@@ -10,6 +10,7 @@ from isolint.detect.code.given import is_spared
 from isolint.detect.hit import Hit
 from isolint.detect.hops.context_locals import ContextLocals, Read, is_guarded, is_only_logged
 from isolint.detect.hops.given_work import offered_local, unknown_work
+from isolint.detect.hops.loops_and_failures import why_apart
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.thread_work import NO_CONTEXT, Hop, Hops, Way
 from isolint.detect.view import View
@@ -103,7 +104,8 @@ def _hit(
     if ran[inner].sure < _SURE:
         confidence = confidence.at_most(Confidence.MEDIUM)
     severity = Severity.LOW if ran[inner].logs else _severity(view, locals_, inner, read)
-    if confidence is not Confidence.HIGH:
+    apart = why_apart(view.program, ran, inner, read.value)
+    if apart or confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
     name = read.local.name.removesuffix("()")
     return Hit(
@@ -117,6 +119,7 @@ def _hit(
         context=context,
         attribute=name,
         described=f"{hop.short} runs {_names(view, hop)} without the request's context",
+        note=apart,
         steps=tuple(_steps(view, hop, ran, inner, read, ref.id)),
     )
 

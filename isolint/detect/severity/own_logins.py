@@ -24,23 +24,21 @@ class OwnLogins:
 
     def answers(self, context: Context) -> bool:
         """Every way here begins in such a server's handler."""
-        codes, opening = self.model.program.codes, self._opening
-        entered = self.model.request.entered(context) if opening else None
-        return bool(entered) and all(
-            codes[code].module.base in opening and code in self._answering for code in entered or ()
-        )
+        entered = self.model.request.entered(context) if self._opening else None
+        return bool(entered) and self._answering.issuperset(entered or ())
 
     @cached_property
     def _answering(self) -> frozenset[int]:
-        """The methods of plain servers' handlers, and what is made to answer a login where that is
-        opened.
+        """The methods of plain servers' handlers where a browser is opened, and what is made to
+        answer a login that is then opened.
         """
         codes, parent = self.model.program.codes, self.model.program.parent
         found: set[int] = set()
         for entry in self.model.entries.found:
             around = parent(codes[entry.code])
             if around is not None and (
-                self._is_plain_handler(around) or self._is_opened_here(entry, around)
+                (around.module.base in self._opening and self._is_plain_handler(around))
+                or self._is_for_login(entry, around)
             ):
                 found.add(entry.code)
         return frozenset(found)
@@ -51,16 +49,36 @@ class OwnLogins:
         paths = self.model.flow.classes.info[ref.id].externals
         return any(path.startswith("http.server.") for path in paths)
 
-    def _is_opened_here(self, entry: Entry, around: CodeRef) -> bool:
-        """`@app.get("/callback")` in the function that then opens the login page."""
-        named = words(entry.route) | words(self.model.program.codes[entry.code].code.name)
-        opens = around.code.kind == "function" and any(
-            isinstance(func := around.code.ops[op.func], ir.Attr)
-            and func.name in _OPENING
-            and self._opens(around, op.func)
-            for _, op in around.each(ir.Call)
+    def _is_for_login(self, entry: Entry, around: CodeRef) -> bool:
+        """`@app.get("/callback")` in the function that then opens the login page, or in one that
+        makes the application for `log_in`, which does.
+        """
+        if around.code.kind != "function":
+            return False
+        if self._opens_browser(around):
+            named = words(entry.route) | words(self.model.program.codes[entry.code].code.name)
+            return not _LOGINS.isdisjoint(named)
+        callers = self._callers.get(around.id, ())
+        return bool(callers) and all(
+            self._opens_browser(caller) and not _LOGINS.isdisjoint(words(caller.code.name))
+            for caller in callers
         )
-        return opens and not _LOGINS.isdisjoint(named)
+
+    def _opens_browser(self, ref: CodeRef) -> bool:
+        return any(
+            isinstance(func := ref.code.ops[op.func], ir.Attr)
+            and func.name in _OPENING
+            and self._opens(ref, op.func)
+            for _, op in ref.each(ir.Call)
+        )
+
+    @cached_property
+    def _callers(self) -> dict[int, list[CodeRef]]:
+        program, found = self.model.program, dict[int, list[CodeRef]]()
+        for node, edges in self.model.flow.calls.items():
+            for callee, _ in edges:
+                found.setdefault(callee, []).append(program.codes[program.position(node)[0]])
+        return found
 
     @cached_property
     def _opening(self) -> frozenset[int]:
