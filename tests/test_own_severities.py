@@ -118,3 +118,12 @@ def test_what_a_request_that_is_kept_brought_is_a_users() -> None:
         "main.PATHS": Severity.CRITICAL,
         "main.STATES": Severity.LOW,
     }
+
+
+def test_what_an_object_of_the_request_was_told_when_it_was_made_is_the_users() -> None:
+    found = scan(_SMALL / "told_when_made", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.texts": Severity.CRITICAL,
+        "main.names": Severity.LOW,
+        "main.struck": Severity.LOW,
+    }

@@ -28,6 +28,7 @@ from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
+from isolint.detect.severity.told_when_made import was_told
 from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -203,6 +204,6 @@ class Ratings:
             return "session"
         if is_plain_number(self.model, ref, given):
             return "config"
-        if self.model.taint.is_user_data(ref, given):
+        if self.model.taint.is_user_data(ref, given) or was_told(self.model, write, ref, given):
             return "payload"
         return "other" if kind == "other" else "config"

@@ -60,8 +60,11 @@ def called_on_unknown(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -
 
 
 def made_of_outside(flow: Flow, ref: CodeRef, op: ir.Call, entries: Entries) -> None:
-    """`OwnField(validators=[…])`, of a class that leaves its making to an outside base."""
-    for obj in sorted(flow.values(ref, op.func)) if op.args else ():
+    """`OwnField(validators=[…])`, of a class that leaves its making to an outside base: where it is
+    made once, and not in a function.
+    """
+    once = op.args and ref.code.kind != "function"
+    for obj in sorted(flow.values(ref, op.func)) if once else ():
         described = flow.objects[obj]
         if isinstance(described, Class) and flow.classes.member(described.code, "__init__") is None:
             for path in flow.classes.info[described.code].externals:
