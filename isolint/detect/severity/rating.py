@@ -79,24 +79,14 @@ class Ratings:
         if entry is not None:
             return replace(self._rate(entry, ref, entry.given, at), write=write)
         kind = self._kind(write, ref, given)
-        if write.augmented and (kind in ("flag", "counter", "other") or self._adds(ref, given)):
-            return Rated(write, "counter", Severity.LOW)
-        if is_tally(self.model, write):
+        if self._counts(write, ref, given, kind):
             return Rated(write, "counter", Severity.LOW)
         if write.kind == ITEM:
             return self._items.rate(write, ref, kind)
         if is_put_back(write, ref, given):
             return Rated(write, kind, Severity.LOW, PUT_BACK)
-        if write.augmented and kind == "identity":
-            return Rated(write, kind, Severity.MEDIUM, _AMONG)
         if kind in USER_KINDS:
-            if kind == "session" and is_opened_again(self.model, write, ref, given):
-                return Rated(write, kind, Severity.MEDIUM, "as it is opened at startup")
-            users = answers_users_login(self.model, ref, given)
-            own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
-            if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
-                return Rated(write, kind, Severity.MEDIUM, EMPTY if own else STAYS)
-            return Rated(write, kind, Severity.CRITICAL)
+            return Rated(write, kind, *self._of_user(write, ref, given, at, kind))
         if write.kind == CARRIED:
             made_of_it = kind not in _FIXED and self.model.taint.is_user_data(ref, given)
             return Rated(write, kind, Severity.MEDIUM if made_of_it else Severity.LOW)
@@ -104,22 +94,48 @@ class Ratings:
             return Rated(write, kind, Severity.LOW if kind in _FIXED else Severity.MEDIUM)
         if self._is_lazy(write, ref, at):
             stays = pinned(self.model, ref, given) if given >= 0 else None
-            if stays is not None:
-                return Rated(write, kind, stays, STAYS)
-            return Rated(write, kind, Severity.LOW, EMPTY)
+            return Rated(write, kind, *((Severity.LOW, EMPTY) if stays is None else (stays, STAYS)))
         if kind in LIGHT:
-            if self._between_hooks.spans(write, ref, given):
-                return Rated(write, kind, Severity.MEDIUM, NOTED)
-            filled = self._begun_anew.is_filled(write, ref, given)
-            return Rated(write, kind, *((Severity.MEDIUM, FILLED) if filled else (Severity.LOW,)))
+            return Rated(write, kind, *self._of_light(write, ref, given))
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
             return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
-            same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
-            same = same or is_plain(self.model, write)
-            note = "" if same or not is_of_nobody(self.model, ref, given) else OF_NOBODY
-            return Rated(write, kind, Severity.MEDIUM if same or note else Severity.HIGH, note)
+            return Rated(write, kind, *self._of_wiring(write, ref, given))
         return Rated(write, kind, Severity.MEDIUM)
+
+    def _counts(self, write: Write, ref: CodeRef, given: int, kind: str) -> bool:
+        more = kind in ("flag", "counter", "other") or self._adds(ref, given)
+        return (write.augmented and more) or is_tally(self.model, write)
+
+    def _of_user(
+        self, write: Write, ref: CodeRef, given: int, at: int, kind: str
+    ) -> tuple[Severity, str]:
+        """Of a session, an identity, or what a user brought."""
+        if write.augmented and kind == "identity":
+            return Severity.MEDIUM, _AMONG
+        if kind == "session" and is_opened_again(self.model, write, ref, given):
+            return Severity.MEDIUM, "as it is opened at startup"
+        users = answers_users_login(self.model, ref, given)
+        own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
+        if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
+            return Severity.MEDIUM, EMPTY if own else STAYS
+        return Severity.CRITICAL, ""
+
+    def _of_light(self, write: Write, ref: CodeRef, given: int) -> tuple[Severity, str]:
+        if self._between_hooks.spans(write, ref, given):
+            return Severity.MEDIUM, NOTED
+        if self._begun_anew.is_filled(write, ref, given):
+            return Severity.MEDIUM, FILLED
+        return Severity.LOW, ""
+
+    def _of_wiring(self, write: Write, ref: CodeRef, given: int) -> tuple[Severity, str]:
+        """Who comes next works with another object than before."""
+        same = self._is_shared_itself(ref, given) or is_renewed(self.model, ref, given)
+        if same or is_plain(self.model, write):
+            return Severity.MEDIUM, ""
+        if is_of_nobody(self.model, ref, given):
+            return Severity.MEDIUM, OF_NOBODY
+        return Severity.HIGH, ""
 
     def _is_lazy(self, write: Write, ref: CodeRef, at: int) -> bool:
         """The code itself, or every caller, asks first whether the place is still empty."""
