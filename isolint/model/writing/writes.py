@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from msgspec import Struct
+
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import (
     UNKNOWN,
@@ -19,25 +21,24 @@ from isolint.model.definitions.objects import (
 )
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import runs_setter
-from isolint.model.pointsto.containers import CACHING, MUTATING, QUEUE_TAKING
+from isolint.model.pointsto.containers import QUEUE_TAKING
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.taint import Taint
-from isolint.model.writing.attribute_tables import Entered, entered, entered_by_item, may_enter
-from isolint.model.writing.bound_widgets import binding, may_bind
+from isolint.model.writing.attribute_tables import entered, entered_by_item
+from isolint.model.writing.bound_widgets import binding
 from isolint.model.writing.given_here import GivenHere
-from isolint.model.writing.handed_changes import handed_change, may_change
+from isolint.model.writing.handed_changes import handed_change
 from isolint.model.writing.held_parts import HeldParts
 from isolint.model.writing.kept_methods import changed_by, is_container_call, is_kept_method
 from isolint.model.writing.likely_objects import likely
 from isolint.model.writing.memories import Memories
 from isolint.model.writing.named_writes import global_bound, is_setattr, set_by_name
 from isolint.model.writing.outside_parts import is_of_class_made_here
-from isolint.model.writing.outside_writes import At, OutsideWrites, may_tell
+from isolint.model.writing.outside_writes import At, OutsideWrites
 from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
-from isolint.model.writing.removals import handed_removals, may_remove, trims
+from isolint.model.writing.removals import handed_removals, trims
 from isolint.model.writing.ruled_out import ruled_out
-from isolint.model.writing.tables import may_change_table
 from isolint.model.writing.write import (
     REBIND,
     Write,
@@ -46,14 +47,20 @@ from isolint.model.writing.write import (
     filled_with,
     written,
 )
+from isolint.model.writing.writing_operations import CHANGING, WritingOperations
 from isolint.model.writing.written_places import WrittenPlaces
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
-_CHANGES = frozenset({"add", "remove"})
-_CHANGING = MUTATING.union(CACHING, QUEUE_TAKING)
-_WRITING = (ir.SetAttr, ir.SetItem, ir.Bind, ir.Call)
 _IN_PLACE = frozenset({"list", "set", "dict"})
+
+
+class Here(Struct, frozen=True):
+    """A code in one of the contexts that it runs in."""
+
+    reach: Reach
+    ref: CodeRef
+    context: Context
 
 
 class Writes:
@@ -63,87 +70,55 @@ class Writes:
         self.flow = sharing.flow
         self.lifetimes = sharing.lifetimes
         self.memories = Memories(self.flow)
+        self._operations = WritingOperations(self.flow, self.memories)
         self.places = WrittenPlaces(sharing)
         self.outside = OutsideWrites(self.lifetimes, self.places, taint)
         self.parts = HeldParts(sharing.flow)
-        self._interesting: dict[int, list[int]] = {}
         self._by_reach: dict[Reach, GivenHere] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
         """The writes of a context, or only those that may take something out again."""
         ref = self.flow.program.codes[context[0]]
-        at = partial(self.objects, reach, ref, context)
-        for value in self._candidates(ref):
+        here = Here(reach, ref, context)
+        for value in self._operations.of(ref):
             op = ref.code.ops[value]
-            if removing and not self._may_remove(ref, op):
+            if removing and not self._operations.may_remove(ref, op):
                 continue
-            if isinstance(op, ir.Call) and self.memories.is_told(ref, op, _CHANGES):
-                yield from self._told(reach, ref, context, value, op)
-                continue
-            if isinstance(op, ir.Call):
-                yield from self._bound_widget(ref, context, value, op, at)
-            for base in handed_removals(ref, op) if isinstance(op, ir.Call) else ():
-                for obj in self.objects(reach, ref, context, base):
-                    yield from self.places.item(context, value, obj, -1, -1, "remove")
-            if isinstance(op, ir.SetAttr) and op.augmented:
-                yield from self._grow(reach, ref, context, value, op)
-            bound = global_bound(ref, op) if isinstance(op, ir.SetItem) else None
-            if bound is not None:
-                yield from self._rebind(ref, context, value, bound)
-            if bound is not None or reach.fresh.is_fresh(ref, written(ref, op)):
-                continue
-            if not isinstance(op, ir.Bind):
-                yield from self.outside.table(ref, context, value, at)
-            for each in (*entered(ref, op), *entered_by_item(self.flow, ref, value, op)):
-                if not reach.fresh.is_fresh(ref, each.whole):
-                    yield from self._entered(context, value, each, at)
-            if isinstance(op, ir.Bind):
-                if op.home == LOCAL:
-                    yield from self._augment(reach, ref, context, value, op)
-                else:
-                    yield from self._rebind(ref, context, value, op)
-            elif isinstance(op, ir.SetAttr):
-                yield from self._set_attribute(reach, ref, context, value, op)
-                yield from self.outside.attribute(ref, context, value, op, at)
-            elif isinstance(op, ir.SetItem):
-                yield from self.outside.item(ref, context, value, op.base, op.value, at)
-                yield from self._set_item(reach, ref, context, value, op)
-            elif isinstance(op, ir.Call):
-                yield from self._call(reach, ref, context, value, op, at)
+            if isinstance(op, ir.Call) and self._operations.tells(ref, op):
+                yield from self._told(here, value, op)
+            else:
+                yield from self._of_operation(here, value, op)
 
-    def _may_remove(self, ref: CodeRef, op: ir.AnyOp) -> bool:
-        if may_remove(ref, op):
-            return True
-        return isinstance(op, ir.Call) and is_kept_method(self.flow, ref, op)
-
-    def _candidates(self, ref: CodeRef) -> list[int]:
-        found = self._interesting.get(ref.id)
-        if found is None:
-            found = self._interesting[ref.id] = [
-                value for value, op in ref.among(*_WRITING) if self._may_write(ref, op)
-            ]
-        return found
-
-    def _may_write(self, ref: CodeRef, op: ir.AnyOp) -> bool:
-        if isinstance(op, (ir.SetAttr, ir.SetItem)):
-            return True
-        if isinstance(op, ir.Bind):
-            return ref.code.kind != "module" and (
-                op.home != LOCAL or augmented(ref, op) is not None
-            )
+    def _of_operation(self, here: Here, value: int, op: ir.AnyOp) -> Iterator[Write]:
+        ref = here.ref
         if isinstance(op, ir.Call):
-            func = ref.code.ops[op.func]
-            name = func.name if isinstance(func, ir.Attr) else ""
-            if name in _CHANGING or name in BY_ITEM or may_tell(name):
-                return True
-            if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
-                return True
-            if may_bind(self.flow, name):
-                return True
-            if may_enter(ref, op) or is_kept_method(self.flow, ref, op):
-                return True
-            return bool(handed_removals(ref, op)) or self.memories.is_told(ref, op, _CHANGES)
-        return False
+            yield from self._bound_widget(here, value, op)
+            yield from self._handed_removals(here, value, op)
+        if isinstance(op, ir.SetAttr) and op.augmented:
+            yield from self._grow(here, value, op)
+        bound = global_bound(ref, op) if isinstance(op, ir.SetItem) else None
+        if bound is not None:
+            yield from self._rebind(here, value, bound)
+        elif not here.reach.fresh.is_fresh(ref, written(ref, op)):
+            if not isinstance(op, ir.Bind):
+                yield from self.outside.table(ref, here.context, value, self._at(here))
+            yield from self._entered(here, value, op)
+            yield from self._direct(here, value, op)
+
+    def _direct(self, here: Here, value: int, op: ir.AnyOp) -> Iterator[Write]:
+        ref, context, at = here.ref, here.context, self._at(here)
+        if isinstance(op, ir.Bind) and op.home == LOCAL:
+            yield from self._augment(here, value, op)
+        elif isinstance(op, ir.Bind):
+            yield from self._rebind(here, value, op)
+        elif isinstance(op, ir.SetAttr):
+            yield from self._set_attribute(here, value, op)
+            yield from self.outside.attribute(ref, context, value, op, at)
+        elif isinstance(op, ir.SetItem):
+            yield from self.outside.item(ref, context, value, op.base, op.value, at)
+            yield from self._set_item(here, value, op)
+        elif isinstance(op, ir.Call):
+            yield from self._call(here, value, op)
 
     def objects(self, reach: Reach, ref: CodeRef, context: Context, value: int) -> Iterator[int]:
         """What a value can be in this context; nothing where that can't be told."""
@@ -155,56 +130,55 @@ class Writes:
         if UNKNOWN not in found:
             yield from sorted(found)
 
+    def _at(self, here: Here) -> At:
+        return partial(self.objects, here.reach, here.ref, here.context)
+
     def _given_here(self, reach: Reach) -> GivenHere:
         found = self._by_reach.get(reach)
         if found is None:
             found = self._by_reach[reach] = GivenHere(self.flow, reach)
         return found
 
-    def _rebind(self, ref: CodeRef, context: Context, value: int, op: ir.Bind) -> Iterator[Write]:
+    def _rebind(self, here: Here, value: int, op: ir.Bind) -> Iterator[Write]:
         """A module's name, or a variable of a function that ran at startup only."""
-        home = ref.module.base + max(op.home, 0)
-        if ref.module.base in self.lifetimes.scripts:
+        base = here.ref.module.base
+        home = base + max(op.home, 0)
+        if base in self.lifetimes.scripts:
             return
         if op.home != GLOBAL and not self.lifetimes.outlives(home):
             return
-        module = self.flow.objects.number(ModuleObject(ref.module.index))
+        module = self.flow.objects.number(ModuleObject(here.ref.module.index))
         shared = self.sharing.of(module)
         assert shared is not None
         scope = self.flow.program.codes[home].symbol
         place = f"{scope}.{op.name}" if scope else op.name
-        yield Write(context, value, REBIND, place, op.name, shared, op.value, -1, "set")
+        yield Write(here.context, value, REBIND, place, op.name, shared, op.value, -1, "set")
 
-    def _grow(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
-    ) -> Iterator[Write]:
+    def _grow(self, here: Here, value: int, op: ir.SetAttr) -> Iterator[Write]:
         """`self.items += […]` on an object of its own, whose class has the list."""
-        if augmented(ref, op) is None:
+        if augmented(here.ref, op) is None:
             return
-        owners = self.objects(reach, ref, context, op.base)
-        if all(self.sharing.of(owner) is None for owner in owners):
-            yield from self._augment(reach, ref, context, value, op)
+        if all(self.sharing.of(owner) is None for owner in self._at(here)(op.base)):
+            yield from self._augment(here, value, op)
 
-    def _augment(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Bind | ir.SetAttr
-    ) -> Iterator[Write]:
+    def _augment(self, here: Here, value: int, op: ir.Bind | ir.SetAttr) -> Iterator[Write]:
         """`x |= y` changes the container that the variable holds."""
-        combined = augmented(ref, op)
+        combined = augmented(here.ref, op)
         assert combined is not None
-        for obj in self.objects(reach, ref, context, combined.values[0]):
+        more = combined.values[1]
+        for obj in self._at(here)(combined.values[0]):
             described = self.flow.objects[obj]
             if isinstance(described, Container) and described.kind in _IN_PLACE:
-                yield from self.places.item(context, value, obj, combined.values[1], -1, "merge")
+                yield from self.places.item(here.context, value, obj, more, -1, "merge")
 
-    def _set_attribute(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetAttr
-    ) -> Iterator[Write]:
+    def _set_attribute(self, here: Here, value: int, op: ir.SetAttr) -> Iterator[Write]:
+        ref, context = here.ref, here.context
         action = "set" if op.value >= 0 else "delete"
         if trims(ref, op):
             action = "remove"
         if runs_setter(self.flow, ref.node + value):
             return
-        objects = list(self.objects(reach, ref, context, op.base)) or self._entries(ref, op.base)
+        objects = list(self._at(here)(op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
         out = ruled_out(self.flow, ref, op.base, value)
@@ -224,100 +198,102 @@ class Writes:
             obj for obj in sorted(found) if getattr(self.flow.objects[obj], "path", "") in states
         ]
 
-    def _entered(self, context: Context, value: int, each: Entered, at: At) -> Iterator[Write]:
-        for obj in likely(self.flow, list(at(each.whole)), each.name):
-            yield from self.places.attribute(
-                context, value, obj, each.name, each.given, each.action
-            )
+    def _entered(self, here: Here, value: int, op: ir.AnyOp) -> Iterator[Write]:
+        """Attributes that are set as entries of the object's table of them."""
+        ref, at = here.ref, self._at(here)
+        for each in (*entered(ref, op), *entered_by_item(self.flow, ref, value, op)):
+            if here.reach.fresh.is_fresh(ref, each.whole):
+                continue
+            for obj in likely(self.flow, list(at(each.whole)), each.name):
+                yield from self.places.attribute(
+                    here.context, value, obj, each.name, each.given, each.action
+                )
 
-    def _set_item(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.SetItem
-    ) -> Iterator[Write]:
+    def _set_item(self, here: Here, value: int, op: ir.SetItem) -> Iterator[Write]:
         action = "set" if op.value >= 0 else "remove"
-        made_here = is_of_class_made_here(self.flow, ref, op.base)
-        for obj in self.objects(reach, ref, context, op.base):
+        made_here = is_of_class_made_here(self.flow, here.ref, op.base)
+        for obj in self._at(here)(op.base):
             if made_here and isinstance(self.flow.objects[obj], External):
                 continue
-            yield from self.places.item(context, value, obj, op.value, op.key, action, op.augmented)
+            yield from self.places.item(
+                here.context, value, obj, op.value, op.key, action, op.augmented
+            )
 
-    def _call(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
-    ) -> Iterator[Write]:
-        func = ref.code.ops[op.func]
+    def _call(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        ref, func = here.ref, here.ref.code.ops[op.func]
         handed = handed_change(self.flow, ref, op)
         if handed is not None:
             action, given, key = handed
-            for obj in self.objects(reach, ref, context, op.positional[0]):
-                yield from self.places.item(context, value, obj, given, key, action)
-            return
-        if is_kept_method(self.flow, ref, op):
-            yield from self._kept_method(reach, ref, context, value, op)
-            return
-        if isinstance(func, ir.Load):
-            yield from self._setattr(reach, ref, context, value, op)
-            return
-        if not isinstance(func, ir.Attr):
-            return
-        yield from self.outside.by_method(ref, context, value, op, at)
-        if not is_container_call(self.flow, ref, op.func):
-            yield from self._own_container(reach, ref, context, value, op, func)
-            if op.args and _is_of_mapping(func.name, op):
-                yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
-                yield from self.outside.merged(ref, context, value, op, at)
-            return
+            for obj in self._at(here)(op.positional[0]):
+                yield from self.places.item(here.context, value, obj, given, key, action)
+        elif is_kept_method(self.flow, ref, op):
+            yield from self._kept_method(here, value, op)
+        elif isinstance(func, ir.Load):
+            yield from self._setattr(here, value, op)
+        elif isinstance(func, ir.Attr):
+            yield from self.outside.by_method(ref, here.context, value, op, self._at(here))
+            if is_container_call(self.flow, ref, op.func):
+                yield from self._container(here, value, op, func)
+            else:
+                yield from self._own_container(here, value, op, func)
+
+    def _container(self, here: Here, value: int, op: ir.Call, func: ir.Attr) -> Iterator[Write]:
         action, given, key = action_of(func.name, op)
         if func.name == "setdefault":
-            given = filled_with(ref.code, value, given)
-        for obj in self.objects(reach, ref, context, func.base):
+            given = filled_with(here.ref.code, value, given)
+        for obj in self._at(here)(func.base):
             if func.name in QUEUE_TAKING:
                 described = self.flow.objects[obj]
                 if not isinstance(described, Container) or described.kind != "queue":
                     continue
-            yield from self.places.item(context, value, obj, given, key, action)
+            yield from self.places.item(here.context, value, obj, given, key, action)
 
-    def _bound_widget(
-        self, ref: CodeRef, context: Context, value: int, op: ir.Call, at: At
-    ) -> Iterator[Write]:
-        widget = binding(self.flow, ref, op)
-        if widget is not None:
-            for obj in at(widget.target):
-                name = widget.name
-                yield from self.places.attribute(context, value, obj, name, value, "set", False)
-
-    def _kept_method(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
-    ) -> Iterator[Write]:
-        for obj, name in changed_by(self.flow, self.objects(reach, ref, context, op.func)):
-            action, given, key = action_of(name, op)
-            yield from self.places.item(context, value, obj, given, key, action)
-
-    def _own_container(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call, func: ir.Attr
-    ) -> Iterator[Write]:
+    def _own_container(self, here: Here, value: int, op: ir.Call, func: ir.Attr) -> Iterator[Write]:
         """`sessions.update(…)`, where the program has a `class Sessions(dict)`."""
-        if func.name not in _CHANGING and func.name not in BY_ITEM:
-            return
-        action, given, key = action_of(func.name, op)
-        method = f"{BEYOND}{func.name}" if is_super(ref, func.base) else func.name
-        for obj in self.objects(reach, ref, context, func.base):
-            if isinstance(self.flow.objects[obj], Instance):
-                yield from self.places.item(context, value, obj, given, key, action, method=method)
+        ref, context, at = here.ref, here.context, self._at(here)
+        if func.name in CHANGING or func.name in BY_ITEM:
+            action, given, key = action_of(func.name, op)
+            method = f"{BEYOND}{func.name}" if is_super(ref, func.base) else func.name
+            for obj in at(func.base):
+                if isinstance(self.flow.objects[obj], Instance):
+                    yield from self.places.item(
+                        context, value, obj, given, key, action, method=method
+                    )
+        if op.args and _is_of_mapping(func.name, op):
+            yield from self.outside.item(ref, context, value, func.base, op.args[-1], at)
+            yield from self.outside.merged(ref, context, value, op, at)
 
-    def _told(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
-    ) -> Iterator[Write]:
-        for called in self.objects(reach, ref, context, op.func):
-            for told in self.memories.told(ref, op, called):
+    def _handed_removals(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        for base in handed_removals(here.ref, op):
+            for obj in self._at(here)(base):
+                yield from self.places.item(here.context, value, obj, -1, -1, "remove")
+
+    def _bound_widget(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        widget = binding(self.flow, here.ref, op)
+        if widget is not None:
+            for obj in self._at(here)(widget.target):
+                yield from self.places.attribute(
+                    here.context, value, obj, widget.name, value, "set", False
+                )
+
+    def _kept_method(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        for obj, name in changed_by(self.flow, self._at(here)(op.func)):
+            action, given, key = action_of(name, op)
+            yield from self.places.item(here.context, value, obj, given, key, action)
+
+    def _told(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        for called in self._at(here)(op.func):
+            for told in self.memories.told(here.ref, op, called):
                 if told.action != "read":
-                    yield from self.places.memory(context, value, told)
+                    yield from self.places.memory(here.context, value, told)
 
-    def _setattr(
-        self, reach: Reach, ref: CodeRef, context: Context, value: int, op: ir.Call
-    ) -> Iterator[Write]:
-        if is_setattr(ref, op):
-            name, given = set_by_name(ref, op)
-            for obj in self.objects(reach, ref, context, op.args[0]):
-                yield from self.places.attribute(context, value, obj, name, given, "set", False)
+    def _setattr(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
+        if is_setattr(here.ref, op):
+            name, given = set_by_name(here.ref, op)
+            for obj in self._at(here)(op.args[0]):
+                yield from self.places.attribute(
+                    here.context, value, obj, name, given, "set", False
+                )
 
 
 def _is_of_mapping(name: str, op: ir.Call) -> bool:
