@@ -101,23 +101,8 @@ class Taint:
             return True
         if isinstance(op, ir.Param):
             return self._param(ref, value, op.index, depth)
-        if isinstance(op, ir.Item):
-            part = self._of_keywords(ref, op.base, op.key, depth)
-            if part is not None:
-                return part
-            if self._is_ones_own(ref, op.key):
-                return True
         if isinstance(op, (ir.Attr, ir.Item)):
-            named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
-            if not named and self._sources.is_application(ref, value):
-                return False
-            signs_in = named and is_part_of_sign_in(ref, value)
-            if signs_in and self.flow.classes.is_self(ref, op.base):
-                return False
-            brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
-            if brought and not self.is_of_all(ref, value, depth - 1):
-                return True
-            return self.is_user_data(ref, op.base, depth - 1)
+            return self._part(ref, value, op, depth)
         if isinstance(op, ir.Collection):
             return self._collected(ref, value, op, depth)
         if isinstance(op, (ir.Join, ir.Choice)):
@@ -134,6 +119,25 @@ class Taint:
             # Another name for it: only what joins versions or calls can lead back.
             return self.is_user_data(ref, op.value, depth)
         return False
+
+    def _part(self, ref: CodeRef, value: int, op: ir.Attr | ir.Item, depth: int) -> bool:
+        """`user.name`, `row["name"]`: as the whole, unless the name itself says whose it is."""
+        if isinstance(op, ir.Item):
+            part = self._of_keywords(ref, op.base, op.key, depth)
+            if part is not None:
+                return part
+            if self._is_ones_own(ref, op.key):
+                return True
+        named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
+        if not named and self._sources.is_application(ref, value):
+            return False
+        signs_in = named and is_part_of_sign_in(ref, value)
+        if signs_in and self.flow.classes.is_self(ref, op.base):
+            return False
+        brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
+        if brought and not self.is_of_all(ref, value, depth - 1):
+            return True
+        return self.is_user_data(ref, op.base, depth - 1)
 
     def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
         """`KEYS[user_id]` belongs to the user; another key only selects."""
