@@ -221,6 +221,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.config": Severity.MEDIUM,
         "main.settings": Severity.CRITICAL,
         "main.greetings_config": Severity.MEDIUM,
+        "main.bot_config": Severity.MEDIUM,
+        "main.plan_config": Severity.CRITICAL,
         "main.preferences": Severity.CRITICAL,
     }
 

@@ -55,6 +55,8 @@ def test_what_an_object_had_already_is_brought_by_nobody() -> None:
         "stand.Stand.host": Severity.CRITICAL,
         "stand.Stand.path": Severity.CRITICAL,
         "stand.Stand.doors": Severity.CRITICAL,
+        "stand.Page.html": Severity.MEDIUM,
+        "stand.Page.greeting": Severity.CRITICAL,
     }
 
 

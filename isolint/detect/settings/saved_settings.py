@@ -30,7 +30,7 @@ def is_saved(model: Model, write: Write) -> bool:
     module's `config`, which the writing function saves afterwards.
     """
     ref = model.program.codes[write.context[0]]
-    if write.kind in (ATTRIBUTE, CLASS, REBIND) and _is_saved_by_name(ref.code, write):
+    if _is_saved_by_name(ref.code, write):
         return True
     if is_kept_as_setting(ref.code, write) or _is_saved_by_saver(model, ref, write):
         return True
@@ -65,17 +65,19 @@ def is_saved_in_saver(model: Model, ref: CodeRef) -> bool:
 
 
 def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
-    """`rows.update_one({"_id": "LIMIT"}, {"$set": {"data": limit}})` beside `Config.LIMIT = limit`:
-    there is one row for the service.
+    """`rows.update_one({"_id": "LIMIT"}, {"$set": {"data": limit}})` beside `Config.LIMIT = limit`,
+    or `rows.update({"LIMIT": limit})` beside `config["LIMIT"] = limit`: there is one row for the
+    service.
     """
-    if not words(write.name).isdisjoint(NAMING) or write.given < 0:
+    name = _setting(code, write)
+    if not name or not words(name).isdisjoint(NAMING) or write.given < 0:
         return False
     given = set(roots(code, write.given))
     return any(
         isinstance(op, ir.Call)
         and isinstance(func := code.ops[op.func], ir.Attr)
         and not words(func.name).isdisjoint(_STORING)
-        and _names(code, op.args, write.name.lower())
+        and _names(code, op.args, name.lower())
         and not given.isdisjoint(
             root for part in _within(code, op.args) for root in roots(code, part)
         )
@@ -83,8 +85,20 @@ def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
     )
 
 
+def _setting(code: ir.Code, write: Write) -> str:
+    """The attribute, or the constant key of a dict that holds settings."""
+    if write.kind in (ATTRIBUTE, CLASS, REBIND):
+        return write.name
+    key = code.ops[write.key] if write.kind == ITEM and write.key >= 0 else None
+    named = words(write.place.rpartition(".")[2])
+    settings = not named.isdisjoint(_SETTINGS) and named.isdisjoint(_OF_ONE)
+    return key.text if settings and isinstance(key, ir.Const) else ""
+
+
 def _names(code: ir.Code, values: Iterable[int], name: str) -> bool:
-    parts = (code.ops[part] for part in _within(code, values))
+    within = list(_within(code, values))
+    shown = (op for part in within if isinstance(op := code.ops[part], ir.Collection))
+    parts = (code.ops[part] for part in (*within, *(key for op in shown for key in op.keys)))
     return any(isinstance(op, ir.Const) and op.text.lower() == name for op in parts)
 
 

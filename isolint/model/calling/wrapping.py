@@ -92,7 +92,16 @@ class Wrapping:
 
 def _hands_first(ref: CodeRef, call: ir.Call) -> bool:
     first = call.positional[:1]
-    return bool(first) and own_parameter(ref, first[0]) == 0
+    return bool(first) and (own_parameter(ref, first[0]) == 0 or _is_first_of_all(ref, first[0]))
+
+
+def _is_first_of_all(ref: CodeRef, value: int) -> bool:
+    """`args[0]` of a function that takes `*args`."""
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Item) or op.key < 0 or own_parameter(ref, op.base) != 0:
+        return False
+    key = ref.code.ops[op.key]
+    return ref.code.params[0].kind == "star" and isinstance(key, ir.Const) and key.text == "0"
 
 
 def hands_on(ref: CodeRef, call: ir.Call, bound: int = 0) -> bool:

@@ -164,6 +164,10 @@ class Taint:
         self._through |= found.through
         return found.always
 
+    def gives_users(self, code: int) -> bool:
+        """Whether a function gives back a user's data, whatever it is handed."""
+        return self._returned(code, _DEPTH).always
+
     def is_of_all(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         """`{row.user_id for row in rows}`, where the rows are not what a user brought, and what a
         variable of the process holds.
