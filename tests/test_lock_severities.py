@@ -84,4 +84,6 @@ def test_a_batch_that_is_drained_and_a_queue_that_is_read_are_lower() -> None:
         "history": Severity.CRITICAL,
         "queue": Severity.LOW,
         "never_read": Severity.CRITICAL,
+        "pending": Severity.MEDIUM,
+        "shown": Severity.CRITICAL,
     }

@@ -87,6 +87,8 @@ def test_a_setting_that_is_saved_to_the_services_file_as_well_is_meant_for_all()
         "os.environ[API_KEY]": Severity.HIGH,
         "os.environ[REGION]": Severity.HIGH,
         "os.environ[LEVEL]": Severity.HIGH,
+        "os.environ[LIMIT]": Severity.MEDIUM,
+        "os.environ[LIMIT_NOTE]": Severity.HIGH,
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.saved_settings import NAMING, commits
 from isolint.model.definitions.program import CodeRef
-from isolint.model.writing.write import ATTRIBUTE, Write, written
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, CARRIED, Write, written
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -13,23 +14,20 @@ AS_SAVED = "an entry of the service's own, as it is saved"
 _TAKING = frozenset({"get", "pop", "setdefault"})
 
 
-def stands_for_row(ref: CodeRef, write: Write) -> bool:
+def stands_for_row(model: Model, ref: CodeRef, write: Write) -> bool:
     """`row.name = name` and `session.commit()`, beside `loaded[row.id].name = name`."""
     code = ref.code
-    if ref.id != write.context[0] or write.kind != ATTRIBUTE or write.given < 0:
+    if ref.id != write.context[0] or write.kind not in (ATTRIBUTE, CARRIED) or write.given < 0:
         return False
-    if not words(write.name).isdisjoint(NAMING):
+    base, given = written(ref, code.ops[write.value]), set(roots(code, write.given))
+    if base < 0 or not words(write.name).isdisjoint(NAMING) or not commits(code):
         return False
-    base = written(ref, code.ops[write.value])
-    entry, given = set(roots(code, base)) if base >= 0 else set(), set(roots(code, write.given))
-    if not entry or not all(_is_entry(code, root) for root in entry) or not commits(code):
-        return False
-    return any(
-        isinstance(op, ir.SetAttr)
-        and (op.name, op.value >= 0) == (write.name, True)
-        and entry.isdisjoint(roots(code, op.base))
+    return all(_is_entry(code, root) for root in roots(code, base)) and any(
+        op.name == write.name
+        and op.value >= 0
         and not given.isdisjoint(roots(code, op.value))
-        for op in code.ops
+        and _is_row(model, ref, op.base)
+        for _, op in ref.each(ir.SetAttr)
     )
 
 
@@ -38,3 +36,10 @@ def _is_entry(code: ir.Code, value: int) -> bool:
     func = code.ops[op.func] if isinstance(op, ir.Call) else None
     taken = isinstance(func, ir.Attr) and func.name in _TAKING
     return taken or isinstance(op, (ir.Iter, ir.Item))
+
+
+def _is_row(model: Model, ref: CodeRef, value: int) -> bool:
+    """Something that was asked for, and that is not in memory for all."""
+    asked = all(isinstance(ref.code.ops[root], ir.Call) for root in roots(ref.code, value))
+    held = (model.sharing.of(obj) for obj in model.flow.values(ref, value))
+    return asked and not any(each is not None for each in held)

@@ -13,7 +13,7 @@ from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import alike, roots
 
 SAVED = "a setting of the service, saved to its file"
 _STORING = words("save store set update upsert insert put replace write persist")
@@ -163,7 +163,7 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     wanted = {source for value in given for source in _sources(ref.code, value, made)}
     wanted |= {root for base in _filled(ref.code, wanted, made) for root in roots(ref.code, base)}
     return bool(wanted) and any(
-        not wanted.isdisjoint(_sources(ref.code, value, frozenset()))
+        _meet(ref.code, wanted, _sources(ref.code, value, frozenset()))
         and (
             (_is_saving(model, ref, call) and not _is_of_one(model, ref, call))
             or any(
@@ -178,11 +178,22 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
 def _filled(code: ir.Code, wanted: Set[int], made: Set[int]) -> Iterator[int]:
     """`config["theme"]["logo"] = logo`: who gets the config gets the logo."""
     for op in code.ops:
-        if isinstance(op, ir.SetItem) and not wanted.isdisjoint(_sources(code, op.value, made)):
+        if isinstance(op, ir.SetItem) and _meet(code, wanted, _sources(code, op.value, made)):
             base = op.base
             while isinstance(part := code.ops[base], (ir.Item, ir.Bind)) and base >= 0:
                 base = part.base if isinstance(part, ir.Item) else part.value
             yield base
+
+
+def _meet(code: ir.Code, wanted: Set[int], found: Set[int]) -> bool:
+    """`request.enabled` is the same when it is read again."""
+    return not wanted.isdisjoint(found) or any(
+        alike(code, one, other)
+        for one in wanted
+        if isinstance(code.ops[one], ir.Attr)
+        for other in found
+        if isinstance(code.ops[other], ir.Attr)
+    )
 
 
 def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:

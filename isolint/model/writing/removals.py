@@ -78,9 +78,12 @@ def _is_filtered(ref: CodeRef, value: int, name: str) -> bool:
 
 
 def _is_attribute(ref: CodeRef, value: int, name: str) -> bool:
+    """Also what is copied of it: `list(self.x.values())`."""
     op = ref.code.ops[value]
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
+        if isinstance(func, ir.Load) and func.name in _MAKING and len(op.args) == 1:
+            return _is_attribute(ref, op.args[0], name)
         if isinstance(func, ir.Attr) and func.name in ("items", "values"):
             op = ref.code.ops[func.base]
     return isinstance(op, ir.Attr) and op.name == name
