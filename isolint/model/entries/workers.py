@@ -19,6 +19,7 @@ from isolint.model.entries.streams import called_for_each, stream_loops
 from isolint.model.pointsto.containers import ADDING, QUEUE_TAKING
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import NOTHING, Objects
+from isolint.model.pointsto.targets import Target
 from isolint.model.reaching.entry_points import MESSAGE, WORKER, Entry
 from isolint.model.reaching.reach import Reach
 from isolint.model.users.origins import results
@@ -30,14 +31,14 @@ _FIRST = frozenset({"pop", "popleft"}) | QUEUE_TAKING
 
 class Workers(Struct, frozen=True):
     """`takes` has the operations, by code and value, that give a job; `handed_on` where from;
-    `streams` are functions that go over what never ends, `at_once` what they begin and do not wait
-    for.
+    `loops` are the functions that go over what comes in, each on its object, `at_once` what they
+    begin and do not wait for.
     """
 
     found: tuple[Entry, ...]
     takes: frozenset[tuple[int, int]]
     handed_on: frozenset[int]
-    streams: frozenset[int]
+    loops: frozenset[Target]
     at_once: frozenset[int]
 
     @property
@@ -73,9 +74,11 @@ def find_workers(
     for code, values in _polling(flow, request, startup, beside):
         takes.update((code, value) for value in values)
         found += [Entry(WORKER, "", *context) for context in startup.codes[code]]
+    loops: set[Target] = set()
     for code, values in message_loops(flow).items():
         if code not in request.codes and flow.program.codes[code].module.index not in beside:
             takes.update((code, value) for value in values)
+            loops.update(startup.codes.get(code, []))
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]
     begun = startup.codes.keys() - request.codes.keys()
@@ -83,6 +86,7 @@ def find_workers(
     at_once: set[int] = set()
     for code, values in streams.items():
         takes.update((code, value) for value in values)
+        loops.update(startup.codes[code])
         called = called_for_each(flow, code, values)
         found += [Entry(MESSAGE, "", *target) for target in called]
         at_once.update(target[0] for target, waits in called.items() if not waits)
@@ -90,7 +94,7 @@ def find_workers(
         tuple(dict.fromkeys(found)),
         frozenset(takes),
         frozenset(handed_on),
-        frozenset(streams),
+        frozenset(loops),
         frozenset(at_once),
     )
 
@@ -111,14 +115,12 @@ def lasting(flow: Flow, found: Workers) -> dict[int, int]:
     a loop runs on, and those that its function has at hand.
     """
     made: dict[int, int] = {}
-    for code in sorted(found.streams):
+    own = {(entry.code, entry.receiver) for entry in found.found if entry.kind == WORKER}
+    for code, receiver in sorted(own | found.loops):
         made.update(made_before(flow, code))
-    for entry in found.found:
-        if entry.kind == WORKER:
-            made.update(made_before(flow, entry.code))
-            described = flow.objects[entry.receiver] if entry.receiver >= 0 else None
-            if isinstance(described, Instance) and 0 <= described.site < flow.program.nodes:
-                made[entry.receiver] = described.site
+        described = flow.objects[receiver] if receiver >= 0 else None
+        if isinstance(described, Instance) and 0 <= described.site < flow.program.nodes:
+            made[receiver] = described.site
     return made
 
 

@@ -1,4 +1,4 @@
-"""Headers that say who sends a request: `request.headers["Authorization"]`, `X-User-Id`."""
+"""Headers of the request at hand that say who sends it: `request.headers["Authorization"]`."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def sender_header(identities: Identities, ref: CodeRef, op: ir.AnyOp) -> str | N
         return None
     objects = (identities.flow.objects[obj] for obj in identities.flow.values(ref, base))
     paths = (obj.path for obj in objects if isinstance(obj, External))
-    requests = identities.known.requests
-    found = any(p.endswith(_HEADERS) and p.removesuffix(_HEADERS) in requests for p in paths)
+    at_hand = identities.known.context_locals
+    found = any(p.endswith(_HEADERS) and p.removesuffix(_HEADERS) in at_hand for p in paths)
     return name.text if found else None
 
 
