@@ -344,4 +344,5 @@ def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
         "main.begin_all": "medium",
         "main.begin_each": "high",
         "main.begin_some": "high",
+        "main.begin_sender": "medium",
     }

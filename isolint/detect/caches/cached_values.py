@@ -137,7 +137,15 @@ def _identifies(view: View, origin: Origin) -> bool:
     identities = view.model.identities
     named = identities.names_requester(origin.name) or identities.kind(origin.name) is not None
     named = named or is_credential(view, origin.name) or is_token(origin.name)
+    named = named or _ends_as_identity(view, origin.name)
     return origin.kind in (PARAM, KEY, NAME) and named
+
+
+def _ends_as_identity(view: View, name: str) -> bool:
+    """`workflow_run_id` tells runs apart as `run_id` does."""
+    parts = plain_name(name).split("_")
+    ends = ("_".join(parts[at:]) for at in range(1, len(parts) - 1))
+    return any(view.model.identities.kind(end) is not None for end in ends)
 
 
 def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) -> Iterator[Hit]:

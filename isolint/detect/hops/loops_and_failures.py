@@ -51,11 +51,16 @@ def _is_repeated(ref: CodeRef, value: int) -> bool:
 
 
 def _goes_on(code: ir.Code, loop: ir.Block) -> bool:
-    test = code.ops[loop.value] if loop.value >= 0 else None
-    while isinstance(test, ir.Combine) and test.kind == "Not":
-        test = code.ops[test.values[0]]
     walks = any(isinstance(op, ir.Iter) and op.value == loop.value for op in code.ops)
-    return not walks and isinstance(test, (ir.Const, ir.Call, ir.Attr, type(None)))
+    return not walks and (loop.value < 0 or _is_open(code, loop.value))
+
+
+def _is_open(code: ir.Code, test: int) -> bool:
+    """`True`, or what somebody else sets: `self.config and not self.stopped`."""
+    op = code.ops[test]
+    if isinstance(op, ir.Choice) or (isinstance(op, ir.Combine) and op.kind == "Not"):
+        return all(_is_open(code, part) for part in op.values)
+    return isinstance(op, (ir.Const, ir.Call, ir.Attr))
 
 
 def _is_left(code: ir.Code, loop: int) -> bool:
