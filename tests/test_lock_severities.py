@@ -87,3 +87,13 @@ def test_a_batch_that_is_drained_and_a_queue_that_is_read_are_lower() -> None:
         "pending": Severity.MEDIUM,
         "shown": Severity.CRITICAL,
     }
+
+
+def test_a_cursor_that_is_asked_and_read_before_anything_is_awaited_is_medium() -> None:
+    found = scan(_FOLDER.parent / "bot_cursors", ("ISO202",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "bot.connection": Severity.LOW,
+        "bot.names": Severity.MEDIUM,
+        "bot.notes": Severity.CRITICAL,
+        "bot.words": Severity.CRITICAL,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from isolint.detect.code.guards import is_asynchronous
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.reading_connections import (
@@ -108,14 +109,28 @@ class QuietConnections:
         return frozenset(found)
 
     def _runs_through(self, obj: int) -> bool:
-        """One thread does all that asks it for something, and none of that awaits."""
+        """One thread does all that asks it for something, and none of that awaits meanwhile."""
         alone = self._is_of_one_thread(obj)
-        contexts = [context for _, _, context in self._served(obj)]
-        return bool(contexts) and all(
-            not (self.codes[code].code.asynchronous or self.codes[code].code.generator)
-            and (alone or runs_on_loop(self.model, (code, receiver)))
-            for code, receiver in contexts
+        served = list(self._served(obj))
+        return bool(served) and all(
+            self._is_at_once(obj, ref) and (alone or runs_on_loop(self.model, context))
+            for ref, _, context in served
         )
+
+    def _is_at_once(self, obj: int, ref: CodeRef) -> bool:
+        """Whatever the function asks for it also fetches before anything else can run."""
+        code = ref.code
+        if not (code.asynchronous or code.generator):
+            return True
+        used = [value for each, value in self._uses.get(obj, ()) if each is ref]
+        calls = [at for at, op in ref.each(ir.Call) if op.func in used]
+        waits = [at for at, op in enumerate(code.ops) if _lets_others_run(op)]
+        awaited = any(
+            isinstance(op := code.ops[at], ir.Await) and op.value in calls for at in waits
+        )
+        first = code.ops[min(used)]
+        fetches = isinstance(first, ir.Attr) and first.name.startswith("fetch")
+        return not (fetches or awaited or any(min(used) < at < max(used) for at in waits))
 
     def _is_of_one_thread(self, obj: int) -> bool:
         """An sqlite connection refuses every other thread, unless it is told not to check."""
@@ -150,6 +165,10 @@ class QuietConnections:
                     if self.model.identities.is_session(obj):
                         found.setdefault(obj, []).append((ref, value))
         return found
+
+
+def _lets_others_run(op: ir.AnyOp) -> bool:
+    return is_asynchronous(op) or isinstance(op, ir.Yield)
 
 
 def _is_auto(ref: CodeRef, name: str, value: int) -> bool:
