@@ -22,7 +22,7 @@ from isolint.source.read import File
 from isolint.summary.cached import summarise_into
 
 _ENOUGH = 4_000_000_000
-_PIECE = 200
+_PIECE = 100
 
 
 class _Read(Struct, frozen=True):

@@ -110,7 +110,7 @@ class Layers:
         """Objects of own classes, once each."""
         live = self.view.receivers_on_request_path
         seen = {
-            obj for obj, contexts in live.items() if not set(contexts).isdisjoint(self.contexts)
+            obj for obj, contexts in live.items() if any(map(self.contexts.__contains__, contexts))
         }
         for obj in self.touched.keys() | seen:
             described = self.flow.objects[obj]

@@ -18,6 +18,7 @@ class MadeOnce:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._found: dict[Context, bool] = {}
+        self._filled: dict[int, list[str]] = {}
 
     def holds(self, context: Context) -> bool:
         """Every way to the context leads through such a place."""
@@ -32,7 +33,14 @@ class MadeOnce:
         return request.entered(context, self._makes) == frozenset()
 
     def _makes(self, caller: CodeRef, value: int) -> bool:
-        return self._is_factory(caller) or _fills_global(caller, value)
+        return self._is_factory(caller) or self._fills_global(caller, value)
+
+    def _fills_global(self, ref: CodeRef, value: int) -> bool:
+        names = self._filled.get(ref.id)
+        if names is None:
+            found = {op.name for _, op in ref.each(ir.Bind) if op.home == ir.GLOBAL}
+            names = self._filled[ref.id] = sorted(found)
+        return any(is_lazy(ref.code, value, name) for name in names)
 
     def _is_factory(self, ref: CodeRef) -> bool:
         """Cached, and the same for whoever asks; or what sets up the one object of a class whose
@@ -57,11 +65,6 @@ def _keeps_one(ref: CodeRef) -> bool:
     guards = (ref.code.ops[block.value] for block in ref.code.blocks if block.kind == "if")
     asked = any(isinstance(op, ir.Combine) and op.kind == "NotIn" for op in guards)
     return asked and any(op.key == 0 for _, op in ref.each(ir.SetItem))
-
-
-def _fills_global(ref: CodeRef, value: int) -> bool:
-    names = {op.name for _, op in ref.each(ir.Bind) if op.home == ir.GLOBAL}
-    return any(is_lazy(ref.code, value, name) for name in sorted(names))
 
 
 def is_cached(model: Model, ref: CodeRef) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.scan import Model
 from isolint.summary import ir
 from isolint.summary.operands import alike, operands
@@ -28,9 +28,7 @@ class MemoSets:
         found = self._only_asked.get(name)
         if found is None:
             found = self._only_asked[name] = all(
-                _is_member_use(each, at)
-                for each in self.model.program.codes
-                for at in _named(each, name)
+                _is_member_use(each, at) for each, at in _named(self.model.program, name)
             )
         return found
 
@@ -51,13 +49,13 @@ def _is_asked(ref: CodeRef, base: int, key: int) -> bool:
     )
 
 
-def _named(ref: CodeRef, name: str) -> Iterator[int]:
-    for at, load in ref.each(ir.Load):
+def _named(program: Program, name: str) -> Iterator[tuple[CodeRef, int]]:
+    for ref, at, load in program.each(ir.Load):
         if load.name == name:
-            yield at
-    for at, attr in ref.each(ir.Attr):
+            yield ref, at
+    for ref, at, attr in program.each(ir.Attr):
         if attr.name == name:
-            yield at
+            yield ref, at
 
 
 def _is_member_use(ref: CodeRef, at: int) -> bool:
