@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.detect.code.guards import uses
 from isolint.detect.code.operator_tests import (
     answers_instead,
     asks_at_all,
@@ -30,6 +29,7 @@ from isolint.detect.operators.filters import OperatorFilters
 from isolint.detect.operators.groups import groups
 from isolint.detect.operators.rights import names_roles, of_role, told_by
 from isolint.detect.operators.routers import OperatorRouters
+from isolint.detect.operators.ways_out import around, end, ends, is_asked, is_no, returns
 from isolint.detect.operators.wrappers import goes_on_for_operators
 from isolint.model.definitions.objects import Bound, Class, External, Function
 from isolint.model.definitions.program import CodeRef
@@ -215,7 +215,7 @@ class OperatorChecks:
 
     def _answers_operators(self, code: ir.Code) -> bool:
         """Everything but `False` is an answer that only operators get."""
-        answers = [(value, op.value) for value, op in _returns(code) if not _is_no(code, op.value)]
+        answers = [(value, op.value) for value, op in returns(code) if not is_no(code, op.value)]
         return bool(answers) and all(
             tells(code, given) or is_tested(code, value) for value, given in answers
         )
@@ -226,12 +226,12 @@ class OperatorChecks:
             return False
         if self._raises(ref, depth) and is_check(ref.code.name):
             return True
-        return all(self.guards(ref, end, depth - 1) for end in _ends(ref.code))
+        return all(self.guards(ref, at, depth - 1) for at in ends(ref.code))
 
     def _lets_through(self, ref: CodeRef) -> bool:
         """Any answer of a function that is asked first is a refusal; to go on it says nothing."""
-        silent = [at for at, op in _returns(ref.code) if _is_no(ref.code, op.value)]
-        return all(self.guards(ref, end) for end in (*silent, *_end(ref.code)))
+        silent = [at for at, op in returns(ref.code) if is_no(ref.code, op.value)]
+        return all(self.guards(ref, at) for at in (*silent, *end(ref.code)))
 
     def _raises(self, ref: CodeRef, depth: int) -> bool:
         if raises(ref.code):
@@ -245,12 +245,12 @@ class OperatorChecks:
     def _is_called_before(self, ref: CodeRef, value: int, depth: int) -> bool:
         """`await require_admin_user(request)` as a statement on the way to the operation."""
         demands = self._demands(ref)
-        around = _around(ref.code, value) if demands else set[int]()
+        blocks = around(ref.code, value) if demands else set[int]()
         return any(
             at < value
-            and ref.code.ops[at].block in around
+            and ref.code.ops[at].block in blocks
             and (not codes or any(self._passes_operators(code, depth) for code in codes))
-            and not _is_asked(ref.code, at)
+            and not is_asked(ref.code, at)
             for at, codes in demands
         )
 
@@ -272,7 +272,7 @@ class OperatorChecks:
         if is_demand(ref.code.name, known=True):
             return True
         asks = ref.code.kind == "function" and self._asks(ref)
-        return asks and all(is_tested(ref.code, end) for end in _ends(ref.code))
+        return asks and all(is_tested(ref.code, at) for at in ends(ref.code))
 
     def _find_demands(self, ref: CodeRef) -> Iterator[tuple[int, list[CodeRef]]]:
         for at, op in ref.each(ir.Call):
@@ -283,48 +283,3 @@ class OperatorChecks:
                 yield at, named
             elif self._demands_right(ref, op, codes):
                 yield at, []
-
-
-def _around(code: ir.Code, value: int) -> set[int]:
-    """The block of an operation and those around it; of the end, the outermost."""
-    index = code.ops[value].block if value < len(code.ops) else 0
-    found = {index}
-    while code.blocks[index].parent >= 0:
-        index = code.blocks[index].parent
-        found.add(index)
-    return found
-
-
-def _is_asked(code: ir.Code, value: int) -> bool:
-    """The result decides something: a test asks for it."""
-    values = {value, *(at for at, op in enumerate(code.ops) if _holds(op, value))}
-    return any(block.value in values for block in code.blocks if block.kind == "if") or any(
-        isinstance(op, (ir.Combine, ir.Choice)) and not values.isdisjoint(uses(op))
-        for op in code.ops
-    )
-
-
-def _holds(op: ir.AnyOp, value: int) -> bool:
-    return isinstance(op, ir.Await) and op.value == value
-
-
-def _returns(code: ir.Code) -> Iterator[tuple[int, ir.Return]]:
-    for value, op in enumerate(code.ops):
-        if isinstance(op, ir.Return):
-            yield value, op
-
-
-def _ends(code: ir.Code) -> list[int]:
-    return [*(value for value, _ in _returns(code)), *_end(code)]
-
-
-def _end(code: ir.Code) -> list[int]:
-    """Behind the last operation, unless it leaves the function for good."""
-    last = code.ops[-1] if code.ops else None
-    leaves = isinstance(last, (ir.Return, ir.Raise)) and code.blocks[last.block].parent < 0
-    return [] if leaves else [len(code.ops)]
-
-
-def _is_no(code: ir.Code, value: int) -> bool:
-    op = code.ops[value]
-    return isinstance(op, ir.Const) and op.text in ("False", "None")
