@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.hops.thread_work import Hop
-from isolint.detect.severity.setters import stored_parameter
+from isolint.detect.severity.setters import kept_parameters
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import Parameter
@@ -39,8 +39,7 @@ def kept_parameter(view: View, ref: CodeRef, value: int) -> Parameter | None:
             continue
         cls = view.program.parent(ref)
         for maker in view.flow.classes.methods(cls.id, _MAKER) if cls is not None else ():
-            for _, stored in maker.each(ir.SetAttr):
-                index = stored_parameter(maker, stored.value) if stored.base == 0 else None
-                if stored.name == op.name and index is not None:
+            for name, index in kept_parameters(maker):
+                if name == op.name:
                     return maker.id, index
     return None

@@ -14,10 +14,11 @@ AS_SAVED = "an entry of the service's own, as it is saved"
 _TAKING = frozenset({"get", "pop", "setdefault"})
 
 
-def stands_for_row(model: Model, ref: CodeRef, write: Write) -> bool:
+def stands_for_row(model: Model, write: Write) -> bool:
     """`row.name = name` and `session.commit()`, beside `loaded[row.id].name = name`."""
+    ref = model.program.codes[write.context[0]]
     code = ref.code
-    if ref.id != write.context[0] or write.kind not in (ATTRIBUTE, CARRIED) or write.given < 0:
+    if write.kind not in (ATTRIBUTE, CARRIED) or write.given < 0:
         return False
     base, given = written(ref, code.ops[write.value]), set(roots(code, write.given))
     if base < 0 or not words(write.name).isdisjoint(NAMING) or not commits(code):

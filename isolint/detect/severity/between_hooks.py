@@ -19,10 +19,11 @@ class BetweenHooks:
         self.model = model
         self._hooks = {e.code for e in model.entries.found if e.kind == MIDDLEWARE}
 
-    def spans(self, write: Write, ref: CodeRef, given: int) -> bool:
+    def spans(self, write: Write, ref: CodeRef, given: int, at: int) -> bool:
+        """`ref` has the value and the operation `at` that writes it, or hands it to a setter."""
         if write.kind != ATTRIBUTE or given < 0 or ref.id not in self._hooks:
             return False
-        made, op = self.model.flow.objects[write.shared.obj], ref.code.ops[write.value]
+        made, op = self.model.flow.objects[write.shared.obj], ref.code.ops[at]
         fixed = isinstance(ref.code.ops[given], ir.Const)
         if fixed or op.block != 0 or not isinstance(made, Instance):
             return False

@@ -157,7 +157,7 @@ class Limits:
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
         if is_saved(self.model, write):
             return SAVED
-        if stands_for_row(self.model, ref, write):
+        if stands_for_row(self.model, write):
             return AS_SAVED
         if is_only_set(self.model, write):
             return ONLY_SET

@@ -96,7 +96,7 @@ class Ratings:
             stays = pinned(self.model, ref, given) if given >= 0 else None
             return Rated(write, kind, *((Severity.LOW, EMPTY) if stays is None else (stays, STAYS)))
         if kind in LIGHT:
-            return Rated(write, kind, *self._of_light(write, ref, given))
+            return Rated(write, kind, *self._of_light(write, ref, given, at))
         if is_figure(self.model.program.codes[write.context[0]].code, write.value):
             return Rated(write, "counter", Severity.LOW)
         if kind == "wiring":
@@ -121,8 +121,8 @@ class Ratings:
             return Severity.MEDIUM, EMPTY if own else STAYS
         return Severity.CRITICAL, ""
 
-    def _of_light(self, write: Write, ref: CodeRef, given: int) -> tuple[Severity, str]:
-        if self._between_hooks.spans(write, ref, given):
+    def _of_light(self, write: Write, ref: CodeRef, given: int, at: int) -> tuple[Severity, str]:
+        if self._between_hooks.spans(write, ref, given, at):
             return Severity.MEDIUM, NOTED
         if self._begun_anew.is_filled(write, ref, given):
             return Severity.MEDIUM, FILLED

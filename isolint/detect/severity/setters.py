@@ -76,6 +76,14 @@ def _given(view: View, caller: CodeRef, value: int, ref: CodeRef, index: int) ->
     return passed(caller, value, ref, index) if handed is None else handed
 
 
+def kept_parameters(ref: CodeRef) -> Iterator[tuple[str, int]]:
+    """The attributes of its own object in which a method keeps parameters unchanged."""
+    for _, store in ref.each(ir.SetAttr):
+        index = stored_parameter(ref, store.value) if store.base == 0 else None
+        if index is not None:
+            yield store.name, index
+
+
 def stored_parameter(ref: CodeRef, given: int) -> int | None:
     """The parameter that is stored unchanged."""
     while given >= 0:

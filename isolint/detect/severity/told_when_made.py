@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.detect.severity.setters import stored_parameter
+from isolint.detect.severity.setters import kept_parameters
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import argument_of
@@ -44,11 +44,10 @@ def _arguments(model: Model, cls: int, call: ir.Call, names: set[str]) -> list[i
     """What the call gives for the attributes that the constructor keeps it in."""
     member = model.flow.classes.member(cls, _MAKER) if names else None
     makers = model.flow.classes.methods(member[0], _MAKER) if member is not None else []
-    found: list[int] = []
-    for maker in makers:
-        for _, store in maker.each(ir.SetAttr):
-            index = stored_parameter(maker, store.value) if store.base == 0 else None
-            if store.name in names and index is not None:
-                argument = argument_of(call, maker, index, 0)
-                found += [] if argument is None else [argument]
-    return found
+    given = (
+        argument_of(call, maker, index, 0)
+        for maker in makers
+        for name, index in kept_parameters(maker)
+        if name in names
+    )
+    return [argument for argument in given if argument is not None]
