@@ -23,6 +23,7 @@ _USED: Mapping[type, Callable[[Any], Sequence[int]]] = MappingProxyType(
         **dict.fromkeys((ir.Param, ir.Const, ir.Load, ir.Make, ir.Import), lambda _: ()),
     }
 )
+_PASSING = (ir.Bind, ir.Await, ir.Narrow, ir.Star)
 _MAKING = frozenset({"list", "dict", "set", "deque", "OrderedDict"})
 
 
@@ -57,18 +58,28 @@ def roots(code: ir.Code, value: int) -> list[int]:
     found: dict[int, None] = {}
     stack, seen = [value], set[int]()
     while stack:
-        current = stack.pop()
+        current = _bound(code.ops, stack.pop())
         if current < 0 or current in seen:
             continue
-        seen.add(current)
         op = code.ops[current]
         if isinstance(op, ir.Join):
+            seen.add(current)
             stack.extend(reversed(op.values))
-        elif isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Star)) and op.value >= 0:
-            stack.append(op.value)
+        elif not stack and not found:
+            return [current]
         else:
             found[current] = None
     return list(found)
+
+
+def _bound(ops: list[ir.AnyOp], value: int) -> int:
+    """What stands behind a variable of one value, and behind variables of it."""
+    while value >= 0:
+        op = ops[value]
+        if not isinstance(op, _PASSING) or op.value < 0:
+            return value
+        value = op.value
+    return value
 
 
 def alternatives(code: ir.Code, value: int) -> list[int]:

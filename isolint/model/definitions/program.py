@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -15,6 +17,7 @@ from isolint.summary import ir
 from isolint.summary.ir import FileSummary
 
 _Op = TypeVar("_Op", bound=ir.Op)
+_value = itemgetter(0)
 
 
 class Module(Struct, eq=False):
@@ -30,32 +33,25 @@ class Module(Struct, eq=False):
 class CodeRef(Struct, eq=False):
     """A code of the program; `node` is the flow node of its first operation.
 
-    `kinds` has the values that operations of each kind give, in their order.
+    `kinds` has the operations of each kind with their values, in their order.
     """
 
     id: int
     module: Module
     code: ir.Code
     node: int
-    kinds: dict[type[ir.Op], list[int]]
+    kinds: dict[type[ir.Op], list[tuple[int, Any]]]
 
-    def each(self, kind: type[_Op]) -> Iterable[tuple[int, _Op]]:
+    def each(self, kind: type[_Op]) -> Sequence[tuple[int, _Op]]:
         """The operations of one kind with their values."""
-        values = self.kinds.get(kind)
-        if values is None:
-            return ()
-        ops: list[Any] = self.code.ops
-        return zip(values, map(ops.__getitem__, values), strict=True)
+        return self.kinds.get(kind, ())
 
-    def among(self, *kinds: type[ir.Op]) -> list[tuple[int, ir.AnyOp]]:
+    def among(self, *kinds: type[ir.Op]) -> Sequence[tuple[int, ir.AnyOp]]:
         """The operations of several kinds, in the order of the code."""
-        values: list[int] = []
-        for kind in kinds:
-            if kind in self.kinds:
-                values += self.kinds[kind]
-        values.sort()
-        ops = self.code.ops
-        return [(value, ops[value]) for value in values]
+        there = [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        if len(there) == 1:
+            return there[0]
+        return sorted(chain.from_iterable(there), key=_value)
 
     @property
     def symbol(self) -> str:
@@ -190,14 +186,14 @@ class Program:
         return None if index < 0 else ref.module.summary.annotations[index]
 
 
-def _kinds(code: ir.Code) -> dict[type[ir.Op], list[int]]:
-    found: dict[type[ir.Op], list[int]] = {}
-    for value, op in enumerate(code.ops):
-        kind = type(op)
+def _kinds(code: ir.Code) -> dict[type[ir.Op], list[tuple[int, Any]]]:
+    found: dict[type[ir.Op], list[tuple[int, Any]]] = {}
+    for each in enumerate(code.ops):
+        kind = type(each[1])
         if kind in found:
-            found[kind].append(value)
+            found[kind].append(each)
         else:
-            found[kind] = [value]
+            found[kind] = [each]
     return found
 
 

@@ -67,7 +67,7 @@ class Servers:
         found = (
             ref.id
             for ref in self.flow.program.having(ir.Call)
-            if any(self._runs(ref, value) for value in ref.kinds[ir.Call])
+            if any(self._runs(ref, value) for value, _ in ref.each(ir.Call))
         )
         return self._leading_to(found)
 

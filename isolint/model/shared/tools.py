@@ -59,7 +59,7 @@ class Tools:
                 seen[code] = None
                 stack.extend(
                     callee
-                    for value in ref.kinds.get(ir.Call, ())
+                    for value, _ in ref.each(ir.Call)
                     for callee, _ in self.flow.calls.get(ref.node + value, {})
                 )
         return [codes[code] for code in seen]
