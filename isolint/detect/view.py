@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
+from typing import Any, TypeVar
 
 from isolint.base.finding import Confidence, Reach
 from isolint.detect.code.effects import user_facing
@@ -25,6 +26,7 @@ from isolint.summary.operands import is_empty_container
 
 _BY_STRENGTH = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 _MOST_OBJECTS = 4
+_Made = TypeVar("_Made")
 
 
 def _a_few_of_each(writes: Iterable[Write]) -> Iterator[Write]:
@@ -46,6 +48,14 @@ class View:
         self.flow = model.flow
         self._files = None if files is None else frozenset(files)
         self._raw: dict[tuple[int, Context], list[Write]] = {}
+        self._made: dict[Callable[[View], Any], Any] = {}
+
+    def once(self, make: Callable[[View], _Made]) -> _Made:
+        """What several detectors ask of, made for the first of them."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: _Made = self._made[make]
+        return found
 
     @property
     def is_whole(self) -> bool:

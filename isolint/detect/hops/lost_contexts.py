@@ -22,7 +22,7 @@ _ENTERING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    locals_ = ContextLocals(view)
+    locals_ = view.once(ContextLocals)
     offered = offered_local(view, locals_)
     hops = {id(reach): Hops(view, reach) for reach in (view.model.request, view.model.latent)}
     for reach, context in view.surest_contexts():

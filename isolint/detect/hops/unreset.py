@@ -18,7 +18,7 @@ _REUSED = frozenset({POOL, MIDDLEWARE, "task", "wsgi"})
 
 
 def detect(view: View) -> Iterator[Hit]:
-    locals_ = ContextLocals(view)
+    locals_ = view.once(ContextLocals)
     threads = Threads(view, view.model.request)
     for obj, sets in locals_.sets.items():
         if not any(view.asks_about(found.code) for found in sets):

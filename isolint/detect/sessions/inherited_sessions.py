@@ -40,7 +40,7 @@ class Kept(Struct, frozen=True):
 
 
 def detect(view: View) -> Iterator[Hit]:
-    locals_ = ContextLocals(view)
+    locals_ = view.once(ContextLocals)
     for obj in sorted(locals_.sets):
         sets = [
             (found.code, found.value)

@@ -26,7 +26,7 @@ _CONTAINERS = frozenset(BUILTIN + name for name in ("list", "dict", "set")) | {
 
 def detect(view: View) -> Iterator[Hit]:
     """Also where nobody is seen to call: whoever does, has the default in every context."""
-    variables = ContextLocals(view)
+    variables = view.once(ContextLocals)
     if not any(_has_open_default(view, variables, obj) for obj in _context_locals(view)):
         return
     request, latent, startup = view.model.request, view.model.latent, view.model.startup
