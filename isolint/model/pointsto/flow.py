@@ -74,6 +74,7 @@ class Flow:
         self.made_only: set[int] = set()
         self.filed: set[tuple[int, str]] = set()
         self.lasting: set[int] = set()
+        self.written: dict[int, int] = {}
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
