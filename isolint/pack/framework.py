@@ -133,6 +133,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     object copies; `fields` are classes of which each object of a class that names one gets its own,
     `kept_fields` those of them that can be set on the class itself, for all that is made of it;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
+    `named_keys` are classes whose objects are keys, each told from others by its first argument.
     `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
     objects that are loaded have what was stored.
     `set_by_base` are attributes that the constructor of an outside class always sets on its object.
@@ -219,6 +220,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     handed_defaults: tuple[str, ...] = ()
+    named_keys: tuple[str, ...] = ()
     set_by_base: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}

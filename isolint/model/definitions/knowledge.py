@@ -202,6 +202,7 @@ class Knowledge:
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.copiers = path_set(p for f in packs for p in f.copiers)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
+        self.named_keys = path_set(p for f in packs for p in f.named_keys)
         self.set_by_base = path_set(p for f in packs for p in f.set_by_base)
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())

@@ -49,7 +49,7 @@ class Flow:
         self.classes = classes
         self.types = types
         self.known = known
-        self.keys = Keys(program, symbols)
+        self.keys = Keys(program, symbols, known.named_keys)
         self.later = ClassAttributes(program, classes)
         self.field_defaults = FieldDefaults(program, symbols, classes, known)
         self.objects = ObjectTable()
