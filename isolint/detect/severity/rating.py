@@ -22,7 +22,7 @@ from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
 from isolint.detect.severity.outside_makers import is_made_outside
 from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
-from isolint.detect.severity.pinned import STAYS, pinned
+from isolint.detect.severity.pinned import STAYS, pinned, tells_requester
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
@@ -118,7 +118,10 @@ class Ratings:
         users = answers_users_login(self.model, ref, given)
         own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
         if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
-            return Severity.MEDIUM, EMPTY if own else STAYS
+            if own:
+                return Severity.MEDIUM, EMPTY
+            asking = tells_requester(self.model, write.name)
+            return Severity.HIGH if asking else Severity.MEDIUM, STAYS
         return Severity.CRITICAL, ""
 
     def _of_light(self, write: Write, ref: CodeRef, given: int, at: int) -> tuple[Severity, str]:
