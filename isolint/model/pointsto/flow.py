@@ -75,6 +75,7 @@ class Flow:
         self.filed: set[tuple[int, str]] = set()
         self.lasting: set[int] = set()
         self.written: dict[int, int] = {}
+        self.only: dict[int, int] = {}
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
