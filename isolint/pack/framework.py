@@ -69,7 +69,8 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     asking where a user brings them, `secret_names` prove it. `private_chats` are packages of a
     service in which a user's id also names the chat with that user. `payload_types` are paths of
     what users give: `flask.request*`, `streamlit.text_input()`. What stands in a mapping under one
-    of the `conversation_keys` says which conversation a library goes on with.
+    of the `conversation_keys` says which conversation a library goes on with, and so does the
+    first argument of `conversation_calls`, by the name beside each.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -85,6 +86,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: tuple[str, ...] = ()
     private_chats: tuple[str, ...] = ()
     conversation_keys: tuple[str, ...] = ()
+    conversation_calls: dict[str, str] = {}
 
 
 class Process(Struct, frozen=True, forbid_unknown_fields=True):

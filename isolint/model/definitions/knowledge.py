@@ -250,6 +250,9 @@ class Knowledge:
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.conversation_keys = frozenset(n for f in packs for n in f.identity.conversation_keys)
+        self.conversation_calls = PathTable(
+            item for f in packs for item in f.identity.conversation_calls.items()
+        )
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
         self.secret_names = frozenset(n for f in packs for n in f.identity.secret_names)
