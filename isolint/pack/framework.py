@@ -146,7 +146,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `resolvers` are calls that give an object of the class that is their first argument,
     `locators` calls that make one of the only class of the name that is their first argument.
     `consumed` are outside queues: what a loop goes over, or asks for the next message.
-    `record_decorators` mark classes of plain data;
+    `class_decorators` write the constructor of a class, of data or of a part of the service;
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
@@ -183,7 +183,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
     fresh_decorators: tuple[str, ...] = ()
-    record_decorators: tuple[str, ...] = ()
+    class_decorators: tuple[str, ...] = ()
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.by_thread import is_by_thread
 from isolint.detect.severity.copied_anew import entry_added
+from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED
@@ -199,6 +200,9 @@ class Ratings:
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
+        if kind == "wiring" and is_described(self.model, ref, given):
+            origin = self._by_origin(write, ref, given, "other")
+            return origin if origin in USER_KINDS else kind
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         return "session" if kind == "context" and self._names_session(write) else kind

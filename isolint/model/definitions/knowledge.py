@@ -196,7 +196,7 @@ class Knowledge:
 
     def _know_types(self, packs: Packs) -> None:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
-        self.record_decorators = path_set(p for f in packs for p in f.record_decorators)
+        self.class_decorators = path_set(p for f in packs for p in f.class_decorators)
         self.fields = path_set(p for f in packs for p in f.fields)
         self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)

@@ -96,7 +96,7 @@ class Identities:
     def is_record(self, cls: int) -> bool:
         """Plain data: a dataclass, a model, a named tuple, an enumeration."""
         info = self.flow.classes.info[cls]
-        if any(path in self.known.record_decorators for path in info.decorators):
+        if any(path.rpartition(".")[2] == "dataclass" for path in info.decorators):
             return True
         return any(
             path in self.known.copied_defaults or path.rpartition(".")[2] in _RECORDS
