@@ -26,6 +26,9 @@ _HELD = {
 _CONNECTIONS = {
     "Versions.on_loop": Severity.MEDIUM,
     "Open.across_awaits": Severity.CRITICAL,
+    "Votes.handed": Severity.CRITICAL,
+    "Votes.entered": Severity.CRITICAL,
+    "Votes.asked": Severity.MEDIUM,
     "Tasks.single": Severity.MEDIUM,
     "Tasks.together": Severity.CRITICAL,
 }

@@ -237,6 +237,12 @@ def test_a_shared_object_beside_the_requests_own_is_medium() -> None:
     assert "or on one of the request's own" in found["main.Job.owner"].message
 
 
+def test_a_descriptor_is_not_the_object_that_has_it() -> None:
+    found = scan(_SMALL / "own_descriptors", ("ISO405",)).findings
+    severities = {f.object: f.severity for f in found}
+    assert severities["fields.Signed.by"] is Severity.CRITICAL
+
+
 def test_what_is_copied_on_most_ways_is_medium() -> None:
     found = scan(_SMALL / "copied_on_one_way", ("ISO405",)).findings
     assert {f.symbol: f.severity for f in found} == {

@@ -35,3 +35,12 @@ def test_a_view_of_an_unknown_route_is_for_operators_by_its_name() -> None:
         "motto": Severity.CRITICAL,
         "user_config": Severity.CRITICAL,
     }
+
+
+def test_who_asked_first_is_nobody_elses_user() -> None:
+    found = scan(_FOLDER.parent / "first_asker", ("ISO401",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "tenant": Severity.HIGH,
+        "origin": Severity.MEDIUM,
+        "theme": Severity.MEDIUM,
+    }

@@ -69,7 +69,8 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     asking where a user brings them, `secret_names` prove it. `private_chats` are packages of a
     service in which a user's id also names the chat with that user. `payload_types` are paths of
     what users give: `flask.request*`, `streamlit.text_input()`. What stands in a mapping under one
-    of the `conversation_keys` says which conversation a library goes on with.
+    of the `conversation_keys` says which conversation a library goes on with, and so does the
+    first argument of `conversation_calls`, by the name beside each.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -85,6 +86,7 @@ class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: tuple[str, ...] = ()
     private_chats: tuple[str, ...] = ()
     conversation_keys: tuple[str, ...] = ()
+    conversation_calls: dict[str, str] = {}
 
 
 class Process(Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,6 +135,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     object copies; `fields` are classes of which each object of a class that names one gets its own,
     `kept_fields` those of them that can be set on the class itself, for all that is made of it;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
+    `named_keys` are classes whose objects are keys, each told from others by its first argument.
     `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
     objects that are loaded have what was stored.
     `set_by_base` are attributes that the constructor of an outside class always sets on its object.
@@ -143,6 +146,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `resolvers` are calls that give an object of the class that is their first argument,
     `locators` calls that make one of the only class of the name that is their first argument.
     `consumed` are outside queues: what a loop goes over, or asks for the next message.
+    `class_decorators` write the constructor of a class, of data or of a part of the service;
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
@@ -179,6 +183,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()
     fresh_decorators: tuple[str, ...] = ()
+    class_decorators: tuple[str, ...] = ()
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
@@ -219,6 +224,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     kept_fields: tuple[str, ...] = ()
     declared_defaults: tuple[str, ...] = ()
     handed_defaults: tuple[str, ...] = ()
+    named_keys: tuple[str, ...] = ()
     set_by_base: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}

@@ -10,29 +10,34 @@ from isolint.detect.code.arguments import named_arguments
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 ALL = "__dict__"
 _BY_NAME = {"getattr": "read", "setattr": "set", "delattr": "clear"}
 
 
 class Use(Struct, frozen=True):
-    """`given` is what an attribute is set to, NONE where it is read or deleted."""
+    """`given` is what an attribute is set to, NONE where it is read or deleted; `restores` where
+    that is what it was before.
+    """
 
     code: int
     value: int
     name: str
     given: int = ir.NONE
     sets: bool = False
+    restores: bool = False
 
     def clears(self, code: ir.Code) -> bool:
-        """The attribute is deleted, or set to None."""
-        return self.sets and (self.given < 0 or is_none(code, self.given))
+        """The attribute is deleted, set to None, or put back."""
+        return self.sets and (self.given < 0 or self.restores or is_none(code, self.given))
 
 
 def uses(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[int, Use]]:
     """The object, as a value of `ref`, with each use that the operation makes of it."""
     if isinstance(op, ir.SetAttr):
-        yield op.base, Use(ref.id, value, op.name, op.value, sets=True)
+        restores = op.value >= 0 and _is_of_before(view, ref, op)
+        yield op.base, Use(ref.id, value, op.name, op.value, sets=True, restores=restores)
     elif isinstance(op, ir.Attr):
         yield op.base, Use(ref.id, value, op.name)
     elif isinstance(op, ir.Call) and len(op.args) > 1:
@@ -45,6 +50,27 @@ def uses(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[i
                 named = [(ref.id, value, ALL, given)]
             for use in named:
                 yield op.args[0], Use(*use, sets=does != "read")
+
+
+def _is_of_before(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
+    """`before = getattr(local, "user", None)` stands above `local.user = before`."""
+    objects = view.flow.values(ref, op.base)
+    found = [_read(ref, root) for root in roots(ref.code, op.value)]
+    return bool(found) and all(
+        name == op.name and not objects.isdisjoint(view.flow.values(ref, base))
+        for base, name in found
+    )
+
+
+def _read(ref: CodeRef, value: int) -> tuple[int, str]:
+    """The object and the attribute that a value is read from."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr):
+        return op.base, op.name
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) and len(op.args) > 1 else None
+    if isinstance(op, ir.Call) and isinstance(func, ir.Load) and func.name == "getattr":
+        return op.args[0], _text(ref, op.args[1])
+    return value, ""
 
 
 def _named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.detect.code.arguments import external_path
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
@@ -10,12 +11,25 @@ from isolint.summary.operands import roots
 
 def names_conversation(view: View, ref: CodeRef, within: int) -> bool:
     """`{"configurable": {"thread_id": "1"}}`: whatever is written there, it is one for all."""
-    return isinstance(ref.code.ops[within], ir.Collection) and any(
+    op = ref.code.ops[within]
+    if isinstance(op, ir.Call):
+        return _named(view, ref, op) is not None
+    return isinstance(op, ir.Collection) and any(
         within in roots(ref.code, item)
         for _, op in ref.each(ir.Collection)
         for key, item in zip(op.keys, op.values, strict=False)
         if _is_configuration(view, ref, key)
     )
+
+
+def opened_conversation(view: View, ref: CodeRef, op: ir.Call) -> list[tuple[str, int]]:
+    """`SQLiteSession("main")`: the first argument, under its name."""
+    name = _named(view, ref, op) if op.positional else None
+    return [] if name is None else [(name, op.positional[0])]
+
+
+def _named(view: View, ref: CodeRef, op: ir.Call) -> str | None:
+    return view.model.known.conversation_calls.get(external_path(view, ref, op.func))
 
 
 def _is_configuration(view: View, ref: CodeRef, key: int) -> bool:

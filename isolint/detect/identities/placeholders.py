@@ -10,7 +10,7 @@ from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.arguments import external_path, named_arguments
 from isolint.detect.code.missing import is_tested
 from isolint.detect.hit import Hit
-from isolint.detect.identities.conversations import names_conversation
+from isolint.detect.identities.conversations import names_conversation, opened_conversation
 from isolint.detect.identities.empty_identities import is_emptied, stands_for_none
 from isolint.detect.identities.named_texts import is_named, named_text
 from isolint.detect.identities.placeholder_weights import weight
@@ -62,7 +62,8 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
             if _is_login(op.keywords) or _leaves_out(ref, op):
                 return
-            for name, argument in named_arguments(view, ref, value, op):
+            opened = opened_conversation(view, ref, op)
+            for name, argument in (*named_arguments(view, ref, value, op), *opened):
                 yield from _given(view, ref, name, argument, value, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
         told = _is_told(view, ref, op)

@@ -98,11 +98,16 @@ class AmongOthers:
             return None
         found: list[Asked] = []
         for caller, at in callers:
-            ops = self.model.program.codes[caller[0]].code.ops
+            calling = self.model.program.codes[caller[0]]
+            ops = calling.code.ops
             op = ops[at]
             func = ops[op.func] if isinstance(op, ir.Call) else None
             whole = op if isinstance(op, ir.SetAttr) else func
             if not isinstance(whole, (ir.Attr, ir.SetAttr)):
+                return None
+            objects = list(self.model.writes.objects(self.reach, calling, caller, whole.base))
+            if objects and context[1] not in objects:
+                # A descriptor is not what its attribute is set on.
                 return None
             found.append((caller, whole.base, context[1]))
         return found

@@ -84,7 +84,11 @@ def _is_class(model: Model, ref: CodeRef, func: int) -> bool:
 
 
 def _is_requester(model: Model, ref: CodeRef, value: int) -> bool:
-    name = spelled(ref.code, value)
-    credential = plain_name(name) in model.known.credential_names
-    named = credential or model.identities.names_requester(name)
+    named = tells_requester(model, spelled(ref.code, value))
     return named and model.taint.is_user_data(ref, value)
+
+
+def tells_requester(model: Model, name: str) -> bool:
+    """A name for whoever is asking, or for what they prove it with."""
+    credential = plain_name(name) in model.known.credential_names
+    return credential or model.identities.names_requester(name)

@@ -123,14 +123,25 @@ class QuietConnections:
         if not (code.asynchronous or code.generator):
             return True
         used = [value for each, value in self._uses.get(obj, ()) if each is ref]
-        calls = [at for at, op in ref.each(ir.Call) if op.func in used]
+        calls = [
+            at
+            for at, op in ref.each(ir.Call)
+            if op.func in used or self._is_handed(obj, ref, at, op)
+        ]
         waits = [at for at, op in enumerate(code.ops) if _lets_others_run(op)]
         awaited = any(
-            isinstance(op := code.ops[at], ir.Await) and op.value in calls for at in waits
+            isinstance(op := code.ops[at], (ir.Await, ir.Enter)) and op.value in calls
+            for at in waits
         )
         first = code.ops[min(used)]
         fetches = isinstance(first, ir.Attr) and first.name.startswith("fetch")
         return not (fetches or awaited or any(min(used) < at < max(used) for at in waits))
+
+    def _is_handed(self, obj: int, ref: CodeRef, at: int, op: ir.Call) -> bool:
+        """`rows.insert_one(row, session=self.session)`: what is outside uses it as well."""
+        flow = self.model.flow
+        outside = ref.node + at in flow.external_calls
+        return outside and any(obj in flow.values(ref, arg) for arg in op.args)
 
     def _is_of_one_thread(self, obj: int) -> bool:
         """An sqlite connection refuses every other thread, unless it is told not to check."""

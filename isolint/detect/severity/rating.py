@@ -15,6 +15,7 @@ from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.by_thread import is_by_thread
 from isolint.detect.severity.copied_anew import entry_added
+from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED
@@ -22,7 +23,7 @@ from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
 from isolint.detect.severity.outside_makers import is_made_outside
 from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
-from isolint.detect.severity.pinned import STAYS, pinned
+from isolint.detect.severity.pinned import STAYS, pinned, tells_requester
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
@@ -118,7 +119,10 @@ class Ratings:
         users = answers_users_login(self.model, ref, given)
         own = kind == "identity" and not self.model.taint.is_user_data(ref, given)
         if (kind == "payload" or own) and not users and self._is_lazy(write, ref, at):
-            return Severity.MEDIUM, EMPTY if own else STAYS
+            if own:
+                return Severity.MEDIUM, EMPTY
+            asking = tells_requester(self.model, write.name)
+            return Severity.HIGH if asking else Severity.MEDIUM, STAYS
         return Severity.CRITICAL, ""
 
     def _of_light(self, write: Write, ref: CodeRef, given: int, at: int) -> tuple[Severity, str]:
@@ -196,6 +200,9 @@ class Ratings:
             return "config"
         if kind in ("payload", "data", "other"):
             return self._by_origin(write, ref, given, kind)
+        if kind == "wiring" and is_described(self.model, ref, given):
+            origin = self._by_origin(write, ref, given, "other")
+            return origin if origin in USER_KINDS else kind
         if write.kind != ITEM and self.model.identities.kind(write.name, ref):
             return "identity"
         return "session" if kind == "context" and self._names_session(write) else kind

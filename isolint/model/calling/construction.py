@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from isolint.model.calling.default_items import DefaultItems
 from isolint.model.definitions.classes import FINISHING
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
@@ -22,6 +23,7 @@ class Construction:
         self.flow = flow
         self.calls = calls
         self.singles = Singles(flow.classes)
+        self.items = DefaultItems(flow, calls)
         self._made: set[tuple[int, int]] = set()
         self._parts: set[tuple[int, str]] = set()
         self._checked: dict[int, list[CodeRef]] = {}
@@ -113,6 +115,10 @@ class Construction:
             flow.homes.setdefault(at, name)
             inner = Site(site.caller, site.node, [], [], [], flow.field(made, name))
             self._initialise(inner, part, flow.instance(part.code, at, made))
+        for name, default in flow.field_defaults.of(cls.code):
+            if (made, name) not in self._parts:
+                self._parts.add((made, name))
+                self.items.begin(default, flow.field(made, name))
 
     def _run(
         self, site: Site, cls: Class, name: str, on: int, kinds: tuple[str, ...] = ("method",)

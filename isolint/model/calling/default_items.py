@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from isolint.model.definitions.objects import Container, External
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.site import Site
+from isolint.summary import ir
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
-    from isolint.model.pointsto.site import Site
 
 DEFAULTING = "collections.defaultdict"
 _KINDS = frozenset({"list", "set", "dict"})
@@ -34,6 +35,17 @@ class DefaultItems:
                 )
 
         flow.graph.trigger(site.result, fill)
+
+    def begin(self, default: Container, held: int) -> None:
+        """A part that each object of a class begins with: `factory=lambda: defaultdict(list)`."""
+        code, value = self.flow.program.position(default.site)
+        ref = self.flow.program.codes[code]
+        op = ref.code.ops[value]
+        made = self.flow.symbols.of_value(ref, op.func) if isinstance(op, ir.Call) else None
+        if isinstance(op, ir.Call) and isinstance(made, External) and made.path == DEFAULTING:
+            given = [ref.node + arg for arg in op.positional[:1]]
+            if given:
+                self.fill(Site(ref, default.site, given, [], [], held))
 
     def _make(self, site: Site, factory: int, made: int, given: Container) -> None:
         flow, described = self.flow, self.flow.objects[factory]

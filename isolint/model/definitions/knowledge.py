@@ -196,12 +196,14 @@ class Knowledge:
 
     def _know_types(self, packs: Packs) -> None:
         self.copied_defaults = path_set(p for f in packs for p in f.copied_defaults)
+        self.class_decorators = path_set(p for f in packs for p in f.class_decorators)
         self.fields = path_set(p for f in packs for p in f.fields)
         self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.copiers = path_set(p for f in packs for p in f.copiers)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
+        self.named_keys = path_set(p for f in packs for p in f.named_keys)
         self.set_by_base = path_set(p for f in packs for p in f.set_by_base)
         self.transparent_types = path_set(p for f in packs for p in f.transparent_types)
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
@@ -248,6 +250,9 @@ class Knowledge:
         self.payload_types = path_set(n for f in packs for n in f.identity.payload_types)
         self.session_names = frozenset(n for f in packs for n in f.identity.session_names)
         self.conversation_keys = frozenset(n for f in packs for n in f.identity.conversation_keys)
+        self.conversation_calls = PathTable(
+            item for f in packs for item in f.identity.conversation_calls.items()
+        )
         self.requester_names = frozenset(n for f in packs for n in f.identity.requester_names)
         self.credential_names = frozenset(n for f in packs for n in f.identity.credential_names)
         self.secret_names = frozenset(n for f in packs for n in f.identity.secret_names)

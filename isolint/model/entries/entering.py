@@ -18,9 +18,12 @@ def enter(flow: Flow, entries: Entries, entry: Entry) -> None:
     for position, given in enumerate(entry.gives, bound):
         name, _, path = given.rpartition("=")
         for index, param in enumerate(ref.code.params):
-            if param.name == name or (not name and index == position and _is_bare(param)):
-                known = flow.objects.number(External(flow.known.normal(path)))
-                flow.graph.add(ref.node + index, known)
+            here = not name and index == position
+            known = flow.known.normal(path)
+            if param.name == name or (
+                here and (_is_bare(param) or _is_of(flow, ref, param, known))
+            ):
+                flow.graph.add(ref.node + index, flow.objects.number(External(known)))
     entries.add(entry)
 
 
@@ -46,6 +49,12 @@ def first_bare(ref: CodeRef, position: int) -> int | None:
 
 def _is_bare(param: ir.Parameter) -> bool:
     return param.annotation < 0 and param.default < 0 and param.kind == "positional"
+
+
+def _is_of(flow: Flow, ref: CodeRef, param: ir.Parameter, known: str) -> bool:
+    """`binder: Binder`: the annotation says the same."""
+    found = flow.types.of(ref, param.annotation).externals if param.annotation >= 0 else ()
+    return any(flow.known.normal(f"{path}()") == known for path in found)
 
 
 def give_receiver(flow: Flow, target: Target) -> None:

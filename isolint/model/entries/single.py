@@ -57,3 +57,4 @@ def _keep(flow: Flow, cls: int, node: int, entries: Entries) -> None:
     """The container makes the object, unless the program does so itself."""
     if not flow.instances.get(cls):
         keep(flow, cls, node, _ENTRY, entries, ())
+        flow.only[cls] = flow.instance(cls, node)

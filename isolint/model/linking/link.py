@@ -111,7 +111,7 @@ def promised(flow: Flow, declared: Type) -> list[int]:
     found = [
         obj
         for cls in declared.classes
-        for obj in _application(flow, cls) or [flow.objects.number(Instance(cls, -1))]
+        for obj in _only(flow, cls) or [flow.objects.number(Instance(cls, -1))]
     ]
     found += [flow.objects.number(Class(cls)) for cls in declared.class_objects]
     for path in declared.externals:
@@ -121,8 +121,12 @@ def promised(flow: Flow, declared: Type) -> list[int]:
     return found
 
 
-def _application(flow: Flow, cls: int) -> list[int]:
-    """The one application, such as a bot, of a class that its parts have by its type alone."""
+def _only(flow: Flow, cls: int) -> list[int]:
+    """The one application, such as a bot, of a class that its parts have by its type alone, or the
+    one object that a container gives whoever names its class.
+    """
+    if cls in flow.only:
+        return [flow.only[cls]]
     known = flow.known
     kept = any(
         known.normal(f"{path}()") in known.keepers for path in flow.classes.info[cls].externals

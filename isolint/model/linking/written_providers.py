@@ -66,6 +66,7 @@ class WrittenProviders:
             return None
         made = self.graph.new_node()
         site = Site(parent, parent.node + _definition(parent, ref), [], [], [], made)
+        self.flow.written[made] = site.node
         self.graph.trigger(maker, lambda obj: self.calls.call(site, obj))
         return made
 

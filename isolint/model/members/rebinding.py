@@ -76,7 +76,8 @@ class Rebinding:
         ref = self.flow.program.codes[constructor]
         for op in ref.code.ops:
             if isinstance(op, ir.SetAttr):
-                if op.base == 0 and _always_runs(ref.code, op.block):
+                anew = op.base == 0 and not op.augmented
+                if anew and _always_runs(ref.code, op.block):
                     names.add(op.name)
             elif isinstance(op, ir.Call) and _always_runs(ref.code, op.block):
                 self._collect(cls, self._own_method(cls, ref, op), names, seen)

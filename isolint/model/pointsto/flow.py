@@ -49,7 +49,7 @@ class Flow:
         self.classes = classes
         self.types = types
         self.known = known
-        self.keys = Keys(program, symbols)
+        self.keys = Keys(program, symbols, known.named_keys)
         self.later = ClassAttributes(program, classes)
         self.field_defaults = FieldDefaults(program, symbols, classes, known)
         self.objects = ObjectTable()
@@ -74,6 +74,8 @@ class Flow:
         self.made_only: set[int] = set()
         self.filed: set[tuple[int, str]] = set()
         self.lasting: set[int] = set()
+        self.written: dict[int, int] = {}
+        self.only: dict[int, int] = {}
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}

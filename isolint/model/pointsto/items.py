@@ -101,7 +101,7 @@ class Items:
         if copied is not None:
             obj = self.flow.objects.number(External(copied))
         if copied is not None or described.path in self.flow.known.shared_state:
-            self.containers.load(obj, constant_key(ref, op.key), node)
+            self.containers.load(obj, self.keys.constant(ref, op.key), node)
             return
         if described.path in self.flow.known.injected:
             self.graph.edge(ref.node + op.key, node)
@@ -142,14 +142,14 @@ class Items:
     def store(self, ref: CodeRef, value: int, op: ir.SetItem) -> None:
         if op.value < 0:
             return
-        key, given, node = constant_key(ref, op.key), ref.node + op.value, ref.node + value
+        given, node = ref.node + op.value, ref.node + value
 
         def store(obj: int) -> None:
             if not self._has_items(obj):
                 return
             if isinstance(self.flow.objects[obj], Instance):
                 self.dunder(ref, obj, "__setitem__", node, [ref.node + op.key, given])
-            self.containers.store(obj, key, given)
+            self.containers.store(obj, self.keys.constant(ref, op.key), given)
 
         self.graph.trigger(ref.node + op.base, store)
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from isolint.model.definitions.objects import External, ModuleObject
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.definitions.symbols import Symbols
+from isolint.pack.paths import PathTable
 from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
@@ -43,9 +45,10 @@ class Passed(Struct, eq=False):
 
 
 class Keys:
-    def __init__(self, program: Program, symbols: Symbols) -> None:
+    def __init__(self, program: Program, symbols: Symbols, named: PathTable[bool]) -> None:
         self.program = program
         self.symbols = symbols
+        self.named = named
         self.rebound: set[tuple[int, str]] = set()
         self._passed: dict[int, list[Passed]] = {}
         self._waiting: dict[int, list[tuple[int, Learn, set[int]]]] = {}
@@ -91,10 +94,33 @@ class Keys:
         elif isinstance(op, ir.Import) and op.name not in ("", "*", "*submodule"):
             source = self.symbols.imported_module(ref.module, op.module, op.level)
             self._variable(-1 if isinstance(source, str) else source.base, op.name, learn, seen)
+        elif isinstance(op, ir.Attr):
+            of = self.symbols.of_value(ref, op.base)
+            module = self.program.modules[of.index].base if isinstance(of, ModuleObject) else -1
+            self._variable(module, op.name, learn, seen)
         elif isinstance(op, ir.Param):
             self._parameter(ref, op.index, learn, seen)
         else:
-            learn(None)
+            learn(self._name_of_key(ref, op) if isinstance(op, ir.Call) else None)
+
+    def constant(self, ref: CodeRef, value: int) -> str | None:
+        """The key that a value is whoever runs the code: written there, or a module's constant.
+
+        Asked once all variables that functions rebind are known.
+        """
+        op = ref.code.ops[value]
+        if not isinstance(op, ir.Attr) and not (isinstance(op, ir.Load) and op.home == GLOBAL):
+            return constant_key(ref, value)
+        found: set[str | None] = set()
+        self._follow(ref, value, found.add, set())
+        return found.pop() if len(found) == 1 else None
+
+    def _name_of_key(self, ref: CodeRef, op: ir.Call) -> str | None:
+        """`web.AppKey("drafts", list)`: equal to no other key, so its name tells it."""
+        made = self.symbols.of_value(ref, op.func) if op.positional else None
+        if isinstance(made, External) and made.path in self.named:
+            return constant_key(ref, op.positional[0])
+        return None
 
     def _variable(self, code: int, name: str, learn: Learn, seen: set[int]) -> None:
         home = self.program.codes[code] if code >= 0 else None

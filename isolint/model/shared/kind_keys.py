@@ -9,7 +9,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.vocabulary import plain_name
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
-from isolint.summary.operands import spelled
+from isolint.summary.operands import roots, spelled
 
 _KINDS = frozenset(
     {"agent", "assistant", "model", "tool", "provider", "engine", "backend"}
@@ -28,12 +28,24 @@ class KindKeys:
             for ref, op in self._stores.get(holder, ())
             if obj in self.flow.values(ref, op.value)
         ]
-        return bool(stores) and all(self._is_kind(ref, op.key) for ref, op in stores)
+        return bool(stores) and all(self._is_kind(ref, op) for ref, op in stores)
 
-    def _is_kind(self, ref: CodeRef, key: int) -> bool:
-        """Spelled as one, and no object that is a key itself."""
-        objects = (self.flow.objects[obj] for obj in self.flow.values(ref, key))
-        return _names_kind(ref, key) and not any(isinstance(each, Instance) for each in objects)
+    def _is_kind(self, ref: CodeRef, op: ir.SetItem) -> bool:
+        """Spelled as one, and no object that is a key itself; or used as one."""
+        objects = (self.flow.objects[obj] for obj in self.flow.values(ref, op.key))
+        named = _names_kind(ref, op.key)
+        if named and not any(isinstance(each, Instance) for each in objects):
+            return True
+        identity = plain_name(spelled(ref.code, op.key)) in self.flow.known.identity_kinds
+        return (_chooses_class(ref, op) and not identity) or self._is_written(ref, op.key)
+
+    def _is_written(self, ref: CodeRef, key: int) -> bool:
+        """Only ever a text that the program has."""
+        if not self.flow.keys.may_know(ref, key):
+            return False
+        found: set[str | None] = set()
+        self.flow.keys.watch(ref, key, found.add)
+        return bool(found) and None not in found
 
     @cached_property
     def _stores(self) -> dict[int, list[tuple[CodeRef, ir.SetItem]]]:
@@ -43,6 +55,17 @@ class KindKeys:
                 for holder in self.flow.values(ref, op.base):
                     found.setdefault(holder, []).append((ref, op))
         return found
+
+
+def _chooses_class(ref: CodeRef, op: ir.SetItem) -> bool:
+    """`made[name] = CLASSES[name]()`."""
+    code, key = ref.code, roots(ref.code, op.key)
+    for value in roots(code, op.value):
+        call = code.ops[value]
+        made = code.ops[call.func] if isinstance(call, ir.Call) else None
+        if not isinstance(made, ir.Item) or roots(code, made.key) != key:
+            return False
+    return True
 
 
 def _names_kind(ref: CodeRef, value: int) -> bool:

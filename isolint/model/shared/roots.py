@@ -105,6 +105,15 @@ class Roots:
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from state_roots(self.flow)
         yield from self._function_roots()
+        yield from self._written_roots()
+
+    def _written_roots(self) -> Iterator[tuple[int, Hold]]:
+        """What annotations make for the framework: `Annotated[User, Depends(Guard("editor"))]`."""
+        program = self.flow.program
+        for made, site in self.flow.written.items():
+            code, value = program.position(site)
+            if self._lives_on(program.codes[code]):
+                yield made, Hold(ROOT, "framework", "framework", code, value)
 
     def _around_served(self) -> set[int]:
         """Codes in which functions are written that run for a user and see their variables."""

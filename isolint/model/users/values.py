@@ -203,11 +203,11 @@ class Values:
     def _instance(self, cls: int) -> str:
         """A carrier of identity, a plain record, or a component."""
         record = self.identities.is_record(cls)
-        if self.identities.carries(cls) and (record or not self._is_component(cls)):
+        if self.identities.carries(cls) and (record or not self.is_component(cls)):
             return "context"
         return "other" if record else "wiring"
 
-    def _is_component(self, cls: int) -> bool:
+    def is_component(self, cls: int) -> bool:
         """Something that works for users rather than describing one."""
         methods = self.flow.classes.methods(cls)
         return sum(not ref.code.name.startswith("_") for ref in methods) > _FEW_METHODS
