@@ -215,6 +215,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.pages": Severity.MEDIUM,
         "main.UserSettings.pages": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,
+        "main.PageOptions.width": Severity.MEDIUM,
+        "main.PageOptions.height": Severity.CRITICAL,
         "main.SupportSettings.data": Severity.MEDIUM,
         "main.SupportSettings.chats": Severity.CRITICAL,
         "main.params": Severity.CRITICAL,
