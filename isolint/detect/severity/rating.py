@@ -20,7 +20,11 @@ from isolint.detect.severity.keyed import NAMED
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
 from isolint.detect.severity.outside_makers import is_made_outside
-from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.severity.own_accounts import (
+    answers_own_login,
+    answers_users_login,
+    is_own_login,
+)
 from isolint.detect.severity.pinned import STAYS, pinned
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
@@ -186,9 +190,9 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
-        if answers_own_login(self.model, ref, given) or is_by_thread(
-            self.model.flow, ref, given, 0
-        ):
+        if answers_own_login(self.model, ref, given) or is_own_login(self.model, write):
+            return "config"
+        if is_by_thread(self.model.flow, ref, given, 0):
             return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"
