@@ -37,7 +37,7 @@ class SoleSettings:
         kinds = {e.kind for e in self.model.entries.found if e.code in (entered or ())}
         if not kinds or not kinds <= _PLAIN or self._tells_apart:
             return False
-        return not any(self._reads(code, write.name) for code in self._run(write.context))
+        return not any(self._reads(code, write) for code in self._run(write.context))
 
     def _run(self, context: Context) -> set[int]:
         """What runs on the way to the write, and from there; the loop over the messages of a
@@ -57,11 +57,18 @@ class SoleSettings:
                         waiting.append(code)
         return found
 
-    def _reads(self, code: int, name: str) -> bool:
-        ref = self.model.program.codes[code]
-        named = [value for value, op in _named(ref) if op.name == name]
-        read = {value for value in named if not used_in_log(ref.code, value)}
-        return any(not read.isdisjoint(operands(op)) for op in ref.code.ops) if read else False
+    def _reads(self, code: int, write: Write) -> bool:
+        """But for a log, or to see whether it is the same."""
+        ref, obj = self.model.program.codes[code], write.shared.obj
+        read = {
+            value
+            for value, op in _named(ref)
+            if op.name == write.name
+            and (not isinstance(op, ir.Attr) or obj in self.model.flow.values(ref, op.base))
+            and not used_in_log(ref.code, value)
+        }
+        using = (op for op in ref.code.ops if not _compares(op)) if read else ()
+        return any(not read.isdisjoint(operands(op)) for op in using)
 
     def _has_start_value(self, write: Write) -> bool:
         return any(
@@ -74,6 +81,7 @@ class SoleSettings:
         """What the module, the class or the constructor gives the name."""
         owner = write.place.rpartition(".")[0]
         if write.kind == ATTRIBUTE:
+            yield from self._told(write)
             for ref, _, store in self.stores.named(write.name):
                 if ref.code.name == "__init__" and store.value >= 0:
                     yield ref, store.value
@@ -82,6 +90,16 @@ class SoleSettings:
                 op = ref.code.ops[at]
                 if isinstance(op, ir.Bind) and op.value >= 0:
                     yield ref, op.value
+
+    def _told(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        """`Config(model="small")`, of a class without a constructor of its own."""
+        site = getattr(self.model.flow.objects[write.shared.obj], "site", -1)
+        if site >= 0:
+            code, value = self.model.program.position(site)
+            ref = self.model.program.codes[code]
+            op = ref.code.ops[value]
+            if isinstance(op, ir.Call) and write.name in op.keywords:
+                yield ref, dict(op.named)[write.name]
 
     @cached_property
     def _bodies(self) -> dict[str, list[CodeRef]]:
@@ -113,6 +131,10 @@ class SoleSettings:
 def _named(ref: CodeRef) -> Iterator[tuple[int, ir.Load | ir.Attr]]:
     yield from ref.each(ir.Load)
     yield from ref.each(ir.Attr)
+
+
+def _compares(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Combine) and op.kind in ("Equal", "NotEqual")
 
 
 def _is_empty(op: ir.AnyOp) -> bool:
