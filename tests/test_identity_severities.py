@@ -187,7 +187,7 @@ def test_a_setting_that_is_always_given_the_same_constant_is_low() -> None:
     assert [f.severity for f in found if "socket" in f.message] == [Severity.MEDIUM] * 2
 
 
-def test_the_first_users_login_for_all_is_critical_and_the_services_own_low() -> None:
+def test_the_first_users_login_for_all_is_critical_and_the_services_own_lower() -> None:
     found = scan(_SMALL / "own_accounts", ("ISO4",)).findings
     assert {f.object: f.severity for f in found} == {
         "main.Upstream.auth_token": Severity.LOW,
@@ -196,6 +196,8 @@ def test_the_first_users_login_for_all_is_critical_and_the_services_own_low() ->
         "main.Upstream.account_id": Severity.CRITICAL,
         "main.Lazy.cookie": Severity.CRITICAL,
         "main.Lazy.greeting": Severity.MEDIUM,
+        "main.Mailer.connection": Severity.MEDIUM,
+        "main.Relay.connection": Severity.CRITICAL,
     }
 
 
@@ -215,6 +217,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.pages": Severity.MEDIUM,
         "main.UserSettings.pages": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,
+        "main.PageOptions.width": Severity.MEDIUM,
+        "main.PageOptions.height": Severity.CRITICAL,
         "main.SupportSettings.data": Severity.MEDIUM,
         "main.SupportSettings.chats": Severity.CRITICAL,
         "main.params": Severity.CRITICAL,

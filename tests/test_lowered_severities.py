@@ -288,10 +288,11 @@ def test_what_nobody_who_is_served_reads_is_served_to_nobody() -> None:
 
 
 def test_a_tool_server_over_standard_input_has_one_client() -> None:
-    (own,) = scan(_SMALL / "stdio_server", ("ISO405",)).findings
+    own = scan(_SMALL / "stdio_server", ("ISO405",)).findings
     (served,) = scan(_SMALL / "http_server_of_tools", ("ISO405",)).findings
-    assert (own.severity, served.severity) == (Severity.MEDIUM, Severity.CRITICAL)
-    assert "its client has begun the process for itself" in own.message
+    assert [f.severity for f in own] == [Severity.MEDIUM] * 2
+    assert served.severity is Severity.CRITICAL
+    assert all("its client has begun the process for itself" in f.message for f in own)
     several = scan(_SMALL / "several_servers_of_tools", ("ISO405",)).findings
     assert {(f.place.path, f.severity) for f in several} == {
         ("alone/server.py", Severity.MEDIUM),

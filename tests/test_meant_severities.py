@@ -139,6 +139,7 @@ def test_what_all_find_under_a_name_that_is_nobodys_is_high() -> None:
     assert {f.object: f.severity.value for f in found} == {
         "app.Desk.answers": "high",
         "app.Desk.found": "medium",
+        "app.Desk.hints": "medium",
         "app.Desk.tools": "medium",
         "app.Desk.tips": "high",
         "app.Desk.drafts": "medium",

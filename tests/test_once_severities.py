@@ -26,7 +26,7 @@ def test_what_is_wired_while_the_one_object_is_made_is_low() -> None:
         "draft tools": Severity.CRITICAL,
         "watch retries": Severity.LOW,
         "watch thread": Severity.LOW,
-        "retries retries": Severity.CRITICAL,
+        "retries retries": Severity.MEDIUM,
     }
 
 

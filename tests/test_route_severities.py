@@ -7,7 +7,8 @@ from pathlib import Path
 from isolint.base.finding import Severity
 from tests.markers import scan
 
-_FOLDER = Path(__file__).parent.parent / "fixtures" / "small" / "operator_routes"
+_SMALL = Path(__file__).parent.parent / "fixtures" / "small"
+_FOLDER = _SMALL / "operator_routes"
 
 
 def test_a_route_that_configures_the_service_is_medium() -> None:
@@ -44,3 +45,15 @@ def test_who_asked_first_is_nobody_elses_user() -> None:
         "origin": Severity.MEDIUM,
         "theme": Severity.MEDIUM,
     }
+
+
+def test_a_setting_of_a_program_that_tells_no_users_apart_is_medium() -> None:
+    found = {f.object: f.severity for f in scan(_SMALL / "sole_settings", ("ISO40",)).findings}
+    assert {name for name, severity in found.items() if severity is Severity.MEDIUM} == {
+        "app.voice",
+        "app.pitch",
+        "app.Limits.length",
+    }
+    assert len(found) == 7
+    told = scan(_SMALL / "told_settings", ("ISO401",)).findings
+    assert [f.severity for f in told] == [Severity.CRITICAL]

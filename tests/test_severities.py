@@ -173,6 +173,8 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main.open_to_all 'guest' where account_id is expected"
             " (beside it stands that nobody has signed in)",
             "main.run 'default' where username is expected",
+            "main.without_login 'anonymous' where account_id is expected"
+            " (beside it stands that nobody has signed in)",
             "manage.ask 'default' where thread_id is expected",
             "manage.make_first_account 'admin' where username is expected",
             "manage.make_first_account 'default' where tenant_id is expected",

@@ -55,7 +55,11 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
 
 
 def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
-    """Who is asking decides what is computed: `[row for row in rows if current_user.can(row)]`."""
+    """Who is asking decides what is computed: `[row for row in rows if current_user.can(row)]`;
+    what the module has, `expire(key, HOUR)`, is not computed.
+    """
+    if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref, [use.value])):
+        return
     for value in range(use.lookup + 1, use.store):
         op = ref.code.ops[value]
         if isinstance(op, (ir.Attr, ir.Load)):

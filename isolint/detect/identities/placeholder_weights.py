@@ -6,6 +6,7 @@ from isolint.base.finding import Reach, Severity
 from isolint.detect.code.naming import Naming
 from isolint.detect.code.operator_words import words
 from isolint.detect.identities.conversations import is_of_one_request, names_conversation
+from isolint.detect.identities.named_texts import named_text
 from isolint.detect.identities.nobodys import (
     OF_A_FAILURE,
     OF_ALL,
@@ -38,6 +39,7 @@ _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
 _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
+_ROLES = frozenset({"role", "roles"})
 _LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
 _TOLD_SO = "beside it stands that nobody has signed in"
@@ -87,7 +89,7 @@ def weight(
         return Severity.MEDIUM, _BEFORE_LOGIN
     if _is_shown(ref.code, value):
         return Severity.MEDIUM, _ON_A_PAGE
-    if _is_told_as_nobody(ref.code, value, argument):
+    if _is_told_as_nobody(view, ref, value, argument):
         return Severity.MEDIUM, _TOLD_SO
     if _is_named_after(view, ref, value, argument):
         return Severity.MEDIUM, _NAMED_SO
@@ -106,21 +108,32 @@ def _is_shown(code: ir.Code, value: int) -> bool:
     )
 
 
-def _is_told_as_nobody(code: ir.Code, value: int, argument: int) -> bool:
+def _is_told_as_nobody(view: View, ref: CodeRef, value: int, argument: int) -> bool:
     """`Session(account_id="anonymous", authenticated=False)`, `make_token(username="guest",
     role="guest")`: what goes along tells it from everybody who has signed in.
     """
-    literal, op = code.ops[argument], code.ops[value]
-    if not (isinstance(literal, ir.Const) and literal.text in _NOBODY and isinstance(op, ir.Call)):
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Call) or not _means_nobody(view, ref, argument):
         return False
     return any(
-        isinstance(given := code.ops[other], ir.Const)
-        and (
-            (given.text == "False" and "authenticated" in words(name))
-            or (given.text == literal.text and "role" in words(name))
+        ("authenticated" in words(name) and getattr(ref.code.ops[given], "text", "") == "False")
+        or (
+            not _ROLES.isdisjoint(words(name))
+            and any(_means_nobody(view, ref, part) for part in _parts(ref.code, given))
         )
-        for name, other in op.named
+        for name, given in op.named
     )
+
+
+def _parts(code: ir.Code, value: int) -> list[int]:
+    op = code.ops[value]
+    return op.values if isinstance(op, ir.Collection) else [value]
+
+
+def _means_nobody(view: View, ref: CodeRef, value: int) -> bool:
+    literal = ref.code.ops[value]
+    text = literal.text if isinstance(literal, ir.Const) else named_text(view, ref, value)
+    return bool(text) and not _NOBODY.isdisjoint(words(text or ""))
 
 
 def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:

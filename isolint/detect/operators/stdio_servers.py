@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from isolint.model.definitions.program import CodeRef
@@ -25,7 +26,7 @@ _SERVED = (
 def tools_of_one_client(model: Model) -> frozenset[int]:
     """The tools of servers that are never put on a network."""
     runs = outside_calls(model.flow, _runs_a_server)
-    ways = [(ref.module.name.split("."), _way(ref, op, path)) for ref, _, op, path in runs]
+    ways = [(ref.module.name.split("."), _way(model, ref, op, path)) for ref, _, op, path in runs]
     codes = model.program.codes
     return frozenset(
         code for code in _tools(model) if _nearest(ways, codes[code].module.name) == {"stdio"}
@@ -67,17 +68,30 @@ def _runs_a_server(path: str) -> bool:
     return path in _RUNS or path in _STDIO or path.startswith(_SERVED)
 
 
-def _way(ref: CodeRef, op: ir.Call, path: str) -> str:
+def _way(model: Model, ref: CodeRef, op: ir.Call, path: str) -> str:
     """stdio, or that others can reach the server."""
     if path in _STDIO:
         return "stdio"
-    return "network" if path.startswith(_SERVED) else _transport(ref, op)
+    return "network" if path.startswith(_SERVED) else _transport(model, ref, op)
 
 
-def _transport(ref: CodeRef, op: ir.Call) -> str:
-    """By default that of a process begun for one client."""
+def _transport(model: Model, ref: CodeRef, op: ir.Call) -> str:
+    """By default that of a process begun for one client; one that is asked for is what the command
+    line offers.
+    """
     given = dict(op.named).get("transport", op.positional[0] if op.positional else -1)
     if given < 0:
         return "network" if any(name in dict(op.named) for name in ("host", "port")) else "stdio"
     told = ref.code.ops[given]
-    return "stdio" if isinstance(told, ir.Const) and told.text == "stdio" else "network"
+    offered = [told.text] if isinstance(told, ir.Const) else _offered(model)
+    return "stdio" if set(offered) == {"stdio"} else "network"
+
+
+def _offered(model: Model) -> Iterator[str]:
+    """`parser.add_argument("--transport", choices=["stdio"])`."""
+    for ref, _, op in model.program.each(ir.Call):
+        option = ref.code.ops[op.positional[0]] if op.positional else None
+        if isinstance(option, ir.Const) and option.text == "--transport":
+            choices = ref.code.ops[dict(op.named).get("choices", op.func)]
+            values = choices.values if isinstance(choices, ir.Collection) else [op.func]
+            yield from (getattr(ref.code.ops[value], "text", "") for value in values)

@@ -17,7 +17,7 @@ from isolint.summary.operands import alike, roots
 
 SAVED = "a setting of the service, saved to its file"
 _STORING = words("save store set update upsert insert put replace write persist")
-_SETTINGS = frozenset({"config", "configuration", "settings", "preferences"})
+_SETTINGS = words("config configuration settings preferences options opts prefs")
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
 NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
 _SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})

@@ -48,11 +48,12 @@ class GivenOut:
         )
 
     def _behind(self, code: int, value: int) -> Iterator[Value]:
-        ref = self.model.program.codes[code]
+        """What a function of the program gives back, it has made of what it is given as it says."""
+        ref, codes = self.model.program.codes[code], self.model.program.codes
         for root in roots(ref.code, value):
-            yield from ((code, part) for part in _parts(ref, root))
-            for callee, _ in self.model.flow.calls.get(ref.node + root, {}):
-                yield from _returned(self.model.program.codes[callee])
+            callees = self.model.flow.calls.get(ref.node + root, {})
+            given = [at for callee, _ in callees for at in _returned(codes[callee])]
+            yield from given or ((code, part) for part in _parts(ref, root))
 
 
 def _returned(ref: CodeRef) -> Iterator[Value]:

@@ -14,7 +14,6 @@ from isolint.detect.code.naming import Naming
 from isolint.detect.settings.saved_rows import AS_SAVED
 from isolint.detect.settings.saved_settings import is_saved_as_well
 from isolint.detect.severity.brought import is_for_all
-from isolint.detect.severity.by_thread import BY_THREAD, is_by_thread
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
 from isolint.detect.severity.item_keys import has_key, is_constant
@@ -30,6 +29,7 @@ from isolint.detect.severity.reordered import reordered
 from isolint.detect.severity.resets import Resets
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.shared.by_thread import is_by_thread
 from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.write import ORDER, Write
 from isolint.summary import ir
@@ -94,8 +94,8 @@ class Items:
         return Rated(write, kind, *verdict(put))
 
     def _harmless(self, write: Write, ref: CodeRef, keyed: bool) -> str:
-        if is_by_thread(self.model, ref, write.key):
-            return BY_THREAD
+        if is_by_thread(self.model.flow, ref, write.key):
+            return "kept by thread"
         if write.shared.obj in self._taken:
             return "handed on to a worker"
         if (ref.id, write.place) in self.cleaned.surely:

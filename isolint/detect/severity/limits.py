@@ -33,6 +33,7 @@ from isolint.detect.severity.quiet_connections import QuietConnections
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.refused import REFUSED, Refused
 from isolint.detect.severity.remade import REMADE, Remade
+from isolint.detect.severity.sole_settings import OF_ONE, SoleSettings
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.severity.told_first import ToldFirst
@@ -66,6 +67,7 @@ class Limits:
         self._loaded_defaults = LoadedDefaults(model, stores)
         self._remade = Remade(model, self.reads)
         self._refused = Refused(model, stores)
+        self._sole_settings = SoleSettings(model, stores)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model, self.reads)
@@ -161,6 +163,8 @@ class Limits:
             return AS_SAVED
         if is_only_set(self.model, write):
             return ONLY_SET
+        if self._sole_settings.holds(write):
+            return OF_ONE
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
         given = write.given if at == write.value else -1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from isolint.detect.code.operator_words import words
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.writing.write import Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
 
@@ -21,6 +22,16 @@ def answers_own_login(model: Model, ref: CodeRef, value: int) -> bool:
     user's, or of `client.get_me()`.
     """
     return model.flow.classes.has_self(ref) and _answers(_is_own_login, model, ref, value, _DEPTH)
+
+
+def is_own_login(model: Model, write: Write) -> bool:
+    """`connection.login(self.username, self.password)`."""
+    ref = model.program.codes[write.context[0]]
+    op = ref.code.ops[write.value]
+    if not isinstance(op, ir.Call) or not model.flow.classes.has_self(ref):
+        return False
+    given = [part for argument in op.args for part in _parts(ref.code, argument)]
+    return _is_own_login(model, ref, given) is True
 
 
 def answers_users_login(model: Model, ref: CodeRef, value: int) -> bool:

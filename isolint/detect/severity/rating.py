@@ -13,7 +13,6 @@ from isolint.detect.code.made_once import ONCE, MadeOnce
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
-from isolint.detect.severity.by_thread import is_by_thread
 from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
@@ -22,7 +21,11 @@ from isolint.detect.severity.keyed import NAMED
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
 from isolint.detect.severity.outside_makers import is_made_outside
-from isolint.detect.severity.own_accounts import answers_own_login, answers_users_login
+from isolint.detect.severity.own_accounts import (
+    answers_own_login,
+    answers_users_login,
+    is_own_login,
+)
 from isolint.detect.severity.pinned import STAYS, pinned, tells_requester
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
@@ -35,6 +38,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
+from isolint.model.shared.by_thread import is_by_thread
 from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.write import CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
@@ -190,7 +194,9 @@ class Ratings:
         kind = self.model.values.kind(ref, given) if given >= 0 else "none"
         if kind in ("none", "constant", "flag", "time", "counter", "session"):
             return kind
-        if answers_own_login(self.model, ref, given) or is_by_thread(self.model, ref, given, 0):
+        if answers_own_login(self.model, ref, given) or is_own_login(self.model, write):
+            return "config"
+        if is_by_thread(self.model.flow, ref, given, 0):
             return "config"
         if kind == "identity" and self.model.taint.is_of_all(ref, given):
             return "config"

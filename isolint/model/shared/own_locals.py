@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.shared.by_thread import is_by_thread
 from isolint.summary import ir
 from isolint.summary.operands import operands, roots
 
@@ -60,7 +61,7 @@ def _is_of_dict(ref: CodeRef, op: ir.AnyOp) -> bool:
 
 def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
     """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`,
-    `context[name] = value`.
+    `context[name] = value`, `table[get_ident()][name] = value`.
     """
     return any(
         _is_local(flow, ref, place) and _has(ref, given, told)
@@ -110,5 +111,8 @@ def _behind(ref: CodeRef, value: int) -> set[int]:
 
 
 def _is_local(flow: Flow, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Item) and is_by_thread(flow, ref, op.key, 0):
+        return True
     objects = [flow.objects[obj] for obj in flow.values(ref, value)]
     return any(isinstance(o, External) and o.path in flow.known.context_locals for o in objects)

@@ -99,6 +99,7 @@ class Outside:
         a module has a constant.
         """
         plain = "(" not in path and "[" not in path and not path.startswith("<")
+        plain = plain and path not in self.known.context_locals
         return plain and name.isupper() and path.partition(".")[0] in self._modules
 
     def _is_own(self, ref: CodeRef, base: int, path: str) -> bool:

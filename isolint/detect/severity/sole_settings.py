@@ -1,0 +1,143 @@
+"""Settings of a program that tells no users apart, which a request is there to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from isolint.detect.code.attribute_stores import AttributeStores
+from isolint.detect.code.guards import used_in_log
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.vocabulary import plain_name
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
+from isolint.summary import ir
+from isolint.summary.operands import operands, roots
+
+OF_ONE = "a setting of a program that tells no users apart"
+_LOOPING = frozenset({"websocket"})
+_MOST = 400
+# Pages, chats and tools have users whom the program does not name.
+_PLAIN = frozenset({"http", "websocket", "asgi", "middleware", "dependency"})
+
+
+class SoleSettings:
+    def __init__(self, model: Model, stores: AttributeStores) -> None:
+        self.model = model
+        self.stores = stores
+
+    def holds(self, write: Write) -> bool:
+        """What has a value before anybody asks, and is given another one that the request does
+        not use itself: a user's own begins empty, and what one request needs it reads again.
+        """
+        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or not self._has_start_value(write):
+            return False
+        entered = self.model.request.entered(write.context)
+        kinds = {e.kind for e in self.model.entries.found if e.code in (entered or ())}
+        if not kinds or not kinds <= _PLAIN or self._tells_apart:
+            return False
+        return not any(self._reads(code, write) for code in self._run(write.context))
+
+    def _run(self, context: Context) -> set[int]:
+        """What runs on the way to the write, and from there; the loop over the messages of a
+        connection serves one after another.
+        """
+        chain = self.model.request.chain(context)
+        kinds = {e.kind for e in self.model.entries.found if e.code == chain[0][0][0]}
+        first = 1 if kinds <= _LOOPING and len(chain) > 1 else 0
+        found = {step[0] for step, _ in chain[first:]}
+        waiting = list(found)
+        while waiting and len(found) < _MOST:
+            ref = self.model.program.codes[waiting.pop()]
+            for value, _ in ref.each(ir.Call):
+                for code, _ in self.model.flow.calls.get(ref.node + value, {}):
+                    if code not in found:
+                        found.add(code)
+                        waiting.append(code)
+        return found
+
+    def _reads(self, code: int, write: Write) -> bool:
+        """But for a log, or to see whether it is the same."""
+        ref, obj = self.model.program.codes[code], write.shared.obj
+        read = {
+            value
+            for value, op in _named(ref)
+            if op.name == write.name
+            and (not isinstance(op, ir.Attr) or obj in self.model.flow.values(ref, op.base))
+            and not used_in_log(ref.code, value)
+        }
+        using = (op for op in ref.code.ops if not _compares(op)) if read else ()
+        return any(not read.isdisjoint(operands(op)) for op in using)
+
+    def _has_start_value(self, write: Write) -> bool:
+        return any(
+            not _is_empty(ref.code.ops[root])
+            for ref, value in self._started(write)
+            for root in roots(ref.code, value)
+        )
+
+    def _started(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        """What the module, the class or the constructor gives the name."""
+        owner = write.place.rpartition(".")[0]
+        if write.kind == ATTRIBUTE:
+            yield from self._told(write)
+            for ref, _, store in self.stores.named(write.name):
+                if ref.code.name == "__init__" and store.value >= 0:
+                    yield ref, store.value
+        for ref in self._bodies.get(owner, ()):
+            for at in ref.code.names.get(write.name, ()):
+                op = ref.code.ops[at]
+                if isinstance(op, ir.Bind) and op.value >= 0:
+                    yield ref, op.value
+
+    def _told(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        """`Config(model="small")`, of a class without a constructor of its own."""
+        site = getattr(self.model.flow.objects[write.shared.obj], "site", -1)
+        if site >= 0:
+            code, value = self.model.program.position(site)
+            ref = self.model.program.codes[code]
+            op = ref.code.ops[value]
+            if isinstance(op, ir.Call) and write.name in op.keywords:
+                yield ref, dict(op.named)[write.name]
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[CodeRef]]:
+        found: dict[str, list[CodeRef]] = {}
+        for ref in self.model.program.codes:
+            if ref.code.kind in ("module", "class"):
+                found.setdefault(ref.symbol, []).append(ref)
+        return found
+
+    @cached_property
+    def _tells_apart(self) -> bool:
+        """Some code that serves a request names a user, a session, a conversation."""
+        codes = self.model.program.codes
+        return any(self._names_somebody(codes[code]) for code in self.model.request.codes)
+
+    def _names_somebody(self, ref: CodeRef) -> bool:
+        if any(self._names(param.name) for param in ref.code.params):
+            return True
+        if any(self._names(op.name) for _, op in _named(ref)):
+            return True
+        texts = (op.text for op in ref.code.ops if isinstance(op, ir.Const) and op.kind == "str")
+        return any("_" in plain_name(text) and self._names(text) for text in texts)
+
+    def _names(self, name: str) -> bool:
+        identities = self.model.identities
+        return identities.names_requester(name) or identities.kind(name) not in (None, "request")
+
+
+def _named(ref: CodeRef) -> Iterator[tuple[int, ir.Load | ir.Attr]]:
+    yield from ref.each(ir.Load)
+    yield from ref.each(ir.Attr)
+
+
+def _compares(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Combine) and op.kind in ("Equal", "NotEqual")
+
+
+def _is_empty(op: ir.AnyOp) -> bool:
+    if isinstance(op, ir.Const):
+        return op.kind == "none" or not op.text or op.text in ("False", "0")
+    return isinstance(op, ir.Collection) and not op.values
