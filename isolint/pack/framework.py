@@ -152,6 +152,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `operator_lists` attributes of classes and arguments of decorators that list such checks;
     `proxies` are calls whose result stands for what the given function returns;
     `examines` are calls that look at the functions that they are given and call none.
+    `depends_apart` are those of `depends` whose functions, if they are no coroutines, run in a
+    thread and in a copy of the context.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     `method_decorators` turn decorators of functions into one of a method, or of a class's method
     with this `name`.
@@ -200,6 +202,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
+    depends_apart: tuple[str, ...] = ()
     binders: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
     kept_when: dict[str, str] = {}

@@ -150,6 +150,7 @@ class Knowledge:
         self.injected = path_set(p for f in packs for p in f.injected)
         self.overriding = frozenset(name for f in packs for name in f.overriding)
         self.depends = path_set(p for f in packs for p in f.depends)
+        self.depends_apart = path_set(p for f in packs for p in f.depends_apart)
         self.binders = path_set(p for f in packs for p in f.binders)
         self.binding_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.binders)
         self.named_providers = path_set(p for f in packs for p in f.named_providers)
