@@ -141,7 +141,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `overriding` names attributes that map a dependency to what is called in its place.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
-    `locators` calls that make one of the only class of the name that is their first argument.
+    `locators` calls that make one of the only class of the name that is their first argument,
+    `loaders` calls that give what the dotted name in their first argument means.
     `consumed` are outside queues: what a loop goes over, or asks for the next message.
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
@@ -189,6 +190,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     locators: tuple[str, ...] = ()
+    loaders: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
     proxies: tuple[str, ...] = ()
     examines: tuple[str, ...] = ()

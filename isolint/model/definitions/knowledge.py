@@ -143,6 +143,7 @@ class Knowledge:
         self.adding_named = PathTable((p, n) for f in packs for n in f.named for p in n.adds)
         self.getting_named = PathTable((p, n) for f in packs for n in f.named for p in n.gets)
         self.locators = path_set(p for f in packs for p in f.locators)
+        self.loaders = path_set(p for f in packs for p in f.loaders)
         self.resolvers = path_set(p for f in packs for p in f.resolvers)
         self.fresh_decorators = path_set(p for f in packs for p in f.fresh_decorators)
         self.proxies = path_set(p for f in packs for p in f.proxies)

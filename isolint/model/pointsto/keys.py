@@ -15,6 +15,8 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 Learn = Callable[["str | None"], None]
+Meet = Callable[["tuple[CodeRef, int] | None"], None]
+"""Told where a value is written down; None where that is not seen."""
 _FOLLOWED = (ir.Param, ir.Load, ir.Bind, ir.Join, ir.Choice, ir.Narrow, ir.Import)
 
 
@@ -48,7 +50,7 @@ class Keys:
         self.symbols = symbols
         self.rebound: set[tuple[int, str]] = set()
         self._passed: dict[int, list[Passed]] = {}
-        self._waiting: dict[int, list[tuple[int, Learn, set[int]]]] = {}
+        self._waiting: dict[int, list[tuple[int, Meet, set[int]]]] = {}
         self._served: frozenset[int] | None = None
 
     def may_know(self, ref: CodeRef, value: int) -> bool:
@@ -56,12 +58,21 @@ class Keys:
 
     def watch(self, ref: CodeRef, value: int, learn: Learn) -> None:
         """Tells each key that the value can be, now and later; None when it can be any."""
-        self._follow(ref, value, learn, set())
+
+        def meet(found: tuple[CodeRef, int] | None) -> None:
+            op = None if found is None else found[0].code.ops[found[1]]
+            learn(constant_key(*found) if found and isinstance(op, ir.Const) else None)
+
+        self.follow(ref, value, meet)
+
+    def follow(self, ref: CodeRef, value: int, meet: Meet) -> None:
+        """Tells where each thing is written down that the value can be, now and later."""
+        self._follow(ref, value, meet, set())
 
     def passed(self, callee: CodeRef, call: Passed) -> None:
         self._passed.setdefault(callee.id, []).append(call)
-        for index, learn, seen in self._waiting.get(callee.id, ()):
-            self._argument(callee, index, call, learn, seen)
+        for index, meet, seen in self._waiting.get(callee.id, ()):
+            self._argument(callee, index, call, meet, seen)
 
     def give_up(self, served: Iterable[int]) -> None:
         """What nobody was seen to call, or a framework calls, can be given any key, also when it
@@ -70,62 +81,61 @@ class Keys:
         self._served = frozenset(served)
         uncalled = [code for code in self._waiting if code not in self._passed]
         for code in dict.fromkeys([*sorted(self._served), *uncalled]):
-            for _, learn, _ in self._waiting.get(code, ()):
-                learn(None)
+            for _, meet, _ in self._waiting.get(code, ()):
+                meet(None)
 
-    def _follow(self, ref: CodeRef, value: int, learn: Learn, seen: set[int]) -> None:
+    def _follow(self, ref: CodeRef, value: int, meet: Meet, seen: set[int]) -> None:
         if ref.node + value in seen:
             return
         seen.add(ref.node + value)
         op = ref.code.ops[value]
-        if isinstance(op, ir.Const):
-            learn(constant_key(ref, value))
-        elif isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
-            self._follow(ref, op.value, learn, seen)
+        if isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
+            self._follow(ref, op.value, meet, seen)
         elif isinstance(op, (ir.Join, ir.Choice)):
             for option in op.values:
-                self._follow(ref, option, learn, seen)
+                self._follow(ref, option, meet, seen)
         elif isinstance(op, ir.Load) and op.home != LOCAL:
             home = ref.module.base + (0 if op.home == GLOBAL else op.home)
-            self._variable(home, op.name, learn, seen)
+            self._variable(home, op.name, meet, seen)
         elif isinstance(op, ir.Import) and op.name not in ("", "*", "*submodule"):
             source = self.symbols.imported_module(ref.module, op.module, op.level)
-            self._variable(-1 if isinstance(source, str) else source.base, op.name, learn, seen)
+            self._variable(-1 if isinstance(source, str) else source.base, op.name, meet, seen)
         elif isinstance(op, ir.Param):
-            self._parameter(ref, op.index, learn, seen)
+            self._parameter(ref, op.index, meet, seen)
         else:
-            learn(None)
+            meet((ref, value))
 
-    def _variable(self, code: int, name: str, learn: Learn, seen: set[int]) -> None:
+    def variable(self, code: int, name: str, meet: Meet) -> None:
+        self._variable(code, name, meet, set())
+
+    def _variable(self, code: int, name: str, meet: Meet, seen: set[int]) -> None:
         home = self.program.codes[code] if code >= 0 else None
         versions = home.code.names.get(name) if home is not None else None
         if home is None or not versions or (code, name) in self.rebound:
-            learn(None)
+            meet(None)
             return
         for version in versions:
-            self._follow(home, version, learn, seen)
+            self._follow(home, version, meet, seen)
 
-    def _parameter(self, ref: CodeRef, index: int, learn: Learn, seen: set[int]) -> None:
+    def _parameter(self, ref: CodeRef, index: int, meet: Meet, seen: set[int]) -> None:
         param, parent = ref.code.params[index], self.program.parent(ref)
         if param.kind not in ("positional", "keyword") or parent is None:
-            learn(None)
+            meet(None)
             return
         if param.default >= 0:
-            self._follow(parent, param.default, learn, seen)
-        self._waiting.setdefault(ref.id, []).append((index, learn, seen))
+            self._follow(parent, param.default, meet, seen)
+        self._waiting.setdefault(ref.id, []).append((index, meet, seen))
         if self._served is not None and (ref.id in self._served or ref.id not in self._passed):
-            learn(None)
+            meet(None)
         for call in self._passed.get(ref.id, ()):
-            self._argument(ref, index, call, learn, seen)
+            self._argument(ref, index, call, meet, seen)
 
-    def _argument(
-        self, ref: CodeRef, index: int, call: Passed, learn: Learn, seen: set[int]
-    ) -> None:
+    def _argument(self, ref: CodeRef, index: int, call: Passed, meet: Meet, seen: set[int]) -> None:
         value = call.argument(index, ref.code.params)
         if value is not None and value < 0:
-            learn(None)
+            meet(None)
         elif value is not None:
-            self._follow(call.caller, value, learn, seen)
+            self._follow(call.caller, value, meet, seen)
 
 
 def constant_key(ref: CodeRef, value: int) -> str | None:
