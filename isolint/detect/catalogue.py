@@ -24,6 +24,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.hops import (
     left_active,
     lost_contexts,
+    lost_sets,
     thread_locals,
     unreset,
 )
@@ -106,6 +107,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "emissions": (unaddressed.detect,),
         "lost_contexts": (
             lost_contexts.detect,
+            lost_sets.detect,
             thread_locals.detect,
             unreset.detect,
             left_active.detect,

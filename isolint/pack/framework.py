@@ -144,7 +144,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `overriding` names attributes that map a dependency to what is called in its place.
     `single_decorators` mark classes, or functions that make an object, of which there is one;
     `resolvers` are calls that give an object of the class that is their first argument,
-    `locators` calls that make one of the only class of the name that is their first argument.
+    `locators` calls that make one of the only class of the name that is their first argument,
+    `loaders` calls that give what the dotted name in their first argument means.
     `consumed` are outside queues: what a loop goes over, or asks for the next message.
     `class_decorators` write the constructor of a class, of data or of a part of the service;
     `fresh_decorators` mark classes of which each request gets an object;
@@ -156,6 +157,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `operator_lists` attributes of classes and arguments of decorators that list such checks;
     `proxies` are calls whose result stands for what the given function returns;
     `examines` are calls that look at the functions that they are given and call none.
+    `depends_apart` are those of `depends` whose functions, if they are no coroutines, run in a
+    thread and in a copy of the context.
     `named_providers`: in `{"name": Provide(f)}` the parameters of this name are what `f()` is.
     `method_decorators` turn decorators of functions into one of a method, or of a class's method
     with this `name`.
@@ -192,6 +195,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     consumed: tuple[str, ...] = ()
     resolvers: tuple[str, ...] = ()
     locators: tuple[str, ...] = ()
+    loaders: tuple[str, ...] = ()
     named: tuple[Named, ...] = ()
     proxies: tuple[str, ...] = ()
     examines: tuple[str, ...] = ()
@@ -205,6 +209,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     current_user: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
+    depends_apart: tuple[str, ...] = ()
     binders: tuple[str, ...] = ()
     named_providers: tuple[str, ...] = ()
     kept_when: dict[str, str] = {}

@@ -25,6 +25,8 @@ _USED: Mapping[type, Callable[[Any], Sequence[int]]] = MappingProxyType(
 )
 _PASSING = (ir.Bind, ir.Await, ir.Narrow, ir.Star)
 _MAKING = frozenset({"list", "dict", "set", "deque", "OrderedDict"})
+HTTP_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_METHODS_OF = frozenset({"method", "http_method", "request_method"})
 
 
 def _value(op: Any) -> Sequence[int]:
@@ -150,3 +152,16 @@ def affixes(code: ir.Code, value: int) -> tuple[str, str]:
 def _text(code: ir.Code, value: int) -> str:
     op = code.ops[value]
     return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""
+
+
+def is_http_method(code: ir.Code, value: int) -> bool:
+    """`request.method.lower()`, under whatever name."""
+    for root in roots(code, value):
+        op = code.ops[root] if root >= 0 else None
+        func = code.ops[op.func] if isinstance(op, ir.Call) else None
+        if not isinstance(func, ir.Attr) or func.name != "lower":
+            return False
+        asked = [code.ops[each] for each in roots(code, func.base) if each >= 0]
+        if not any(isinstance(each, ir.Attr) and each.name in _METHODS_OF for each in asked):
+            return False
+    return True

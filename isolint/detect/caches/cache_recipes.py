@@ -171,9 +171,13 @@ class Recipes:
         )
 
     def _is_request(self, maker: CodeRef, index: int) -> bool:
-        """No request is a key as a whole: `request.url.path` says nothing of who is asking."""
+        """No request is a key as a whole: `request.url.path` says nothing of who is asking. What a
+        lambda is given says nothing of its type, but that it has such a place does.
+        """
         known = self.view.model.known.requests
-        objects = (self.view.flow.objects[o] for o in self.view.flow.values(maker, index))
+        objects = [self.view.flow.objects[o] for o in self.view.flow.values(maker, index)]
+        if not objects:
+            return maker.code.kind == "lambda"
         return any(isinstance(obj, External) and obj.path in known for obj in objects)
 
     def _says_who(self, origin: Origin) -> bool:

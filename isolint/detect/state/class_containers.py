@@ -14,6 +14,7 @@ from isolint.model.definitions.objects import Container
 from isolint.model.definitions.program import CodeRef
 from isolint.model.shared.roots import is_class_variable
 from isolint.summary import ir
+from isolint.summary.operands import alike, roots
 
 _KEPT = "every object of the class fills the same one"
 _FILLED = frozenset({"append", "add", "extend", "update", "insert", "setdefault", "appendleft"})
@@ -46,7 +47,22 @@ def is_any(view: View, cls: CodeRef, name: str) -> bool:
     family = {cls.id, *view.flow.classes.subclasses.get(cls.id, ())}
     family.update(view.flow.classes.info[cls.id].mro)
     methods = (ref for each in sorted(family) for ref in view.flow.classes.methods(each))
-    return not any(op.name == name for ref in methods for _, op in ref.each(ir.SetAttr))
+    return not any(
+        op.name == name and not _is_copied(ref.code, op)
+        for ref in methods
+        for _, op in ref.each(ir.SetAttr)
+    )
+
+
+def _is_copied(code: ir.Code, op: ir.SetAttr) -> bool:
+    """`clone.items = self.items.copy()`: the first of them still fills the class's."""
+    found = roots(code, op.value)
+    call = code.ops[found[0]] if len(found) == 1 and found[0] >= 0 else None
+    func = code.ops[call.func] if isinstance(call, ir.Call) else None
+    held = code.ops[func.base] if isinstance(func, ir.Attr) and func.name == "copy" else None
+    return (
+        isinstance(held, ir.Attr) and held.name == op.name and not alike(code, held.base, op.base)
+    )
 
 
 def _fillings(view: View, cls: int, name: str) -> Iterator[tuple[CodeRef, int]]:

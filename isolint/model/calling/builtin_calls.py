@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from isolint.model.definitions.objects import Class, Container, Instance, Super
@@ -9,8 +10,9 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.texts import Texts
 from isolint.summary import ir
-from isolint.summary.operands import affixes
+from isolint.summary.operands import HTTP_METHODS, affixes, is_http_method
 
 _TELLING = 3
 
@@ -27,6 +29,7 @@ class BuiltinCalls:
         self.attributes = attributes
         self.containers = containers
         self.calls = calls
+        self.texts = Texts(flow)
 
     def call(self, site: Site, name: str) -> bool:
         """True when nothing more is to be done for this builtin."""
@@ -109,12 +112,26 @@ class BuiltinCalls:
             )
 
     def _dispatch(self, site: Site) -> None:
-        """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that."""
+        """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that, and
+        `getattr(self, request.method.lower())`: those that answer a request.
+        """
         op = site.caller.code.ops[site.node - site.caller.node]
         named = op.args[1] if isinstance(op, ir.Call) and len(op.args) > 1 else -1
-        first, last = affixes(site.caller.code, named)
-        if len(first) + len(last) < _TELLING:
+        if named < 0:
             return
+        self.texts.watch(site.caller, named, lambda name: self._load(site, name))
+        if is_http_method(site.caller.code, named):
+            self._load_methods(site, lambda name: name in HTTP_METHODS)
+        first, last = affixes(site.caller.code, named)
+        if len(first) + len(last) >= _TELLING:
+            self._load_methods(site, lambda name: name.startswith(first) and name.endswith(last))
+
+    def _load(self, site: Site, name: str) -> None:
+        self.flow.graph.trigger(
+            site.args[0], lambda obj: self.attributes.load(obj, name, site.result, site.node)
+        )
+
+    def _load_methods(self, site: Site, fits: Callable[[str], bool]) -> None:
         flow = self.flow
 
         def load(obj: int) -> None:
@@ -122,9 +139,8 @@ class BuiltinCalls:
             if isinstance(described, Instance):
                 for cls in flow.classes.info[described.cls].mro:
                     for ref in flow.classes.methods(cls):
-                        name = ref.code.name
-                        if name.startswith(first) and name.endswith(last):
-                            self.attributes.load(obj, name, site.result, site.node)
+                        if fits(ref.code.name):
+                            self.attributes.load(obj, ref.code.name, site.result, site.node)
 
         flow.graph.trigger(site.args[0], load)
 

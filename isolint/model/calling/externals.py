@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
 from isolint.model.calling.meanings import UPDATE, Meaning, Meanings
+from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
 from isolint.model.definitions.objects import Bound, Container, External, Function, Partial
@@ -50,6 +51,7 @@ class Externals:
         if meaning.place is not None:
             self._place(site, meaning.place)
         self._result(site, path, meaning)
+        give_items(flow, site, whole_of(flow, external))
 
     def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:
         """`app.settings.get("db")`."""
@@ -60,6 +62,7 @@ class Externals:
             flow.graph.edge(site.args[1], site.result)
             if keeps_default:
                 self.containers.store(kept, key, site.args[1])
+            give_items(flow, site, kept)
 
     def _keep(self, site: Site, keeper: str, whole: bool) -> None:
         """Keyword arguments that are items of the application's settings from then on, and those of

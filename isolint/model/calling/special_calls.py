@@ -4,6 +4,7 @@ or bound, not only that something comes back.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
+from isolint.model.definitions.program import Module
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
-from isolint.model.pointsto.named_modules import IMPORTING, module_named
+from isolint.model.pointsto.named_modules import IMPORTING, module_named, module_of, object_of
+from isolint.model.pointsto.texts import Texts
 from isolint.summary import ir
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ _ENTERING = MappingProxyType(
 CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
 _IMPORTS = frozenset({IMPORTING})
+Named = Callable[[Flow, str, Module], int | None]
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
 
@@ -65,6 +69,7 @@ class SpecialCalls:
         self.copies = Copies(flow, containers)
         self.dispatching = Dispatching(flow)
         self.providers = Providers(flow, calls)
+        self.texts = Texts(flow)
         self._known: dict[str, bool] = {}
 
     def call(self, site: Site, obj: int, path: str) -> bool:
@@ -92,6 +97,7 @@ class SpecialCalls:
                 CASTS,
                 _ENTERING,
                 _PASSING,
+                known.loaders,
                 known.locators,
                 known.copiers,
             )
@@ -105,8 +111,10 @@ class SpecialCalls:
         if path in _PARTIALS and site.args:
             self._partial(site)
             return True
-        if path == IMPORTING and site.args and self._import(site):
-            return True
+        if path == IMPORTING and site.args:
+            self._import(site, module_of)
+        if path in flow.known.loaders and site.args:
+            self._import(site, object_of)
         provider = flow.known.providers.get(path)
         if provider is not None and len(site.args) > provider.target:
             self.providers.make(site, External(path + "()", site.node), provider)
@@ -157,14 +165,22 @@ class SpecialCalls:
         given = (arg - ref.node for name, arg in site.named if name in _DEFAULTS)
         return any(tables.spelled_out(ref, value) or tables.made(ref, value) for value in given)
 
-    def _import(self, site: Site) -> bool:
-        """False for a module outside, or one whose name is not written there."""
-        caller, named = site.caller, site.args[0] - site.caller.node
-        written = 0 <= named < len(caller.code.ops)
-        module = module_named(self.flow, caller, named) if written else None
-        if module is not None:
-            self.flow.graph.add(site.result, module)
-        return module is not None
+    def _import(self, site: Site, named: Named) -> None:
+        """What is loaded by a name that is written down somewhere."""
+        caller, value = site.caller, site.args[0] - site.caller.node
+        if not 0 <= value < len(caller.code.ops):
+            return
+        own = module_named(self.flow, caller, value)
+        if own is not None:
+            self.flow.graph.add(site.result, own)
+            return
+
+        def load(text: str) -> None:
+            found = named(self.flow, text, caller.module)
+            if found is not None:
+                self.flow.graph.add(site.result, found)
+
+        self.texts.watch(caller, value, load)
 
     def _resolve(self, site: Site, obj: int) -> None:
         """`container.get(Class)`: whatever there is of the class."""

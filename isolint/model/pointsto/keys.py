@@ -17,6 +17,8 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 Learn = Callable[["str | None"], None]
+Meet = Callable[["tuple[CodeRef, int] | None"], None]
+"""Told where a value is written down; None where that is not seen."""
 _FOLLOWED = (ir.Param, ir.Load, ir.Bind, ir.Join, ir.Choice, ir.Narrow, ir.Import)
 
 
@@ -51,7 +53,7 @@ class Keys:
         self.named = named
         self.rebound: set[tuple[int, str]] = set()
         self._passed: dict[int, list[Passed]] = {}
-        self._waiting: dict[int, list[tuple[int, Learn, set[int]]]] = {}
+        self._waiting: dict[int, list[tuple[int, Meet, set[int]]]] = {}
         self._served: frozenset[int] | None = None
 
     def may_know(self, ref: CodeRef, value: int) -> bool:
@@ -59,12 +61,16 @@ class Keys:
 
     def watch(self, ref: CodeRef, value: int, learn: Learn) -> None:
         """Tells each key that the value can be, now and later; None when it can be any."""
-        self._follow(ref, value, learn, set())
+        self.follow(ref, value, lambda found: learn(self._written(*found) if found else None))
+
+    def follow(self, ref: CodeRef, value: int, meet: Meet) -> None:
+        """Tells where each thing is written down that the value can be, now and later."""
+        self._follow(ref, value, meet, set())
 
     def passed(self, callee: CodeRef, call: Passed) -> None:
         self._passed.setdefault(callee.id, []).append(call)
-        for index, learn, seen in self._waiting.get(callee.id, ()):
-            self._argument(callee, index, call, learn, seen)
+        for index, meet, seen in self._waiting.get(callee.id, ()):
+            self._argument(callee, index, call, meet, seen)
 
     def give_up(self, served: Iterable[int]) -> None:
         """What nobody was seen to call, or a framework calls, can be given any key, also when it
@@ -73,35 +79,33 @@ class Keys:
         self._served = frozenset(served)
         uncalled = [code for code in self._waiting if code not in self._passed]
         for code in dict.fromkeys([*sorted(self._served), *uncalled]):
-            for _, learn, _ in self._waiting.get(code, ()):
-                learn(None)
+            for _, meet, _ in self._waiting.get(code, ()):
+                meet(None)
 
-    def _follow(self, ref: CodeRef, value: int, learn: Learn, seen: set[int]) -> None:
+    def _follow(self, ref: CodeRef, value: int, meet: Meet, seen: set[int]) -> None:
         if ref.node + value in seen:
             return
         seen.add(ref.node + value)
         op = ref.code.ops[value]
-        if isinstance(op, ir.Const):
-            learn(constant_key(ref, value))
-        elif isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
-            self._follow(ref, op.value, learn, seen)
+        if isinstance(op, (ir.Bind, ir.Narrow)) and op.value >= 0:
+            self._follow(ref, op.value, meet, seen)
         elif isinstance(op, (ir.Join, ir.Choice)):
             for option in op.values:
-                self._follow(ref, option, learn, seen)
+                self._follow(ref, option, meet, seen)
         elif isinstance(op, ir.Load) and op.home != LOCAL:
             home = ref.module.base + (0 if op.home == GLOBAL else op.home)
-            self._variable(home, op.name, learn, seen)
+            self._variable(home, op.name, meet, seen)
         elif isinstance(op, ir.Import) and op.name not in ("", "*", "*submodule"):
             source = self.symbols.imported_module(ref.module, op.module, op.level)
-            self._variable(-1 if isinstance(source, str) else source.base, op.name, learn, seen)
-        elif isinstance(op, ir.Attr):
-            of = self.symbols.of_value(ref, op.base)
-            module = self.program.modules[of.index].base if isinstance(of, ModuleObject) else -1
-            self._variable(module, op.name, learn, seen)
+            self._variable(-1 if isinstance(source, str) else source.base, op.name, meet, seen)
+        elif isinstance(op, ir.Attr) and isinstance(
+            of := self.symbols.of_value(ref, op.base), ModuleObject
+        ):
+            self._variable(self.program.modules[of.index].base, op.name, meet, seen)
         elif isinstance(op, ir.Param):
-            self._parameter(ref, op.index, learn, seen)
+            self._parameter(ref, op.index, meet, seen)
         else:
-            learn(self._name_of_key(ref, op) if isinstance(op, ir.Call) else None)
+            meet((ref, value))
 
     def constant(self, ref: CodeRef, value: int) -> str | None:
         """The key that a value is whoever runs the code: written there, or a module's constant.
@@ -112,46 +116,51 @@ class Keys:
         if not isinstance(op, ir.Attr) and not (isinstance(op, ir.Load) and op.home == GLOBAL):
             return constant_key(ref, value)
         found: set[str | None] = set()
-        self._follow(ref, value, found.add, set())
+        self.watch(ref, value, found.add)
         return found.pop() if len(found) == 1 else None
 
-    def _name_of_key(self, ref: CodeRef, op: ir.Call) -> str | None:
-        """`web.AppKey("drafts", list)`: equal to no other key, so its name tells it."""
-        made = self.symbols.of_value(ref, op.func) if op.positional else None
-        if isinstance(made, External) and made.path in self.named:
+    def _written(self, ref: CodeRef, value: int) -> str | None:
+        """`"drafts"`, or `web.AppKey("drafts", list)`, which equals no other key: its name tells
+        it.
+        """
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Const):
+            return constant_key(ref, value)
+        made = None
+        if isinstance(op, ir.Call) and op.positional:
+            made = self.symbols.of_value(ref, op.func)
+        if isinstance(op, ir.Call) and isinstance(made, External) and made.path in self.named:
             return constant_key(ref, op.positional[0])
         return None
 
-    def _variable(self, code: int, name: str, learn: Learn, seen: set[int]) -> None:
+    def _variable(self, code: int, name: str, meet: Meet, seen: set[int]) -> None:
         home = self.program.codes[code] if code >= 0 else None
         versions = home.code.names.get(name) if home is not None else None
         if home is None or not versions or (code, name) in self.rebound:
-            learn(None)
+            meet(None)
             return
         for version in versions:
-            self._follow(home, version, learn, seen)
+            self._follow(home, version, meet, seen)
 
-    def _parameter(self, ref: CodeRef, index: int, learn: Learn, seen: set[int]) -> None:
+    def _parameter(self, ref: CodeRef, index: int, meet: Meet, seen: set[int]) -> None:
         param, parent = ref.code.params[index], self.program.parent(ref)
         if param.kind not in ("positional", "keyword") or parent is None:
-            learn(None)
+            meet(None)
             return
         if param.default >= 0:
-            self._follow(parent, param.default, learn, seen)
-        self._waiting.setdefault(ref.id, []).append((index, learn, seen))
+            self._follow(parent, param.default, meet, seen)
+        self._waiting.setdefault(ref.id, []).append((index, meet, seen))
         if self._served is not None and (ref.id in self._served or ref.id not in self._passed):
-            learn(None)
+            meet(None)
         for call in self._passed.get(ref.id, ()):
-            self._argument(ref, index, call, learn, seen)
+            self._argument(ref, index, call, meet, seen)
 
-    def _argument(
-        self, ref: CodeRef, index: int, call: Passed, learn: Learn, seen: set[int]
-    ) -> None:
+    def _argument(self, ref: CodeRef, index: int, call: Passed, meet: Meet, seen: set[int]) -> None:
         value = call.argument(index, ref.code.params)
         if value is not None and value < 0:
-            learn(None)
+            meet(None)
         elif value is not None:
-            self._follow(call.caller, value, learn, seen)
+            self._follow(call.caller, value, meet, seen)
 
 
 def constant_key(ref: CodeRef, value: int) -> str | None:

@@ -10,6 +10,8 @@ from isolint.model.pointsto.containers import MUTATING
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
+_LOOKED_UP = (".get()", ".setdefault()")
+
 
 def is_kept_method(flow: Flow, ref: CodeRef, op: ir.Call) -> bool:
     """What is called is not spelled as a method that changes something, but is one."""
@@ -33,11 +35,12 @@ def _changing(flow: Flow, objects: Iterable[int]) -> Iterable[ContainerMethod]:
 
 def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     """What is called can only be a container's method, not a session's `add`; beside it may stand
-    the same method of an outside container of which only the type is known.
+    the same method of an outside container of which only the type is known, or of what an outside
+    mapping has in place of a default.
     """
     objects = [flow.objects[obj] for obj in flow.values(ref, func)]
     outside = [obj.path.rpartition(".")[0] for obj in objects if isinstance(obj, External)]
     methods = sum(isinstance(obj, ContainerMethod) for obj in objects)
     if not methods or methods + len(outside) < len(objects):
         return False
-    return all(map(flow.known.container_kind, outside))
+    return all(path.endswith(_LOOKED_UP) or flow.known.container_kind(path) for path in outside)

@@ -161,7 +161,8 @@ class WrittenPlaces:
         name = self.flow.homes.get(described.site, "")
         if described.owner >= 0 and name:
             return f"{self.lifetimes.symbol(described.owner)}.{name}", name
-        place = self.lifetimes.place_or_part(obj)
+        keeper = described.owner if described.owner in self.lifetimes.holds else obj
+        place = self.lifetimes.place_or_part(keeper)
         return place, place.rpartition(".")[2]
 
     def memory(self, context: Context, value: int, told: Told) -> Iterator[Write]:
