@@ -228,6 +228,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.bot_config": Severity.MEDIUM,
         "main.plan_config": Severity.CRITICAL,
         "main.preferences": Severity.CRITICAL,
+        "main.mail_config": Severity.MEDIUM,
+        "main.chat_config": Severity.CRITICAL,
     }
 
 

@@ -147,7 +147,23 @@ def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
     owner, _, name = write.place.rpartition(".")
     whose = owner.rpartition(".")[2]
     named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
-    return named if words(key.text).isdisjoint(NAMING) else frozenset()
+    fixed = words(key.text).isdisjoint(NAMING) or _is_of_group(ref.code, write, key.text)
+    return named if fixed else frozenset()
+
+
+def _is_of_group(code: ir.Code, write: Write, key: str) -> bool:
+    """`config["SMTP_USER"] = user` beside `config["SMTP_HOST"] = host`: its own account there."""
+    group, _, _ = key.partition("_")
+    op = code.ops[write.value]
+    if not isinstance(op, ir.SetItem) or group == key or not words(group).isdisjoint(NAMING):
+        return False
+    others = (
+        other.text
+        for each in code.ops
+        if isinstance(each, ir.SetItem) and alike(code, each.base, op.base)
+        if isinstance(other := code.ops[each.key], ir.Const)
+    )
+    return any(each.startswith(f"{group}_") and words(each).isdisjoint(NAMING) for each in others)
 
 
 def _takes_all(code: ir.Code, value: int) -> bool:
