@@ -81,6 +81,14 @@ def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_word_that_suppresses_nothing_is_no_matter_of_design(tmp_path: Path) -> None:
+    text = (
+        "    return await load(user_id or str(size))  # isolint: ignore[ISO404] they are public\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + _HEAD + text}))
+    assert "give it the rule that is found there" in summary(mending, written=False)
+
+
 def test_a_file_for_a_newer_interpreter() -> None:
     text = "x = 1\nmatch = lambda: (yield) +* 2\n"
     made = changed_texts({"a.py": text}, [Mend("a.py", (Edit(4, 5, "2"),))])
