@@ -81,12 +81,18 @@ def test_exit_code(
     assert isolint("scan", ".", "--format", format, *options).exit_code == code
 
 
+def test_without_a_path_it_is_the_current_folder(engine: Engine) -> None:
+    engine.answer = CLEAN
+    assert isolint("scan").exit_code == 0
+    assert engine.root == Path()
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
         ((), "Missing command. See 'isolint --help'."),
         (("frobnicate",), "No such command 'frobnicate'. See 'isolint --help'."),
-        (("scan",), "Missing argument 'PATH'. See 'isolint scan --help'."),
+        (("explain",), "Missing argument 'RULE...'. See 'isolint explain --help'."),
     ],
 )
 def test_wrong_use(args: tuple[str, ...], message: str) -> None:

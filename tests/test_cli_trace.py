@@ -284,3 +284,13 @@ def test_an_attribute_by_the_class_that_the_shared_one_derives_from(
         [way] = json.loads(traced.stdout)["ways"]
         assert [step["line"] for step in way] == [10, 11, 5]
     assert "reached from 1 of 1" in run_isolint("trace", tmp_path, "--to", "Agent").stdout
+
+
+def test_routes_are_counted_as_a_scan_counts_them(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\nSEEN = []\n\n\n"
+        "@app.get('/seen')\n@app.get('/seen/{user_id}')\ndef seen(user_id: str = ''):\n"
+        "    SEEN.append(user_id)\n\n\n@app.get('/other')\ndef other():\n    return 1\n"
+    )
+    trace = data(run_isolint, tmp_path, "--to", "main.SEEN")
+    assert (trace["reaching"], trace["entry_points"]) == (2, 3)

@@ -56,14 +56,19 @@ def pure(text):
 def test_reads_of_what_other_modules_and_classes_share_count(tmp_path: Path) -> None:
     (tmp_path / "store.py").write_text(_STORE)
     (tmp_path / "main.py").write_text(_MAIN)
-    exposed = scan(tmp_path).metrics.isolation_score.missing
-    assert set(exposed) == {
+    metrics = scan(tmp_path).metrics
+    assert set(metrics.isolation_score.missing) == {
         "main.by_name",
         "main.by_module",
         "main.by_class",
         "main.inside",
         "store.Desk.keep",
         "store.put",
+    }
+    assert set(metrics.global_singletons) == {
+        "store.Desk.kept (class)",
+        "store.last (module)",
+        "store.seen (module)",
     }
 
 

@@ -56,6 +56,21 @@ def test_fallbacks(body: str, why: str, tmp_path: Path) -> None:
     assert why in mending.left[0].why
 
 
+@pytest.mark.parametrize(("bases", "mended"), [("", 0), ("(dict)", 1)])
+def test_only_a_class_itself_knows_what_its_get_does(
+    bases: str, mended: int, tmp_path: Path
+) -> None:
+    text = (
+        f"class Given{bases}:\n    def get(self, name, default):\n        return default\n\n\n"
+        "async def cart(given: Given) -> str:\n"
+        "    return await load(given.get('user_id', 'guest'))\n\n\n"
+        "@app.get('/cart')\nasync def get_cart() -> str:\n    return await cart(Given())\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO302")
+    assert count(mending) == (mended, 0, 0, 1 - mended)
+    assert all("the class Given" in left.why for left in mending.left)
+
+
 def test_an_empty_identity_beside_another_is_refused(tmp_path: Path) -> None:
     head = "@app.get('/cart')\nasync def cart(user_id: str = '', tenant_id: str = '') -> str:\n"
     body = "    return await load(str({'user_id': user_id or '', 'tenant_id': tenant_id or ''}))\n"
@@ -79,6 +94,14 @@ def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:
         for rule in sorted(rules)
         for n in [sum(left.finding.rule == rule for left in mending.left)]
     ]
+
+
+def test_a_word_that_suppresses_nothing_is_no_matter_of_design(tmp_path: Path) -> None:
+    text = (
+        "    return await load(user_id or str(size))  # isolint: ignore[ISO404] they are public\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + _HEAD + text}))
+    assert "give it the rule that is found there" in summary(mending, written=False)
 
 
 def test_a_file_for_a_newer_interpreter() -> None:

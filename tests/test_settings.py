@@ -278,10 +278,11 @@ def test_each_service_has_thresholds_of_its_own(project: Project) -> None:
 
 def test_init_prints_and_writes_what_it_saw(project: Project) -> None:
     (project.folder / "pyproject.toml").write_text('[project]\nname = "x"\n', encoding="utf-8")
+    project.put("scripts/rows.py", "from google.protobuf import message\nimport click\n")
     shown = project.run("init", cwd=project.folder)
     assert shown.returncode == 0
     assert shown.stdout.startswith("[tool.isolint]\n")
-    assert "frameworks:   fastapi" in shown.stderr
+    assert "frameworks:   click, fastapi\n" in shown.stderr
     assert "entry points: 2 http" in shown.stderr
     assert "1 test file left out" in shown.stderr
     before = project.report()

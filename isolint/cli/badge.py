@@ -50,7 +50,7 @@ class Options(Given, frozen=True):
 
 
 @click.command("badge", epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--metric",
     type=click.Choice(list(badge.MEASURES)),

@@ -43,7 +43,7 @@ class Options(Chosen, frozen=True):
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--write", is_flag=True, help="Change the files, instead of showing a diff.")
 @click.option(
     "--unsafe", is_flag=True, help="Mend too what makes the program answer otherwise than before."

@@ -46,7 +46,7 @@ class Options(Given, frozen=True):
 
 
 @click.command("map", epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "mermaid"]),

@@ -51,7 +51,7 @@ class Options(Shown, frozen=True):
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @report_options
 @click.option(
     "--fail-on",

@@ -52,7 +52,7 @@ class Options(Given, frozen=True):
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--to",
     metavar="SYMBOL",

@@ -56,7 +56,7 @@ class Options(Chosen, frozen=True):
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @click.argument("commits", nargs=-1)
 @click.option(
     "--format",

@@ -123,9 +123,11 @@ def _singletons(view: View) -> tuple[str, ...]:
                 root = lifetimes.root_name(lifetimes.chain(obj)[0][1])
                 found[f"{symbol} ({root})"] = None
     names = {label.split(" (")[0] for label in found}
+    classes = {info.ref.symbol for info in view.flow.classes.info.values()}
     for place in sorted(touched):
-        if place.rpartition(".")[0] not in names:
-            found[f"{place} (module)"] = None
+        owner = place.rpartition(".")[0]
+        if owner not in names:
+            found[f"{place} ({'class' if owner in classes else 'module'})"] = None
     return tuple(sorted(found))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from isolint.base.checked import suggestion
 from isolint.base.finding import Confidence, Finding, Place, Reach, Severity
-from isolint.engine.acceptance import SETTINGS, Accepted, Excuse
+from isolint.engine.acceptance import COMMENT, SETTINGS, Accepted, Excuse
 from isolint.engine.findings import order
 from isolint.engine.fingerprints import about, numbered
 from isolint.engine.selection import strength, unknown
@@ -63,7 +63,8 @@ class Notices:
                 yield self._notice(UNREASONED, path, line, said)
             elif not self.model.entries.assumed:
                 for part in self._unused(excuse, accepted.used.get(excuse, set())):
-                    yield self._notice(UNUSED, path, line, f"{what} suppresses nothing{part}")
+                    said = f"{what} suppresses nothing{part}{_found_there(excuse, accepted)}"
+                    yield self._notice(UNUSED, path, line, said)
 
     def _unused(self, excuse: Excuse, used: set[str]) -> Iterator[str]:
         """A rule that was not looked for may be needed in another scan."""
@@ -118,6 +119,19 @@ class Notices:
             object=None,
             message=rule.message.format(value=said, function=path),
         )
+
+
+def _found_there(excuse: Excuse, accepted: Accepted) -> str:
+    """What a comment with another rule leaves open on its lines."""
+    rules = {
+        finding.rule
+        for finding in accepted.findings
+        if excuse.told.kind == COMMENT
+        and finding.suppressed is None
+        and finding.place.path == excuse.told.path
+        and excuse.first <= finding.place.line <= excuse.last
+    }
+    return f": what is found there is {', '.join(sorted(rules))}" if rules else ""
 
 
 def _spelled(excuse: Excuse) -> str:

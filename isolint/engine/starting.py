@@ -61,21 +61,34 @@ def _source_roots(paths: list[str]) -> Iterator[str]:
 
 def _frameworks(analysis: Analysis) -> set[str]:
     """Imported packages whose entry points isolint knows."""
-    known = {name for model in analysis.pack.frameworks for name in _packages(model)}
-    imported = {
-        op.module.split(".")[0]
+    known: dict[str, set[str]] = {}
+    for model in analysis.pack.frameworks:
+        for path in _paths(model):
+            package, *parts = path.split(".")
+            known.setdefault(package, set()).update(parts[:1])
+    imported = [
+        op.module.split(".")
         for ref in analysis.model.program.codes
         for op in ref.code.ops
         if isinstance(op, ir.Import) and not op.level
-    }
-    return (known & imported) - sys.stdlib_module_names
+    ]
+    return {
+        package
+        for package, *parts in imported
+        if package in known and (not parts or _is_known(parts[0], known[package]))
+    } - sys.stdlib_module_names
 
 
-def _packages(model: Framework) -> Iterator[str]:
+def _is_known(part: str, known: set[str]) -> bool:
+    """A module of the package: `google.protobuf` has nothing to do with `google.adk`."""
+    return any(part == each.partition("(")[0] or "*" in each for each in known)
+
+
+def _paths(model: Framework) -> Iterator[str]:
     patterns = [p for entry in model.decorator for p in entry.path]
     patterns += [p for entry in model.register for p in entry.path]
     patterns += [p for entry in model.base for p in entry.path]
-    yield from (path.split(".")[0] for pattern in patterns for path in expand(pattern))
+    yield from (path for pattern in patterns for path in expand(pattern))
 
 
 def _entry_points(report: Report) -> dict[str, int]:

@@ -52,6 +52,7 @@ def _answer(root: str, model: Model, question: Question, problems: tuple[Problem
     asked_for = [r for r in found if reach is not Reach.REQUEST or r.start.code in starts]
     holders = Holders(model, evidence, named, {route.goal for route in asked_for})
     chains = holders.chains()
+    starting = {route.start.code for route in found}
     ways = _listed(asked_for, Told(model, evidence, paths), question.all)
     return Trace(
         root=root,
@@ -61,12 +62,23 @@ def _answer(root: str, model: Model, question: Question, problems: tuple[Problem
         reach=reach,
         ways=ways,
         left_out=sum(route.ways.count(route.start) for route in asked_for) - len(ways),
-        reaching=len({route.start.code for route in found}),
-        entry_points=len({e.code for e in model.entries.found if e.kind != DEPENDENCY}),
+        reaching=_count(model, starting) if reach is Reach.REQUEST else len(starting),
+        entry_points=_count(model),
         owners=tuple(chains),
         assumed=not chains and holders.assumed(),
         callers=() if reach else tuple(islice(_callers(model, named), _MOST_CALLERS)),
         problems=problems,
+    )
+
+
+def _count(model: Model, starts: set[int] | None = None) -> int:
+    """As a scan counts them: each route of a function is one."""
+    return len(
+        {
+            (entry.kind, entry.route, entry.code)
+            for entry in model.entries.found
+            if entry.kind != DEPENDENCY and (starts is None or entry.code in starts)
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""What to do by hand where a rule has fixers, and none of them knows the place."""
+"""What to do by hand where no fixer knows the place, if it can be said in a line."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ _BY_HAND: Mapping[str, str] = MappingProxyType(
         "ISO502": "pass {name} from the place where it is known",
         "ISO503": "build the context with its last value of {name}, or pass a changed copy on",
         "ISO504": "reset {name} in a `finally`, in the code that outlives its use",
+        "ISO901": "take the word away, or give it the rule that is found there",
+        "ISO902": "say why, behind the brackets or as the entry's reason",
+        "ISO903": "put the word right",
     }
 )
 
 
 def by_hand(finding: Finding) -> str:
-    """Empty for a rule without fixers."""
+    """Empty for what is a matter of design."""
     name = finding.attribute or (finding.object or "the value").rpartition(".")[2]
     return _BY_HAND.get(finding.rule, "").format(name=name)

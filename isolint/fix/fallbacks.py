@@ -15,6 +15,7 @@ from isolint.fix.guards import (
     is_plain_test,
     negated,
 )
+from isolint.fix.own_lookups import check_lookup
 from isolint.fix.project import Project, last_name
 from isolint.fix.refusals import complaint, needed
 from isolint.fix.source import Source
@@ -38,6 +39,7 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     node = _node(source, finding)
     if node is not None:
         check_use(source, node)
+        check_lookup(project, source, node)
     edits = _edits(source, node, finding)
     if node is None or not edits:
         return None

@@ -33,6 +33,8 @@ def is_taken(view: View, hold: Hold) -> bool:
     if found is None:
         return False
     ref, index = found
+    if _is_offered(view, ref):
+        return True
     sites = calls_on_paths(ref, [view.model.request, view.model.latent]) or _calls_anywhere(
         view, ref
     )
@@ -40,6 +42,15 @@ def is_taken(view: View, hold: Hold) -> bool:
         called = [entry for entry in view.model.entries.found if entry.code == ref.id]
         return all(entry.kind in _SENT for entry in called)
     return any(is_left_out(view.program, site, ref, index) for site in sites)
+
+
+def _is_offered(view: View, ref: CodeRef) -> bool:
+    """A constructor of a class whose methods a library's users call."""
+    parent = view.program.parent(ref)
+    if parent is None or ref.code.name != "__init__" or not view.model.entries.assumed:
+        return False
+    called = (view.program.codes[e.code] for e in view.model.entries.found if e.kind == ASSUMED)
+    return any(view.program.parent(each) is parent for each in called)
 
 
 def _calls_anywhere(view: View, ref: CodeRef) -> list[Site]:

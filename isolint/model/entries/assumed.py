@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.entering import enter
 from isolint.model.entries.reexported import is_public, reexported
@@ -29,8 +30,27 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
         if parent.code.kind == "module":
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
         elif parent.code.kind == "class" and ref.code.params:
-            for receiver in receivers(flow, parent.id):
+            for receiver in _receivers(flow, parent.id):
                 enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
+
+
+def _receivers(flow: Flow, cls: int) -> list[int]:
+    """Where only the class itself makes its objects, whoever uses the library makes the first."""
+    found = receivers(flow, cls)
+    sites = [getattr(flow.objects[obj], "site", -1) for obj in found]
+    if min(sites) < 0 or not all(_is_made_inside(flow, cls, site) for site in sites):
+        return found
+    first = flow.objects.number(Instance(cls, -1))
+    for ref in flow.classes.methods(cls, "__init__"):
+        flow.graph.add(ref.node, first)
+    return [*found, first]
+
+
+def _is_made_inside(flow: Flow, cls: int, site: int) -> bool:
+    if site >= flow.program.nodes:
+        return False
+    maker = flow.program.parent(flow.program.codes[flow.program.position(site)[0]])
+    return maker is not None and maker.id == cls
 
 
 def _changes_class(flow: Flow, ref: CodeRef) -> bool:
