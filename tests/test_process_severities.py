@@ -112,6 +112,11 @@ def test_a_users_folder_in_the_search_path_is_medium() -> None:
     assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]
 
 
+def test_a_users_handler_of_a_signal_is_medium() -> None:
+    found = scan(_SMALL / "process_calls", ("ISO406",)).findings
+    assert [f.severity for f in found if f.symbol == "app.stops"] == [Severity.MEDIUM]
+
+
 def test_a_users_level_of_a_log_is_medium() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert [f.severity for f in found if f.symbol == "app.level"] == [Severity.MEDIUM]

@@ -133,6 +133,13 @@ def test_a_bots_owner_alone_is_asked_by_the_class() -> None:
     assert severities["panel.Greetings.text"] == Severity.CRITICAL
 
 
+def test_who_is_let_in_by_an_id_in_the_code_is_an_operator() -> None:
+    found = scan(_SMALL / "operator_checks").findings
+    severities = {f.object: f.severity for f in found}
+    assert severities["panel.Words.ours"] == Severity.MEDIUM
+    assert severities["panel.Words.home"] == Severity.CRITICAL
+
+
 def test_a_decorator_that_goes_on_for_operators_alone_is_a_check_whatever_its_name() -> None:
     found = scan(_SMALL / "operator_checks").findings
     severities = {f.object: f.severity for f in found}

@@ -14,6 +14,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.users.origins import CURRENT, KEY, NAME, PARAM, Origin
 from isolint.summary import ir
 from isolint.summary.operands import roots
@@ -72,9 +73,16 @@ def _for_asker(view: View, ref: CodeRef, given: list[int]) -> bool:
     key, value = given[:2]
     named = {v for v in behind(ref, [key]) if _is_user(view, ref, v)}
     found = behind(ref, [value])
-    calls = [op for op in map(ref.code.ops.__getitem__, sorted(found)) if isinstance(op, ir.Call)]
+    made = map(ref.code.ops.__getitem__, sorted(found))
+    calls = [op for op in made if isinstance(op, ir.Call) and not _is_form(view, ref, op)]
     roots_given = {root for op in calls for arg in op.args for root in roots(ref.code, arg)}
     return any(_is_request(view, ref, root) for root in roots_given - named)
+
+
+def _is_form(view: View, ref: CodeRef, call: ir.Call) -> bool:
+    """`json.dumps(info)` is what was handed in, in another form."""
+    paths = external_paths(view.flow, ref, call.func)
+    return bool(paths) and len(call.args) == 1
 
 
 def _is_user(view: View, ref: CodeRef, value: int) -> bool:

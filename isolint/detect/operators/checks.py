@@ -31,6 +31,7 @@ from isolint.detect.operators.rights import names_roles, of_role, told_by
 from isolint.detect.operators.routers import OperatorRouters
 from isolint.detect.operators.ways_out import around, end, ends, is_asked, is_no, returns
 from isolint.detect.operators.wrappers import goes_on_for_operators
+from isolint.detect.operators.written_ids import lets_in_by_id
 from isolint.model.definitions.objects import Bound, Class, External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -109,7 +110,9 @@ class OperatorChecks:
     def _asks_for_operators(self, ref: CodeRef, op: ir.Call) -> bool:
         """`@user_passes_test(lambda user: user.is_staff)`."""
         given = (code for value in op.positional for code in self._functions(ref, value))
-        return any(self._answers_operators(code.code) for code in given)
+        return any(
+            self._answers_operators(code.code) or lets_in_by_id(self.flow, code) for code in given
+        )
 
     def _is_known(self, ref: CodeRef, value: int) -> bool:
         objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))

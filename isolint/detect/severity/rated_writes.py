@@ -13,9 +13,10 @@ from isolint.detect.severity.not_yet_put import is_not_yet_put
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.setters import Cause, causes, is_setter
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.objects import Container, External, Instance
+from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.reaching.reach import Reach
-from isolint.model.writing.write import ITEM, REBIND, Write
+from isolint.model.writing.write import ATTRIBUTE, CARRIED, ITEM, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
 from isolint.summary.operands import roots
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_CALLERS = 40
 _DEEPEST = 40
+_PLAIN = tuple(BUILTIN + name for name in ("str", "bytes", "int", "float", "bool"))
 _FINAL = ("remove", "delete")
 
 
@@ -162,8 +164,12 @@ class RatedWrites:
         return parent.id in self.flow.classes.info[made.cls].mro
 
     def _is_impossible(self, write: Write) -> bool:
-        """A text is no place in a list; a name that is imported below `global` is no new value."""
+        """A text is no place in a list, nor has one attributes; a name that is imported below
+        `global` is no new value.
+        """
         ref, made = self.program.codes[write.context[0]], self.flow.objects[write.shared.obj]
+        if write.kind in (ATTRIBUTE, CARRIED) and isinstance(made, External):
+            return made.path.startswith(_PLAIN)
         if write.kind == REBIND and write.given >= 0:
             return isinstance(ref.code.ops[write.given], ir.Import)
         in_list = write.kind == ITEM and isinstance(made, Container) and made.kind == "list"

@@ -116,12 +116,16 @@ class SoleSettings:
         return any(self._names_somebody(codes[code]) for code in self.model.request.codes)
 
     def _names_somebody(self, ref: CodeRef) -> bool:
-        if any(self._names(param.name) for param in ref.code.params):
-            return True
-        if any(self._names(op.name) for _, op in _named(ref)):
-            return True
+        params = [param.name for param in ref.code.params]
         texts = (op.text for op in ref.code.ops if isinstance(op, ir.Const) and op.kind == "str")
-        return any("_" in plain_name(text) and self._names(text) for text in texts)
+        asked = [name for name in params if ref.id in self._entries or not _is_account(name)]
+        read = [op.name for _, op in _named(ref) if not _is_account(op.name)]
+        told = (text for text in texts if "_" in plain_name(text))
+        return any(self._names(name) for name in (*asked, *read, *told))
+
+    @cached_property
+    def _entries(self) -> frozenset[int]:
+        return frozenset(entry.code for entry in self.model.entries.found)
 
     def _names(self, name: str) -> bool:
         identities = self.model.identities
@@ -131,6 +135,11 @@ class SoleSettings:
 def _named(ref: CodeRef) -> Iterator[tuple[int, ir.Load | ir.Attr]]:
     yield from ref.each(ir.Load)
     yield from ref.each(ir.Attr)
+
+
+def _is_account(name: str) -> bool:
+    """Of a login for all, of another server, of a message's role."""
+    return plain_name(name) in ("user", "username")
 
 
 def _compares(op: ir.AnyOp) -> bool:
