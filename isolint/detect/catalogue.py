@@ -10,6 +10,7 @@ from isolint.detect.caches import (
     cached_values,
     cached_views,
     fixed_keys,
+    made_on_miss,
     rendered_pages,
 )
 from isolint.detect.contexts import (
@@ -119,6 +120,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             cached_values.detect,
             cached_views.detect,
             fixed_keys.detect,
+            made_on_miss.detect,
             rendered_pages.detect,
         ),
         # Told of suppressions, by the engine, after all findings are known.

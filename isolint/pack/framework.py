@@ -133,7 +133,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
     object copies; `fields` are classes of which each object of a class that names one gets its own,
-    `kept_fields` those of them that can be set on the class itself, for all that is made of it;
+    `kept_fields` those of them that can be set on the class itself, for all that is made of it,
+    `kept_arguments` attributes of theirs that are what the class gave, by name or by position;
     `declared_defaults` are calls that stand for their argument `default` or `default_value`.
     `named_keys` are classes whose objects are keys, each told from others by its first argument.
     `handed_defaults` those that hand it, as it is written, to objects that the program makes, while
@@ -227,6 +228,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     copied_defaults: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     kept_fields: tuple[str, ...] = ()
+    kept_arguments: dict[str, int] = {}
     declared_defaults: tuple[str, ...] = ()
     handed_defaults: tuple[str, ...] = ()
     named_keys: tuple[str, ...] = ()

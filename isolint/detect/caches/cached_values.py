@@ -40,7 +40,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     """Who the value is computed for, when neither the key nor the place says so."""
     origins = view.model.origins
-    told = _parts(ref, use.keys)
+    told = parts(ref, use.keys)
     wanted = [_who(view, ref, call, told, use.lookup) for call in computed_by(ref, use.value)]
     names = [name for name in wanted if name is not None] or list(_asked_inside(view, ref, use))
     if not names:
@@ -51,7 +51,7 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
         return None
     place = [use.base] if use.base >= 0 else []
     known = origins.all_of(ref, [*use.keys, *place])
-    return None if any(_identifies(view, origin) for origin in known) else names[0]
+    return None if any(identifies(view, origin) for origin in known) else names[0]
 
 
 def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _is_client(view: View, ref: CodeRef, value: int) -> bool:
     )
 
 
-def _parts(ref: CodeRef, keys: list[int]) -> set[int]:
+def parts(ref: CodeRef, keys: list[int]) -> set[int]:
     """What the keys are, and what goes into them whole."""
     found: set[int] = set()
     waiting = list(keys)
@@ -101,7 +101,7 @@ def _parts(ref: CodeRef, keys: list[int]) -> set[int]:
     return found
 
 
-def _is_told(ref: CodeRef, given: int, told: set[int]) -> bool:
+def is_told(ref: CodeRef, given: int, told: set[int]) -> bool:
     """`load(run.plan_id)` under `f"plan:{run.plan_id}"`: read a second time, it is the same."""
     return given in told or any(alike(ref.code, given, part) for part in told)
 
@@ -117,7 +117,7 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
     own = set(requesters(view, ref))
     named = [given for given in op.args if is_found_by(ref, given, told, lookup)]
     of_named = view.model.origins.all_of(ref, named)
-    for argument in (given for given in op.args if not _is_told(ref, given, told)):
+    for argument in (given for given in op.args if not is_told(ref, given, told)):
         for origin in sorted(view.model.origins.of(ref, argument) - of_named, key=_by_name):
             if origin.kind == PARAM and origin.code == ref.id and origin.value in own:
                 return origin.name
@@ -134,7 +134,7 @@ def _by_name(origin: Origin) -> tuple[str, int, int]:
     return origin.name, origin.code, origin.value
 
 
-def _identifies(view: View, origin: Origin) -> bool:
+def identifies(view: View, origin: Origin) -> bool:
     """An identity of any kind: a run or a conversation belongs to one user as well."""
     if origin.kind == CURRENT:
         return True

@@ -11,6 +11,11 @@ from isolint.summary.operands import operands
 
 COMPARING = frozenset({"Equal", "NotEqual", "In", "NotIn", "Compare", "LessThan", "GreaterThan"})
 
+_PLACES = frozenset(
+    {"page", "paging", "pagination", "next", "prev", "previous", "from", "to", "since", "start"}
+    | {"end", "continuation", "continue", "resume", "cursor", "offset", "sync"}
+)
+
 
 def requesters(view: View, ref: CodeRef) -> list[int]:
     """Parameters that say who is asking; a whole request does not, what is read from it may."""
@@ -34,8 +39,11 @@ def is_credential(view: View, name: str) -> bool:
 
 
 def is_token(name: str) -> bool:
-    """`token`, `refresh_token`: nobody else has the same, whatever it opens."""
-    return plain_name(name).rpartition("_")[2] == "token"
+    """`token`, `refresh_token`: nobody else has the same, whatever it opens. `page_token` says how
+    far somebody has read.
+    """
+    before, _, last = plain_name(name).rpartition("_")
+    return last == "token" and before.rpartition("_")[2] not in _PLACES
 
 
 def ends_as_credential(view: View, name: str) -> bool:

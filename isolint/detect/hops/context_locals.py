@@ -50,6 +50,7 @@ class ContextLocals:
         self.sets: dict[int, list[Set]] = {}
         self.resets: dict[int, list[Set]] = {}
         self._reads: dict[int, list[Read]] = {}
+        self._imported = frozenset(_imported(view))
         for ref, value, op in view.program.each(ir.Call):
             self._note(ref, value, op)
 
@@ -66,8 +67,8 @@ class ContextLocals:
             obj
             for obj in sorted(self.flow.values(ref, value))
             if isinstance(described := self.flow.objects[obj], External)
-            and described.path == _VARIABLE
-            and described.site >= 0
+            and (described.path == _VARIABLE or described.path in self._imported)
+            and (described.site >= 0) == (described.path == _VARIABLE)
         ]
 
     def reads(self, ref: CodeRef) -> list[Read]:
@@ -114,7 +115,10 @@ class ContextLocals:
         return ref, ref.code.ops[value]
 
     def name(self, obj: int) -> str:
-        """What the variable is called where it is made."""
+        """What the variable is called where it is made, or imported from."""
+        path = getattr(self.flow.objects[obj], "path", "")
+        if path in self._imported:
+            return str(path).rpartition(".")[2]
         ref, op = self._made(obj)
         first = ref.code.ops[op.args[0]] if isinstance(op, ir.Call) and op.args else None
         return first.text if isinstance(first, ir.Const) and first.kind == "str" else "?"
@@ -124,6 +128,8 @@ class ContextLocals:
 
     def default(self, obj: int) -> tuple[CodeRef, int] | None:
         """What the variable is where nothing set it, as a value of the code that makes it."""
+        if getattr(self.flow.objects[obj], "path", "") in self._imported:
+            return None
         ref, op = self._made(obj)
         given = dict(op.named) if isinstance(op, ir.Call) else {}
         return (ref, given["default"]) if "default" in given else None
@@ -150,6 +156,22 @@ class ContextLocals:
 
     def _kind(self, found: Set) -> str:
         return self.view.model.values.kind(self.view.program.codes[found.code], found.given)
+
+
+def _imported(view: View) -> Iterator[str]:
+    """Variables that are made outside: `token = user.set(name)`, and then `user.reset(token)`."""
+    for ref, _, op in view.program.each(ir.Call):
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr) and func.name == "reset" and len(op.positional) == 1:
+            for root in roots(ref.code, op.positional[0]):
+                made = ref.code.ops[root]
+                setter = ref.code.ops[made.func] if isinstance(made, ir.Call) else None
+                if isinstance(setter, ir.Attr) and setter.name == "set":
+                    both = view.flow.values(ref, func.base) & view.flow.values(ref, setter.base)
+                    for obj in sorted(both):
+                        described = view.flow.objects[obj]
+                        if isinstance(described, External) and "(" not in described.path:
+                            yield described.path
 
 
 def _part(ref: CodeRef, value: int) -> str:

@@ -201,6 +201,7 @@ class Knowledge:
         self.class_decorators = path_set(p for f in packs for p in f.class_decorators)
         self.fields = path_set(p for f in packs for p in f.fields)
         self.kept_fields = path_set(p for f in packs for p in f.kept_fields)
+        self.kept_arguments = {n: at for f in packs for n, at in f.kept_arguments.items()}
         self.equal_by_value = path_set(p for f in packs for p in f.equal_by_value)
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.copiers = path_set(p for f in packs for p in f.copiers)

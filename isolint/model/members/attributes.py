@@ -18,6 +18,7 @@ from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.accessors import Accessors
 from isolint.model.members.answering import Answering
 from isolint.model.members.class_values import ClassValues
+from isolint.model.members.kept_arguments import give_argument
 from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.rebinding import Rebinding
@@ -266,6 +267,8 @@ class Attributes:
                 return
             if f"{external.path}.{name}" in flow.known.places:
                 return
+        if name in flow.known.kept_arguments and give_argument(flow, external, name, target):
+            return
         self.outside.give(f"{external.path}.{name}", obj, target)
 
     def _load_super(self, described: Super, name: str, target: int, site: int) -> None:

@@ -129,8 +129,14 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
     ) -> Iterator[Write]:
         """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
-        if not self._is_carried(op.name):
-            yield from self._kept_of_user(ref, context, value, op.base, op.name, op.value, at)
+        yield from self.by_name(ref, context, value, op.base, op.name, op.value, at)
+
+    def by_name(
+        self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
+    ) -> Iterator[Write]:
+        """`setattr(options, name, wanted)`, as `options.name = wanted`."""
+        if not self._is_carried(name):
+            yield from self._kept_of_user(ref, context, value, base, name, given, at)
 
     def _kept_of_user(
         self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At

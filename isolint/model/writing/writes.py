@@ -294,6 +294,9 @@ class Writes:
                 yield from self.places.attribute(
                     here.context, value, obj, name, given, "set", False
                 )
+            yield from self.outside.by_name(
+                here.ref, here.context, value, op.args[0], name, given, self._at(here)
+            )
 
 
 def _is_of_mapping(name: str, op: ir.Call) -> bool:
