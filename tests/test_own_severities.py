@@ -109,6 +109,7 @@ def test_a_list_of_the_class_grows_for_all_its_objects() -> None:
     assert {f.object: f.severity for f in found} == {
         "main.Log.rows": Severity.CRITICAL,
         "main.Forked.rows": Severity.MEDIUM,
+        "main.Filter.hidden": Severity.CRITICAL,
     }
 
 
