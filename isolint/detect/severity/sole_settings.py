@@ -58,7 +58,7 @@ class SoleSettings:
         return found
 
     def _reads(self, code: int, write: Write) -> bool:
-        """But for a log, or to see whether it is the same."""
+        """But for a log."""
         ref, obj = self.model.program.codes[code], write.shared.obj
         read = {
             value
@@ -67,8 +67,7 @@ class SoleSettings:
             and (not isinstance(op, ir.Attr) or obj in self.model.flow.values(ref, op.base))
             and not used_in_log(ref.code, value)
         }
-        using = (op for op in ref.code.ops if not _compares(op)) if read else ()
-        return any(not read.isdisjoint(operands(op)) for op in using)
+        return any(not read.isdisjoint(operands(op)) for op in (ref.code.ops if read else ()))
 
     def _has_start_value(self, write: Write) -> bool:
         return any(
@@ -140,10 +139,6 @@ def _named(ref: CodeRef) -> Iterator[tuple[int, ir.Load | ir.Attr]]:
 def _is_account(name: str) -> bool:
     """Of a login for all, of another server, of a message's role."""
     return plain_name(name) in ("user", "username")
-
-
-def _compares(op: ir.AnyOp) -> bool:
-    return isinstance(op, ir.Combine) and op.kind in ("Equal", "NotEqual")
 
 
 def _is_empty(op: ir.AnyOp) -> bool:
