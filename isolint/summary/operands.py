@@ -156,12 +156,13 @@ def _text(code: ir.Code, value: int) -> str:
 
 def is_http_method(code: ir.Code, value: int) -> bool:
     """`request.method.lower()`, under whatever name."""
-    for root in roots(code, value):
-        op = code.ops[root] if root >= 0 else None
-        func = code.ops[op.func] if isinstance(op, ir.Call) else None
-        if not isinstance(func, ir.Attr) or func.name != "lower":
-            return False
-        asked = [code.ops[each] for each in roots(code, func.base) if each >= 0]
-        if not any(isinstance(each, ir.Attr) and each.name in _METHODS_OF for each in asked):
-            return False
-    return True
+    found = [code.ops[root] for root in roots(code, value)]
+    return bool(found) and all(_is_method_lowered(code, op) for op in found)
+
+
+def _is_method_lowered(code: ir.Code, op: ir.AnyOp) -> bool:
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(func, ir.Attr) or func.name != "lower":
+        return False
+    asked = (code.ops[each] for each in roots(code, func.base))
+    return any(isinstance(each, ir.Attr) and each.name in _METHODS_OF for each in asked)

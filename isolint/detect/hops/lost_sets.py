@@ -15,7 +15,7 @@ from isolint.model.calling.callees import Context
 
 
 def detect(view: View) -> Iterator[Hit]:
-    locals_ = ContextLocals(view)
+    locals_ = view.once(ContextLocals)
     copied = CopiedContexts(view)
     for obj, sets in locals_.sets.items():
         ends = [

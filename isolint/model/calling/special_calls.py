@@ -111,10 +111,10 @@ class SpecialCalls:
         if path in _PARTIALS and site.args:
             self._partial(site)
             return True
-        if path == IMPORTING and site.args:
-            self._import(site, module_of)
-        if path in flow.known.loaders and site.args:
-            self._import(site, object_of)
+        if path == IMPORTING and site.args and self._import(site, module_of):
+            return True
+        if path in flow.known.loaders and site.args and self._import(site, object_of):
+            return True
         provider = flow.known.providers.get(path)
         if provider is not None and len(site.args) > provider.target:
             self.providers.make(site, External(path + "()", site.node), provider)
@@ -165,15 +165,15 @@ class SpecialCalls:
         given = (arg - ref.node for name, arg in site.named if name in _DEFAULTS)
         return any(tables.spelled_out(ref, value) or tables.made(ref, value) for value in given)
 
-    def _import(self, site: Site, named: Named) -> None:
-        """What is loaded by a name that is written down somewhere."""
+    def _import(self, site: Site, named: Named) -> bool:
+        """What is loaded by a name that is written down somewhere; True where it is right here."""
         caller, value = site.caller, site.args[0] - site.caller.node
         if not 0 <= value < len(caller.code.ops):
-            return
+            return False
         own = module_named(self.flow, caller, value)
         if own is not None:
             self.flow.graph.add(site.result, own)
-            return
+            return True
 
         def load(text: str) -> None:
             found = named(self.flow, text, caller.module)
@@ -181,6 +181,7 @@ class SpecialCalls:
                 self.flow.graph.add(site.result, found)
 
         self.texts.watch(caller, value, load)
+        return False
 
     def _resolve(self, site: Site, obj: int) -> None:
         """`container.get(Class)`: whatever there is of the class."""
