@@ -36,12 +36,16 @@ def judge_all(
     if not inputs:
         return {}
     # The last of them runs on alone: let it be a small one.
-    versions = dict(sorted(inputs.items(), key=lambda each: -len(each[1].files)))
+    versions = dict(sorted(inputs.items(), key=lambda each: -_weight(each[1])))
     read = next(iter(versions.values())).files
     with _keeping(settings) as kept:
         _summarise(read, kept, progress)
         tasks = _tasks(versions, _others(versions, read), replace(kept, jobs=1))
         return _results(tasks, settings.jobs, progress)
+
+
+def _weight(version: Input) -> int:
+    return sum(len(file.data) for file in version.files if isinstance(file.data, bytes))
 
 
 @contextmanager
