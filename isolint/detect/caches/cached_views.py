@@ -19,6 +19,8 @@ from isolint.model.users.origins import CURRENT, KEY, NAME, PARAM, Origin
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
+_FORMING = frozenset({"json", "orjson", "ujson", "msgpack", "pickle", "base64", "zlib", "copy"})
+
 
 class Access(Struct, frozen=True):
     """A call that keeps or finds an answer; `label` is what the key has besides variables."""
@@ -82,7 +84,7 @@ def _for_asker(view: View, ref: CodeRef, given: list[int]) -> bool:
 def _is_form(view: View, ref: CodeRef, call: ir.Call) -> bool:
     """`json.dumps(info)` is what was handed in, in another form."""
     paths = external_paths(view.flow, ref, call.func)
-    return bool(paths) and len(call.args) == 1
+    return bool(paths) and all(path.partition(".")[0] in _FORMING for path in paths)
 
 
 def _is_user(view: View, ref: CodeRef, value: int) -> bool:

@@ -133,7 +133,7 @@ def _parts(code: ir.Code, value: int) -> list[int]:
 def _means_nobody(view: View, ref: CodeRef, value: int) -> bool:
     literal = ref.code.ops[value]
     text = literal.text if isinstance(literal, ir.Const) else named_text(view, ref, value)
-    return bool(text) and not _NOBODY.isdisjoint(words(text or ""))
+    return not _NOBODY.isdisjoint(words(text or ""))
 
 
 def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:

@@ -31,11 +31,11 @@ class SoleSettings:
         """What has a value before anybody asks, and is given another one that the request does
         not use itself: a user's own begins empty, and what one request needs it reads again.
         """
-        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or not self._has_start_value(write):
+        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or self._tells_apart:
             return False
         entered = self.model.request.entered(write.context)
         kinds = {e.kind for e in self.model.entries.found if e.code in (entered or ())}
-        if not kinds or not kinds <= _PLAIN or self._tells_apart:
+        if not kinds or not kinds <= _PLAIN or not self._has_start_value(write):
             return False
         return not any(self._reads(code, write) for code in self._run(write.context))
 

@@ -17,12 +17,10 @@ def enter(flow: Flow, entries: Entries, entry: Entry) -> None:
     bound = _bind(flow, ref, entry.receiver)
     for position, given in enumerate(entry.gives, bound):
         name, _, path = given.rpartition("=")
+        known = flow.known.normal(path)
         for index, param in enumerate(ref.code.params):
-            here = not name and index == position
-            known = flow.known.normal(path)
-            if param.name == name or (
-                here and (_is_bare(param) or _is_of(flow, ref, param, known))
-            ):
+            here = not name and index == position and _takes(flow, ref, param, known)
+            if here or param.name == name:
                 flow.graph.add(ref.node + index, flow.objects.number(External(known)))
     entries.add(entry)
 
@@ -51,9 +49,11 @@ def _is_bare(param: ir.Parameter) -> bool:
     return param.annotation < 0 and param.default < 0 and param.kind == "positional"
 
 
-def _is_of(flow: Flow, ref: CodeRef, param: ir.Parameter, known: str) -> bool:
-    """`binder: Binder`: the annotation says the same."""
-    found = flow.types.of(ref, param.annotation).externals if param.annotation >= 0 else ()
+def _takes(flow: Flow, ref: CodeRef, param: ir.Parameter, known: str) -> bool:
+    """Without an annotation, or `binder: Binder`, where the annotation says the same."""
+    if param.annotation < 0:
+        return _is_bare(param)
+    found = flow.types.of(ref, param.annotation).externals
     return any(flow.known.normal(f"{path}()") == known for path in found)
 
 

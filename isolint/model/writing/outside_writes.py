@@ -64,7 +64,7 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
     ) -> Iterator[Write]:
         yield from self._carried(context, value, op.name, op.value, op.base, at)
-        yield from self._told(ref, context, value, op, at)
+        yield from self.by_name(ref, context, value, op.base, op.name, op.value, at)
         yield from self._of_own(ref, context, value, op.base, op.value, at)
 
     def item(
@@ -125,16 +125,12 @@ class OutsideWrites:
         found = self.flow.objects.find(External(path, described.site, described.owner))
         return found if found >= 0 else self._owned.get((path, described.site), -1)
 
-    def _told(
-        self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
-    ) -> Iterator[Write]:
-        """`tokenizer.src_lang = language`: what outside code made keeps what a user brings."""
-        yield from self.by_name(ref, context, value, op.base, op.name, op.value, at)
-
     def by_name(
         self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
     ) -> Iterator[Write]:
-        """`setattr(options, name, wanted)`, as `options.name = wanted`."""
+        """`tokenizer.src_lang = language`, `setattr(tokenizer, "src_lang", language)`: what outside
+        code made keeps what a user brings.
+        """
         if not self._is_carried(name):
             yield from self._kept_of_user(ref, context, value, base, name, given, at)
 
