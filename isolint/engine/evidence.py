@@ -142,11 +142,8 @@ class Evidence:
         return isinstance(op, ir.SetAttr) and obj in self.model.flow.values(ref, op.value)
 
     def allocation(self, obj: int) -> Place | None:
-        site = getattr(self.model.flow.objects[obj], "site", -1)
-        if not 0 <= site < self.program.nodes:
-            return None
-        code, value = self.model.lifetimes.position(site)
-        return self.program.op_place(self.program.codes[code], value)
+        made = self.model.flow.made_at(obj)
+        return self.program.op_place(*made) if made is not None else None
 
     def _read_steps(self, root: Hold, near: set[int]) -> list[Step]:
         reads = self._reads.get(self.model.lifetimes.root_name(root), [])

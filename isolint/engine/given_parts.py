@@ -10,14 +10,12 @@ from msgspec import Struct
 
 from isolint.engine.layers import Layers
 from isolint.model.definitions.objects import External
-from isolint.summary import ir
 
 
 class Given(Struct, frozen=True):
     """An object made for sharing, whose it is, and by which argument it was given."""
 
     obj: int
-    site: int
     holder: int
     name: str
 
@@ -29,23 +27,17 @@ def given_parts(layers: Layers) -> list[Given]:
 
 
 def _given(layers: Layers, holder: int) -> Iterator[Given]:
-    described = layers.flow.objects[holder]
-    if not isinstance(described, External) or not 0 <= described.site < layers.program.nodes:
-        return
-    code, value = layers.program.position(described.site)
-    ref = layers.program.codes[code]
-    made = ref.code.ops[value]
-    if isinstance(made, ir.Call):
-        named = [(f"[{at}]", arg) for at, arg in enumerate(made.positional)]
-        for name, arg in [*named, *made.named]:
-            for obj in sorted(layers.flow.values(ref, arg)):
-                site = _made_for_sharing(layers, obj)
-                if 0 <= site < layers.program.nodes:
-                    yield Given(obj, site, holder, name)
+    flow = layers.flow
+    made = flow.made_by(holder) if isinstance(flow.objects[holder], External) else None
+    if made is not None:
+        ref, call = made
+        named = [(f"[{at}]", arg) for at, arg in enumerate(call.positional)]
+        for name, arg in [*named, *call.named]:
+            for obj in sorted(flow.values(ref, arg)):
+                if _is_for_sharing(layers, obj) and flow.made_at(obj) is not None:
+                    yield Given(obj, holder, name)
 
 
-def _made_for_sharing(layers: Layers, obj: int) -> int:
+def _is_for_sharing(layers: Layers, obj: int) -> bool:
     described = layers.flow.objects[obj]
-    if not isinstance(described, External):
-        return -1
-    return described.site if described.path in layers.flow.known.infrastructure else -1
+    return isinstance(described, External) and described.path in layers.flow.known.infrastructure

@@ -43,21 +43,21 @@ class Reasons:
     def of_given(self, given: Given) -> Reason:
         """By the argument that the call which made the holder has for it."""
         chain = self.of_shared(given.holder).steps
-        made = self._made(given.site)
+        made = self._made(given.obj) or self._defined(given.obj)
         name = given.name if given.name.startswith("[") else f".{given.name}"
         last = Step(StepKind.OWNER, made.place, name, self.evidence.what(given.obj))
         return Reason(INFRASTRUCTURE, "held", (*chain, last))
 
     def _assumed(self, obj: int, by_form: bool) -> Reason:
         """By the form of the class, or of the one whose part it is; else by who holds it."""
-        site = getattr(self.layers.flow.objects[obj], "site", -1)
-        made = self._made(site) if 0 <= site < self.program.nodes else self._defined(obj)
+        made = self._made(obj) or self._defined(obj)
         return Reason(INFRASTRUCTURE, "assumed" if by_form else "typed", (made,))
 
-    def _made(self, site: int) -> Step:
-        code, value = self.model.lifetimes.position(site)
-        ref = self.program.codes[code]
-        return Step(StepKind.CALL, self.program.op_place(ref, value), ref.symbol)
+    def _made(self, obj: int) -> Step | None:
+        made = self.layers.flow.made_at(obj)
+        if made is None:
+            return None
+        return Step(StepKind.CALL, self.program.op_place(*made), made[0].symbol)
 
     def _unplaced(self, obj: int, chain: list[tuple[int, Hold]]) -> Iterator[Step]:
         """Nobody was seen to set what holds it."""
@@ -66,11 +66,10 @@ class Reasons:
             yield Step(StepKind.OWNER, self._defined(obj).place, root)
 
     def _of_fresh(self, obj: int) -> Reason:
-        site = getattr(self.layers.flow.objects[obj], "site", -1)
-        if not 0 <= site < self.program.nodes:
+        step, made = self._made(obj), self.layers.flow.made_at(obj)
+        if step is None or made is None:
             return self._known_by_type(obj)
-        step = self._made(site)
-        return Reason(REQUEST, "built", (step,), self._serving(self.program.position(site)[0]))
+        return Reason(REQUEST, "built", (step,), self._serving(made[0].id))
 
     def _known_by_type(self, obj: int) -> Reason:
         """By a parameter of an entry point, or else of any function on the path."""

@@ -149,14 +149,10 @@ def _limit(view: View, ref: CodeRef, value: int, limiter: External) -> int | Non
         return None
     if "Semaphore" not in limiter.path and "CapacityLimiter" not in limiter.path:
         return 1
-    if not 0 <= limiter.site < view.program.nodes:  # A dataclass makes it: `default_factory=`.
+    made = view.program.call(limiter.site)
+    if made is None:  # A dataclass makes it: `default_factory=`.
         return None
-    code, call = view.model.lifetimes.position(limiter.site)
-    made = view.program.codes[code]
-    op = made.code.ops[call]
-    if not isinstance(op, ir.Call) or not op.args:
-        return 1 if isinstance(op, ir.Call) else None
-    return _number(view, made, op.args[0])
+    return _number(view, made[0], made[1].args[0]) if made[1].args else 1
 
 
 def _number(view: View, ref: CodeRef, value: int) -> int | None:

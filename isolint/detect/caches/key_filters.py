@@ -75,10 +75,9 @@ def _texts(view: View, ref: CodeRef, value: int, kind: str) -> frozenset[str]:
         return _constant(ref, value)
     found: set[str] = set()
     for obj in view.flow.values(ref, value):
-        described = view.flow.objects[obj]
-        if isinstance(described, Container) and 0 <= described.site < view.program.nodes:
-            code, made = view.model.lifetimes.position(described.site)
-            found |= _elements(view.program.codes[code], made)
+        made = view.flow.made_at(obj)
+        if made is not None and isinstance(view.flow.objects[obj], Container):
+            found |= _elements(*made)
     return frozenset(found)
 
 

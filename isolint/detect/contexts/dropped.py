@@ -51,9 +51,8 @@ def detect(view: View) -> Iterator[Hit]:
 def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
     """Whether some call gives the parameter."""
     for node, receiver in view.call_sites.get(ref.id, ()):
-        code, value = view.program.position(node)
-        op = view.program.codes[code].code.ops[value]
-        if isinstance(op, ir.Call) and argument_of(op, ref, index, receiver) is not None:
+        call = view.program.call(node)
+        if call is not None and argument_of(call[1], ref, index, receiver) is not None:
             return True
     return False
 

@@ -71,10 +71,10 @@ def _callers(
 ) -> Iterator[tuple[CodeRef, int, tuple[int, ...]]]:
     """Calls that hand over the message, and do not choose the way that sends to one instead."""
     for node, receiver in sorted(view.call_sites.get(ref.id, ())):
-        code, value = view.model.lifetimes.position(node)
-        caller = view.program.codes[code]
-        op = caller.code.ops[value]
-        if code in view.model.request.codes and isinstance(op, ir.Call):
+        call = view.program.call(node)
+        if call is not None and call[0].id in view.model.request.codes:
+            caller, op = call
+            value = node - caller.node
             found = [argument_of(op, ref, index, receiver) for index in sorted(indexes)]
             given = tuple(argument for argument in found if argument is not None)
             chosen = given_parameters(caller, value, ref, receiver, frozenset())

@@ -76,12 +76,10 @@ def _passed(view: View, ref: CodeRef, argument: int) -> Parameter | None:
 def _arguments(view: View, callee: CodeRef, index: int) -> Iterator[tuple[CodeRef, int]]:
     """What those who call a function give for one of its parameters."""
     for node, receiver in view.call_sites.get(callee.id, ()):
-        caller, value = view.program.position(node)
-        ref = view.program.codes[caller]
-        op = ref.code.ops[value]
-        argument = argument_of(op, callee, index, receiver) if isinstance(op, ir.Call) else None
-        if argument is not None:
-            yield ref, argument
+        call = view.program.call(node)
+        argument = None if call is None else argument_of(call[1], callee, index, receiver)
+        if call is not None and argument is not None:
+            yield call[0], argument
 
 
 def _is_unknown(view: View, ref: CodeRef, argument: int) -> bool:

@@ -82,14 +82,13 @@ def _named(
         yield ref.id, value, text, given
     wanted, stored = (_parameter(ref, each) for each in (name, given))
     for node, _ in view.call_sites.get(ref.id, ()) if wanted else ():
-        code, at = view.program.position(node)
-        caller = view.program.codes[code]
-        call = caller.code.ops[at]
-        if isinstance(call, ir.Call):
-            told = dict(named_arguments(view, caller, at, call))
+        call = view.program.call(node)
+        if call is not None:
+            caller, at = call[0], node - call[0].node
+            told = dict(named_arguments(view, caller, at, call[1]))
             text = _text(caller, told.get(wanted, ir.NONE))
             if text and (given < 0 or stored in told):
-                yield code, at, text, told.get(stored, ir.NONE)
+                yield caller.id, at, text, told.get(stored, ir.NONE)
 
 
 def _text(ref: CodeRef, value: int) -> str:

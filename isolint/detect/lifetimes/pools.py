@@ -62,12 +62,8 @@ def _waits_in_queue(view: View, ref: CodeRef, value: int, name: str, obj: int) -
 
 
 def _is_bounded(view: View, site: int) -> bool:
-    if site < 0:
+    made = view.program.call(site)
+    if made is None or not made[1].args:
         return False
-    code, value = view.model.lifetimes.position(site)
-    ref = view.program.codes[code]
-    made = ref.code.ops[value]
-    if not isinstance(made, ir.Call) or not made.args:
-        return False
-    size = ref.code.ops[made.args[0]]
+    size = made[0].code.ops[made[1].args[0]]
     return not (isinstance(size, ir.Const) and size.text in ("0", "-1"))

@@ -26,14 +26,10 @@ class OperatorRouters:
     def checks(self, ref: CodeRef, func: int) -> Iterator[tuple[CodeRef, int]]:
         """The lists of checks that the router of a route is made or included with."""
         router = registered_on(self.flow, ref, func)
-        site = getattr(self.flow.objects[router], "site", -1) if router >= 0 else -1
-        if 0 <= site < self.program.nodes:
-            code, value = self.program.position(site)
-            maker = self.program.codes[code]
-            op = maker.code.ops[value]
-            if isinstance(op, ir.Call):
-                yield from ((maker, given) for given in self.listed(op))
-            yield from self._including.get(router, ())
+        made = self.flow.made_by(router)
+        if made is not None:
+            yield from ((made[0], given) for given in self.listed(made[1]))
+        yield from self._including.get(router, ())
 
     @cached_property
     def _including(self) -> dict[int, list[tuple[CodeRef, int]]]:

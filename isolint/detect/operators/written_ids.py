@@ -38,18 +38,15 @@ def _is_among(flow: Flow, ref: CodeRef, test: int) -> bool:
 
 
 def _are_ids(flow: Flow, ref: CodeRef, value: int) -> bool:
-    listed = [flow.objects[obj] for obj in flow.values(ref, value)]
-    return bool(listed) and all(
-        isinstance(each, Container) and _is_written(flow, each.site) for each in listed
-    )
+    listed = flow.values(ref, value)
+    return bool(listed) and all(_is_written(flow, obj) for obj in listed)
 
 
-def _is_written(flow: Flow, site: int) -> bool:
-    if not 0 <= site < flow.program.nodes:
+def _is_written(flow: Flow, obj: int) -> bool:
+    made = flow.made_at(obj) if isinstance(flow.objects[obj], Container) else None
+    if made is None:
         return False
-    code, value = flow.program.position(site)
-    ref = flow.program.codes[code]
-    op = ref.code.ops[value]
+    ref, op = made[0], made[0].code.ops[made[1]]
     items = [ref.code.ops[item] for item in op.values] if isinstance(op, ir.Collection) else []
     return ref.code.kind == "module" and bool(items) and all(map(_is_number, items))
 

@@ -107,8 +107,7 @@ def _steps(view: View, ref: CodeRef, call: int, capture: Capture) -> Iterator[St
 def _made(view: View, home: CodeRef, value: int) -> Iterator[Step]:
     """Where the session is made, for each place that is known."""
     for obj in sorted(view.flow.values(home, value)):
-        site = getattr(view.flow.objects[obj], "site", -1)
-        if view.model.identities.is_session(obj) and 0 <= site < view.program.nodes:
-            code, at = view.model.lifetimes.position(site)
-            ref = view.program.codes[code]
+        made = view.flow.made_at(obj) if view.model.identities.is_session(obj) else None
+        if made is not None:
+            ref, at = made
             yield Step(StepKind.OWNER, view.program.op_place(ref, at), ref.symbol, "session made")

@@ -50,14 +50,12 @@ def _all(view: View) -> Iterator[Kept]:
 
 def _wraps_session(view: View, obj: int) -> bool:
     """An object of a library's class that was made with a session: `Database(session=session)`."""
-    made, flow = view.flow.objects[obj], view.flow
-    if not isinstance(made, External) or not 0 <= made.site < view.program.nodes:
+    described, made = view.flow.objects[obj], view.flow.made_by(obj)
+    if not isinstance(described, External) or made is None:
         return False
-    if not made.path.endswith("()") or not made.path.rpartition(".")[2][:1].isupper():
+    if not described.path.endswith("()") or not described.path.rpartition(".")[2][:1].isupper():
         return False
-    code, at = view.program.position(made.site)
-    op = view.program.codes[code].code.ops[at]
-    given = [flow.values(view.program.codes[code], arg) for arg in getattr(op, "args", ())]
+    given = [view.flow.values(made[0], arg) for arg in made[1].args]
     return any(each and all(map(view.model.identities.is_session, each)) for each in given)
 
 
@@ -107,11 +105,10 @@ def _is_filled_in(view: View, kept: Kept) -> bool:
     """A class without a constructor of its own, a dataclass, gets its fields from the call."""
     if view.flow.classes.member(kept.described.cls, "__init__") is not None:
         return False
-    code, value = view.model.lifetimes.position(kept.described.site)
-    ref = view.program.codes[code]
-    op = ref.code.ops[value]
-    if not isinstance(op, ir.Call):
+    made = view.program.call(kept.described.site)
+    if made is None:
         return False
+    ref, op = made
     fields = zip(view.flow.classes.fields_of(kept.described.cls), op.positional, strict=False)
     return any(
         name == kept.name and kept.session in view.flow.values(ref, given)

@@ -50,13 +50,10 @@ def _runs(view: View, context: Context) -> bool:
 
 def _is_own(view: View, change: Change) -> bool:
     """What is changed was made for this user: a logger named after a run."""
-    if change.site < 0:
-        return False
-    code, value = view.model.lifetimes.position(change.site)
-    ref = view.program.codes[code]
-    op = ref.code.ops[value]
-    return isinstance(op, ir.Call) and any(
-        is_users(view, ref, given) or is_named_by_id(ref.code, given) for given in op.args
+    made = view.program.call(change.site)
+    return made is not None and any(
+        is_users(view, made[0], given) or is_named_by_id(made[0].code, given)
+        for given in made[1].args
     )
 
 

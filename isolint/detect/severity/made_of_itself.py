@@ -114,11 +114,11 @@ def _is_own(model: Model, ref: CodeRef, value: int) -> bool:
 
 def _is_field(model: Model, obj: External) -> bool:
     """`permissions = relationship(…)` in a class: each of its objects has its own."""
-    if obj.site < 0 or not obj.path.endswith("()"):
+    made = model.program.operation(obj.site)
+    if made is None or not obj.path.endswith("()"):
         return False
-    code, _ = model.lifetimes.position(obj.site)
     made_by = words(obj.path.removesuffix("()").rpartition(".")[2])
-    return model.program.codes[code].code.kind == "class" and made_by.isdisjoint(_LOCALS)
+    return made[0].code.kind == "class" and made_by.isdisjoint(_LOCALS)
 
 
 def _looks_at_itself(ref: CodeRef) -> bool:

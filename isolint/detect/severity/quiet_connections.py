@@ -14,7 +14,6 @@ from isolint.detect.severity.reading_connections import (
     is_opened_to_read,
 )
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
@@ -31,7 +30,6 @@ class QuietConnections:
         self.model = model
         self.codes = model.program.codes
         self.locked = locked
-        self._nodes = model.program.nodes
         self._reading = ReadingConnections(model.flow, lambda obj: self._uses.get(obj, ()))
 
     def note(self, ref: CodeRef, given: int) -> str:
@@ -70,7 +68,7 @@ class QuietConnections:
         path = getattr(self.model.flow.objects[obj], "path", "")
         if not path.endswith(_CONNECTIONS[:2]):
             return False
-        opening = self._opening(obj)
+        opening = self.model.flow.made_by(obj)
         if opening is not None:
             if any(self.model.taint.is_user_data(opening[0], part) for part in opening[1].args):
                 return False
@@ -80,18 +78,10 @@ class QuietConnections:
 
     def _told(self, obj: int) -> Iterator[tuple[CodeRef, str, int]]:
         """The named arguments of the call that opens it."""
-        opening = self._opening(obj)
+        opening = self.model.flow.made_by(obj)
         if opening is not None:
             for name, given in opening[1].named:
                 yield opening[0], name, given
-
-    def _opening(self, obj: int) -> tuple[CodeRef, ir.Call] | None:
-        described = self.model.flow.objects[obj]
-        if not isinstance(described, External) or not 0 <= described.site < self._nodes:
-            return None
-        code, value = self.model.program.position(described.site)
-        op = self.codes[code].code.ops[value]
-        return (self.codes[code], op) if isinstance(op, ir.Call) else None
 
     @cached_property
     def _autocommitting(self) -> frozenset[int]:

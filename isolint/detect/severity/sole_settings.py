@@ -92,13 +92,9 @@ class SoleSettings:
 
     def _told(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
         """`Config(model="small")`, of a class without a constructor of its own."""
-        site = getattr(self.model.flow.objects[write.shared.obj], "site", -1)
-        if site >= 0:
-            code, value = self.model.program.position(site)
-            ref = self.model.program.codes[code]
-            op = ref.code.ops[value]
-            if isinstance(op, ir.Call) and write.name in op.keywords:
-                yield ref, dict(op.named)[write.name]
+        made = self.model.flow.made_by(write.shared.obj)
+        if made is not None and write.name in made[1].keywords:
+            yield made[0], dict(made[1].named)[write.name]
 
     @cached_property
     def _bodies(self) -> dict[str, list[CodeRef]]:

@@ -17,14 +17,13 @@ _MAKER = "__init__"
 def was_told(model: Model, write: Write, ref: CodeRef, given: int) -> bool:
     """The value is an attribute of this very object, which the call that made the object gave."""
     receiver = write.context[1] if write.context[0] == ref.id else -1
-    made = model.flow.objects[receiver] if receiver >= 0 else None
-    if not isinstance(made, Instance) or not 0 <= made.site < model.flow.program.nodes:
+    making = model.flow.made_by(receiver)
+    made = model.flow.objects[receiver] if making is not None else None
+    if making is None or not isinstance(made, Instance):
         return False
-    code, value = model.flow.program.position(made.site)
-    maker = model.flow.program.codes[code]
-    call = maker.code.ops[value]
-    served = code in model.request.codes and code not in model.startup.codes
-    if not served or not isinstance(call, ir.Call) or model.sharing.of(receiver) is not None:
+    maker, call = making
+    served = maker.id in model.request.codes and maker.id not in model.startup.codes
+    if not served or model.sharing.of(receiver) is not None:
         return False
     names = _own_names(model, ref, given)
     return any(

@@ -34,11 +34,11 @@ class UsedAtOnce:
         hold = self.model.lifetimes.holds.get(write.shared.obj)
         if hold is None or hold.parent == ROOT or not runs_on_loop(self.model, write.context):
             return False
-        site = getattr(self.model.flow.objects[write.shared.obj], "site", -1)
-        if not 0 <= site < self.model.program.nodes:
+        made = self.model.flow.made_at(write.shared.obj)
+        if made is None:
             return False
-        ref = self.codes[self.model.program.position(site)[0]]
-        puts = _puts(ref, hold.name, site - ref.node)
+        ref, value = made
+        puts = _puts(ref, hold.name, value)
         began = [c for c in self.model.request.codes.get(ref.id, ()) if c[1] == hold.parent]
         whole = Shared(hold.parent, hold.parent, write.shared.confidence)
         return bool(puts and began) and all(

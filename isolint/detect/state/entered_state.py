@@ -165,9 +165,8 @@ def _callers(view: View, ref: CodeRef) -> set[int]:
     found = {view.program.position(node)[0] for node, _ in view.call_sites.get(ref.id, ())}
     around = view.program.parent(ref)
     if around is not None and around.code.kind == "class":
-        sites = [view.flow.objects[obj] for obj in view.flow.instances.get(around.id, ())]
-        nodes = [getattr(made, "site", -1) for made in sites]
-        found |= {view.program.position(n)[0] for n in nodes if 0 <= n < view.program.nodes}
+        made = map(view.flow.made_at, view.flow.instances.get(around.id, ()))
+        found |= {at[0].id for at in made if at is not None}
     return found - {ref.id}
 
 

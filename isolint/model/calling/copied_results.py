@@ -29,10 +29,9 @@ class CopiedResults:
         found: dict[int, list[tuple[CodeRef, int]]] = {}
         program = self.flow.program
         for node, callees in self.flow.calls.items():
-            if node < program.nodes:
-                code, value = program.position(node)
+            if (called := program.operation(node)) is not None:
                 for callee, _ in callees:
-                    found.setdefault(callee, []).append((program.codes[code], value))
+                    found.setdefault(callee, []).append(called)
         return found
 
     def _is_copied(self, ref: CodeRef, value: int) -> bool:

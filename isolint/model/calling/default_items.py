@@ -8,7 +8,6 @@ from isolint.model.definitions.objects import Container, External
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.site import Site
-from isolint.summary import ir
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -38,11 +37,12 @@ class DefaultItems:
 
     def begin(self, default: Container, held: int) -> None:
         """A part that each object of a class begins with: `factory=lambda: defaultdict(list)`."""
-        code, value = self.flow.program.position(default.site)
-        ref = self.flow.program.codes[code]
-        op = ref.code.ops[value]
-        made = self.flow.symbols.of_value(ref, op.func) if isinstance(op, ir.Call) else None
-        if isinstance(op, ir.Call) and isinstance(made, External) and made.path == DEFAULTING:
+        call = self.flow.program.call(default.site)
+        if call is None:
+            return
+        ref, op = call
+        made = self.flow.symbols.of_value(ref, op.func)
+        if isinstance(made, External) and made.path == DEFAULTING:
             given = [ref.node + arg for arg in op.positional[:1]]
             if given:
                 self.fill(Site(ref, default.site, given, [], [], held))

@@ -169,6 +169,19 @@ class Program:
         ref = self.codes[bisect_right(self._starts, node) - 1]
         return ref.id, node - ref.node
 
+    def operation(self, node: int) -> tuple[CodeRef, int] | None:
+        """As `position`, with the code itself; None where the node is of no operation."""
+        if not 0 <= node < self.nodes:
+            return None
+        code, value = self.position(node)
+        return self.codes[code], value
+
+    def call(self, node: int) -> tuple[CodeRef, ir.Call] | None:
+        """The call of a flow node, with the code that it stands in."""
+        at = self.operation(node)
+        op = at[0].code.ops[at[1]] if at is not None else None
+        return (at[0], op) if at is not None and isinstance(op, ir.Call) else None
+
     def place(self, ref: CodeRef, start: int, end: int) -> Place:
         starts = ref.module.summary.line_starts
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)

@@ -47,9 +47,8 @@ def _receivers(flow: Flow, cls: int) -> list[int]:
 
 
 def _is_made_inside(flow: Flow, cls: int, site: int) -> bool:
-    if site >= flow.program.nodes:
-        return False
-    maker = flow.program.parent(flow.program.codes[flow.program.position(site)[0]])
+    made = flow.program.operation(site)
+    maker = flow.program.parent(made[0]) if made is not None else None
     return maker is not None and maker.id == cls
 
 

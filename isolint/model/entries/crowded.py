@@ -66,17 +66,15 @@ class Crowded:
 
     def _given(self, ref: CodeRef, index: int) -> Iterator[tuple[CodeRef, int | None]]:
         for node, receiver in self._calls_of(ref.id):
-            code, at = self.flow.program.position(node)
-            caller = self.flow.program.codes[code]
-            op = caller.code.ops[at]
-            if isinstance(op, ir.Call):
-                yield caller, argument_of(op, ref, index, receiver)
+            call = self.flow.program.call(node)
+            if call is not None:
+                yield call[0], argument_of(call[1], ref, index, receiver)
 
     def _calls_of(self, code: int) -> list[tuple[int, int]]:
         if self._callers is None:
             self._callers = {}
             for node, edges in self.flow.calls.items():
-                for called, receiver in edges if node < self.flow.program.nodes else ():
+                for called, receiver in edges:
                     shift = 0 if receiver >= 0 else -1
                     self._callers.setdefault(called, {})[node, shift] = None
         return list(self._callers.get(code, ()))

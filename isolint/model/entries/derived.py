@@ -51,10 +51,10 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
             if base.methods:
                 entries.serving.add(cls)
         return
-    made = [flow.objects[obj] for obj in flow.instances.get(cls, ())]
-    for one in made:
-        if isinstance(one, Instance) and 0 <= one.site < flow.program.nodes:
-            entries.kept.setdefault(flow.objects.number(one), one.site)
+    made = list(flow.instances.get(cls, ()))
+    for obj in made:
+        if (at := flow.made_at(obj)) is not None:
+            entries.kept.setdefault(obj, at[0].node + at[1])
     if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
@@ -213,8 +213,5 @@ def _inner_entries(flow: Flow, cls: int, name: str, known: Base, entries: Entrie
 
 def _is_of_module(flow: Flow, obj: int) -> bool:
     """The program's own, which it asks by itself: routes get others."""
-    site = getattr(flow.objects[obj], "site", -1)
-    if not 0 <= site < flow.program.nodes:
-        return False
-    code, _ = flow.program.position(site)
-    return flow.program.codes[code].code.kind == "module"
+    made = flow.made_at(obj)
+    return made is not None and made[0].code.kind == "module"

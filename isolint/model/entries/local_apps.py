@@ -59,9 +59,9 @@ def _functions(flow: Flow, places: Iterable[tuple[int, int]]) -> Iterator[int]:
 def _made(flow: Flow, ref: CodeRef, value: int) -> Iterator[tuple[int, int]]:
     """Where the outside objects are made that a value can be."""
     for obj in flow.values(ref, value):
-        made = flow.objects[obj]
-        if isinstance(made, External) and 0 <= made.site < flow.program.nodes:
-            yield flow.program.position(made.site)
+        made = flow.made_at(obj)
+        if made is not None and isinstance(flow.objects[obj], External):
+            yield made[0].id, made[1]
 
 
 def _listens_here(ref: CodeRef, op: ir.Call, path: str) -> bool:

@@ -63,15 +63,13 @@ class Prefixes:
 
     def _own(self, obj: int) -> str:
         """The prefix that an object is made with."""
-        site = getattr(self.flow.objects[obj], "site", -1)
-        if not 0 <= site < self.flow.program.nodes:
+        made = self.flow.made_by(obj)
+        if made is None:
             return ""
-        code, value = self.flow.program.position(site)
-        ref = self.flow.program.codes[code]
-        op = ref.code.ops[value]
-        for path in external_paths(self.flow, ref, op.func) if isinstance(op, ir.Call) else ():
+        ref, op = made
+        for path in external_paths(self.flow, ref, op.func):
             known = self.flow.known.prefixed.get(path)
-            if known is not None and isinstance(op, ir.Call):
+            if known is not None:
                 return self._argument(ref, op, known.position, known.keyword) or ""
         return ""
 

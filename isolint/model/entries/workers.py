@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import Container, Instance, Object
+from isolint.model.definitions.objects import Container, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.consuming import made_before, message_loops, served_by
 from isolint.model.entries.emptying import emptied_and_read
@@ -118,9 +118,9 @@ def lasting(flow: Flow, found: Workers) -> dict[int, int]:
     own = {(entry.code, entry.receiver) for entry in found.found if entry.kind == WORKER}
     for code, receiver in sorted(own | found.loops):
         made.update(made_before(flow, code))
-        described = flow.objects[receiver] if receiver >= 0 else None
-        if isinstance(described, Instance) and 0 <= described.site < flow.program.nodes:
-            made[receiver] = described.site
+        at = flow.made_at(receiver)
+        if at is not None and isinstance(flow.objects[receiver], Instance):
+            made[receiver] = at[0].node + at[1]
     return made
 
 
@@ -134,7 +134,7 @@ def _filled(flow: Flow, request: Reach) -> set[int]:
             if isinstance(func, ir.Attr) and func.name in ADDING and op.args:
                 for _, receiver in contexts:
                     found |= _held(flow, request, ref, receiver, func.base)
-    return {obj for obj in found if _lasts(flow, flow.objects[obj])}
+    return {obj for obj in found if _lasts(flow, obj)}
 
 
 def _held(flow: Flow, request: Reach, ref: CodeRef, receiver: int, value: int) -> frozenset[int]:
@@ -142,12 +142,13 @@ def _held(flow: Flow, request: Reach, ref: CodeRef, receiver: int, value: int) -
     return frozenset(flow.values(ref, value)) if own is None else own
 
 
-def _lasts(flow: Flow, described: Object) -> bool:
+def _lasts(flow: Flow, obj: int) -> bool:
     """Made by a module, a class or a constructor: no list of what is still to be done."""
-    if not isinstance(described, Container) or not 0 <= described.site < flow.program.nodes:
-        return False
-    code = flow.program.codes[flow.program.position(described.site)[0]].code
-    return code.kind in ("module", "class") or code.name in ("__init__", "__post_init__")
+    made = flow.made_at(obj) if isinstance(flow.objects[obj], Container) else None
+    return made is not None and (
+        made[0].code.kind in ("module", "class")
+        or made[0].code.name in ("__init__", "__post_init__")
+    )
 
 
 def _taken(flow: Flow, ref: CodeRef) -> Iterator[tuple[int, Objects]]:

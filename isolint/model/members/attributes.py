@@ -116,14 +116,13 @@ class Attributes:
 
     def _got(self, obj: int, outside: str, method: int) -> bool:
         """`super().get_fields(request)` gives the `fields` of the object, not a copy of them."""
-        program, described = self.flow.program, self.flow.objects[obj]
-        name = self.flow.known.getters.get(outside)
-        if name is None or method >= program.nodes or not isinstance(described, Instance):
+        described, name = self.flow.objects[obj], self.flow.known.getters.get(outside)
+        asked = self.flow.program.operation(method) if name is not None else None
+        if name is None or asked is None or not isinstance(described, Instance):
             return False
         if self.flow.classes.member(described.cls, name) is None:
             return False
-        code, value = program.position(method)
-        ref = program.codes[code]
+        ref, value = asked
         for at, op in ref.each(ir.Call):
             if op.func == value:
                 self.load(obj, name, ref.node + at, method)

@@ -9,11 +9,10 @@ from isolint.summary import ir
 
 def give_argument(flow: Flow, made: External, name: str, target: int) -> bool:
     """`self.message.validators`: the list of the class body, in each object's own field."""
-    if made.site < 0 or made.path.removesuffix("()") not in flow.known.kept_fields:
+    at = flow.program.operation(made.site)
+    if at is None or made.path.removesuffix("()") not in flow.known.kept_fields:
         return False
-    code, value = flow.program.position(made.site)
-    ref = flow.program.codes[code]
-    op = ref.code.ops[value]
+    ref, op = at[0], at[0].code.ops[at[1]]
     given = _argument(op, name, flow.known.kept_arguments[name]) if isinstance(op, ir.Call) else -1
     if given >= 0:
         kept = flow.field(flow.objects.number(External(made.path, made.site)), name)

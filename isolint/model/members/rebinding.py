@@ -42,19 +42,10 @@ class Rebinding:
         return isinstance(described, Instance) and not self._is_made(described)
 
     def _is_made(self, made: Instance) -> bool:
-        site = self._made_by(made)
-        return site is not None and Class(made.cls) == self.flow.symbols.of_value(
-            site[0], site[1].func
+        call = self.flow.program.call(made.site)
+        return call is not None and Class(made.cls) == self.flow.symbols.of_value(
+            call[0], call[1].func
         )
-
-    def _made_by(self, made: Instance) -> tuple[CodeRef, ir.Call] | None:
-        """The call that makes the object."""
-        if not 0 <= made.site < self.flow.program.nodes:
-            return None
-        code, value = self.flow.program.position(made.site)
-        ref = self.flow.program.codes[code]
-        op = ref.code.ops[value]
-        return (ref, op) if isinstance(op, ir.Call) else None
 
     def _sets(self, cls: int, name: str) -> bool:
         found = self._set.get(cls)
@@ -138,7 +129,7 @@ class Rebinding:
         return found
 
     def _is_argument(self, made: Instance, name: str) -> bool:
-        site = self._made_by(made)
+        site = self.flow.program.call(made.site)
         if site is None:
             return False
         ref, op = site

@@ -29,6 +29,7 @@ from isolint.model.pointsto.class_attributes import ClassAttributes
 from isolint.model.pointsto.field_defaults import FieldDefaults
 from isolint.model.pointsto.graph import NOTHING, UNKNOWN_ALONE, Graph, Objects, one_by_one
 from isolint.model.pointsto.keys import Keys
+from isolint.summary import ir
 
 ELEMENT = "[]"
 ANY_KEY = "[*]"
@@ -252,6 +253,17 @@ class Flow:
             if cls in self._all_of:
                 self.graph.add(self._all_of[cls], number)
         return number
+
+    def made_at(self, obj: int) -> tuple[CodeRef, int] | None:
+        """The code and value that make the object; None where the program does not."""
+        return self.program.operation(self._site(obj))
+
+    def made_by(self, obj: int) -> tuple[CodeRef, ir.Call] | None:
+        """The call that makes the object, with the code that it stands in."""
+        return self.program.call(self._site(obj))
+
+    def _site(self, obj: int) -> int:
+        return getattr(self.objects[obj], "site", -1) if obj >= 0 else -1
 
     def all_of(self, cls: int) -> int:
         """A node for whatever objects of the class are made anywhere."""

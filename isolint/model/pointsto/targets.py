@@ -139,11 +139,12 @@ def wrappings(flow: Flow, objects: Iterable[int]) -> Iterator[tuple[CodeRef, int
     """The calls of outside functions that made these objects, also for those who call a maker."""
     for obj in sorted(objects):
         described = flow.objects[obj]
-        if not isinstance(described, External) or not 0 <= described.site < flow.program.nodes:
+        made = flow.made_at(obj)
+        if made is None or not isinstance(described, External):
             continue
         if described.path.rpartition(".")[2][:1].isupper():
             continue
-        makers = {flow.program.position(described.site)[0], *flow.makers.get(described.site, ())}
+        makers = {made[0].id, *flow.makers.get(described.site, ())}
         for ref in (flow.program.codes[code] for code in sorted(makers)):
             for at, call in ref.each(ir.Call):
                 if ref.node + at in flow.external_calls and obj in flow.values(ref, at):

@@ -88,11 +88,11 @@ class Fresh:
         """`options.copy()`, `make_client()`: its code gives back what it makes, and keeps it
         nowhere.
         """
-        if site >= self.flow.program.nodes:
+        made = self.flow.program.operation(site)
+        if made is None:
             return False
-        code, value = self.flow.program.position(site)
-        callee = self.flow.program.codes[code]
-        if not any(each == code for each, _ in self.flow.calls.get(node, ())):
+        callee, value = made
+        if not any(each == callee.id for each, _ in self.flow.calls.get(node, ())):
             return False
         leaving = self._leaving
         return value in leaving.returned(callee) and not leaving.is_kept(callee, value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Function, Instance
+from isolint.model.definitions.objects import Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.targets import functions
@@ -24,11 +24,10 @@ def marked_methods(flow: Flow) -> Kept:
     for cls, info in flow.classes.info.items():
         codes = [code for owner in info.mro for code in marked.get(owner, ())]
         for obj in flow.instances.get(cls, ()) if codes else ():
-            described = flow.objects[obj]
-            if isinstance(described, Instance) and 0 <= described.site < flow.program.nodes:
-                maker, value = flow.program.position(described.site)
-                targets = ((value, (code, obj)) for code in dict.fromkeys(codes))
-                found.setdefault(maker, []).extend(targets)
+            made = flow.made_at(obj)
+            if made is not None:
+                targets = ((made[1], (code, obj)) for code in dict.fromkeys(codes))
+                found.setdefault(made[0].id, []).extend(targets)
     return found
 
 

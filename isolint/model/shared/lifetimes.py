@@ -88,8 +88,8 @@ class Lifetimes:
 
     def allocated_in(self, obj: int) -> int | None:
         """The code that makes the object, or the object whose part it is."""
-        site = getattr(self.flow.objects[self._whole(obj)], "site", -1)
-        return self.position(site)[0] if 0 <= site < self.flow.program.nodes else None
+        made = self.flow.made_at(self._whole(obj))
+        return made[0].id if made is not None else None
 
     def made_per_request(self, obj: int) -> bool:
         """Made on an execution path, or for a user by code that nobody was seen to call, and only
@@ -139,13 +139,11 @@ class Lifetimes:
 
     def _is_made_for(self, obj: int, owner: int) -> bool:
         """`Registry(make_provider())`: made where its owner is, and given to the constructor."""
-        site = getattr(self.flow.objects[owner], "site", -1) if owner >= 0 else -1
-        if not 0 <= site < self.flow.program.nodes:
+        making = self.flow.made_by(owner)
+        if making is None:
             return False
-        code, value = self.position(site)
-        ref = self.flow.program.codes[code]
-        op = ref.code.ops[value]
-        return isinstance(op, ir.Call) and any(
+        ref, op = making
+        return any(
             obj in self.flow.values(ref, made) and _makes(ref.code.ops[made])
             for arg in op.args
             for made in roots(ref.code, arg)

@@ -18,8 +18,6 @@ def outside_calls(
         for obj in called:
             made = flow.objects[obj]
             if isinstance(made, External) and wanted(made.path):
-                code, value = flow.program.position(node)
-                ref = flow.program.codes[code]
-                op = ref.code.ops[value]
-                if isinstance(op, ir.Call):
-                    yield ref, value, op, made.path
+                call = flow.program.call(node)
+                if call is not None:
+                    yield call[0], node - call[0].node, call[1], made.path

@@ -80,11 +80,8 @@ class Roots:
         return any(startup.callers.get(context) for context in startup.codes.get(code, ()))
 
     def _made_as_main(self, obj: int) -> bool:
-        site = getattr(self.flow.objects[obj], "site", -1)
-        if not 0 <= site < self.flow.program.nodes:
-            return False
-        code, value = self.flow.program.position(site)
-        return self.guards.skips(self.flow.program.codes[code], [value])
+        made = self.flow.made_at(obj)
+        return made is not None and self.guards.skips(made[0], [made[1]])
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
         codes, serving = self.flow.program.codes, self._around_served()
@@ -260,14 +257,13 @@ class Roots:
         """
         if parent.code.kind != "class" or not ref.code.params or self._is_equal_by_value(parent):
             return False
-        program = self.flow.program
-        receivers = [self.flow.objects[obj] for obj in self.flow.values(ref, 0)]
-        sites = [r.site for r in receivers if isinstance(r, Instance)]
-        made = [program.position(site)[0] for site in sites if 0 <= site < program.nodes]
-        return (
-            bool(made)
-            and len(made) == len(receivers)
-            and all(c in self.request.codes and c not in self.startup.codes for c in made)
+        receivers = self.flow.values(ref, 0)
+        return bool(receivers) and all(map(self._is_made_by_requests, receivers))
+
+    def _is_made_by_requests(self, obj: int) -> bool:
+        made = self.flow.made_at(obj) if isinstance(self.flow.objects[obj], Instance) else None
+        return made is not None and (
+            made[0].id in self.request.codes and made[0].id not in self.startup.codes
         )
 
     def _is_equal_by_value(self, parent: CodeRef) -> bool:

@@ -55,17 +55,16 @@ def names_settings(name: str) -> bool:
 
 def is_table(flow: Flow, ref: CodeRef, value: int) -> bool:
     """A mapping that a module makes: `DEFAULTS["user_id"]` is the same for all."""
-    program, objects = flow.program, [flow.objects[obj] for obj in flow.values(ref, value)]
+    objects = [flow.objects[obj] for obj in flow.values(ref, value)]
     return bool(objects) and all(
-        isinstance(made, Container)
-        and 0 <= made.site < program.nodes
-        and program.codes[program.position(made.site)[0]].code.kind == "module"
-        for made in objects
+        isinstance(made, Container) and _is_made_by_module(flow, made.site) for made in objects
     )
 
 
 def _made_by_module(flow: Flow, made: External) -> bool:
-    program = flow.program
-    if not (made.path.endswith("()") and 0 <= made.site < program.nodes):
-        return False
-    return program.codes[program.position(made.site)[0]].code.kind == "module"
+    return made.path.endswith("()") and _is_made_by_module(flow, made.site)
+
+
+def _is_made_by_module(flow: Flow, site: int) -> bool:
+    made = flow.program.operation(site)
+    return made is not None and made[0].code.kind == "module"

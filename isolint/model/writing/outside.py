@@ -114,14 +114,8 @@ class Outside:
         plain = described.path.endswith("()") and module and "(" not in module
         if not plain or _is_class_name(last) or not _KEPT_APART.isdisjoint(last.split("_")):
             return False
-        return self._is_asked_plainly(described.site) and is_taken_and_put_back(ref, value)
-
-    def _is_asked_plainly(self, site: int) -> bool:
-        if not 0 <= site < self.flow.program.nodes:
-            return False
-        code, value = self.flow.program.position(site)
-        op = self.flow.program.codes[code].code.ops[value]
-        return isinstance(op, ir.Call) and not op.args
+        asked = self.flow.program.call(described.site)
+        return asked is not None and not asked[1].args and is_taken_and_put_back(ref, value)
 
     def _item(self, ref: CodeRef, value: int, op: ir.SetItem) -> Iterator[Change]:
         for described in self._externals(ref, op.base)[:1]:
