@@ -92,6 +92,11 @@ def test_without_a_path_it_is_the_current_folder(engine: Engine) -> None:
     [
         ((), "Missing command. See 'isolint --help'."),
         (("frobnicate",), "No such command 'frobnicate'. See 'isolint --help'."),
+        (
+            ("scan", ".", "."),
+            "PATH is one folder or file. For findings in several files: isolint hook FILE... "
+            "See 'isolint scan --help'.",
+        ),
         (("explain",), "Missing argument 'RULE...'. See 'isolint explain --help'."),
     ],
 )

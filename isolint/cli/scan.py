@@ -15,6 +15,7 @@ from isolint.cli.accepted_options import accepted_options, with_accepted
 from isolint.cli.analysis_options import analysis_options, settings_for
 from isolint.cli.baseline_options import asked_baseline, comparison_options
 from isolint.cli.exits import FAILED, OK
+from isolint.cli.one_path import OnePathCommand
 from isolint.cli.output import shows_progress
 from isolint.cli.progress import progress_bar
 from isolint.cli.report_options import Shown, outputs, report_options
@@ -50,7 +51,7 @@ class Options(Shown, frozen=True):
     since: str | None
 
 
-@click.command(epilog=_EPILOG)
+@click.command(cls=OnePathCommand, epilog=_EPILOG)
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 @report_options
 @click.option(
