@@ -182,15 +182,15 @@ def test_a_placeholder_is_as_bad_as_who_meets_behind_it() -> None:
             "main.run 'default' where username is expected",
             "main.without_login 'anonymous' where account_id is expected"
             " (beside it stands that nobody has signed in)",
-            "manage.ask 'default' where thread_id is expected",
-            "manage.make_first_account 'admin' where username is expected",
-            "manage.make_first_account 'default' where tenant_id is expected",
             "mockservices.lender.lent 'system' where user_id is expected"
             " (in what stands in for a service)",
         ],
         Severity.LOW: [
-            "main.only_tenant 'default' where tenant_id is expected "
-            "(only where the service is set up for one)"
+            "main.only_tenant 'default' where tenant_id is expected"
+            " (only where the service is set up for one)",
+            "manage.ask 'default' where thread_id is expected (before any request)",
+            "manage.make_first_account 'admin' where username is expected (before any request)",
+            "manage.make_first_account 'default' where tenant_id is expected (before any request)",
         ],
     }
 

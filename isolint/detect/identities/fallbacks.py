@@ -17,6 +17,7 @@ from isolint.detect.identities.always_passed import ALWAYS_PASSED, AlwaysPassed
 from isolint.detect.identities.filled_states import FILLED, FilledStates
 from isolint.detect.identities.logins import is_of_login
 from isolint.detect.identities.named_targets import given_fallback
+from isolint.detect.identities.placeholder_weights import AT_STARTUP, serves_nobody
 from isolint.detect.identities.placeholders import first_context
 from isolint.detect.identities.returned_instead import returned_instead
 from isolint.detect.identities.route_parts import is_route_part
@@ -114,15 +115,16 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
         and reach is Reach.REQUEST
         and CommonEntries(view, empty=not literal).found(ref, value)
     )
+    before = serves_nobody(view, reach)
     passed = shared and AlwaysPassed(view).holds(ref, value, found.name)
     return Hit(
         rule="ISO302",
         code=ref.id,
         value=value,
-        severity=_severity(found.kind, logged, shared and not passed),
+        severity=_severity(found.kind, logged or before, shared and not passed),
         confidence=Confidence.HIGH,
         reach=reach,
-        note=ALWAYS_PASSED if passed else ONE_ENTRY if shared else "",
+        note=ALWAYS_PASSED if passed else ONE_ENTRY if shared else AT_STARTUP if before else "",
         group=f"{found.name}:{literal}:{value if logged else ''}",
         context=first_context(view, ref),
         attribute=found.name,

@@ -32,6 +32,7 @@ from isolint.summary.blocks import surrounding
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
 _MOCK = "mock"
+AT_STARTUP = "before any request"
 _STANDS_IN = "in what stands in for a service"
 _OF_A_USER = "beside who asks"
 _OF_A_REQUEST = "it tells requests apart, not users"
@@ -63,8 +64,9 @@ def weight(
     if names_conversation(view, ref, value) and is_of_one_request(view, ref):
         return Severity.MEDIUM, _OF_ITS_OBJECT
     if reach is Reach.STARTUP:
-        kept = _is_kept(view, ref, name, value, argument)
-        return (Severity.HIGH if kept else Severity.MEDIUM), ""
+        if _is_kept(view, ref, name, value, argument):
+            return Severity.HIGH, ""
+        return (Severity.LOW, AT_STARTUP) if serves_nobody(view, reach) else (Severity.MEDIUM, "")
     if is_recorded(ref.code, value, argument):
         return Severity.MEDIUM, BY_ITSELF
     if is_of_failure(ref.code, value):
@@ -96,6 +98,11 @@ def weight(
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
+
+
+def serves_nobody(view: View, reach: Reach) -> bool:
+    """Where no framework was seen to call the program, a script may be what serves its users."""
+    return reach is Reach.STARTUP and not view.model.entries.assumed
 
 
 def _is_shown(code: ir.Code, value: int) -> bool:
