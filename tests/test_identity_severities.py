@@ -355,3 +355,12 @@ def test_a_client_that_is_told_before_each_use_in_one_step_is_medium() -> None:
         "main.remember": Severity.CRITICAL,
         "main.in_thread": Severity.CRITICAL,
     }
+
+
+def test_a_placeholder_of_a_command_or_a_test_is_low() -> None:
+    found = scan(_SMALL / "begun_by_commands", ("ISO301",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.Command.handle": Severity.LOW,
+        "main.NoteCase.setUp": Severity.LOW,
+        "main.show": Severity.HIGH,
+    }
