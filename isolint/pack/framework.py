@@ -114,9 +114,10 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     names of module variables to the kind of what they list by dotted name.
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `loaded_state` those of
-    them that have also what was loaded at startup; `applications` what is
-    made once, at startup; `keepers` other outside objects whose attributes programs set; `tables`
-    those that programs change in place, such as frames and arrays;
+    them that have also what was loaded at startup; `applications` what is made once, at startup;
+    `keepers` other outside objects whose attributes programs set; `namespaces` calls that make one
+    of the keyword arguments, or of the dict, that they are given; `tables` those that programs
+    change in place, such as frames and arrays;
     `carried` names attributes of outside objects that go out with every call, such as a client's
     headers: who sets them on a shared one sets them for all;
     `copied_state` maps what a request gets a copy of its own of to the object copied;
@@ -220,6 +221,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     loaded_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     copied_state: dict[str, str] = {}

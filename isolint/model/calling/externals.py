@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
 from isolint.model.calling.meanings import UPDATE, Meaning, Meanings
+from isolint.model.calling.namespaces import begin
 from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
@@ -51,6 +52,8 @@ class Externals:
         if meaning.place is not None:
             self._place(site, meaning.place)
         self._result(site, path, meaning)
+        if meaning.namespace:
+            begin(flow, site, meaning.made)
         give_items(flow, site, whole_of(flow, external))
 
     def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:

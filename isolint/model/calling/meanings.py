@@ -28,6 +28,7 @@ class Meaning(Struct, frozen=True):
     callback: Callback | None
     keeper: str | None
     place: str | None
+    namespace: bool
     made: str
     container: str
     shared: bool
@@ -60,6 +61,7 @@ class Meanings:
             callback=known.callbacks.get(path),
             keeper=known.kept_keywords.get(path) or self._updated(path),
             place=known.placed_keywords.get(path),
+            namespace=path in known.namespaces,
             made="" if nothing else result,
             container=container,
             shared=result in known.shared_state,

@@ -190,6 +190,7 @@ class Knowledge:
         )
         self.tables = path_set(p for f in packs for p in f.tables)
         self.keepers = path_set(p for f in packs for p in f.keepers)
+        self.namespaces = path_set(p for f in packs for p in f.namespaces)
         self.placed_keywords = PathTable(item for f in packs for item in f.placed_keywords.items())
         placed = {p for f in packs for p in f.placed_keywords.values()}
         self.places = frozenset(placed) | frozenset(self.startup_contexts)

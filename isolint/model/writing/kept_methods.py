@@ -35,12 +35,18 @@ def _changing(flow: Flow, objects: Iterable[int]) -> Iterable[ContainerMethod]:
 
 def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     """What is called can only be a container's method, not a session's `add`; beside it may stand
-    the same method of an outside container of which only the type is known, or of what an outside
-    mapping has in place of a default.
+    the same method of an outside container of which only the type is known, of what an outside
+    mapping has in place of a default, or of what an object has where the program set nothing.
     """
     objects = [flow.objects[obj] for obj in flow.values(ref, func)]
     outside = [obj.path.rpartition(".")[0] for obj in objects if isinstance(obj, External)]
     methods = sum(isinstance(obj, ContainerMethod) for obj in objects)
     if not methods or methods + len(outside) < len(objects):
         return False
-    return all(path.endswith(_LOOKED_UP) or flow.known.container_kind(path) for path in outside)
+    known = flow.known
+    return all(
+        path.endswith(_LOOKED_UP)
+        or known.container_kind(path)
+        or path.rpartition(".")[0] in known.keepers
+        for path in outside
+    )

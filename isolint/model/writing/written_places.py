@@ -13,6 +13,7 @@ from isolint.model.definitions.objects import (
     Function,
     Instance,
     ModuleObject,
+    Object,
 )
 from isolint.model.shared.ownership import keeps_apart
 from isolint.model.shared.sharing import Sharing
@@ -85,7 +86,7 @@ class WrittenPlaces:
             return REBIND, f"{program.modules[described.index].name}.{name}"
         if isinstance(described, External) and described.path in self.flow.known.shared_state:
             return self._state_place(described.path, name)
-        if isinstance(described, External) and self._keeps(obj, described):
+        if self._keeps(obj, described):
             return ATTRIBUTE, f"{self.lifetimes.place_of(obj)}.{name}"
         return "", ""
 
@@ -96,9 +97,11 @@ class WrittenPlaces:
         hidden = name in self._answered[path]
         return ("", "") if hidden else (ATTRIBUTE, state_place(self.flow, path, name))
 
-    def _keeps(self, obj: int, described: External) -> bool:
+    def _keeps(self, obj: int, described: Object) -> bool:
         """A namespace of outside code that the program keeps and sets attributes on."""
         known = self.flow.known
+        if not isinstance(described, External):
+            return False
         kept = described.path in known.keepers and described.path not in known.context_locals
         return kept and obj in self.lifetimes.holds
 
@@ -145,7 +148,9 @@ class WrittenPlaces:
         elif isinstance(described, Container) and described.kind not in _UNCHANGING:
             place, name = self.container_place(obj)
             yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
-        elif self.own.is_changed_by(obj, method or _BY_ITEM.get(action, "__setitem__")):
+        elif self._keeps(obj, described) or self.own.is_changed_by(
+            obj, method or _BY_ITEM.get(action, "__setitem__")
+        ):
             place = self.lifetimes.place_or_part(obj)
             name = place.rpartition(".")[2]
             yield Write(context, value, ITEM, place, name, shared, given, key, action, augmented)
