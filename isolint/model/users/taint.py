@@ -23,6 +23,7 @@ from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.database_sessions import is_asked_for_rows
+from isolint.model.users.decorated_results import DecoratedResults
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.users.settings_objects import (
@@ -66,6 +67,7 @@ class Taint:
         self.flow: Flow = identities.flow
         self._sources = UserSources(identities.flow, sharing)
         self._bound = BoundParameters(identities.flow)
+        self._decorated = DecoratedResults(identities.flow)
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
@@ -345,6 +347,11 @@ class Taint:
 
     def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
         """What a function gives back of what this call hands it counts as far as it is here."""
+        named = self._decorated.named(ref, op, code)
+        if named is not None:
+            given = self._returned(named, depth)
+            handed = given.through and any(self.is_user_data(ref, a, depth - 1) for a in op.args)
+            return given.always or bool(handed)
         found, callee = self._returned(code, depth), self.flow.program.codes[code]
         if found.always:
             return True
