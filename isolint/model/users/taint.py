@@ -31,7 +31,7 @@ from isolint.model.users.settings_objects import (
     is_program_setting,
     is_setting,
 )
-from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in
+from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in, signs_in_itself
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
 from isolint.summary import ir
@@ -134,7 +134,8 @@ class Taint:
         if not named and self._sources.is_application(ref, value):
             return False
         signs_in = named and is_part_of_sign_in(ref, value)
-        if signs_in and self.flow.classes.is_self(ref, op.base):
+        own = named and self.flow.classes.is_self(ref, op.base)
+        if own and (signs_in or signs_in_itself(self.identities, ref)):
             return False
         brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
         if brought and not self.is_of_all(ref, value, depth - 1):
@@ -302,8 +303,12 @@ class Taint:
         return False
 
     def _is_of_process(self, ref: CodeRef) -> bool:
-        """What the one object of a class for contexts keeps is not the request's at hand."""
-        return self._is_method(ref) and self._sources.is_shared(ref, 0)
+        """What the one object of a class for contexts keeps is not the request's at hand, nor is
+        what a client keeps that signs in by itself.
+        """
+        return self._is_method(ref) and (
+            self._sources.is_shared(ref, 0) or signs_in_itself(self.identities, ref)
+        )
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)
