@@ -217,6 +217,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.pages": Severity.MEDIUM,
         "main.UserSettings.pages": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,
+        "main.AppSettings.folder": Severity.MEDIUM,
+        "main.LentSettings.folder": Severity.CRITICAL,
         "main.PageOptions.width": Severity.MEDIUM,
         "main.PageOptions.height": Severity.CRITICAL,
         "main.SupportSettings.data": Severity.MEDIUM,

@@ -23,6 +23,8 @@ from isolint.model.users.origins import CALLED, CURRENT, KEY, NAME, PARAM, Origi
 from isolint.summary import ir
 from isolint.summary.operands import alike, operands, roots
 
+_OWN_IDS = frozenset({"id", "pk", "uuid"})
+
 
 def detect(view: View) -> Iterator[Hit]:
     request, latent = view.model.request, view.model.latent
@@ -114,7 +116,7 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
     assert isinstance(op, ir.Call)
     if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
         return None
-    own = set(requesters(view, ref))
+    own = set(requesters(view, ref)) - _told_by_id(ref, told)
     named = [given for given in op.args if is_found_by(ref, given, told, lookup)]
     of_named = view.model.origins.all_of(ref, named)
     for argument in (given for given in op.args if not is_told(ref, given, told)):
@@ -128,6 +130,13 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
         if origin.kind == CURRENT:
             return origin.name
     return own_user(view.model, ref, call)
+
+
+def _told_by_id(ref: CodeRef, told: set[int]) -> set[int]:
+    """`(plan.id, plan.updated)` tells the plan itself, with whoever it belongs to."""
+    ids = (op for value in told if isinstance(op := ref.code.ops[value], ir.Attr))
+    bases = (ref.code.ops[op.base] for op in ids if op.name in _OWN_IDS)
+    return {base.index for base in bases if isinstance(base, ir.Param)}
 
 
 def _by_name(origin: Origin) -> tuple[str, int, int]:

@@ -16,6 +16,7 @@ from isolint.detect.sessions.put_there import ELSEWHERE, is_put
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External, Instance
+from isolint.model.shared.ownership import keeps_apart
 from isolint.summary import ir
 
 
@@ -41,11 +42,16 @@ def detect(view: View) -> Iterator[Hit]:
 def _all(view: View) -> Iterator[Kept]:
     for keeper in view.model.lifetimes.holds:
         described = view.flow.objects[keeper]
-        if isinstance(described, Instance) and described.site >= 0:
+        if isinstance(described, Instance) and _keeps_for_all(view, described):
             for name, node in sorted(view.flow.fields.get(keeper, {}).items()):
                 for held in sorted(view.flow.graph.get(node)):
                     if view.model.identities.is_session(held) or _wraps_session(view, held):
                         yield Kept(held, keeper, described, name)
+
+
+def _keeps_for_all(view: View, described: Instance) -> bool:
+    """A thread-local's constructor runs in each thread anew."""
+    return described.site >= 0 and not keeps_apart(view.flow, described)
 
 
 def _wraps_session(view: View, obj: int) -> bool:

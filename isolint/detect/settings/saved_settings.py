@@ -44,7 +44,18 @@ def is_saved(model: Model, write: Write) -> bool:
         return False
     if _saves(model, ref, write.value, _DEEPEST, set()) or commits(ref.code):
         return True
+    if write.kind == ATTRIBUTE and _is_saved_by_callers(model, write):
+        return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
+
+
+def _is_saved_by_callers(model: Model, write: Write) -> bool:
+    """`self._apply(data)` and then `self._save()`, wherever the object itself has it set."""
+    callers, itself = model.request.callers.get(write.context, ()), write.context[1]
+    return bool(callers) and all(
+        receiver == itself >= 0 and _saves(model, model.program.codes[code], at, _DEEPEST, set())
+        for (code, receiver), at in callers
+    )
 
 
 def commits(code: ir.Code) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from isolint.model.calling.bare_decorators import inner_decorators
 from isolint.model.calling.calls import Calls
 from isolint.model.calling.dispatching import DISPATCHING
 from isolint.model.definitions.objects import External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.graph import Objects
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.site import Site
 from isolint.summary import ir
@@ -19,6 +21,7 @@ class Decorating:
         self.flow = flow
         self.calls = calls
         self._makers = calls.forwarding.makers
+        self._inner = inner_decorators(flow.program)
 
     def decorate(self, ref: CodeRef, value: int, op: ir.Decorate) -> None:
         """Decorators of the program are called; what they wrap is called whenever the name is."""
@@ -26,6 +29,8 @@ class Decorating:
             return
         node, given = ref.node + value, ref.node + op.value
         made = self.flow.graph.new_node()
+        if self._inner:
+            self.flow.graph.accepts[made] = self._without_inner
         site = Site(ref, node, [given], [], [], made, decorates=True)
         self.flow.decorated.append((given, made))
 
@@ -45,6 +50,10 @@ class Decorating:
             self.flow.graph.trigger(
                 ref.node + decorator.func, lambda obj: self._choose(ref, node, decorator, obj)
             )
+
+    def _without_inner(self, objects: Objects) -> Objects:
+        found = self.flow.objects
+        return frozenset(o for o in objects if getattr(found[o], "code", -1) not in self._inner)
 
     def _only_declares(self, ref: CodeRef, op: ir.Decorate) -> bool:
         """`@overload`, where the function itself follows."""

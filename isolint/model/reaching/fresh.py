@@ -64,10 +64,12 @@ class Fresh:
         )
 
     def _is_part(self, ref: CodeRef, value: int, whole: int) -> bool:
-        """What a fresh object made as its own is as fresh."""
+        """What a fresh object made as its own is as fresh, or copied from its class."""
         objects, owners = self.flow.values(ref, value), self.flow.values(ref, whole)
-        return bool(objects) and all(
-            getattr(self.flow.objects[obj], "owner", -1) in owners for obj in objects
+        parts = [self.flow.objects[obj] for obj in objects]
+        own = {_site(part) for part in parts if _owner(part) in owners}
+        return bool(own) and all(
+            _owner(part) in owners or (_owner(part) < 0 and _site(part) in own) for part in parts
         )
 
     def _is_outside_part(self, ref: CodeRef, value: int, op: ir.Attr) -> bool:
@@ -134,6 +136,14 @@ class Fresh:
             return False
         argument = argument_of(op, ref, index, 0 if shift else -1)
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
+
+
+def _site(described: object) -> int:
+    return getattr(described, "site", -1)
+
+
+def _owner(described: object) -> int:
+    return getattr(described, "owner", -1)
 
 
 def _is_outside_instance(described: object) -> TypeGuard[External]:

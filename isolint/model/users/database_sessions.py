@@ -7,7 +7,7 @@ from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
-_ASKING = frozenset({"query", "execute", "scalars", "scalar", "cursor"})
+_ASKING = frozenset({"query", "exec", "execute", "scalars", "scalar", "cursor"})
 
 
 def is_asked_for_rows(flow: Flow, ref: CodeRef, index: int) -> bool:

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import re
 
+from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.identity import Identities
 from isolint.model.users.settings_objects import names_settings
 from isolint.summary import ir
 from isolint.summary.operands import alike
 
 _SECRET = re.compile(r"(^|_)(password|passwd|pwd|secret)$")
 _WORD = re.compile(r"[a-z]+")
+_NAMED = re.compile(r"[A-Z]?[a-z]+")
 _OF_ONE = frozenset({"user", "member", "account", "customer", "request", "session", "tenant"})
 
 
@@ -42,6 +45,34 @@ def is_named_alone(flow: Flow, ref: CodeRef, value: int, brings: str) -> bool:
     if brings != "context" or declared is None or not declared.classes:
         return False
     return all(names_settings(flow.program.codes[cls].code.name) for cls in declared.classes)
+
+
+def signs_in_itself(identities: Identities, ref: CodeRef) -> bool:
+    """A method's object knows of no identity but the name that its constructor was given beside a
+    password: a broker's client, a sender of mails.
+    """
+    flow = identities.flow
+    objects = [flow.objects[obj] for obj in flow.values(ref, 0)]
+    return bool(objects) and all(
+        isinstance(obj, Instance) and _only_signs_in(identities, obj.cls) for obj in objects
+    )
+
+
+def _only_signs_in(identities: Identities, cls: int) -> bool:
+    classes, program = identities.flow.classes, identities.flow.program
+    owners = classes.info[cls].mro
+    bodies = [program.codes[owner] for owner in owners]
+    named = {word.lower() for word in _NAMED.findall(bodies[0].code.name)}
+    if named & _OF_ONE or any(identities.kind(n, body) for body in bodies for n in body.code.names):
+        return False
+    kept = [
+        is_part_of_sign_in(ref, op.value)
+        for owner in owners
+        for ref in classes.methods(owner, "__init__")
+        for _, op in ref.each(ir.SetAttr)
+        if op.base == 0 and op.value >= 0 and identities.kind(op.name, ref)
+    ]
+    return bool(kept) and all(kept)
 
 
 def _is_of_one(ref: CodeRef, value: int) -> bool:

@@ -23,6 +23,7 @@ from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.database_sessions import is_asked_for_rows
+from isolint.model.users.decorated_results import DecoratedResults
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.users.settings_objects import (
@@ -30,7 +31,7 @@ from isolint.model.users.settings_objects import (
     is_program_setting,
     is_setting,
 )
-from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in
+from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in, signs_in_itself
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
 from isolint.summary import ir
@@ -66,6 +67,7 @@ class Taint:
         self.flow: Flow = identities.flow
         self._sources = UserSources(identities.flow, sharing)
         self._bound = BoundParameters(identities.flow)
+        self._decorated = DecoratedResults(identities.flow)
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
@@ -132,7 +134,8 @@ class Taint:
         if not named and self._sources.is_application(ref, value):
             return False
         signs_in = named and is_part_of_sign_in(ref, value)
-        if signs_in and self.flow.classes.is_self(ref, op.base):
+        own = named and self.flow.classes.is_self(ref, op.base)
+        if own and (signs_in or signs_in_itself(self.identities, ref)):
             return False
         brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
         if brought and not self.is_of_all(ref, value, depth - 1):
@@ -300,8 +303,12 @@ class Taint:
         return False
 
     def _is_of_process(self, ref: CodeRef) -> bool:
-        """What the one object of a class for contexts keeps is not the request's at hand."""
-        return self._is_method(ref) and self._sources.is_shared(ref, 0)
+        """What the one object of a class for contexts keeps is not the request's at hand, nor is
+        what a client keeps that signs in by itself.
+        """
+        return self._is_method(ref) and (
+            self._sources.is_shared(ref, 0) or signs_in_itself(self.identities, ref)
+        )
 
     def _is_method(self, ref: CodeRef) -> bool:
         parent = self.flow.program.parent(ref)
@@ -345,6 +352,11 @@ class Taint:
 
     def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
         """What a function gives back of what this call hands it counts as far as it is here."""
+        named = self._decorated.named(ref, op, code)
+        if named is not None:
+            given = self._returned(named, depth)
+            handed = given.through and any(self.is_user_data(ref, a, depth - 1) for a in op.args)
+            return given.always or bool(handed)
         found, callee = self._returned(code, depth), self.flow.program.codes[code]
         if found.always:
             return True
