@@ -136,8 +136,8 @@ def _given(
 ) -> Iterator[Hit]:
     """`within` is the operation that gives the argument to the name."""
     kind = view.model.identities.kind(name, ref)
-    numbers = sure and kind in _NUMBERED and name.endswith("_id")
-    text = None if kind is None else _text(view, ref, argument, within, numbers)
+    numbered = sure and kind in _NUMBERED and _is_keyword(ref, within, name)
+    text = None if kind is None else _text(view, ref, argument, within, numbered)
     if text is None:
         return
     known = is_placeholder(view, text) or (
@@ -172,17 +172,23 @@ def _given(
     )
 
 
-def _text(view: View, ref: CodeRef, argument: int, within: int, numbers: bool) -> str | None:
+def _text(view: View, ref: CodeRef, argument: int, within: int, numbered: bool) -> str | None:
     """A literal, or a placeholder word that is given by the name of a constant."""
     literal = ref.code.ops[argument]
     if isinstance(literal, ir.Const) and literal.kind == "number":
-        return literal.text if numbers and _is_row(view, ref, literal.text) else None
+        return literal.text if numbered and _is_row(view, ref, literal.text) else None
     if isinstance(literal, ir.Const):
         return literal.text if literal.kind == "str" else None
     if isinstance(ref.code.ops[within], ir.Bind) or not is_named(ref, argument):
         return None
     text = named_text(view, ref, argument)
     return text if text and is_placeholder(view, text) else None
+
+
+def _is_keyword(ref: CodeRef, within: int, name: str) -> bool:
+    """`owner_id=1`; what `find_user(1)` does with it is its own affair."""
+    op = ref.code.ops[within]
+    return isinstance(op, ir.Call) and name in op.keywords and name.endswith("_id")
 
 
 def _is_row(view: View, ref: CodeRef, number: str) -> bool:
