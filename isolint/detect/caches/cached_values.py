@@ -8,6 +8,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.caches.cache_guards import leaves_known_users
 from isolint.detect.caches.cache_uses import CacheUse, behind, cache_uses, computed_by
 from isolint.detect.caches.found_by_key import is_found_by
+from isolint.detect.caches.own_rows import seen_by
 from isolint.detect.code.guards import used_in_log
 from isolint.detect.code.requesters import is_credential, is_token, requesters
 from isolint.detect.code.strangers import is_for_strangers
@@ -63,11 +64,17 @@ def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
     if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref, [use.value])):
         return
     for value in range(use.lookup + 1, use.store):
-        op = ref.code.ops[value]
-        if isinstance(op, (ir.Attr, ir.Load)):
-            name = view.model.origins.current(ref, value, op)
-            if name is not None and not used_in_log(ref.code, value):
-                yield name
+        name = _asked_by(view, ref, value)
+        if name is not None and not used_in_log(ref.code, value):
+            yield name
+
+
+def _asked_by(view: View, ref: CodeRef, value: int) -> str | None:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Call):
+        return seen_by(view, ref, op)
+    asks = isinstance(op, (ir.Attr, ir.Load))
+    return view.model.origins.current(ref, value, op) if asks else None
 
 
 def _unproved(view: View, ref: CodeRef, use: CacheUse) -> str | None:

@@ -13,6 +13,7 @@ from isolint.detect.code.caught import is_caught
 from isolint.detect.code.given import given_parameters, is_spared
 from isolint.detect.code.guards import is_log
 from isolint.detect.hops.requests_at_hand import has_request
+from isolint.detect.hops.session_listeners import SessionListeners
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Bound, Function, Partial
@@ -68,6 +69,7 @@ class Hops:
         self.flow = view.flow
         self.known = view.model.known
         self.reach = reach
+        self._listeners = view.once(SessionListeners)
         self._kept: dict[int, tuple[bool, bool, bool]] = {}
         self._tasks = {e.code for e in view.model.entries.found if e.kind == "task"}
 
@@ -165,6 +167,9 @@ class Hops:
             tried = way.tried or is_caught(ref.code, value, NO_CONTEXT)
             tried = tried or (queued and has_request(self.view, ref, value))
             yield callee, Way(context, value, sure, way.entered, given, logs, tried)
+        for value, listener in self._listeners.told_by(ref) if not queued else ():
+            told = Way(context, value, way.sure, way.entered, frozenset(), way.logs, way.tried)
+            yield listener, told
 
     def has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""

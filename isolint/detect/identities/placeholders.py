@@ -21,6 +21,8 @@ from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
 _NAMING = (ir.Call, ir.SetAttr, ir.Bind, ir.Collection, ir.SetItem)
+_NUMBERED = ("user", "tenant")
+_MOST_ROWS = 1000
 _STATEMENTS = (ir.SetAttr, ir.SetItem, ir.Bind)
 _WORDS = re.compile(r"[A-Za-z]+")
 _SCHEMA_WORDS = frozenset(
@@ -57,7 +59,7 @@ def _found(view: View, everywhere: bool = False) -> Iterator[Hit]:
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
     if isinstance(op, ir.Call):
-        if not any(ref.code.is_text(each) or is_named(ref, each) for each in op.args):
+        if not any(isinstance(ref.code.ops[a], ir.Const) or is_named(ref, a) for a in op.args):
             return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
             if _is_login(op.keywords) or _leaves_out(ref, op):
@@ -134,7 +136,8 @@ def _given(
 ) -> Iterator[Hit]:
     """`within` is the operation that gives the argument to the name."""
     kind = view.model.identities.kind(name, ref)
-    text = None if kind is None else _text(view, ref, argument, within)
+    numbered = sure and kind in _NUMBERED and _is_keyword(ref, within, name)
+    text = None if kind is None else _text(view, ref, argument, within, numbered)
     if text is None:
         return
     known = is_placeholder(view, text) or (
@@ -166,20 +169,36 @@ def _given(
         context=first_context(view, ref),
         object=None,
         attribute=name,
-        described=repr(text),
+        described=repr(text) if ref.code.is_text(argument) or known else text,
         note=note,
     )
 
 
-def _text(view: View, ref: CodeRef, argument: int, within: int) -> str | None:
+def _text(view: View, ref: CodeRef, argument: int, within: int, numbered: bool) -> str | None:
     """A literal, or a placeholder word that is given by the name of a constant."""
     literal = ref.code.ops[argument]
+    if isinstance(literal, ir.Const) and literal.kind == "number":
+        return literal.text if numbered and _is_row(view, ref, literal.text) else None
     if isinstance(literal, ir.Const):
         return literal.text if literal.kind == "str" else None
     if isinstance(ref.code.ops[within], ir.Bind) or not is_named(ref, argument):
         return None
     text = named_text(view, ref, argument)
     return text if text and is_placeholder(view, text) else None
+
+
+def _is_keyword(ref: CodeRef, within: int, name: str) -> bool:
+    """`owner_id=1`; what `find_user(1)` does with it is its own affair."""
+    op = ref.code.ops[within]
+    return isinstance(op, ir.Call) and name in op.keywords and name.endswith("_id")
+
+
+def _is_row(view: View, ref: CodeRef, number: str) -> bool:
+    """`owner_id=1` while a request is served: whoever was the first. Nobody has the number 0, and
+    a long one is an account that the operator wrote down.
+    """
+    row = number.isdigit() and int(number) in range(1, _MOST_ROWS)
+    return row and view.reach_of(ref.id) is Reach.REQUEST
 
 
 def _is_example(ref: CodeRef) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from isolint.detect.code.arguments import external_path
+from isolint.detect.sessions.expired_rows import is_expired
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Bound, Function, Instance
@@ -20,12 +21,14 @@ from isolint.summary.operands import roots
 _GATHERING = frozenset(BUILTIN + name for name in ("dict", "list", "tuple"))
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 _ADVANCING = frozenset(BUILTIN + name for name in ("next", "anext"))
+_EXPIRED = "by a row that is loaded again through it"
 _DEPTH = 5
 _MOST_CONTEXTS = 200
 
 
 class Capture(Struct, frozen=True):
-    """A value of `code` that is a session, or an object or a function that keeps one.
+    """A value of `code` that is a session, or an object or a function that keeps one; `row` says
+    that it is a row which loads through one.
 
     `shown` is the operation that takes it along.
     """
@@ -34,6 +37,7 @@ class Capture(Struct, frozen=True):
     value: int
     shown: int
     how: str = ""
+    row: bool = False
 
 
 def captured(view: View, everywhere: bool = False) -> Iterator[tuple[Captures, Context, CodeRef]]:
@@ -77,7 +81,9 @@ class Captures:
         if self.is_session(ref, value) and not _is_gathered(ref, value):
             yield Capture(ref.id, value, shown)
             return
-        if isinstance(op, (ir.Bind, ir.Narrow, ir.Star)):
+        if isinstance(op, ir.Bind) and is_expired(self.view, self.is_session, ref, value):
+            yield Capture(ref.id, value, shown, _EXPIRED, row=True)
+        elif isinstance(op, (ir.Bind, ir.Narrow, ir.Star)):
             yield from self._taken(ref, op.value, shown, begun, depth)
         elif isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
             for part in op.values:
@@ -196,13 +202,14 @@ class Captures:
         made = self.view.program.codes[code]
         inner = self._nested(made)
         for nested in inner:
-            for op in nested.code.ops:
-                if not isinstance(op, ir.Load) or op.home < 0:
+            asked = {op.base for _, op in nested.each(ir.Attr)}
+            for value, op in nested.each(ir.Load):
+                if op.home < 0:
                     continue
                 home = self.view.program.codes[nested.module.base + op.home]
                 if home in inner or home.code.kind in ("module", "class"):
                     continue
-                found = list(self._captured(home, op.name, shown, begun))
+                found = list(self._captured(home, op.name, shown, begun, value in asked))
                 if found:
                     yield found[0]
                     return
@@ -212,11 +219,13 @@ class Captures:
                 yield Capture(parent.id, param.default, shown, "as a default")
 
     def _captured(
-        self, home: CodeRef, name: str, shown: int, begun: list[Context]
+        self, home: CodeRef, name: str, shown: int, begun: list[Context], asked: bool
     ) -> Iterator[Capture]:
         for version in home.code.names.get(name, self._parameter(home, name)):
             if self.is_session(home, version):
                 yield Capture(home.id, version, shown, "in a closure")
+            elif asked and is_expired(self.view, self.is_session, home, version):
+                yield Capture(home.id, version, shown, _EXPIRED, row=True)
             elif any(
                 isinstance(self.flow.objects[obj], Instance)
                 for obj in self.flow.values(home, version)

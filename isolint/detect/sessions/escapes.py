@@ -63,7 +63,7 @@ def _hit(
 ) -> Hit:
     confidence = view.confidence(context)
     apart = view.ratings.limits.operators.alone(context, ref, value)
-    low = apart or confidence is Confidence.LOW
+    low = apart or capture.row or confidence is Confidence.LOW
     return Hit(
         rule="ISO204",
         code=ref.id,

@@ -13,6 +13,8 @@ _DEEPEST = 3
 
 def is_given_away(view: View, capture: Capture) -> bool:
     """Also in an object that was made with it."""
+    if capture.row:
+        return False
     ref = view.program.codes[capture.code]
     made = _made(ref, capture.value)
     call = None if made is None else ref.code.ops[made]
