@@ -91,18 +91,14 @@ def _is_put_on_shared(view: View, keeper: int) -> bool:
 
 
 def _is_set_up(view: View, kept: Kept) -> bool:
-    return (
-        _is_built_with(view, kept) or _is_filled_in(view, kept) or _is_computed_once(view, kept)
-    )
+    return _is_built_with(view, kept) or _is_filled_in(view, kept) or _is_computed_once(view, kept)
 
 
 def _is_computed_once(view: View, kept: Kept) -> bool:
     """A cached property opens it, for whoever asks next as well."""
     classes = view.flow.classes
     found = classes.member(kept.described.cls, kept.name)
-    return found is not None and any(
-        map(classes.is_cached, classes.methods(found[0], kept.name))
-    )
+    return found is not None and any(map(classes.is_cached, classes.methods(found[0], kept.name)))
 
 
 def _is_built_with(view: View, kept: Kept) -> bool:
