@@ -93,8 +93,9 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     """What belongs to the whole process.
 
     calls: functions that change it; those in `arguments` do so only when they are given as many
-    arguments. items: mappings whose entries belong to the process. attributes: objects
-    other than imported modules and classes whose attributes do. restoring: what puts a setting
+    arguments. items: mappings whose entries belong to the process. fillings: calls that change the
+    mapping that they are given. attributes: objects other than imported modules and classes whose
+    attributes do. restoring: what puts a setting
     back when its `with` block ends. elsewhere: calls that run what they are given in another
     process.
     """
@@ -102,6 +103,7 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     calls: tuple[str, ...] = ()
     arguments: dict[str, int] = {}
     items: tuple[str, ...] = ()
+    fillings: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     restoring: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()

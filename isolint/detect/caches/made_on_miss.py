@@ -87,6 +87,20 @@ def _missed(view: View, ref: CodeRef, asked: Asked, made: Object) -> Iterator[st
         name = ref.code.params[index].name
         if _captures(ref, function, name) and not is_told(ref, index, told):
             yield name
+    yield from _of_request(view, ref, function)
+
+
+def _of_request(view: View, ref: CodeRef, function: CodeRef) -> Iterator[str]:
+    """`lambda: rows_of(request.user)`."""
+    identities, own = view.model.identities, ref.id - ref.module.base
+    requests = {
+        p.name for i, p in enumerate(ref.code.params) if identities.parameter(ref, i) == "context"
+    }
+    for _, op in function.each(ir.Attr):
+        held = function.code.ops[op.base]
+        captured = isinstance(held, ir.Load) and held.home == own and held.name in requests
+        if captured and function.module is ref.module and identities.names_requester(op.name):
+            yield op.name
 
 
 def _captures(ref: CodeRef, function: CodeRef, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import External
+from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.identity import Identities
 from isolint.summary import ir
@@ -127,6 +127,25 @@ class Naming:
         head, _, rest = op.name.lstrip("_").lower().partition("_")
         kind = self.identities.kind(rest) or self.identities.kind(f"{rest}_id")
         return op.name if head == "default" and kind else None
+
+    def written(self, ref: CodeRef, value: int) -> str | None:
+        """The text of a module's constant, or of a setting as its class has it."""
+        op, flow = ref.code.ops[value], self.identities.flow
+        held = flow.values(ref, op.base) if isinstance(op, ir.Attr) else ()
+        owners = [made for obj in held if isinstance(made := flow.objects[obj], Instance)]
+        if isinstance(op, ir.Attr) and len(owners) == len(held) == 1:
+            return self._setting(owners[0].cls, op.name)
+        text = flow.keys.constant(ref, value) if isinstance(op, (ir.Attr, ir.Load)) else None
+        return None if text is None or text[:1].isdecimal() else text
+
+    def _setting(self, cls: int, name: str) -> str | None:
+        found = self.identities.flow.classes.member(cls, name)
+        if found is None or len(found[1]) != 1:
+            return None
+        ops = self.identities.flow.program.codes[found[0]].code.ops
+        bound = ops[found[1][0]]
+        text = ops[bound.value] if isinstance(bound, ir.Bind) and bound.value >= 0 else None
+        return text.text if isinstance(text, ir.Const) and text.kind == "str" else None
 
     def _choice(self, ref: CodeRef, op: ir.Choice) -> Fallback | None:
         for position, option in enumerate(op.values):

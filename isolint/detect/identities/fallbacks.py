@@ -59,8 +59,8 @@ def _literal(naming: Naming, ref: CodeRef, found: Fallback) -> str | None:
             return op.text
         if isinstance(op, ir.Combine) and op.kind == "format" and _is_fixed(ref, op):
             return "a fixed text"
-        configured = naming.configured(ref, option)
-        if configured is not None:
+        configured = naming.configured(ref, option) or naming.written(ref, option)
+        if configured:
             return configured
     return None
 

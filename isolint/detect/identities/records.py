@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_identifier, is_placeholder, names_itself
+from isolint.detect.identities.records_left import left_out
 from isolint.detect.identities.shared_entries import ONE_ENTRY, CommonEntries
 from isolint.detect.identities.signatures import default_text, names_id
 from isolint.detect.view import View
@@ -16,15 +17,23 @@ from isolint.summary import ir
 
 
 def relied_fields(view: View, kinds: Set[str]) -> Iterator[Hit]:
-    """Fields of the records that an entry point takes: a client may leave them out."""
-    for cls, (context, step, taken) in sorted(_received(view).items()):
+    """Fields of the records that an entry point takes: a client may leave them out. So may who
+    makes one for a request.
+    """
+    if view.model.entries.assumed:
+        return
+    received = _received(view)
+    for cls in sorted(filter(view.model.identities.is_record, view.flow.classes.info)):
         for owner in view.flow.classes.info[cls].mro:
             body = view.program.codes[owner]
-            for value, op in enumerate(body.code.ops):
-                if not isinstance(op, ir.Bind) or not names_id(op.name):
+            for value, op in body.each(ir.Bind):
+                if not names_id(op.name) or view.model.identities.kind(op.name) not in kinds:
                     continue
-                if view.model.identities.kind(op.name) in kinds:
-                    yield from _field(view, body, value, op, context, step, taken)
+                if cls in received:
+                    yield from _field(view, body, value, op, *received[cls])
+                elif default_text(view, body, op.value):
+                    for context, step in left_out(view, cls, op.name):
+                        yield from _field(view, body, value, op, context, step, [])
 
 
 Taken = list[tuple[CodeRef, int]]
@@ -35,8 +44,6 @@ def _received(view: View) -> dict[int, tuple[Context, Step, Taken]]:
     is.
     """
     found: dict[int, tuple[Context, Step, Taken]] = {}
-    if view.model.entries.assumed:
-        return found
     for entry in view.model.entries.found:
         ref = view.program.codes[entry.code]
         context = (entry.code, entry.receiver)

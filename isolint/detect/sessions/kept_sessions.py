@@ -32,8 +32,7 @@ class Kept(Struct, frozen=True):
 def detect(view: View) -> Iterator[Hit]:
     reads = view.ratings.limits.reads
     for kept in _all(view):
-        built = _is_built_with(view, kept) or _is_filled_in(view, kept)
-        if built and _is_lasting(view, kept):
+        if _is_set_up(view, kept) and _is_lasting(view, kept):
             context = _asking(view, reads, kept)
             if context is not None:
                 yield from _hits(view, kept, context)
@@ -93,6 +92,17 @@ def _is_put_on_shared(view: View, keeper: int) -> bool:
     parent = view.model.lifetimes.holds[keeper].parent
     escaped = parent >= 0 and view.model.lifetimes.escaped(keeper)
     return escaped and view.model.sharing.of(parent) is not None
+
+
+def _is_set_up(view: View, kept: Kept) -> bool:
+    return _is_built_with(view, kept) or _is_filled_in(view, kept) or _is_computed_once(view, kept)
+
+
+def _is_computed_once(view: View, kept: Kept) -> bool:
+    """A cached property opens it, for whoever asks next as well."""
+    classes = view.flow.classes
+    found = classes.member(kept.described.cls, kept.name)
+    return found is not None and any(map(classes.is_cached, classes.methods(found[0], kept.name)))
 
 
 def _is_built_with(view: View, kept: Kept) -> bool:

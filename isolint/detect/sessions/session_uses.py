@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from isolint.detect.sessions.closed_at_once import is_closed_at_once
 from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Container
 from isolint.model.pointsto.flow import PROVIDED
 from isolint.model.shared.ownership import ROOT, Hold
 from isolint.summary import ir
@@ -14,7 +15,7 @@ from isolint.summary import ir
 if TYPE_CHECKING:
     from isolint.detect.view import View
 
-_ROOTS = frozenset({"module", "class", "default", "cache"})
+_ROOTS = frozenset({"module", "class", "default", "cache", "left"})
 
 
 class SessionUses:
@@ -29,13 +30,22 @@ class SessionUses:
             obj: hold
             for obj, held in self.model.lifetimes.holds.items()
             if self.model.identities.is_session(obj)
-            and (hold := self._of_provider(held)).parent == ROOT
+            and (hold := self._of_holder(held)).parent == ROOT
             and (hold.root == "state" or self._is_lasting(hold))
         }
 
-    def _of_provider(self, hold: Hold) -> Hold:
-        """What a container's singleton provider gives is where the provider is."""
-        return self.model.lifetimes.holds[hold.parent] if hold.name == PROVIDED else hold
+    def _of_holder(self, hold: Hold) -> Hold:
+        """What a container's singleton provider gives is where the provider is; an item of what
+        a lifespan yields is in the state of every request.
+        """
+        above = self.model.lifetimes.holds.get(hold.parent)
+        if above is None or hold.name == PROVIDED:
+            return above or hold
+        held = self.view.flow.objects[hold.parent]
+        if above.root != "framework" or not isinstance(held, Container) or held.site < 0:
+            return hold
+        code, value = self.model.lifetimes.position(held.site)
+        return Hold(ROOT, f"state{hold.name}", "left", code, value)
 
     def _is_lasting(self, hold: Hold) -> bool:
         if hold.root not in _ROOTS or hold.code < 0:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.code.restored import body_waits
@@ -67,8 +68,18 @@ def _managers(view: View) -> Iterator[Manager]:
 
 def _writes(view: View, ref: CodeRef) -> list[Write]:
     """Of what is surely shared."""
-    found = [*view.model.writes.of(view.model.latent, (ref.id, -1)), *_on_outside(view, ref)]
+    own = view.model.writes.of(view.model.latent, (ref.id, -1))
+    found = [*own, *_in_called(view, ref), *_on_outside(view, ref)]
     return [write for write in found if write.shared.confidence is Confidence.HIGH]
+
+
+def _in_called(view: View, ref: CodeRef) -> Iterator[Write]:
+    """`stack.push(connection)`: at the call, as if what is given were written there."""
+    for value, op in ref.each(ir.Call):
+        given = op.positional[0] if op.positional else -1
+        for called in view.flow.calls.get(ref.node + value, {}):
+            for write in view.model.writes.of(view.model.latent, called):
+                yield replace(write, context=(ref.id, -1), value=value, given=given)
 
 
 def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
@@ -95,8 +106,13 @@ def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
         return False
     if write.kind == ITEM:
         return (write.action, back.action) == ("add", "remove") and back.key < 0
-    counts = write.augmented or isinstance(ref.code.ops[write.given], ir.Combine)
+    counts = _counts(ref, write) and _counts(ref, back)
     return write.kind in _RULES and not counts and back.action in ("set", "delete")
+
+
+def _counts(ref: CodeRef, write: Write) -> bool:
+    combined = write.given >= 0 and isinstance(ref.code.ops[write.given], ir.Combine)
+    return write.augmented or combined
 
 
 def _is_locked(ref: CodeRef) -> bool:
@@ -113,8 +129,10 @@ def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:
         return None
     confidence = Confidence.MEDIUM if context is None else view.confidence(context)
     place = view.program.op_place(view.program.codes[back.context[0]], back.value)
+    rule = _rule(view, write)
+    whole = write.kind == REBIND or (write.kind == ITEM and rule != "ISO404")
     return Hit(
-        rule=_rule(view, write),
+        rule=rule,
         code=ref.id,
         value=write.value,
         severity=Severity.MEDIUM,
@@ -126,7 +144,7 @@ def _hit(view: View, manager: Manager, write: Write, back: Write) -> Hit | None:
         object=write.place,
         attribute=write.name,
         described="data",
-        owner=write.place if write.kind in (REBIND, ITEM) else write.place.rpartition(".")[0],
+        owner=write.place if whole else write.place.rpartition(".")[0],
         note=_NOTE,
         steps=(Step(StepKind.WRITE, place, ref.symbol, "and undoes it after the body"),),
     )

@@ -10,12 +10,15 @@ from isolint.model.calling.default_items import DefaultItems
 from isolint.model.definitions.classes import FINISHING
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.flow import Flow
+from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.singles import Singles, Slot
 from isolint.model.pointsto.site import Site
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
+
+_MAPPINGS = frozenset({BUILTIN + "dict", "collections.OrderedDict", "collections.UserDict"})
 
 
 class Construction:
@@ -133,12 +136,15 @@ class Construction:
 
     def _fill_fields(self, site: Site, cls: Class, made: int) -> None:
         """Dataclasses, pydantic models and named tuples: annotated attributes are the
-        parameters.
+        parameters. What a mapping is made with by name is an entry as well.
         """
         flow = self.flow
+        mapping = not _MAPPINGS.isdisjoint(flow.classes.info[cls.code].externals)
         for name, arg in site.named:
             if name != "**":
                 flow.graph.edge(arg, flow.field(made, name))
+                if mapping:
+                    flow.graph.edge(arg, flow.field(made, ELEMENT))
         if site.args:
             names = flow.classes.fields_of(cls.code)
             for name, arg in zip(names, site.args, strict=False):

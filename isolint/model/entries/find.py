@@ -16,6 +16,7 @@ from isolint.model.entries.local_apps import handlers_of_local_apps
 from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
+from isolint.model.entries.offered_objects import offer_objects
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
@@ -60,6 +61,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     entries.kept.update(lasting)
     flow.lasting.update(lasting)
     if not loops and not runs_streams(flow) and not _is_served(flow, entries):
+        offer_objects(flow, entries)
         assume_entries(flow, entries)
         offer_decorators(flow, entries)
     offer_wrappers(flow, entries)

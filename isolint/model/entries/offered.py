@@ -25,7 +25,7 @@ def offer_wrappers(flow: Flow, entries: Entries) -> None:
         outer = list(around(flow, ref))
         if not asked or any(is_given(flow, each) for each in outer):
             continue
-        set_up.update(_keep_objects(flow, outer[-1], entries))
+        set_up.update(keep_objects(flow, outer[-1], entries))
         entries.startup.extend(each.id for each in outer)
         entries.add(Entry("http", "", ref.id, -1, certain=False, gives=(f"*={asked}",)))
     # What else such an object offers is there to set it up, unless a view comes by.
@@ -76,15 +76,16 @@ def _requests(flow: Flow, ref: CodeRef) -> Iterator[str]:
                 yield path
 
 
-def _keep_objects(flow: Flow, ref: CodeRef, entries: Entries) -> Iterator[int]:
-    """Views are decorated once: the object whose method decorates them stays."""
+def keep_objects(flow: Flow, ref: CodeRef, entries: Entries) -> list[int]:
+    """Views are decorated once: the object whose method decorates them stays. Gives its classes."""
     parent = flow.program.parent(ref)
     if parent is None or not flow.classes.has_self(ref):
-        return
-    for cls in (parent.id, *flow.classes.subclasses.get(parent.id, ())):
+        return []
+    family = [parent.id, *flow.classes.subclasses.get(parent.id, ())]
+    for cls in family:
         if not flow.classes.subclasses.get(cls) and not flow.instances.get(cls):
             node = flow.classes.info[cls].ref.node
             entries.kept[flow.instance(cls, node)] = node
         for obj in flow.instances.get(cls, ()):
             give_receiver(flow, (ref.id, obj))
-        yield cls
+    return family

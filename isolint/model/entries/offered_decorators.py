@@ -5,7 +5,7 @@ runs for each call of it.
 from __future__ import annotations
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.offered import around, calls_given, is_given
+from isolint.model.entries.offered import around, calls_given, is_given, keep_objects
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import ASSUMED, Entries, Entry
 from isolint.summary import ir
@@ -22,6 +22,8 @@ def offer_decorators(flow: Flow, entries: Entries) -> None:
         outer = [each.id for each in around(flow, ref)]
         if outer[-1] in assumed and not any(is_given(flow, flow.program.codes[o]) for o in outer):
             applied.update(outer)
+            if flow.program.codes[outer[-1]].code.name == "__call__":
+                keep_objects(flow, flow.program.codes[outer[-1]], entries)
             entries.startup.extend(outer)
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
     entries.found = [e for e in entries.found if e.kind != ASSUMED or e.code not in applied]

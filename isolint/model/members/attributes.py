@@ -106,7 +106,8 @@ class Attributes:
         return made
 
     def _outside_base(self, obj: int, instance: Instance, name: str, target: int) -> None:
-        outside = self.outside.of_base(instance.cls, name)
+        own = self.flow.later.sets(instance.cls, name)
+        outside = None if own else self.outside.of_base(instance.cls, name)
         if outside is None or (
             name in self.flow.known.getter_names and self._got(obj, outside, target)
         ):

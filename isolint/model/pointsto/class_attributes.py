@@ -11,16 +11,34 @@ from isolint.summary.operands import roots
 
 _CLASSES = frozenset({"cls", "klass", "class_"})
 _MAKING = frozenset({"__new__", "__init__"})
+_DERIVING = "__init_subclass__"
 
 
 class ClassAttributes:
     def __init__(self, program: Program, classes: Classes) -> None:
         self.program = program
         self.classes = classes
+        self._set: dict[int, frozenset[str]] = {}
 
     def owners(self, cls: int, name: str) -> list[int]:
         """The classes on which an attribute can be set that no body in their order binds."""
         return self.classes.info[cls].mro if name in self._names else []
+
+    def sets(self, cls: int, name: str) -> bool:
+        """A class in its order sets it itself, before any class outside is asked."""
+        return any(name in self._own(each) for each in self.classes.info[cls].mro)
+
+    def _own(self, cls: int) -> frozenset[str]:
+        found = self._set.get(cls)
+        if found is None:
+            deriving = self.classes.methods(cls, _DERIVING)
+            found = self._set[cls] = frozenset(
+                op.name
+                for ref in deriving
+                for _, op in ref.each(ir.SetAttr)
+                if self.classes.is_self(ref, op.base)
+            )
+        return found
 
     @cached_property
     def _names(self) -> frozenset[str]:

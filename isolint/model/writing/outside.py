@@ -138,6 +138,8 @@ class Outside:
             return
         for described in self._externals(ref, op.func)[:1]:
             path = described.path
+            if path in self.known.setting_fillings:
+                yield from self._filled(ref, value, op)
             if path not in self.known.setting_calls:
                 continue
             if len(op.args) >= (self.known.setting_arguments.get(path) or 0):
@@ -146,6 +148,13 @@ class Outside:
             loaded = self.loaded.place(ref, func.base)
             if loaded:
                 yield _changed(ref, value, op, loaded, func.name)
+
+    def _filled(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Change]:
+        """`patch.dict(os.environ, keys)`, `patch.dict("os.environ", keys)`."""
+        for given in op.positional[:1]:
+            named = [obj.path for obj in self._externals(ref, given)] or [_text(ref, given)]
+            if named[0] in self.known.setting_items:
+                yield Change(value, named[0], "", tuple(op.args[1:]))
 
     def _called(self, ref: CodeRef, value: int, op: ir.Call, described: External) -> Change:
         mapping, _, method = described.path.rpartition(".")
