@@ -17,7 +17,7 @@ from isolint.pack.rule import Rule
 from tests.markers import scan
 
 _RULES = load_pack().rules
-_CWES = {200, 306, 362, 366, 410, 471, 488, 524, 543, 567, 668, 778, 862}
+_CWES = {200, 306, 362, 366, 377, 410, 471, 488, 524, 543, 567, 668, 778, 862}
 _MILDER = {
     "ISO101": Severity.MEDIUM,
     "ISO102": Severity.LOW,

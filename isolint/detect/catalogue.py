@@ -59,6 +59,7 @@ from isolint.detect.state import (
     class_flags,
     declared,
     entered_state,
+    fixed_files,
     kept_defaults,
     listeners,
     overridden_containers,
@@ -113,6 +114,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             unreset.detect,
             left_active.detect,
         ),
+        "fixed_files": (fixed_files.detect,),
         "shared_containers": (written.detect, declared.detect),
         "cache_keys": (
             cached_functions.detect,

@@ -39,8 +39,8 @@ from isolint.engine.services import inside_service, services_below
 from isolint.engine.statistics import call_statistics
 from isolint.pack.rule import Rule
 
-# Sessions, identities, and caches that give one user what another was given.
-_EXPOSING = ("ISO2", "ISO3", "ISO408")
+# Sessions, identities, and caches and files that give one user what another was given.
+_EXPOSING = ("ISO2", "ISO3", "ISO408", "ISO409")
 
 
 def run(root: Path, settings: Settings, progress: Progress, part: Part | None = None) -> Report:

@@ -39,6 +39,7 @@ def told() -> dict[str, tuple[str, ...]]:
         "process_settings": ("object", "value", "owner"),
         "mutable_defaults": _WRITE,
         "cache_keys": _ON_OBJECT,
+        "fixed_files": ("object", "value"),
         "context_missing": (),
         "context_changes": _ON_OBJECT,
         "dropped_contexts": _IDENTITY,

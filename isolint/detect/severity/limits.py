@@ -63,7 +63,7 @@ class Limits:
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, stores)
         self._asked_sets = AskedSets(model)
-        self._locked = Locked(model, self.reads, stores)
+        self.locked = Locked(model, self.reads, stores)
         self._loaded_defaults = LoadedDefaults(model, stores)
         self._remade = Remade(model, self.reads)
         self._refused = Refused(model, stores)
@@ -75,7 +75,7 @@ class Limits:
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
         self._workers_own = WorkersOwn(model, self.reads, self._unread_attributes)
-        self.quiet = QuietConnections(model, self._locked)
+        self.quiet = QuietConnections(model, self.locked)
 
     def note(self, rated: Rated, ref: CodeRef, at: int) -> str:
         """Empty where nothing is in the way."""
@@ -137,7 +137,7 @@ class Limits:
             return ONE_AT_A_TIME
         if self._logins.answers(rated.write.context):
             return ITS_LOGIN
-        return self._locked.note(rated.write)
+        return self.locked.note(rated.write)
 
     def _of_named(self, rated: Rated, ref: CodeRef, at: int) -> str:
         write = rated.write

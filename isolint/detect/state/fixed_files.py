@@ -1,0 +1,197 @@
+"""ISO409: a request's data is written to a file of one name for all, and read back from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from isolint.base.finding import Confidence, Severity, Step, StepKind
+from isolint.detect.code.arguments import external_path
+from isolint.detect.code.strangers import is_for_strangers
+from isolint.detect.hit import Hit
+from isolint.detect.operators.only import ONLY_OPERATORS
+from isolint.detect.state.fixed_names import file_name
+from isolint.detect.view import View
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.users.settings_objects import names_settings
+from isolint.summary import ir
+from isolint.summary.operands import alike, roots
+
+_OPENING = frozenset(
+    {"<builtin>.open", "io.open", "codecs.open", "gzip.open", "wave.open", "zipfile.ZipFile"}
+    | {"aiofiles.open", "anyio.open_file", "tarfile.open"}
+)
+_OPENERS = frozenset(path.rpartition(".")[2] for path in _OPENING)
+_MODES = ("w", "x")
+_WRITING = frozenset(
+    {"save", "savefig", "imsave", "imwrite", "write", "write_text", "write_bytes", "write_image"}
+    | {"write_html", "write_videofile", "write_audiofile", "export", "output", "urlretrieve"}
+    | {"download", "download_file", "download_to_drive", "download_media", "stream_to_file"}
+    | {"tts_to_file", "save_to_file", "to_csv", "to_excel", "to_html", "to_parquet", "to_json"}
+)
+_FIGURE = "savefig"
+_ASIDE = frozenset({"remove", "unlink", "exists", "isfile", "rmtree", "is_file", "getsize", "stat"})
+_SENDING = frozenset({"FileResponse", "send_file"})
+
+
+Use = tuple[CodeRef, int]
+
+
+class Written(Struct, frozen=True):
+    """`value` is the call that writes the file, or that opens it for writing."""
+
+    ref: CodeRef
+    value: int
+    name: str
+
+
+def detect(view: View) -> Iterator[Hit]:
+    sent: dict[str, Use] | None = None
+    for reach, context in view.surest_contexts():
+        if reach is not view.model.request:
+            continue
+        for written in _written(view, view.program.codes[context[0]]):
+            if is_for_strangers(view, written.ref, written.value):
+                continue
+            use = _use_here(view, written)
+            if use is None and not _is_read_before(view, written):
+                sent = _sent(view) if sent is None else sent
+                use = sent.get(written.name)
+            if use is not None and not _is_locked(view, context, written, use):
+                yield _hit(view, context, written, use)
+
+
+def _written(view: View, ref: CodeRef) -> Iterator[Written]:
+    for value, op in ref.each(ir.Call):
+        name = _target(view, ref, value, op)
+        if name and not names_settings(name) and any(_users(view, ref, value, op)):
+            yield Written(ref, value, name)
+
+
+def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
+    """The fixed name of the file that a call of outside code writes."""
+    func = ref.code.ops[op.func]
+    if isinstance(func, ir.Attr) and func.name in _WRITING:
+        if ref.node + value in view.flow.calls:
+            return ""
+        given = [func.base, *op.args] if func.name.startswith("write_") else op.args
+        return next(filter(None, (file_name(view, ref, each) for each in given)), "")
+    if getattr(func, "name", "") not in _OPENERS or not _is_for_writing(ref, op):
+        return ""
+    opens = external_path(view, ref, op.func) in _OPENING
+    return file_name(view, ref, op.args[0]) if opens else ""
+
+
+def _is_for_writing(ref: CodeRef, op: ir.Call) -> bool:
+    mode = dict(op.named).get("mode", op.positional[1] if len(op.positional) > 1 else -1)
+    return mode >= 0 and getattr(ref.code.ops[mode], "text", "").startswith(_MODES)
+
+
+def _users(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterator[bool]:
+    """What is written of a user: by the call itself, or by those that have the opened file."""
+    func, is_users = ref.code.ops[op.func], view.model.taint.is_user_data
+    if isinstance(func, ir.Attr) and func.name in _WRITING:
+        drawn = _drawn(ref, func.base) if func.name == _FIGURE else ()
+        yield from (is_users(ref, each) for each in (func.base, *op.args, *drawn))
+        return
+    for later, each in ref.each(ir.Call):
+        target = ref.code.ops[each.func]
+        given = [*each.args, target.base] if isinstance(target, ir.Attr) else each.args
+        opened = [one for one in given if later > value and _is_opened(ref, one, value)]
+        if opened:
+            yield from (is_users(ref, one) for one in given if one not in opened)
+
+
+def _drawn(ref: CodeRef, base: int) -> Iterator[int]:
+    """What `pyplot` was told before it saves its current figure."""
+    for _, op in ref.each(ir.Call):
+        func = ref.code.ops[op.func]
+        if isinstance(func, ir.Attr) and alike(ref.code, func.base, base):
+            yield from op.args
+
+
+def _is_opened(ref: CodeRef, value: int, opening: int) -> bool:
+    """The file of `with open(…) as file`."""
+    found = roots(ref.code, value)
+    entered = (op.value for at, op in ref.each(ir.Enter) if at in found)
+    return opening in found or any(opening in roots(ref.code, each) for each in entered)
+
+
+def _use_here(view: View, written: Written) -> Use | None:
+    """Where the same function goes on with what stands in the file by then."""
+    ref = written.ref
+    if _is_read_before(view, written):
+        return None
+    for value in range(written.value + 1, len(ref.code.ops)):
+        if written.name in _used(view, ref, value, ref.code.ops[value]):
+            return ref, value
+    return None
+
+
+def _used(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
+    if isinstance(op, (ir.Return, ir.Yield)):
+        yield file_name(view, ref, op.value) if op.value >= 0 else ""
+    yield from _read(view, ref, value, op)
+
+
+def _is_read_before(view: View, written: Written) -> bool:
+    """A table that is kept in a file: what stands there is read, added to and written again."""
+    ref = written.ref
+    return any(
+        written.name in _read(view, ref, value, ref.code.ops[value])
+        for value in range(written.value)
+    )
+
+
+def _read(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
+    """Names of files that a call is given, unless it writes them, looks after them, or makes
+    another name of them.
+    """
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(op, ir.Call) or getattr(func, "name", "") in _ASIDE:
+        return
+    if _target(view, ref, value, op) or file_name(view, ref, value):
+        return
+    for given in (func.base, *op.args) if isinstance(func, ir.Attr) else op.args:
+        listed = ref.code.ops[given]
+        parts = listed.values if isinstance(listed, ir.Collection) else [given]
+        yield from (file_name(view, ref, each) for each in parts)
+
+
+def _sent(view: View) -> dict[str, Use]:
+    """The files of fixed names that requests are answered with."""
+    found: dict[str, Use] = {}
+    for code in view.model.request.codes:
+        ref = view.program.codes[code]
+        for value, op in ref.each(ir.Call):
+            if getattr(ref.code.ops[op.func], "name", "") in _SENDING:
+                for name in _read(view, ref, value, op):
+                    found.setdefault(name, (ref, value))
+    return found
+
+
+def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool:
+    held = view.ratings.limits.locked.held
+    around = held(written.ref, written.value, context)
+    return use[0] is written.ref and not around.isdisjoint(held(*use, context))
+
+
+def _hit(view: View, context: Context, written: Written, use: Use) -> Hit:
+    ref = written.ref
+    operators = view.ratings.limits.operators.alone(context, ref, written.value)
+    return Hit(
+        rule="ISO409",
+        code=ref.id,
+        value=written.value,
+        severity=Severity.MEDIUM if operators else Severity.HIGH,
+        confidence=view.confidence(context, Confidence.MEDIUM),
+        reach=view.reach_of(ref.id),
+        group=written.name,
+        context=context,
+        object=written.name,
+        described=repr(written.name),
+        note=ONLY_OPERATORS if operators else "",
+        steps=(Step(StepKind.READ, view.program.op_place(*use), use[0].symbol, "goes on with it"),),
+    )
