@@ -94,7 +94,8 @@ def test_without_a_path_it_is_the_current_folder(engine: Engine) -> None:
         (("frobnicate",), "No such command 'frobnicate'. See 'isolint --help'."),
         (
             ("scan", ".", "."),
-            "PATH is one folder or file. For findings in several files: isolint hook FILE... "
+            "Unexpected .: PATH is one folder or file. For findings in several files: "
+            "isolint hook FILE... "
             "See 'isolint scan --help'.",
         ),
         (("explain",), "Missing argument 'RULE...'. See 'isolint explain --help'."),

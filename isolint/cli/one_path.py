@@ -12,5 +12,5 @@ class OnePathCommand(click.Command):
         ctx.allow_extra_args = True
         more = super().parse_args(ctx, args)
         if more:
-            raise click.UsageError(_SEVERAL, ctx)
+            raise click.UsageError(f"Unexpected {' '.join(more)}: {_SEVERAL}", ctx)
         return more
