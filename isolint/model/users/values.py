@@ -25,6 +25,8 @@ _ENUMS = frozenset(
     f"enum.{name}" for name in ["Enum", "IntEnum", "StrEnum", "ReprEnum", "Flag", "IntFlag"]
 )
 _FEW_METHODS = 3
+# What these make is a value, as a text is, and works for nobody.
+_VALUES = ("json.", "os.", "pathlib.", "uuid.", "random.", "secrets.", "decimal.", "datetime.")
 
 
 class Values:
@@ -215,6 +217,8 @@ class Values:
     def _external(self, path: str) -> str:
         if path.startswith(_TIMES):
             return "time"
+        if path.startswith(_VALUES):
+            return "other"
         if path in self.known.requests:
             return "context" if path.endswith("()") and path.count("(") == 1 else "payload"
         if path in self.known.payload_types:
