@@ -100,3 +100,13 @@ def test_a_cursor_that_is_asked_and_read_before_anything_is_awaited_is_medium() 
         "bot.notes": Severity.CRITICAL,
         "bot.words": Severity.CRITICAL,
     }
+
+
+def test_what_a_dependency_holds_while_the_request_is_served_is_medium() -> None:
+    found = scan(_FOLDER.parent / "held_for_requests", ("ISO104",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.entering": Severity.LOW,
+        "main.using": Severity.MEDIUM,
+        "main.whole": Severity.MEDIUM,
+        "main.counting": Severity.LOW,
+    }

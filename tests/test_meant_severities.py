@@ -158,3 +158,12 @@ def test_what_each_request_puts_into_a_table_of_its_class_is_medium() -> None:
         "known": "low",
         "_pages": "medium",
     }
+
+
+def test_what_anybody_may_turn_over_is_medium() -> None:
+    found = scan(_SMALL / "turned_over", ("ISO402", "ISO404")).findings
+    assert {f.symbol.rpartition(".")[2]: f.severity.value for f in found} == {
+        "turn": "medium",
+        "pause": "medium",
+        "turn_for_all": "low",
+    }

@@ -127,7 +127,7 @@ def _judged(
         met = carried if COROUTINE in runs and carried else kind
         severity = _severity(met, runs, _is_cleared(view, found, place, use) or held)
         if severity is not None:
-            how = _BY_COROUTINES if COROUTINE in runs else _left(found, place)
+            how = _BY_COROUTINES if COROUTINE in runs else _left(view, found, place)
             yield _hit(view, context, place, use, reads, severity, how)
             return
 
@@ -140,15 +140,18 @@ def _severity(kind: str, runs: frozenset[str], cleared: bool) -> Severity | None
     return Severity.LOW if kind == "data" else Severity.MEDIUM
 
 
-def _left(found: ThreadLocals, place: tuple[int, str]) -> str:
-    return _SOMETIMES if any(map(found.clears, found.sets[place])) else _LEFT
+def _left(view: View, found: ThreadLocals, place: tuple[int, str]) -> str:
+    clears = (use for use in found.sets[place] if found.clears(use))
+    return _SOMETIMES if any(_is_run(view, use.code) for use in clears) else _LEFT
 
 
 def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Use) -> bool:
-    """In a `finally`, or by another function: a hook after the request, a context manager."""
+    """In a `finally`, or by another function: a hook after the request, a context manager. What
+    nobody calls clears nothing.
+    """
     if place[0] in found.emptied:
         return True
-    for other in found.sets[place]:
+    for other in (each for each in found.sets[place] if _is_run(view, each.code)):
         code = view.program.codes[other.code].code
         if other.clears(code) and code.kind != "module":
             blocks = surrounding(code, other.value)
@@ -160,6 +163,11 @@ def _is_cleared(view: View, found: ThreadLocals, place: tuple[int, str], use: Us
             if cleared:
                 return True
     return False
+
+
+def _is_run(view: View, code: int) -> bool:
+    reaches = (view.model.request, view.model.latent, view.model.startup)
+    return any(code in reach.codes for reach in reaches)
 
 
 def _is_skipped(view: View, local: int, use: Use, clear: Use) -> bool:

@@ -14,6 +14,7 @@ from isolint.detect.code.naming import Fallback, Naming
 from isolint.detect.code.told_only import is_only_told
 from isolint.detect.hit import Hit
 from isolint.detect.identities.always_passed import ALWAYS_PASSED, AlwaysPassed
+from isolint.detect.identities.default_calls import default_calls
 from isolint.detect.identities.filled_states import FILLED, FilledStates
 from isolint.detect.identities.logins import is_of_login
 from isolint.detect.identities.named_targets import given_fallback
@@ -33,7 +34,10 @@ def detect(view: View) -> Iterator[Hit]:
     for ref in view.functions():
         if ref.id in entries:
             yield from _own_defaults(view, naming, ref)
-        for value, instead, text in returned_instead(view, naming, ref):
+        for value, instead, text in (
+            *returned_instead(view, naming, ref),
+            *default_calls(view, ref),
+        ):
             yield _hit(view, ref, value, instead, text)
         for value, op in ref.among(ir.Choice, ir.Call, ir.Bind):
             if isinstance(op, (ir.Choice, ir.Call)):

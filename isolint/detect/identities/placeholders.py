@@ -59,7 +59,8 @@ def _found(view: View, everywhere: bool = False) -> Iterator[Hit]:
 
 def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Hit]:
     if isinstance(op, ir.Call):
-        if not any(isinstance(ref.code.ops[a], ir.Const) or is_named(ref, a) for a in op.args):
+        spelled = any(ref.code.is_text(each) or is_named(ref, each) for each in op.args)
+        if not spelled and not _has_number(ref, op):
             return
         if not _DESCRIBING.search(external_path(view, ref, op.func)):
             if _is_login(op.keywords) or _leaves_out(ref, op):
@@ -191,6 +192,11 @@ def _is_keyword(ref: CodeRef, within: int, name: str) -> bool:
     """`owner_id=1`; what `find_user(1)` does with it is its own affair."""
     op = ref.code.ops[within]
     return isinstance(op, ir.Call) and name in op.keywords and name.endswith("_id")
+
+
+def _has_number(ref: CodeRef, op: ir.Call) -> bool:
+    given = (ref.code.ops[each] for name, each in op.named if name.endswith("_id"))
+    return any(isinstance(each, ir.Const) and each.kind == "number" for each in given)
 
 
 def _is_row(view: View, ref: CodeRef, number: str) -> bool:

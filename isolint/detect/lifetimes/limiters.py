@@ -12,10 +12,12 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.site import FRAMEWORK
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Shared
 from isolint.summary import ir
-from isolint.summary.blocks import encloses, surrounding
+from isolint.summary.blocks import encloses, numbered, surrounding
+from isolint.summary.operands import alike
 
 _SLOW = frozenset({"network", "model"})
 
@@ -81,6 +83,36 @@ def _held_across_call(view: View, ref: CodeRef, value: int) -> bool:
     return any(_is_slow(view, ref, call) for call in _while_held(ref, value))
 
 
+def _held_for_request(view: View, ref: CodeRef, value: int) -> bool:
+    """A dependency that yields before it lets go: it goes on when the request is over."""
+    nodes = view.call_sites.get(ref.id, ())
+    given = (view.flow.calls.get(node, {}).get((ref.id, receiver)) for node, receiver in nodes)
+    return FRAMEWORK in given and _yields_while_held(ref, value)
+
+
+def _yields_while_held(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    for at, _ in ref.each(ir.Yield):
+        if isinstance(op, ir.Enter):
+            blocks = (block for _, block in numbered(ref.code, at))
+            if any(block.value == op.value for block in blocks if block.kind.endswith("with")):
+                return True
+        elif at > value and not any(value < end < at for end in _releases(ref, value)):
+            return True
+    return False
+
+
+def _releases(ref: CodeRef, value: int) -> Iterator[int]:
+    """Where what was acquired is released."""
+    lock = _waited(ref, ref.code.ops[value])
+    for at, call in ref.each(ir.Call):
+        func = ref.code.ops[call.func]
+        if not isinstance(func, ir.Attr) or func.name != "release":
+            continue
+        if lock is not None and alike(ref.code, func.base, lock):
+            yield at
+
+
 def _while_held(ref: CodeRef, value: int) -> Iterator[int]:
     op = ref.code.ops[value]
     if isinstance(op, ir.Enter):
@@ -104,6 +136,7 @@ def _is_slow(view: View, ref: CodeRef, call: int) -> bool:
 
 def _hit(view: View, context: Context, ref: CodeRef, value: int, shared: Shared) -> Hit:
     held = held_across_await(ref, value) or _held_across_call(view, ref, value)
+    held = held or _held_for_request(view, ref, value)
     severity = Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW
     return waiting_hit(view, context, value, shared, severity)
 

@@ -33,6 +33,7 @@ from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.detect.severity.told_when_made import was_told
+from isolint.detect.severity.turned_over import TURNED_OVER, turns_over
 from isolint.model.definitions.objects import receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -65,6 +66,10 @@ class Ratings:
         it.
         """
         rated = self._rate(write, ref, given, at)
+        if rated.kind == "flag" and turns_over(ref, at):
+            high = replace(rated, severity=Severity.HIGH)
+            if not self.limits.note(high, ref, at):
+                return replace(rated, severity=Severity.MEDIUM, note=TURNED_OVER)
         if rated.kind not in NAMED and self._made_once.holds(write.context):
             return self._once(rated, ref, given)
         note = (
