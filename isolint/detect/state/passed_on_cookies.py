@@ -15,6 +15,7 @@ from isolint.summary.operands import operands
 
 _SENDING = frozenset({"send", "request", "stream"})
 _PASSING = (ir.Bind, ir.Await, ir.Enter, ir.Join)
+_DEEPEST = 3
 _NOTE = "what one user's answer sets is sent with the next user's request"
 
 
@@ -26,22 +27,32 @@ def detect(view: View) -> Iterator[Hit]:
             continue
         for value, op in ref.each(ir.Call):
             func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and func.name in _SENDING and _is_proxy(ref, value):
+            if isinstance(func, ir.Attr) and func.name in _SENDING and _is_proxy(view, ref, value):
                 yield from _hits(view, context, ref, value, func.base)
 
 
-def _is_proxy(ref: CodeRef, call: int) -> bool:
-    return _hands_on(ref, call) and not _minds_cookies(ref)
+def _is_proxy(view: View, ref: CodeRef, call: int) -> bool:
+    return _hands_on(ref, call) and not _minds_cookies(view, ref)
 
 
-def _minds_cookies(ref: CodeRef) -> bool:
-    """The module says what becomes of them: it drops the header, or sends one of its own."""
-    return any(
-        "cookie" in op.text.lower() if isinstance(op, ir.Const) else "cookie" in op.name.lower()
-        for code in ref.module.summary.codes
-        for op in code.ops
-        if isinstance(op, (ir.Const, ir.Attr))
-    )
+def _minds_cookies(view: View, ref: CodeRef) -> bool:
+    """It, or what it calls, drops the header or sends one of its own."""
+    waiting, seen = [(ref, _DEEPEST)], {ref.id}
+    while waiting:
+        current, depth = waiting.pop()
+        if any(_names_cookies(op) for op in current.code.ops):
+            return True
+        for value, _ in current.each(ir.Call) if depth else ():
+            for code, _ in view.flow.calls.get(current.node + value, {}):
+                if code not in seen:
+                    seen.add(code)
+                    waiting.append((view.program.codes[code], depth - 1))
+    return False
+
+
+def _names_cookies(op: ir.AnyOp) -> bool:
+    name = op.text if isinstance(op, ir.Const) else getattr(op, "name", "")
+    return "cookie" in name.lower()
 
 
 def _hands_on(ref: CodeRef, call: int) -> bool:
