@@ -63,6 +63,7 @@ from isolint.detect.state import (
     kept_defaults,
     listeners,
     overridden_containers,
+    passed_on_cookies,
     variable_defaults,
     written,
 )
@@ -129,6 +130,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
         **dict.fromkeys(_ENTERED, (written.detect, entered_state.detect)),
+        "shared_writes": (written.detect, entered_state.detect, passed_on_cookies.detect),
         "class_attributes": (
             written.detect,
             entered_state.detect,

@@ -1,5 +1,6 @@
-"""ISO403: an empty container of a class that each object fills through `self` as if it were its
-own, in methods that no request was seen to reach.
+"""ISO403: a container of a class that each object fills through `self` as if it were its own, in
+methods that no request was seen to reach: an empty one, or one that is an attribute of the object
+under another name.
 """
 
 from __future__ import annotations
@@ -22,15 +23,34 @@ _FILLED = frozenset({"append", "add", "extend", "update", "insert", "setdefault"
 
 def detect(view: View) -> Iterator[Hit]:
     """A class for others to build upon, or one whose objects are made out of sight."""
+    stored: dict[int, dict[str, set[int]]] = {}
     for obj, hold in sorted(view.model.lifetimes.holds.items()):
         made = view.flow.objects[obj]
         if hold.root != "class" or not isinstance(made, Container):
             continue
         cls = view.program.codes[hold.code]
-        if _is_empty(cls, made) and is_any(view, cls, hold.name):
-            for ref, value in _fillings(view, cls.id, hold.name):
+        names = [hold.name] if _is_empty(cls, made) and is_any(view, cls, hold.name) else []
+        if cls.id not in stored:
+            stored[cls.id] = {} if cls.code.name.startswith("_") else _stored(view, cls)
+        if not any(is_class_variable(cls, at) for at in cls.code.names.get(hold.name, ())):
+            # `self.options = Generator.options`, where it is never anything else.
+            names += [name for name, given in stored[cls.id].items() if given == {obj}]
+        for name in names:
+            for ref, value in _fillings(view, cls.id, name):
                 if view.asks_about(ref.id) and _is_unseen(view, ref):
                     yield of_class(ref, value, f"{cls.symbol}.{hold.name}", _KEPT, obj)
+
+
+def _stored(view: View, cls: CodeRef) -> dict[str, set[int]]:
+    """What the attributes of the objects of a class, and of those below it, are set to."""
+    stored: dict[str, set[int]] = {}
+    for each in (cls.id, *view.flow.classes.subclasses.get(cls.id, ())):
+        for ref in filter(has_self, view.flow.classes.methods(each)):
+            for _, op in ref.each(ir.SetAttr):
+                if op.base == 0:
+                    given = view.flow.values(ref, op.value) if op.value >= 0 else ()
+                    stored.setdefault(op.name, set()).update(given or [-1])
+    return stored
 
 
 def _is_empty(cls: CodeRef, made: Container) -> bool:

@@ -63,8 +63,8 @@ class OutsideWrites:
     def attribute(
         self, ref: CodeRef, context: Context, value: int, op: ir.SetAttr, at: At
     ) -> Iterator[Write]:
-        yield from self._carried(context, value, op.name, op.value, op.base, at)
-        yield from self.by_name(ref, context, value, op.base, op.name, op.value, at)
+        carried = list(self._carried(context, value, op.name, op.value, op.base, at))
+        yield from carried or self.by_name(ref, context, value, op.base, op.name, op.value, at)
         yield from self._of_own(ref, context, value, op.base, op.value, at)
 
     def item(
@@ -73,9 +73,10 @@ class OutsideWrites:
         """`client.headers[name] = …`."""
         op = ref.code.ops[base]
         if isinstance(op, ir.Attr):
-            yield from self._carried(context, value, op.name, given, op.base, at)
-            if given >= 0 and _is_fixed(ref, value) and not self._is_carried(op.name):
-                yield from self._kept_of_user(ref, context, value, op.base, op.name, given, at)
+            carried = list(self._carried(context, value, op.name, given, op.base, at))
+            yield from carried
+            if given >= 0 and _is_fixed(ref, value) and not carried:
+                yield from self.by_name(ref, context, value, op.base, op.name, given, at)
         yield from self._of_own(ref, context, value, base, given, at)
 
     def _is_carried(self, name: str) -> bool:
@@ -111,7 +112,7 @@ class OutsideWrites:
         func = ref.code.ops[op.func]
         name = _told_name(func.name) if isinstance(func, ir.Attr) and len(op.args) == 1 else ""
         if isinstance(func, ir.Attr) and name:
-            yield from self._kept_of_user(ref, context, value, func.base, name, op.args[0], at)
+            yield from self.by_name(ref, context, value, func.base, name, op.args[0], at)
         if isinstance(func, ir.Attr) and func.name in SENDING:
             given = password_sent(self.flow.known, self.taint, ref, value, op)
             yield from self._carried(context, value, "cookies", given, func.base, at)
@@ -131,12 +132,6 @@ class OutsideWrites:
         """`tokenizer.src_lang = language`, `setattr(tokenizer, "src_lang", language)`: what outside
         code made keeps what a user brings.
         """
-        if not self._is_carried(name):
-            yield from self._kept_of_user(ref, context, value, base, name, given, at)
-
-    def _kept_of_user(
-        self, ref: CodeRef, context: Context, value: int, base: int, name: str, given: int, at: At
-    ) -> Iterator[Write]:
         kept = self._kept
         values = self.flow.values(ref, base)
         if kept.isdisjoint(map(self._whole, values)) or any(map(self._is_found_in_one, values)):
