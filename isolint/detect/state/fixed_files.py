@@ -34,40 +34,46 @@ _WRITING = frozenset(
 _FIGURE = "savefig"
 _ASIDE = frozenset({"remove", "unlink", "exists", "isfile", "rmtree", "is_file", "getsize", "stat"})
 _SENDING = frozenset({"FileResponse", "send_file"})
-
+# Each of these has a machine, and its disk, for itself while it runs.
+_ALONE = "lambda"
 
 Use = tuple[CodeRef, int]
 
 
 class Written(Struct, frozen=True):
-    """`value` is the call that writes the file, or that opens it for writing."""
+    """`place` is the call that writes the file, or that opens it for writing."""
 
-    ref: CodeRef
-    value: int
+    place: Use
     name: str
 
 
 def detect(view: View) -> Iterator[Hit]:
     sent: dict[str, Use] | None = None
+    alone = {entry.code for entry in view.model.entries.found if entry.kind == _ALONE}
     for reach, context in view.surest_contexts():
-        if reach is not view.model.request:
-            continue
-        for written in _written(view, view.program.codes[context[0]]):
-            if is_for_strangers(view, written.ref, written.value):
+        ref = view.program.codes[context[0]]
+        for written in _written(view, ref) if reach is view.model.request else ():
+            if _is_read_before(view, written) or is_for_strangers(view, *written.place):
+                continue
+            if _begins(view, context) in alone:
                 continue
             use = _use_here(view, written)
-            if use is None and not _is_read_before(view, written):
+            if use is None:
                 sent = _sent(view) if sent is None else sent
                 use = sent.get(written.name)
             if use is not None and not _is_locked(view, context, written, use):
                 yield _hit(view, context, written, use)
 
 
+def _begins(view: View, context: Context) -> int:
+    return view.model.request.chain(context)[0][0][0]
+
+
 def _written(view: View, ref: CodeRef) -> Iterator[Written]:
     for value, op in ref.each(ir.Call):
         name = _target(view, ref, value, op)
         if name and not names_settings(name) and any(_users(view, ref, value, op)):
-            yield Written(ref, value, name)
+            yield Written((ref, value), name)
 
 
 def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
@@ -121,10 +127,8 @@ def _is_opened(ref: CodeRef, value: int, opening: int) -> bool:
 
 def _use_here(view: View, written: Written) -> Use | None:
     """Where the same function goes on with what stands in the file by then."""
-    ref = written.ref
-    if _is_read_before(view, written):
-        return None
-    for value in range(written.value + 1, len(ref.code.ops)):
+    ref, start = written.place
+    for value in range(start + 1, len(ref.code.ops)):
         if written.name in _used(view, ref, value, ref.code.ops[value]):
             return ref, value
     return None
@@ -138,11 +142,8 @@ def _used(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
 
 def _is_read_before(view: View, written: Written) -> bool:
     """A table that is kept in a file: what stands there is read, added to and written again."""
-    ref = written.ref
-    return any(
-        written.name in _read(view, ref, value, ref.code.ops[value])
-        for value in range(written.value)
-    )
+    ref, end = written.place
+    return any(written.name in _read(view, ref, value, ref.code.ops[value]) for value in range(end))
 
 
 def _read(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
@@ -174,17 +175,17 @@ def _sent(view: View) -> dict[str, Use]:
 
 def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool:
     held = view.ratings.limits.locked.held
-    around = held(written.ref, written.value, context)
-    return use[0] is written.ref and not around.isdisjoint(held(*use, context))
+    around = held(*written.place, context)
+    return use[0] is written.place[0] and not around.isdisjoint(held(*use, context))
 
 
 def _hit(view: View, context: Context, written: Written, use: Use) -> Hit:
-    ref = written.ref
-    operators = view.ratings.limits.operators.alone(context, ref, written.value)
+    ref, value = written.place
+    operators = view.ratings.limits.operators.alone(context, ref, value)
     return Hit(
         rule="ISO409",
         code=ref.id,
-        value=written.value,
+        value=value,
         severity=Severity.MEDIUM if operators else Severity.HIGH,
         confidence=view.confidence(context, Confidence.MEDIUM),
         reach=view.reach_of(ref.id),
