@@ -201,7 +201,13 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
         ("expiring_slots", {"main._token": "medium", "main._kept": "critical"}),
         (
             "tallies",
-            {"Bill.cost": "low", "Bill.text": "critical", "COST": "low", "TEXT": "critical"},
+            {
+                "Bill.cost": "low",
+                "Bill.text": "critical",
+                "COST": "low",
+                "TEXT": "critical",
+                "Disk.used": "low",
+            },
         ),
         ("main_guard", {"listener.Ear.heard": "medium"}),
         ("global_sessions", {"checkpoints.kept": "medium", "checkpoints.used": "critical"}),

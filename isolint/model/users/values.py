@@ -27,6 +27,7 @@ _ENUMS = frozenset(
 _FEW_METHODS = 3
 # What these make is a value, as a text is, and works for nobody.
 _VALUES = ("json.", "os.", "pathlib.", "uuid.", "random.", "secrets.", "decimal.", "datetime.")
+_SIZES = frozenset({"os.path.getsize()"})
 
 
 class Values:
@@ -218,7 +219,7 @@ class Values:
         if path.startswith(_TIMES):
             return "time"
         if path.startswith(_VALUES):
-            return "other"
+            return "counter" if path in _SIZES else "other"
         if path in self.known.requests:
             return "context" if path.endswith("()") and path.count("(") == 1 else "payload"
         if path in self.known.payload_types:
