@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from isolint.detect.code.own_origins import own_origins
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.model.users.origins import CURRENT
@@ -22,5 +21,5 @@ def seen_by(view: View, ref: CodeRef, op: ir.Call) -> str | None:
     if found is None:
         return None
     queries = (query for owner in found[:1] for query in view.flow.classes.methods(owner, _QUERY))
-    asked = (origin for query in queries for origin in own_origins(view).returned(query.id))
+    asked = (origin for query in queries for origin in view.model.origins.returned(query.id))
     return min((origin.name for origin in asked if origin.kind == CURRENT), default=None)

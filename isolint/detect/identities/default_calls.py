@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from isolint.detect.code.missing import is_tested
 from isolint.detect.code.naming import Fallback
 from isolint.detect.code.operator_words import words
-from isolint.detect.code.own_origins import own_origins
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Function
 from isolint.model.definitions.program import CodeRef
@@ -26,7 +25,7 @@ def default_calls(view: View, ref: CodeRef) -> Iterator[tuple[int, Fallback, str
     for value, op in ref.each(ir.Call):
         name = _named_default(view, ref, op)
         for at, known in _filled(ref, value) if name else ():
-            asked = (o for given in known for o in own_origins(view).of(ref, given))
+            asked = (o for given in known for o in view.model.origins.of(ref, given))
             who = next((origin.name for origin in asked if origin.kind == CURRENT), "")
             if who:
                 yield at, Fallback(_TENANT, who.rpartition(".")[2], []), f"{name}()"

@@ -47,7 +47,7 @@ class Origins:
         self.flow = identities.flow
         self.program = identities.flow.program
         self.variables = ContextVariables(identities)
-        self._returned: dict[int, frozenset[Origin]] = {}
+        self._returned: dict[tuple[int, int], frozenset[Origin]] = {}
         self._stored: dict[int, dict[int, list[int]]] = {}
 
     def of(self, ref: CodeRef, value: int) -> frozenset[Origin]:
@@ -58,14 +58,12 @@ class Origins:
 
     def returned(self, code: int, depth: int = _DEPTH) -> frozenset[Origin]:
         """The origins of what a function returns, in terms of its own parameters."""
-        found = self._returned.get(code)
+        found = self._returned.get((code, depth))
         if found is None:
-            if depth <= 0:
-                return frozenset()
-            self._returned[code] = frozenset()
             ref = self.program.codes[code]
-            found = frozenset(_Walk(self, depth - 1, inner=True).of(ref, results(ref)))
-            self._returned[code] = found
+            walk = _Walk(self, depth - 1, inner=True) if depth > 0 else None
+            found = frozenset() if walk is None else frozenset(walk.of(ref, results(ref)))
+            self._returned[code, depth] = found
         return found
 
     def stored(self, ref: CodeRef) -> dict[int, list[int]]:
