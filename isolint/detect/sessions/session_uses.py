@@ -41,11 +41,12 @@ class SessionUses:
         above = self.model.lifetimes.holds.get(hold.parent)
         if above is None or hold.name == PROVIDED:
             return above or hold
-        held = self.view.flow.objects[hold.parent]
-        if above.root != "framework" or not isinstance(held, Container) or held.site < 0:
+        flow = self.view.flow
+        made = flow.made_at(hold.parent)
+        left = above.root == "framework" and isinstance(flow.objects[hold.parent], Container)
+        if made is None or not left:
             return hold
-        code, value = self.model.lifetimes.position(held.site)
-        return Hold(ROOT, f"state{hold.name}", "left", code, value)
+        return Hold(ROOT, f"state{hold.name}", "left", made[0].id, made[1])
 
     def _is_lasting(self, hold: Hold) -> bool:
         if hold.root not in _ROOTS or hold.code < 0:
