@@ -13,6 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.sessions.captures import Capture, Captures, captured
 from isolint.detect.sessions.ownership import is_given_away
+from isolint.detect.sessions.queued_jobs import queued, workers
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -32,6 +33,7 @@ def detect(view: View) -> Iterator[Hit]:
         for value, op, path in begins:
             if (ref.id, value) not in told:
                 yield from _begun(view, context, captures, value, op, path)
+        yield from _queued(view, context, captures)
 
 
 def _begun(
@@ -41,6 +43,14 @@ def _begun(
     taken = [one for one in captures.of(ref, value, op) if not is_given_away(view, one)]
     if taken and not waits_for(view, ref, value):
         yield from (_hit(view, context, ref, value, path, one) for one in taken)
+
+
+def _queued(view: View, context: Context, captures: Captures) -> Iterator[Hit]:
+    ref = view.program.codes[context[0]]
+    for value, op, path in queued(view, ref):
+        for capture in captures.among(ref, op.args, workers(view)):
+            if not is_given_away(view, capture):
+                yield _hit(view, context, ref, value, path, capture)
 
 
 def _given(

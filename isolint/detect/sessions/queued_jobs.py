@@ -1,0 +1,58 @@
+"""Jobs that a request leaves for a worker: what is in them is used when the request may be over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.detect.view import View
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.containers import ADDING
+from isolint.summary import ir
+from isolint.summary.operands import alike, operands
+
+_MADE = (ir.Call, ir.Collection)
+
+
+def workers(view: View) -> list[Context]:
+    return [(entry.code, entry.receiver) for entry in view.model.workers.found]
+
+
+def queued(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
+    """Calls that put a job where workers take theirs from, with the dotted name of that."""
+    jobs = view.model.workers.handed_on
+    for value, op in ref.each(ir.Call) if jobs else ():
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in ADDING:
+            continue
+        taken = sorted(jobs & view.flow.values(ref, func.base))
+        if taken and not _comes_back(ref, value, op, func):
+            yield value, op, f"{view.model.lifetimes.place_or_part(taken[0])}.{func.name}"
+
+
+def _comes_back(ref: CodeRef, value: int, op: ir.Call, func: ir.Attr) -> bool:
+    """The request waits until the job is done: for a part of it, or for all jobs there are."""
+    made = {at for given in op.args for at in _within(ref, given)}
+    made = {at for at in made if isinstance(ref.code.ops[at], _MADE)}
+    for at, awaited in ref.each(ir.Await):
+        if at > value and awaited.value != value:
+            parts = _within(ref, awaited.value)
+            if not made.isdisjoint(parts) or any(_joins(ref, part, func.base) for part in parts):
+                return True
+    return False
+
+
+def _joins(ref: CodeRef, value: int, queue: int) -> bool:
+    op = ref.code.ops[value]
+    return isinstance(op, ir.Attr) and op.name == "join" and alike(ref.code, op.base, queue)
+
+
+def _within(ref: CodeRef, value: int) -> set[int]:
+    """The value and all that it is made of."""
+    found, waiting = set[int](), [value]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += operands(ref.code.ops[at])
+    return found
