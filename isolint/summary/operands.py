@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -36,6 +36,17 @@ def _value(op: Any) -> Sequence[int]:
 def operands(op: ir.AnyOp) -> list[int]:
     """Every value the operation reads, absent ones left out."""
     return [value for value in _USED.get(type(op), _value)(op) if value >= 0]
+
+
+def behind(code: ir.Code, values: Iterable[int]) -> set[int]:
+    """The values, and all operations of the code that they are made from."""
+    found, waiting = set[int](), list(values)
+    while waiting:
+        value = waiting.pop()
+        if value not in found:
+            found.add(value)
+            waiting += operands(code.ops[value])
+    return found
 
 
 def is_empty_container(code: ir.Code, value: int) -> bool:

@@ -12,7 +12,7 @@ from isolint.base.finding import Step, StepKind
 from isolint.detect.caches.cache_defaults import CacheDefaults
 from isolint.detect.caches.cache_guards import ends_with_request, leaves_known_users
 from isolint.detect.caches.cache_layers import is_varied, layers_below, varies_itself
-from isolint.detect.caches.cache_uses import CacheUse, behind, cache_uses
+from isolint.detect.caches.cache_uses import CacheUse, cache_uses
 from isolint.detect.caches.key_filters import Filter, filters
 from isolint.detect.code.arguments import external_path
 from isolint.detect.view import View
@@ -21,6 +21,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.users.origins import CALLED, CODE, CURRENT, KEY, NAME, PARAM, Origin, results
 from isolint.pack.keeping import Cache
 from isolint.summary import ir
+from isolint.summary.operands import behind
 
 _PLACES = frozenset({"path", "path_info", "endpoint"})
 _QUESTIONS = frozenset({"query", "query_params", "query_string", "args", "GET", "full_path"})
@@ -228,7 +229,7 @@ def _inside(view: View, decorator: CodeRef) -> Iterator[CodeRef]:
 def _calls_wrapped(decorator: CodeRef, wrapper: CodeRef, use: CacheUse) -> bool:
     """What is kept comes from the function that the decorator was given."""
     names = {param.name for param in decorator.code.params} - {"self"}
-    for value in behind(wrapper, [use.value]):
+    for value in behind(wrapper.code, [use.value]):
         op = wrapper.code.ops[value]
         captured = isinstance(op, ir.Load) and op.home == decorator.id - decorator.module.base
         if captured and getattr(op, "name", "") in names:
@@ -238,5 +239,5 @@ def _calls_wrapped(decorator: CodeRef, wrapper: CodeRef, use: CacheUse) -> bool:
 
 def _of_request(wrapper: CodeRef, use: CacheUse) -> bool:
     """The cache itself comes with the call: it ends with the request."""
-    found = behind(wrapper, [use.base]) if use.base >= 0 else set()
+    found = behind(wrapper.code, [use.base]) if use.base >= 0 else set()
     return any(isinstance(wrapper.code.ops[value], ir.Param) for value in found)

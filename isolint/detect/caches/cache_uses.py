@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands, roots
+from isolint.summary.operands import alike, behind, operands, roots
 
 _STORES = ("cache", "redis", "memo")
 _GIVING_BACK = frozenset({"setdefault", "get_or_set", "set", "put", "store", "save"})
@@ -42,7 +42,7 @@ def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
     if not stores:
         return
     lookups = list(_lookups(ref))
-    returned = behind(ref, [op.value for _, op in ref.each(ir.Return)])
+    returned = behind(ref.code, [op.value for _, op in ref.each(ir.Return)])
     for store in stores:
         found = [use for lookup in lookups for use in _pair(ref, store, lookup, returned)]
         if found and not _is_asked(ref.code, store.at):
@@ -51,7 +51,7 @@ def cache_uses(ref: CodeRef) -> Iterator[CacheUse]:
 
 def _pair(ref: CodeRef, store: Access, lookup: Access, returned: set[int]) -> Iterator[CacheUse]:
     keys = _shared_keys(ref, store, lookup)
-    if not keys or lookup.at == store.at or lookup.at in behind(ref, [store.value]):
+    if not keys or lookup.at == store.at or lookup.at in behind(ref.code, [store.value]):
         return
     if lookup.at in returned or _tests_for(ref, lookup, returned, store):
         yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
@@ -110,18 +110,6 @@ def _shared_keys(ref: CodeRef, store: Access, lookup: Access) -> list[int]:
     if any(alike(ref.code, store.value, asked) for asked in lookup.keys):
         return []
     return [k for k in store.keys if any(alike(ref.code, k, asked) for asked in lookup.keys)]
-
-
-def behind(ref: CodeRef, values: list[int]) -> set[int]:
-    """All operations of the code that the values are made from."""
-    found: set[int] = set()
-    stack = list(values)
-    while stack:
-        value = stack.pop()
-        if value not in found:
-            found.add(value)
-            stack.extend(operands(ref.code.ops[value]))
-    return found
 
 
 def _names_store(ref: CodeRef, call: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.caches.cache_guards import leaves_known_users
-from isolint.detect.caches.cache_uses import CacheUse, behind, cache_uses, computed_by
+from isolint.detect.caches.cache_uses import CacheUse, cache_uses, computed_by
 from isolint.detect.caches.found_by_key import is_found_by
 from isolint.detect.caches.own_rows import seen_by
 from isolint.detect.code.guards import used_in_log
@@ -22,7 +22,7 @@ from isolint.model.definitions.vocabulary import plain_name
 from isolint.model.shared.sharing import Shared
 from isolint.model.users.origins import CALLED, CURRENT, KEY, NAME, PARAM, Origin
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands, roots
+from isolint.summary.operands import alike, behind, operands, roots
 
 _OWN_IDS = frozenset({"id", "pk", "uuid"})
 
@@ -61,7 +61,7 @@ def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
     """Who is asking decides what is computed: `[row for row in rows if current_user.can(row)]`;
     what the module has, `expire(key, HOUR)`, is not computed.
     """
-    if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref, [use.value])):
+    if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref.code, [use.value])):
         return
     for value in range(use.lookup + 1, use.store):
         name = _asked_by(view, ref, value)
@@ -240,7 +240,7 @@ def _place(
             return view.model.writes.places.container_place(obj)[0], shared
     op = ref.code.ops[use.base]
     name = op.name if isinstance(op, (ir.Load, ir.Attr, ir.Bind)) else ""
-    own = any(isinstance(ref.code.ops[v], ir.Param) and v for v in behind(ref, [use.base]))
+    own = any(isinstance(ref.code.ops[v], ir.Param) and v for v in behind(ref.code, [use.base]))
     outside = isinstance(ref.code.ops[use.store], ir.Call)
     return (name, None) if outside and not own and _is_cache(name) else None
 

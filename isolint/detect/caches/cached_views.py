@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.base.finding import Confidence, Severity
-from isolint.detect.caches.cache_uses import behind
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import External
@@ -17,7 +16,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.targets import external_paths
 from isolint.model.users.origins import CURRENT, KEY, NAME, PARAM, Origin
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import behind, roots
 
 _FORMING = frozenset({"json", "orjson", "ujson", "msgpack", "pickle", "base64", "zlib", "copy"})
 
@@ -45,7 +44,7 @@ def detect(view: View) -> Iterator[Hit]:
 
 
 def _accesses(view: View, ref: CodeRef) -> Iterator[Access]:
-    returned = behind(ref, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
+    returned = behind(ref.code, [op.value for op in ref.code.ops if isinstance(op, ir.Return)])
     for at, op in enumerate(ref.code.ops):
         name = cache_method(view, ref, op)
         if not isinstance(op, ir.Call) or not op.positional:
@@ -73,8 +72,8 @@ def _for_asker(view: View, ref: CodeRef, given: list[int]) -> bool:
     name.
     """
     key, value = given[:2]
-    named = {v for v in behind(ref, [key]) if _is_user(view, ref, v)}
-    found = behind(ref, [value])
+    named = {v for v in behind(ref.code, [key]) if _is_user(view, ref, v)}
+    found = behind(ref.code, [value])
     made = map(ref.code.ops.__getitem__, sorted(found))
     calls = [op for op in made if isinstance(op, ir.Call) and not _is_form(view, ref, op)]
     roots_given = {root for op in calls for arg in op.args for root in roots(ref.code, arg)}

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from isolint.detect.caches.cache_uses import behind
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import alike, roots
+from isolint.summary.operands import alike, behind, roots
 
 _FINDING = frozenset(
     {"get", "aget", "get_object_or_404", "aget_object_or_404", "get_or_404", "first_or_404"}
@@ -43,5 +42,5 @@ def _is_narrowed(ref: CodeRef, call: ir.Call) -> bool:
     """Of the rows of one owner, each may have the same slug as another's."""
     func = ref.code.ops[call.func]
     asked = [*call.positional, *([func.base] if isinstance(func, ir.Attr) else [])]
-    calls = (ref.code.ops[part] for part in behind(ref, asked))
+    calls = (ref.code.ops[part] for part in behind(ref.code, asked))
     return any(isinstance(op, ir.Call) and bool(op.named) for op in calls)

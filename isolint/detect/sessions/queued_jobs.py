@@ -9,7 +9,7 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import ADDING
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands
+from isolint.summary.operands import alike, behind
 
 _MADE = (ir.Call, ir.Collection)
 
@@ -32,11 +32,10 @@ def queued(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
 
 def _comes_back(ref: CodeRef, value: int, op: ir.Call, func: ir.Attr) -> bool:
     """The request waits until the job is done: for a part of it, or for all jobs there are."""
-    made = {at for given in op.args for at in _within(ref, given)}
-    made = {at for at in made if isinstance(ref.code.ops[at], _MADE)}
+    made = {at for at in behind(ref.code, op.args) if isinstance(ref.code.ops[at], _MADE)}
     for at, awaited in ref.each(ir.Await):
         if at > value and awaited.value != value:
-            parts = _within(ref, awaited.value)
+            parts = behind(ref.code, [awaited.value])
             if not made.isdisjoint(parts) or any(_joins(ref, part, func.base) for part in parts):
                 return True
     return False
@@ -45,14 +44,3 @@ def _comes_back(ref: CodeRef, value: int, op: ir.Call, func: ir.Attr) -> bool:
 def _joins(ref: CodeRef, value: int, queue: int) -> bool:
     op = ref.code.ops[value]
     return isinstance(op, ir.Attr) and op.name == "join" and alike(ref.code, op.base, queue)
-
-
-def _within(ref: CodeRef, value: int) -> set[int]:
-    """The value and all that it is made of."""
-    found, waiting = set[int](), [value]
-    while waiting:
-        at = waiting.pop()
-        if at not in found:
-            found.add(at)
-            waiting += operands(ref.code.ops[at])
-    return found

@@ -17,7 +17,7 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.users.settings_objects import names_settings
 from isolint.summary import ir
-from isolint.summary.operands import alike, roots
+from isolint.summary.operands import alike, behind, roots
 
 _OPENING = frozenset(
     {"<builtin>.open", "io.open", "codecs.open", "gzip.open", "wave.open", "zipfile.ZipFile"}
@@ -70,10 +70,24 @@ def _begins(view: View, context: Context) -> int:
 
 
 def _written(view: View, ref: CodeRef) -> Iterator[Written]:
+    names: set[str] = set()
     for value, op in ref.each(ir.Call):
         name = _target(view, ref, value, op)
-        if name and not names_settings(name) and any(_users(view, ref, value, op)):
+        if not name or names_settings(name):
+            continue
+        if any(_users(view, ref, value, op)) or _is_made_of(view, ref, op, names):
+            names.add(name)
             yield Written((ref, value), name)
+
+
+def _is_made_of(view: View, ref: CodeRef, op: ir.Call, names: set[str]) -> bool:
+    """Of what stands in a file that was written before."""
+    func = ref.code.ops[op.func]
+    given = [func.base, *op.args] if isinstance(func, ir.Attr) else op.args
+    return bool(names) and any(
+        not names.isdisjoint(_read(view, ref, at, ref.code.ops[at]))
+        for at in behind(ref.code, given)
+    )
 
 
 def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:

@@ -10,7 +10,7 @@ from isolint.model.entries.reexported import is_public
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entries
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import behind, roots
 
 _PLAIN = frozenset({BUILTIN + "object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 
@@ -95,12 +95,7 @@ def _replaces(flow: Flow, cls: int, settings: frozenset[str]) -> bool:
 
 def _is_calls_own(ref: CodeRef, value: int) -> bool:
     """Made of an argument of the call, and not that argument alone: no setter."""
-    waiting, seen = [value], set[int]()
-    while waiting:
-        at = waiting.pop()
-        if at not in seen:
-            seen.add(at)
-            waiting += operands(ref.code.ops[at])
-    given = any(isinstance(op := ref.code.ops[at], ir.Param) and op.index > 0 for at in seen)
+    made_of = (ref.code.ops[at] for at in behind(ref.code, [value]))
+    given = any(isinstance(op, ir.Param) and op.index > 0 for op in made_of)
     alone = (isinstance(ref.code.ops[root], ir.Param) for root in roots(ref.code, value))
     return given and not any(alone)

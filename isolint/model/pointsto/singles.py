@@ -8,7 +8,7 @@ from isolint.model.definitions.classes import Classes
 from isolint.model.definitions.objects import Class, Function, Instance, Object
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.summary import ir
-from isolint.summary.operands import operands
+from isolint.summary.operands import behind
 
 _MAKING = frozenset({"__new__", "__call__"})
 Slot = tuple[int, str]
@@ -105,14 +105,7 @@ def _kept_around(ref: CodeRef, decorator: CodeRef) -> str | None:
 
 def _asks_caller(ref: CodeRef, key: int) -> bool:
     """One object for each key that a caller's arguments give."""
-    stack, seen = [key], set[int]()
-    while stack:
-        value = stack.pop()
-        if isinstance(ref.code.ops[value], ir.Param):
-            return True
-        stack.extend(part for part in operands(ref.code.ops[value]) if part not in seen)
-        seen.update(stack)
-    return False
+    return any(isinstance(ref.code.ops[at], ir.Param) for at in behind(ref.code, [key]))
 
 
 def _is_given(ref: CodeRef, decorator: CodeRef, value: int) -> bool:

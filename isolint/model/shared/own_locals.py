@@ -9,7 +9,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.shared.by_thread import is_by_thread
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import behind, roots
 
 _SETTER = "__setattr__"
 _VALUE = 2
@@ -88,26 +88,15 @@ def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
 
 def _has(ref: CodeRef, given: int, told: set[int]) -> bool:
     """It is made of what was told, or was filled with it before."""
-    if not _behind(ref, given).isdisjoint(told):
+    if not behind(ref.code, [given]).isdisjoint(told):
         return True
     filled = set(roots(ref.code, given))
     return any(
         not filled.isdisjoint(roots(ref.code, op.base))
         and op.value >= 0
-        and not _behind(ref, op.value).isdisjoint(told)
+        and not behind(ref.code, [op.value]).isdisjoint(told)
         for _, op in ref.each(ir.SetItem)
     )
-
-
-def _behind(ref: CodeRef, value: int) -> set[int]:
-    found: set[int] = set()
-    stack = [value]
-    while stack:
-        at = stack.pop()
-        if at not in found:
-            found.add(at)
-            stack.extend(operands(ref.code.ops[at]))
-    return found
 
 
 def _is_local(flow: Flow, ref: CodeRef, value: int) -> bool:
