@@ -110,3 +110,11 @@ def test_what_a_dependency_holds_while_the_request_is_served_is_medium() -> None
         "main.whole": Severity.MEDIUM,
         "main.counting": Severity.LOW,
     }
+
+
+def test_a_rate_for_all_makes_everybody_wait_for_the_others() -> None:
+    found = scan(_FOLDER.parent / "rate_limits", ("ISO104",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.together": Severity.MEDIUM,
+        "main.models": Severity.MEDIUM,
+    }

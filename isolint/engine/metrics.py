@@ -147,6 +147,8 @@ def _bound(view: View) -> Bound:
 def _limit(view: View, ref: CodeRef, value: int, limiter: External) -> int | None:
     if not held_across_await(ref, value) or guards_setup(ref, value):
         return None
+    if limiter.path in view.model.known.rates:
+        return None
     if "Semaphore" not in limiter.path and "CapacityLimiter" not in limiter.path:
         return 1
     made = view.program.call(limiter.site)

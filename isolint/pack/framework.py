@@ -37,7 +37,8 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     session: request-lifetime resources; one_task: those of them that one task at a time may use.
     request: the framework's own per-request objects. infrastructure: immutable, or made for
     sharing. container: collections by another name. evicting: those that let go of their entries by
-    themselves. limiter: what callers wait on, with the argument that holds the limit. pool: what
+    themselves. limiter: what callers wait on, with the argument that holds the limit. rate: what
+    lets so many callers through in a time, and the others wait or turns them away. pool: what
     callers hand work to and wait for. context_local: values set here are seen by one request
     only.
     """
@@ -48,6 +49,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     infrastructure: tuple[str, ...] = ()
     container: tuple[str, ...] = ()
     limiter: tuple[str, ...] = ()
+    rate: tuple[str, ...] = ()
     pool: tuple[str, ...] = ()
     evicting: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()

@@ -19,6 +19,8 @@ from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered, surrounding
 from isolint.summary.operands import alike
 
+_ACQUIRE = "acquire"
+_ACQUIRING = frozenset({_ACQUIRE, "try_acquire", "try_acquire_async", "wait"})
 _SLOW = frozenset({"network", "model"})
 
 
@@ -29,8 +31,8 @@ def detect(view: View) -> Iterator[Hit]:
             if not view.asks_about(context[0]) or (reach is latent and context[0] in request.codes):
                 continue
             ref = view.program.codes[context[0]]
-            for value, _, shared in waits(view, reach, context, ref):
-                yield _hit(view, context, ref, value, shared)
+            for value, limiter, shared in waits(view, reach, context, ref):
+                yield _hit(view, context, ref, value, limiter, shared)
 
 
 def waits(
@@ -43,11 +45,23 @@ def waits(
             continue
         for obj in view.model.writes.objects(reach, ref, context, waited):
             described = view.flow.objects[obj]
-            if isinstance(described, External) and described.path in view.model.known.limiters:
+            if isinstance(described, External) and _limits(view, ref, op, described.path):
                 shared = view.model.sharing.of(obj)
                 if shared is not None:
                     yield value, described, shared
                     break
+
+
+def _limits(view: View, ref: CodeRef, op: ir.AnyOp, path: str) -> bool:
+    """A limit of so many in a time may be asked for by a name: one that is written there is the
+    same for all.
+    """
+    known = view.model.known
+    if not isinstance(op, ir.Call):
+        return path in known.limiters or path in known.rates
+    same = all(isinstance(ref.code.ops[each], ir.Const) for each in op.args)
+    plain = getattr(ref.code.ops[op.func], "name", "") == _ACQUIRE
+    return (plain and path in known.limiters) or (same and path in known.rates)
 
 
 def _waited(ref: CodeRef, op: ir.AnyOp) -> int | None:
@@ -55,7 +69,7 @@ def _waited(ref: CodeRef, op: ir.AnyOp) -> int | None:
         return op.value
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
-        if isinstance(func, ir.Attr) and func.name == "acquire" and not _only_tries(ref, op):
+        if isinstance(func, ir.Attr) and func.name in _ACQUIRING and not _only_tries(ref, op):
             return func.base
     return None
 
@@ -134,8 +148,11 @@ def _is_slow(view: View, ref: CodeRef, call: int) -> bool:
     return not _SLOW.isdisjoint(found)
 
 
-def _hit(view: View, context: Context, ref: CodeRef, value: int, shared: Shared) -> Hit:
-    held = held_across_await(ref, value) or _held_across_call(view, ref, value)
+def _hit(
+    view: View, context: Context, ref: CodeRef, value: int, limiter: External, shared: Shared
+) -> Hit:
+    held = limiter.path in view.model.known.rates or held_across_await(ref, value)
+    held = held or _held_across_call(view, ref, value)
     held = held or _held_for_request(view, ref, value)
     severity = Severity.MEDIUM if held and not guards_setup(ref, value) else Severity.LOW
     return waiting_hit(view, context, value, shared, severity)

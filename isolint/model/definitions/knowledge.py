@@ -227,6 +227,7 @@ class Knowledge:
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
         self.containers = path_set(p for f in packs for p in f.lifetimes.container)
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
+        self.rates = path_set(p for f in packs for p in f.lifetimes.rate)
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
         self.evicting = path_set(p for f in packs for p in f.lifetimes.evicting)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
