@@ -23,7 +23,8 @@ class Memory(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cache(Struct, frozen=True, forbid_unknown_fields=True):
-    """A decorator that keeps results; the key is the function's parameters except `without`.
+    """A decorator that keeps results; the key is the function's parameters, but for those of the
+    names or patterns `without`.
 
     `key` names the decorator's arguments that say what the key is: a text, or a function that
     makes it; `set_up` are calls that are given one for all its decorators. `varied` names what

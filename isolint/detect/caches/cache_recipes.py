@@ -5,6 +5,7 @@ program's own by its wrapper.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -56,9 +57,12 @@ class Recipe(Struct, frozen=True):
             if index < len(self.own):
                 return self.own[index] in self.kept
             if self.positional:
-                return param.name not in self.left_out
+                return not self._leaves_out(param.name)
         passes = self.only is None or param.name in self.only
-        return self.named and passes and param.name not in self.left_out
+        return self.named and passes and not self._leaves_out(param.name)
+
+    def _leaves_out(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.left_out)
 
 
 class Recipes:
