@@ -6,11 +6,17 @@ from collections.abc import Iterable
 
 from isolint.model.definitions.objects import ContainerMethod, External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.containers import MUTATING
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 _LOOKED_UP = (".get()", ".setdefault()")
+# Texts, numbers, moments and paths have no method that changes them.
+_UNCHANGING = (
+    *(f"{BUILTIN}{name}()" for name in ("str", "int", "float", "bool", "bytes")),
+    *("os.environ[", "os.getenv()", "datetime.", "decimal.", "pathlib.", "uuid."),
+)
 
 
 def is_kept_method(flow: Flow, ref: CodeRef, op: ir.Call) -> bool:
@@ -36,7 +42,8 @@ def _changing(flow: Flow, objects: Iterable[int]) -> Iterable[ContainerMethod]:
 def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     """What is called can only be a container's method, not a session's `add`; beside it may stand
     the same method of an outside container of which only the type is known, of what an outside
-    mapping has in place of a default, or of what an object has where the program set nothing.
+    mapping has in place of a default, of what an object has where the program set nothing, or of a
+    value that has no such method.
     """
     objects = [flow.objects[obj] for obj in flow.values(ref, func)]
     outside = [obj.path.rpartition(".")[0] for obj in objects if isinstance(obj, External)]
@@ -46,6 +53,7 @@ def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     known = flow.known
     return all(
         path.endswith(_LOOKED_UP)
+        or path.startswith(_UNCHANGING)
         or known.container_kind(path)
         or path.rpartition(".")[0] in known.keepers
         for path in outside
