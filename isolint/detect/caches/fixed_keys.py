@@ -9,7 +9,7 @@ from isolint.detect.code.requesters import ends_as_credential
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
-from isolint.model.definitions.objects import External
+from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import spelled
@@ -35,9 +35,36 @@ def _stores(view: View) -> Iterator[tuple[CodeRef, int, str, int]]:
             position = _VALUE_OF.get(name, 0)
             if position and len(op.positional) > position:
                 key, given = _fixed(view, ref, op.args[0]), op.args[position]
-                users = key and view.model.taint.is_user_data(ref, given)
-                if users and not is_for_strangers(view, ref, value):
+                if key and _is_users(view, ref, value, given):
                     yield ref, value, key, given
+        for value, item in ref.each(ir.SetItem):
+            key = _fixed(view, ref, item.key) if _is_own_cache(view, ref, item.base) else ""
+            if key and _is_users(view, ref, value, item.value):
+                yield ref, value, key, item.value
+
+
+def _is_users(view: View, ref: CodeRef, value: int, given: int) -> bool:
+    return view.model.taint.is_user_data(ref, given) and not is_for_strangers(view, ref, value)
+
+
+def _is_own_cache(view: View, ref: CodeRef, value: int) -> bool:
+    """An object of all that keeps elsewhere what is set under a key, and finds it there."""
+    objects = [(obj, view.flow.objects[obj]) for obj in view.flow.values(ref, value)]
+    return bool(objects) and all(
+        isinstance(made, Instance)
+        and view.model.sharing.of(obj) is not None
+        and _keeps_elsewhere(view, made.cls)
+        for obj, made in objects
+    )
+
+
+def _keeps_elsewhere(view: View, cls: int) -> bool:
+    found = [view.flow.classes.member(cls, name) for name in ("__getitem__", "__setitem__")]
+    return all(found) and not any(
+        any(method.each(ir.SetItem))
+        for owner in found
+        for method in (view.flow.classes.methods(owner[0], "__setitem__") if owner else ())
+    )
 
 
 def _read(view: View) -> dict[str, list[tuple[CodeRef, int]]]:
@@ -46,6 +73,10 @@ def _read(view: View) -> dict[str, list[tuple[CodeRef, int]]]:
         ref = view.program.codes[code]
         for value, op, name in _calls(view, ref):
             key = _fixed(view, ref, op.args[0]) if name in _READING else ""
+            if key:
+                found.setdefault(key, []).append((ref, value))
+        for value, item in ref.each(ir.Item):
+            key = _fixed(view, ref, item.key) if _is_own_cache(view, ref, item.base) else ""
             if key:
                 found.setdefault(key, []).append((ref, value))
     return found
