@@ -37,9 +37,9 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     session: request-lifetime resources; one_task: those of them that one task at a time may use.
     request: the framework's own per-request objects. infrastructure: immutable, or made for
     sharing. container: collections by another name. evicting: those that let go of their entries by
-    themselves. limiter: what callers wait on, with the argument that holds the limit. pool: what
-    callers hand work to and wait for. context_local: values set here are seen by one request
-    only.
+    themselves. weights: models that are loaded by a name. limiter: what callers wait on, with the
+    argument that holds the limit. pool: what callers hand work to and wait for. context_local:
+    values set here are seen by one request only.
     """
 
     session: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     limiter: tuple[str, ...] = ()
     pool: tuple[str, ...] = ()
     evicting: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()
 
 
