@@ -57,3 +57,20 @@ def test_a_setting_of_a_program_that_tells_no_users_apart_is_medium() -> None:
     assert len(found) == 7
     told = scan(_SMALL / "told_settings", ("ISO401",)).findings
     assert [f.severity for f in told] == [Severity.CRITICAL]
+
+
+def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
+    found = scan(_SMALL / "loaded_weights", ("ISO401",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "model": Severity.MEDIUM,
+        "tokenizer": Severity.MEDIUM,
+        "ears": Severity.MEDIUM,
+        "named": Severity.CRITICAL,
+        "picture": Severity.CRITICAL,
+        "mine": Severity.CRITICAL,
+    }
+
+
+def test_a_model_of_a_service_that_knows_its_users_is_as_bad_as_before() -> None:
+    found = scan(_SMALL / "weights_of_users", ("ISO405",)).findings
+    assert [f.severity for f in found] == [Severity.CRITICAL] * 2

@@ -69,6 +69,8 @@ _FOR_OPERATORS = (
         "metrics",
         "member_door",
         "owned_token",
+        "owl",
+        "wren",
     ),
 )
 _FOR_ANYBODY = (
@@ -96,6 +98,9 @@ _FOR_ANYBODY = (
     "noted_word",
     "last_text",
     "member_roof",
+    "lark",
+    "robin",
+    "stork",
 )
 
 

@@ -37,10 +37,10 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     session: request-lifetime resources; one_task: those of them that one task at a time may use.
     request: the framework's own per-request objects. infrastructure: immutable, or made for
     sharing. container: collections by another name. evicting: those that let go of their entries by
-    themselves. limiter: what callers wait on, with the argument that holds the limit. rate: what
-    lets so many callers through in a time, and the others wait or turns them away. pool: what
-    callers hand work to and wait for. context_local: values set here are seen by one request
-    only.
+    themselves. weights: models that are loaded by a name. limiter: what callers wait on, with the
+    argument that holds the limit. rate: what lets so many callers through in a time; the others
+    wait, or are turned away. pool: what callers hand work to and wait for. context_local: values
+    set here are seen by one request only.
     """
 
     session: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     rate: tuple[str, ...] = ()
     pool: tuple[str, ...] = ()
     evicting: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MappingProxyType
 
 from isolint.detect.code.operator_words import (
@@ -24,35 +25,42 @@ _BOTS = frozenset(["bot", "client"])
 _LEAVING = frozenset(["abort", "exit"])
 _ASKED_AT = MappingProxyType({"get": 0, "getattr": 1})
 _DEEPEST = 8
+Told = Callable[[int], bool]
 
 
-def asks_at_all(code: ir.Code) -> bool:
+def _nothing(_: int) -> bool:
+    return False
+
+
+def asks_at_all(code: ir.Code, told: Told = _nothing) -> bool:
     """Whether any test in the code is about operators: most have none."""
     blocks = [block for block in code.blocks if block.kind in ("if", "else")]
-    return any(_implies(code, block, opposite) for block in blocks for opposite in (False, True))
+    return any(
+        _implies(code, block, told, opposite) for block in blocks for opposite in (False, True)
+    )
 
 
-def is_tested(code: ir.Code, value: int) -> bool:
+def is_tested(code: ir.Code, value: int, told: Told = _nothing) -> bool:
     """Inside a test for an operator, or behind one that sends everybody else away."""
     around = [code.ops[value].block] if value < len(code.ops) else [0]
     while code.blocks[around[-1]].parent >= 0:
         around.append(code.blocks[around[-1]].parent)
-    if any(_implies(code, code.blocks[index]) for index in around):
+    if any(_implies(code, code.blocks[index], told) for index in around):
         return True
     return any(
         block.parent in around
         and index not in around
         and 0 <= block.value < value
-        and _implies(code, block, opposite=True)
+        and _implies(code, block, told, opposite=True)
         and leaves(code, index)
         for index, block in enumerate(code.blocks)
     )
 
 
-def _implies(code: ir.Code, block: ir.Block, opposite: bool = False) -> bool:
+def _implies(code: ir.Code, block: ir.Block, told: Told, opposite: bool = False) -> bool:
     """Whoever is in the block is an operator, or whoever is not in it."""
     truth = {"if": not opposite, "else": opposite}.get(block.kind)
-    return truth is not None and tells(code, block.value, truth)
+    return truth is not None and tells(code, block.value, truth, told)
 
 
 def leaves(code: ir.Code, block: int) -> bool:
@@ -66,21 +74,25 @@ def leaves(code: ir.Code, block: int) -> bool:
     )
 
 
-def tells(code: ir.Code, value: int, truth: bool = True, depth: int = _DEEPEST) -> bool:
-    """Whether it takes an operator to make the value true, or not true."""
+def tells(
+    code: ir.Code, value: int, truth: bool = True, told: Told = _nothing, depth: int = _DEEPEST
+) -> bool:
+    """Whether it takes an operator to make the value true, or not true; of some calls it is `told`
+    that what they call answers operators alone.
+    """
     if value < 0 or depth == 0:
         return False
     op = code.ops[value]
     if isinstance(op, ir.Combine):
         if op.kind == "Not":
-            return tells(code, op.values[0], not truth, depth - 1)
+            return tells(code, op.values[0], not truth, told, depth - 1)
         return _TRUE_WHEN.get(op.kind) is truth and _compares(code, op.values)
     if isinstance(op, ir.Choice) and op.kind in ("and", "or"):
         enough = any if (op.kind == "and") is truth else all
-        return enough(tells(code, part, truth, depth - 1) for part in op.values)
-    if truth and _is_predicate(code, op):
+        return enough(tells(code, part, truth, told, depth - 1) for part in op.values)
+    if truth and (_is_predicate(code, op) or (isinstance(op, ir.Call) and told(value))):
         return True
-    return isinstance(op, (ir.Bind, ir.Await)) and tells(code, op.value, truth, depth - 1)
+    return isinstance(op, (ir.Bind, ir.Await)) and tells(code, op.value, truth, told, depth - 1)
 
 
 def _is_predicate(code: ir.Code, op: ir.AnyOp) -> bool:

@@ -31,6 +31,7 @@ _FILLING = words(
     "access auth authenticated authorized login logged request token key api bot member site "
     "system global privileges mixin permitted"
 )
+_LOOKING = words("view viewer views read reader only")
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
@@ -85,10 +86,10 @@ def is_operator(name: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """`admin`, `PROXY_ADMIN`, or a right that only they have, `admin.system_config`."""
+    """`admin`, `PROXY_ADMIN_VIEW_ONLY`, or a right that only they have, `admin.system_config`."""
     area, *rest = _AREA.split(text, maxsplit=1)
     found = words(area if rest else text)
-    return bool(found & _ROLES) and found <= _ROLES | _SERVICE | {"role", "user"}
+    return bool(found & _ROLES) and found <= _ROLES | _SERVICE | _LOOKING | {"role", "user"}
 
 
 def is_area(name: str) -> bool:

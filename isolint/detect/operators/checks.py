@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from isolint.detect.code.operator_tests import (
     answers_instead,
-    asks_at_all,
     asks_for_need,
     called,
     is_of_roles,
-    is_tested,
     marks,
     named,
     raises,
-    tells,
 )
 from isolint.detect.code.operator_words import (
     asks_for_access,
@@ -28,6 +25,7 @@ from isolint.detect.code.operator_words import (
 from isolint.detect.operators.filters import OperatorFilters
 from isolint.detect.operators.groups import groups
 from isolint.detect.operators.rights import names_roles, of_role, told_by
+from isolint.detect.operators.role_tests import OperatorTests
 from isolint.detect.operators.routers import OperatorRouters
 from isolint.detect.operators.ways_out import around, end, ends, is_asked, is_no, returns
 from isolint.detect.operators.wrappers import goes_on_for_operators
@@ -47,15 +45,15 @@ class OperatorChecks:
         self.program = model.program
         self._routers = OperatorRouters(model)
         self.filters = OperatorFilters(model)
+        self._tests = OperatorTests(model)
         self._around: dict[int, bool] = {}
-        self._asking: dict[int, bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
         """Whoever comes to this operation has been checked."""
         return (
             self._is_around(ref)
-            or (self._asks(ref) and is_tested(ref.code, value))
+            or (self._tests.asks(ref) and self._tests.is_tested(ref, value))
             or self._is_called_before(ref, value, depth)
         )
 
@@ -64,12 +62,6 @@ class OperatorChecks:
             self._around[ref.id] = False
             self._around[ref.id] = self._is_entered_by_operators(ref)
         return self._around[ref.id]
-
-    def _asks(self, ref: CodeRef) -> bool:
-        found = self._asking.get(ref.id)
-        if found is None:
-            found = self._asking[ref.id] = asks_at_all(ref.code)
-        return found
 
     def _is_entered_by_operators(self, ref: CodeRef) -> bool:
         parent = self.program.parent(ref)
@@ -110,9 +102,7 @@ class OperatorChecks:
     def _asks_for_operators(self, ref: CodeRef, op: ir.Call) -> bool:
         """`@user_passes_test(lambda user: user.is_staff)`."""
         given = (code for value in op.positional for code in self._functions(ref, value))
-        return any(
-            self._answers_operators(code.code) or lets_in_by_id(self.flow, code) for code in given
-        )
+        return any(self._tests.answers(code) or lets_in_by_id(self.flow, code) for code in given)
 
     def _is_known(self, ref: CodeRef, value: int) -> bool:
         objects = (self.flow.objects[obj] for obj in self.flow.values(ref, value))
@@ -212,16 +202,9 @@ class OperatorChecks:
         for name in self.model.known.operator_methods:
             found = member(cls.id, name)
             for asked in self.flow.classes.methods(found[0], name) if found else ():
-                if asked is not ref and self._answers_operators(asked.code):
+                if asked is not ref and self._tests.answers(asked):
                     return True
         return False
-
-    def _answers_operators(self, code: ir.Code) -> bool:
-        """Everything but `False` is an answer that only operators get."""
-        answers = [(value, op.value) for value, op in returns(code) if not is_no(code, op.value)]
-        return bool(answers) and all(
-            tells(code, given) or is_tested(code, value) for value, given in answers
-        )
 
     def _passes_operators(self, ref: CodeRef, depth: int) -> bool:
         """It refuses everybody else: nobody comes to its end, or its name says so."""
@@ -274,8 +257,8 @@ class OperatorChecks:
         """By its name, or as nobody but an operator comes to its end."""
         if is_demand(ref.code.name, known=True):
             return True
-        asks = ref.code.kind == "function" and self._asks(ref)
-        return asks and all(is_tested(ref.code, at) for at in ends(ref.code))
+        asks = ref.code.kind == "function" and self._tests.asks(ref)
+        return asks and all(self._tests.is_tested(ref, at) for at in ends(ref.code))
 
     def _find_demands(self, ref: CodeRef) -> Iterator[tuple[int, list[CodeRef]]]:
         for at, op in ref.each(ir.Call):

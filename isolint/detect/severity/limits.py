@@ -21,6 +21,7 @@ from isolint.detect.severity.filled_at_once import FilledAtOnce
 from isolint.detect.severity.journals import A_RECORD, is_journal
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
+from isolint.detect.severity.loaded_weights import OF_ALL, LoadedWeights
 from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
 from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
@@ -68,6 +69,7 @@ class Limits:
         self._remade = Remade(model, self.reads)
         self._refused = Refused(model, stores)
         self._sole_settings = SoleSettings(model, stores)
+        self._weights = LoadedWeights(model, self._sole_settings)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model, self.reads)
@@ -165,6 +167,8 @@ class Limits:
             return ONLY_SET
         if self._sole_settings.holds(write):
             return OF_ONE
+        if self._weights.holds(write):
+            return OF_ALL
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
         given = write.given if at == write.value else -1

@@ -19,7 +19,7 @@ OF_ONE = "a setting of a program that tells no users apart"
 _LOOPING = frozenset({"websocket"})
 _MOST = 400
 # Pages, chats and tools have users whom the program does not name.
-_PLAIN = frozenset({"http", "websocket", "asgi", "middleware", "dependency"})
+PLAIN = frozenset({"http", "websocket", "asgi", "middleware", "dependency"})
 
 
 class SoleSettings:
@@ -31,13 +31,17 @@ class SoleSettings:
         """What has a value before anybody asks, and is given another one that the request does
         not use itself: a user's own begins empty, and what one request needs it reads again.
         """
-        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or self._tells_apart:
+        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or self.tells_apart:
             return False
-        entered = self.model.request.entered(write.context)
-        kinds = {e.kind for e in self.model.entries.found if e.code in (entered or ())}
-        if not kinds or not kinds <= _PLAIN or not self._has_start_value(write):
+        kinds = self.kinds(write.context)
+        if not kinds or not kinds <= PLAIN or not self._has_start_value(write):
             return False
         return not any(self._reads(code, write) for code in self._run(write.context))
+
+    def kinds(self, context: Context) -> set[str]:
+        """Of the entry points from which a context is reached, where that can be told."""
+        entered = self.model.request.entered(context) or ()
+        return {entry.kind for entry in self.model.entries.found if entry.code in entered}
 
     def _run(self, context: Context) -> set[int]:
         """What runs on the way to the write, and from there; the loop over the messages of a
@@ -105,7 +109,7 @@ class SoleSettings:
         return found
 
     @cached_property
-    def _tells_apart(self) -> bool:
+    def tells_apart(self) -> bool:
         """Some code that serves a request names a user, a session, a conversation."""
         codes = self.model.program.codes
         return any(self._names_somebody(codes[code]) for code in self.model.request.codes)

@@ -229,6 +229,7 @@ class Knowledge:
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
         self.rates = path_set(p for f in packs for p in f.lifetimes.rate)
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
+        self.weights = path_set(p for f in packs for p in f.lifetimes.weights)
         self.evicting = path_set(p for f in packs for p in f.lifetimes.evicting)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
 

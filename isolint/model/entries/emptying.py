@@ -19,8 +19,16 @@ def emptied_and_read(ref: CodeRef) -> Iterator[tuple[int, int]]:
     for value, loop in ref.each(ir.Iter) if emptied else ():
         for root in _sources(ref, loop.value):
             op = ref.code.ops[root]
-            if isinstance(op, ir.Attr) and (op.base, op.name) in emptied:
+            if isinstance(op, ir.Attr) and (op.base, op.name) in emptied and _is_own(ref, op.base):
                 yield value, root
+
+
+def _is_own(ref: CodeRef, value: int) -> bool:
+    """The function's own object or a module's; of what it is handed it empties a part of a job."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr):
+        return _is_own(ref, op.base)
+    return isinstance(op, ir.Load) or (isinstance(op, ir.Param) and op.index == 0)
 
 
 def _emptied(ref: CodeRef) -> Iterator[tuple[int, str]]:

@@ -58,7 +58,8 @@ def find_workers(
     flow: Flow, request: Reach, startup: Reach, beside: Collection[int] = ()
 ) -> Workers:
     """Modules that stand `beside` the service work for none of its users."""
-    filled = _filled(flow, request)
+    begun_only = startup.codes.keys() - request.codes.keys()
+    filled = _filled(flow, request, begun_only)
     found: list[Entry] = []
     takes: set[tuple[int, int]] = set()
     handed_on: set[int] = set()
@@ -81,8 +82,7 @@ def find_workers(
             loops.update(startup.codes.get(code, []))
             served = served_by(flow, code, startup.codes.get(code, []))
             found += [Entry(MESSAGE, "", *target) for target in served]
-    begun = startup.codes.keys() - request.codes.keys()
-    streams = {code: values for code, values in stream_loops(flow).items() if code in begun}
+    streams = {code: values for code, values in stream_loops(flow).items() if code in begun_only}
     at_once: set[int] = set()
     for code, values in streams.items():
         takes.update((code, value) for value in values)
@@ -112,19 +112,30 @@ def _polling(
 
 def lasting(flow: Flow, found: Workers) -> dict[int, int]:
     """Objects that serve one job after another, with the nodes of where they were made: those that
-    a loop runs on, and those that its function has at hand.
+    a loop runs on, and those that its function has at hand; what a loop takes is a job itself.
     """
     made: dict[int, int] = {}
+    jobs = _jobs(flow, found)
     own = {(entry.code, entry.receiver) for entry in found.found if entry.kind == WORKER}
     for code, receiver in sorted(own | found.loops):
         made.update(made_before(flow, code))
         at = flow.made_at(receiver)
         if at is not None and isinstance(flow.objects[receiver], Instance):
             made[receiver] = at[0].node + at[1]
-    return made
+    return {obj: node for obj, node in made.items() if obj not in jobs}
 
 
-def _filled(flow: Flow, request: Reach) -> set[int]:
+def _jobs(flow: Flow, found: Workers) -> set[int]:
+    """What the loops are given, waited for or not."""
+    jobs: set[int] = set()
+    for code, value in found.takes:
+        ref = flow.program.codes[code]
+        awaited = (at for at, op in ref.each(ir.Await) if op.value == value)
+        jobs.update(*(flow.values(ref, at) for at in (value, *awaited)))
+    return jobs
+
+
+def _filled(flow: Flow, request: Reach, begun: Collection[int]) -> set[int]:
     """Containers into which execution paths put something, each on the objects that it runs on."""
     found: set[int] = set()
     for code, contexts in request.codes.items():
@@ -134,7 +145,7 @@ def _filled(flow: Flow, request: Reach) -> set[int]:
             if isinstance(func, ir.Attr) and func.name in ADDING and op.args:
                 for _, receiver in contexts:
                     found |= _held(flow, request, ref, receiver, func.base)
-    return {obj for obj in found if _lasts(flow, obj)}
+    return {obj for obj in found if _lasts(flow, obj, begun)}
 
 
 def _held(flow: Flow, request: Reach, ref: CodeRef, receiver: int, value: int) -> frozenset[int]:
@@ -142,12 +153,13 @@ def _held(flow: Flow, request: Reach, ref: CodeRef, receiver: int, value: int) -
     return frozenset(flow.values(ref, value)) if own is None else own
 
 
-def _lasts(flow: Flow, obj: int) -> bool:
-    """Made by a module, a class or a constructor: no list of what is still to be done."""
+def _lasts(flow: Flow, obj: int, begun: Collection[int]) -> bool:
+    """Made by a module, a class, a constructor or startup: no list of what is still to be done."""
     made = flow.made_at(obj) if isinstance(flow.objects[obj], Container) else None
     return made is not None and (
         made[0].code.kind in ("module", "class")
         or made[0].code.name in ("__init__", "__post_init__")
+        or made[0].id in begun
     )
 
 
