@@ -11,6 +11,6 @@ class OnePathCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         more = super().parse_args(ctx, args)
-        if more:
+        if more and not ctx.resilient_parsing:
             raise click.UsageError(f"Unexpected {' '.join(more)}: {_SEVERAL}", ctx)
         return more
