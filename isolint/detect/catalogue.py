@@ -80,7 +80,7 @@ _WRITTEN = (
     "identity_writes",
     "mutable_defaults",
 )
-_ENTERED = ("global_rebinds", "module_containers", "class_attributes", "shared_writes")
+_ENTERED = ("global_rebinds", "module_containers")
 
 
 def detectors() -> dict[str, tuple[Detector, ...]]:

@@ -43,15 +43,18 @@ class Reasons:
     def of_given(self, given: Given) -> Reason:
         """By the argument that the call which made the holder has for it."""
         chain = self.of_shared(given.holder).steps
-        made = self._made(given.obj) or self._defined(given.obj)
+        made = self._begun(given.obj)
         name = given.name if given.name.startswith("[") else f".{given.name}"
         last = Step(StepKind.OWNER, made.place, name, self.evidence.what(given.obj))
         return Reason(INFRASTRUCTURE, "held", (*chain, last))
 
     def _assumed(self, obj: int, by_form: bool) -> Reason:
         """By the form of the class, or of the one whose part it is; else by who holds it."""
-        made = self._made(obj) or self._defined(obj)
-        return Reason(INFRASTRUCTURE, "assumed" if by_form else "typed", (made,))
+        how = "assumed" if by_form else "typed"
+        return Reason(INFRASTRUCTURE, how, (self._begun(obj),))
+
+    def _begun(self, obj: int) -> Step:
+        return self._made(obj) or self._defined(obj)
 
     def _made(self, obj: int) -> Step | None:
         made = self.layers.flow.made_at(obj)

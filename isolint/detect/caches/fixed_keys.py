@@ -59,12 +59,11 @@ def _is_own_cache(view: View, ref: CodeRef, value: int) -> bool:
 
 
 def _keeps_elsewhere(view: View, cls: int) -> bool:
-    found = [view.flow.classes.member(cls, name) for name in ("__getitem__", "__setitem__")]
-    return all(found) and not any(
-        any(method.each(ir.SetItem))
-        for owner in found
-        for method in (view.flow.classes.methods(owner[0], "__setitem__") if owner else ())
-    )
+    classes = view.flow.classes
+    kept = classes.member(cls, "__setitem__")
+    if kept is None or classes.member(cls, "__getitem__") is None:
+        return False
+    return not any(any(ref.each(ir.SetItem)) for ref in classes.methods(kept[0], "__setitem__"))
 
 
 def _read(view: View) -> dict[str, list[tuple[CodeRef, int]]]:

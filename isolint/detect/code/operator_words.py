@@ -86,7 +86,7 @@ def is_operator(name: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """`admin`, `PROXY_ADMIN_VIEW_ONLY`, or a right that only they have, `admin.system_config`."""
+    """`admin`, `ADMIN_VIEW_ONLY`, or a right that only they have, `admin.system_config`."""
     area, *rest = _AREA.split(text, maxsplit=1)
     found = words(area if rest else text)
     return bool(found & _ROLES) and found <= _ROLES | _SERVICE | _LOOKING | {"role", "user"}

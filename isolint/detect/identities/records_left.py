@@ -37,6 +37,6 @@ def _leaves_out(view: View, ref: CodeRef, op: ir.Call, cls: int, name: str) -> b
 
 def _is_set(view: View, obj: int, name: str) -> bool:
     return any(
-        op.name == name and obj in view.flow.values(ref, op.base)
-        for ref, _, op in view.program.each(ir.SetAttr)
+        obj in view.flow.values(ref, op.base)
+        for ref, _, op in view.ratings.limits.stores.named(name)
     )

@@ -54,7 +54,7 @@ _OF_AN_ENTRY = "of an entry kept by identity"
 class Limits:
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.reads, stores = AttributeReads(model), AttributeStores(model)
+        self.reads, self.stores = AttributeReads(model), AttributeStores(model)
         self.operators = Operators(model)
         self._among_others = AmongOthers(model)
         self._at_once = UsedAtOnce(model, self.reads)
@@ -62,13 +62,13 @@ class Limits:
         self._told_first = ToldFirst(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
-        self._picked = Picked(model, stores)
+        self._picked = Picked(model, self.stores)
         self._asked_sets = AskedSets(model)
-        self.locked = Locked(model, self.reads, stores)
-        self._loaded_defaults = LoadedDefaults(model, stores)
+        self.locked = Locked(model, self.reads, self.stores)
+        self._loaded_defaults = LoadedDefaults(model, self.stores)
         self._remade = Remade(model, self.reads)
-        self._refused = Refused(model, stores)
-        self._sole_settings = SoleSettings(model, stores)
+        self._refused = Refused(model, self.stores)
+        self._sole_settings = SoleSettings(model, self.stores)
         self._weights = LoadedWeights(model, self._sole_settings)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)

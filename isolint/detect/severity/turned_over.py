@@ -25,9 +25,15 @@ def turns_over(ref: CodeRef, at: int) -> bool:
 def _is_there(ref: CodeRef, op: ir.SetAttr | ir.SetItem | ir.Bind, value: int) -> bool:
     read = ref.code.ops[value]
     if isinstance(op, ir.SetItem):
-        same = isinstance(read, ir.Item) and alike(ref.code, read.base, op.base)
-        return same and isinstance(read, ir.Item) and alike(ref.code, read.key, op.key)
+        return (
+            isinstance(read, ir.Item)
+            and alike(ref.code, read.base, op.base)
+            and alike(ref.code, read.key, op.key)
+        )
     if isinstance(op, ir.SetAttr):
-        named = isinstance(read, ir.Attr) and read.name == op.name
-        return named and isinstance(read, ir.Attr) and alike(ref.code, read.base, op.base)
+        return (
+            isinstance(read, ir.Attr)
+            and read.name == op.name
+            and alike(ref.code, read.base, op.base)
+        )
     return isinstance(read, ir.Load) and read.name == op.name

@@ -23,9 +23,7 @@ def detect(view: View) -> Iterator[Hit]:
     """The answer's headers go back whole, with the cookies for whoever asked."""
     for reach, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
-        if ref.id not in view.model.request.codes or reach is not view.model.request:
-            continue
-        for value, op in ref.each(ir.Call):
+        for value, op in ref.each(ir.Call) if reach is view.model.request else ():
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in _SENDING and _is_proxy(view, ref, value):
                 yield from _hits(view, context, ref, value, func.base)

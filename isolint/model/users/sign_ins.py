@@ -47,15 +47,27 @@ def is_named_alone(flow: Flow, ref: CodeRef, value: int, brings: str) -> bool:
     return all(names_settings(flow.program.codes[cls].code.name) for cls in declared.classes)
 
 
-def signs_in_itself(identities: Identities, ref: CodeRef) -> bool:
-    """A method's object knows of no identity but the name that its constructor was given beside a
-    password: a broker's client, a sender of mails.
+class OwnSignIns:
+    """Methods whose object knows of no identity but the name that its constructor was given beside
+    a password: a broker's client, a sender of mails.
     """
-    flow = identities.flow
-    objects = [flow.objects[obj] for obj in flow.values(ref, 0)]
-    return bool(objects) and all(
-        isinstance(obj, Instance) and _only_signs_in(identities, obj.cls) for obj in objects
-    )
+
+    def __init__(self, identities: Identities) -> None:
+        self.identities = identities
+        self._only: dict[int, bool] = {}
+
+    def holds(self, ref: CodeRef) -> bool:
+        flow = self.identities.flow
+        objects = [flow.objects[obj] for obj in flow.values(ref, 0)]
+        return bool(objects) and all(
+            isinstance(obj, Instance) and self._only_signs_in(obj.cls) for obj in objects
+        )
+
+    def _only_signs_in(self, cls: int) -> bool:
+        found = self._only.get(cls)
+        if found is None:
+            found = self._only[cls] = _only_signs_in(self.identities, cls)
+        return found
 
 
 def _only_signs_in(identities: Identities, cls: int) -> bool:

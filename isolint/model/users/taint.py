@@ -31,7 +31,7 @@ from isolint.model.users.settings_objects import (
     is_program_setting,
     is_setting,
 )
-from isolint.model.users.sign_ins import is_named_alone, is_part_of_sign_in, signs_in_itself
+from isolint.model.users.sign_ins import OwnSignIns, is_named_alone, is_part_of_sign_in
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
 from isolint.summary import ir
@@ -67,6 +67,7 @@ class Taint:
         self.flow: Flow = identities.flow
         self._sources = UserSources(identities.flow, sharing)
         self._bound = BoundParameters(identities.flow)
+        self._sign_ins = OwnSignIns(identities)
         self._decorated = DecoratedResults(identities.flow)
         self._entries = frozenset(entries)
         self._jobs = jobs
@@ -135,7 +136,7 @@ class Taint:
             return False
         signs_in = named and is_part_of_sign_in(ref, value)
         own = named and self.flow.classes.is_self(ref, op.base)
-        if own and (signs_in or signs_in_itself(self.identities, ref)):
+        if own and (signs_in or self._sign_ins.holds(ref)):
             return False
         brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
         if brought and not self.is_of_all(ref, value, depth - 1):
@@ -307,7 +308,7 @@ class Taint:
         what a client keeps that signs in by itself.
         """
         return self._is_method(ref) and (
-            self._sources.is_shared(ref, 0) or signs_in_itself(self.identities, ref)
+            self._sources.is_shared(ref, 0) or self._sign_ins.holds(ref)
         )
 
     def _is_method(self, ref: CodeRef) -> bool:
