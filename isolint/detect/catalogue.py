@@ -80,7 +80,6 @@ _WRITTEN = (
     "identity_writes",
     "mutable_defaults",
 )
-_ENTERED = ("global_rebinds", "module_containers")
 
 
 def detectors() -> dict[str, tuple[Detector, ...]]:
@@ -129,7 +128,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         **dict.fromkeys(_WRITTEN, (written.detect,)),
-        **dict.fromkeys(_ENTERED, (written.detect, entered_state.detect)),
+        "global_rebinds": (written.detect, entered_state.detect),
         "shared_writes": (written.detect, entered_state.detect, passed_on_cookies.detect),
         "class_attributes": (
             written.detect,
