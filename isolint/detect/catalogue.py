@@ -70,16 +70,6 @@ from isolint.detect.state import (
 from isolint.detect.view import View
 
 Detector = Callable[[View], Iterator[Hit]]
-_WRITTEN = (
-    "stored_sessions",
-    "sessions_to_shared",
-    "global_rebinds",
-    "module_containers",
-    "class_attributes",
-    "shared_writes",
-    "identity_writes",
-    "mutable_defaults",
-)
 
 
 def detectors() -> dict[str, tuple[Detector, ...]]:
@@ -127,7 +117,6 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         ),
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
-        **dict.fromkeys(_WRITTEN, (written.detect,)),
         "global_rebinds": (written.detect, entered_state.detect),
         "shared_writes": (written.detect, entered_state.detect, passed_on_cookies.detect),
         "class_attributes": (
