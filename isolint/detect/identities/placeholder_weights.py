@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from isolint.base.finding import Reach, Severity
 from isolint.detect.code.naming import Naming
-from isolint.detect.code.operator_words import words
 from isolint.detect.identities.conversations import is_of_one_request, names_conversation
-from isolint.detect.identities.named_texts import named_text
+from isolint.detect.identities.known_strangers import (
+    is_before_login,
+    is_named_after,
+    is_named_mode,
+    is_told_as_nobody,
+)
 from isolint.detect.identities.nobodys import (
     OF_A_FAILURE,
     OF_ALL,
@@ -14,20 +20,18 @@ from isolint.detect.identities.nobodys import (
     asks_for_common,
     is_of_failure,
 )
+from isolint.detect.identities.placed import Placed
+from isolint.detect.identities.placeholders_kept import is_kept
 from isolint.detect.identities.proved_by_key import PROVED, is_proved
-from isolint.detect.identities.records_made import BY_ITSELF, THE_SERVICE, is_recorded
+from isolint.detect.identities.records_made import BY_ITSELF, is_recorded
 from isolint.detect.identities.replaced import REPLACED, is_replaced
 from isolint.detect.identities.said_sessions import OF_A_SESSION, says_session
+from isolint.detect.identities.service_names import is_ones_record, may_be_service
 from isolint.detect.identities.set_up import set_up
 from isolint.detect.identities.unread_parameters import is_unread
-from isolint.detect.severity.setters import passed, stored_parameter
 from isolint.detect.severity.unread import UNREAD
 from isolint.detect.view import View
-from isolint.model.definitions.objects import Class
-from isolint.model.definitions.program import CodeRef
-from isolint.model.users.values import USER_KINDS
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
 
 _EXAMPLES = frozenset(["example", "examples", "demo", "demos", "samples"])
 _SHOWN = "in an example"
@@ -38,66 +42,37 @@ _OF_A_USER = "beside who asks"
 _OF_A_REQUEST = "it tells requests apart, not users"
 _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
-_MODES = frozenset(["mode", "modes"])
-_NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
-_ROLES = frozenset({"role", "roles"})
-_LOGINS = ("login", "log_in", "signin", "sign_in", "signup", "sign_up", "register")
 _OF_ITS_OBJECT = "its object is of one request"
 _TOLD_SO = "beside it stands that nobody has signed in"
 _ON_A_PAGE = "only shown on a page"
 _SHOWING = frozenset({"TemplateResponse", "render", "render_template", "render_to_string"})
 _NAMED_SO = "as the name of the code around it says"
 
+_Test = Callable[[Placed], bool]
 
-def weight(
-    view: View, ref: CodeRef, name: str, value: int, argument: int, reach: Reach
-) -> tuple[Severity, str]:
-    """Of a placeholder word that the operation `value` gives to the name, and why."""
-    note = set_up(ref.code, value)
+
+def weight(given: Placed, reach: Reach) -> tuple[Severity, str]:
+    """Of a placeholder word, and why."""
+    note = set_up(given.ref.code, given.value)
     if note:
         return Severity.LOW, note
-    folders = ref.module.name.split(".")[:-1]
-    if not _EXAMPLES.isdisjoint(folders):
-        return Severity.MEDIUM, _SHOWN
-    if any(folder.startswith(_MOCK) for folder in folders):
-        return Severity.MEDIUM, _STANDS_IN
-    if names_conversation(view, ref, value) and is_of_one_request(view, ref):
-        return Severity.MEDIUM, _OF_ITS_OBJECT
+    for holds, note in _WHENEVER:
+        if holds(given):
+            return Severity.MEDIUM, note
     if reach is Reach.STARTUP:
-        if _is_kept(view, ref, name, value, argument):
-            return Severity.HIGH, ""
-        return (Severity.LOW, AT_STARTUP) if serves_nobody(view, reach) else (Severity.MEDIUM, "")
-    if is_recorded(ref.code, value, argument):
-        return Severity.MEDIUM, BY_ITSELF
-    if is_of_failure(ref.code, value):
-        return Severity.MEDIUM, OF_A_FAILURE
-    if asks_for_common(view, ref, name, value, argument):
-        return Severity.MEDIUM, OF_ALL
-    if _says_who(view, ref, name, value):
-        return Severity.MEDIUM, _OF_A_USER
-    if says_session(view, ref, name, value):
-        return Severity.MEDIUM, OF_A_SESSION
-    if view.model.identities.kind(name, ref) == "request":
-        return Severity.MEDIUM, _OF_A_REQUEST
-    if isinstance(ref.code.ops[value], ir.Call) and is_unread(view, ref, value, name):
-        return Severity.MEDIUM, UNREAD
-    if is_replaced(view, ref, name, value):
-        return Severity.MEDIUM, REPLACED
-    if _is_named_mode(ref.code, value, argument):
-        return Severity.MEDIUM, _CHOSEN
-    if is_proved(ref.code, value):
-        return Severity.MEDIUM, PROVED
-    if _is_before_login(ref, argument):
-        return Severity.MEDIUM, _BEFORE_LOGIN
-    if _is_shown(ref.code, value):
-        return Severity.MEDIUM, _ON_A_PAGE
-    if _is_told_as_nobody(view, ref, value, argument):
-        return Severity.MEDIUM, _TOLD_SO
-    if _is_named_after(view, ref, value, argument):
-        return Severity.MEDIUM, _NAMED_SO
-    if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
-        return Severity.MEDIUM, ""
+        return _at_startup(given, reach)
+    for holds, note in _WHILE_SERVING:
+        if holds(given):
+            return Severity.MEDIUM, note
     return Severity.HIGH, ""
+
+
+def _at_startup(given: Placed, reach: Reach) -> tuple[Severity, str]:
+    if is_kept(given):
+        return Severity.HIGH, ""
+    if serves_nobody(given.view, reach):
+        return Severity.LOW, AT_STARTUP
+    return Severity.MEDIUM, ""
 
 
 def serves_nobody(view: View, reach: Reach) -> bool:
@@ -105,177 +80,73 @@ def serves_nobody(view: View, reach: Reach) -> bool:
     return reach is Reach.STARTUP and not view.model.entries.assumed
 
 
-def _is_shown(code: ir.Code, value: int) -> bool:
+def _is_of_one_object(given: Placed) -> bool:
+    return names_conversation(given.view, given.ref, given.value) and is_of_one_request(
+        given.view, given.ref
+    )
+
+
+def _is_unread(given: Placed) -> bool:
+    return isinstance(given.op, ir.Call) and is_unread(
+        given.view, given.ref, given.value, given.name
+    )
+
+
+def _is_of_request(given: Placed) -> bool:
+    return given.view.model.identities.kind(given.name, given.ref) == "request"
+
+
+def _is_shown(given: Placed) -> bool:
     """`TemplateResponse("form.html", {"username": "admin"})`."""
-    return isinstance(code.ops[value], ir.Collection) and any(
+    ops = given.ref.code.ops
+    return isinstance(given.op, ir.Collection) and any(
         isinstance(op, ir.Call)
-        and value in op.args
-        and getattr(code.ops[op.func], "name", "") in _SHOWING
-        for op in code.ops
+        and given.value in op.args
+        and getattr(ops[op.func], "name", "") in _SHOWING
+        for op in ops
     )
 
 
-def _is_told_as_nobody(view: View, ref: CodeRef, value: int, argument: int) -> bool:
-    """`Session(account_id="anonymous", authenticated=False)`, `make_token(username="guest",
-    role="guest")`: what goes along tells it from everybody who has signed in.
-    """
-    op = ref.code.ops[value]
-    if not isinstance(op, ir.Call) or not _means_nobody(view, ref, argument):
-        return False
-    return any(
-        ("authenticated" in words(name) and getattr(ref.code.ops[given], "text", "") == "False")
-        or (
-            not _ROLES.isdisjoint(words(name))
-            and any(_means_nobody(view, ref, part) for part in _parts(ref.code, given))
-        )
-        for name, given in op.named
-    )
-
-
-def _parts(code: ir.Code, value: int) -> list[int]:
-    op = code.ops[value]
-    return op.values if isinstance(op, ir.Collection) else [value]
-
-
-def _means_nobody(view: View, ref: CodeRef, value: int) -> bool:
-    literal = ref.code.ops[value]
-    text = literal.text if isinstance(literal, ir.Const) else named_text(view, ref, value)
-    return not _NOBODY.isdisjoint(words(text or ""))
-
-
-def _says_who(view: View, ref: CodeRef, name: str, value: int) -> bool:
+def _says_who(given: Placed) -> bool:
     """`members.create(user_id=user.id, workspace_id="default")`: one space for known users."""
-    identities, op = view.model.identities, ref.code.ops[value]
-    if identities.kind(name, ref) != "tenant" or not isinstance(op, ir.Call):
+    ref, op, identities = given.ref, given.op, given.view.model.identities
+    if identities.kind(given.name, ref) != "tenant" or not isinstance(op, ir.Call):
         return False
     func = ref.code.ops[op.func]
-    if isinstance(func, ir.Attr) and func.name in SELECTING and _is_at_hand(view, ref):
+    if isinstance(func, ir.Attr) and func.name in SELECTING and _is_told_tenant(given):
         return True
     naming = Naming(identities)
-    given = [argument for argument in op.args if not isinstance(ref.code.ops[argument], ir.Const)]
-    found = [naming.named(ref, argument) for argument in given]
+    others = [argument for argument in op.args if not isinstance(ref.code.ops[argument], ir.Const)]
+    found = [naming.named(ref, argument) for argument in others]
     return any(each is not None and each[0] == "user" for each in found)
 
 
-def _is_at_hand(view: View, ref: CodeRef) -> bool:
+def _is_told_tenant(given: Placed) -> bool:
     """The function is told its tenant, and asks for another one's all the same."""
-    return any(view.model.identities.kind(p.name, ref) == "tenant" for p in ref.code.params)
+    identities, ref = given.view.model.identities, given.ref
+    return any(identities.kind(param.name, ref) == "tenant" for param in ref.code.params)
 
 
-def _is_named_after(view: View, ref: CodeRef, value: int, argument: int) -> bool:
-    """`class SystemActor` with `self.username = "__system__"`: nobody else is meant or known. What
-    is named `default` stands for whoever is missing.
-    """
-    if any(view.model.identities.kind(param.name, ref) for param in ref.code.params):
-        return False
-    literal, op, parent = ref.code.ops[argument], ref.code.ops[value], view.program.parent(ref)
-    told = words(literal.text) if isinstance(literal, ir.Const) else frozenset[str]()
-    own = parent is not None and isinstance(op, ir.SetAttr) and op.base == 0
-    names = [ref.code.name, *([parent.code.name] if own and parent is not None else [])]
-    return bool(told) and "default" not in told and any(told <= words(name) for name in names)
-
-
-def _is_kept(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:
-    """What startup stores on an object that serves requests afterwards; a command looks something
-    up, or makes the first account.
-    """
-    op = ref.code.ops[value]
-    if isinstance(op, ir.Collection):
-        named = _may_be_the_service(view, ref, name, value)
-        return _is_at_hand_of_requests(view, ref, value) and not named
-    if isinstance(op, ir.SetAttr):
-        return ref.code.name != "__init__" and _is_shared(view, ref, op.base)
-    holds = view.model.lifetimes.holds
-    return any(
-        receiver in holds and _stores(view.program.codes[code], ref, value, argument)
-        for code, receiver in view.flow.calls.get(ref.node + value, {})
-    )
-
-
-def _is_at_hand_of_requests(view: View, ref: CodeRef, value: int) -> bool:
-    """A module's own configuration, which code on an execution path names."""
-    lifetimes = view.model.lifetimes
-    return any(
-        step in view.named_on_request_path
-        for obj in view.flow.values(ref, value) & lifetimes.holds.keys()
-        for step, _ in lifetimes.chain(obj)
-    )
-
-
-def _is_shared(view: View, ref: CodeRef, value: int) -> bool:
-    return any(obj in view.model.lifetimes.holds for obj in view.flow.values(ref, value))
-
-
-def _stores(callee: CodeRef, ref: CodeRef, value: int, argument: int) -> bool:
-    indices = (stored_parameter(callee, op.value) for _, op in callee.each(ir.SetAttr))
-    return any(
-        index is not None and passed(ref, value, callee, index) == argument for index in indices
-    )
-
-
-def _is_named_mode(code: ir.Code, value: int, argument: int) -> bool:
-    """`if self.mode == "global": self.users["global"]`: what the test has asked for by name."""
-    literal = getattr(code.ops[argument], "text", "")
-    return any(
-        block.kind == "if" and _compares(code, block.value, literal)
-        for block in surrounding(code, value)
-    )
-
-
-def _compares(code: ir.Code, test: int, literal: str) -> bool:
-    op = code.ops[test] if test >= 0 else None
-    if isinstance(op, ir.Choice):
-        return any(_compares(code, part, literal) for part in op.values)
-    if not isinstance(op, ir.Combine) or op.kind != "Equal":
-        return False
-    sides = [code.ops[side] for side in op.values]
-    return any(isinstance(side, ir.Const) and side.text == literal for side in sides) and any(
-        isinstance(side, (ir.Attr, ir.Load, ir.Bind)) and not words(side.name).isdisjoint(_MODES)
-        for side in sides
-    )
-
-
-def _is_before_login(ref: CodeRef, argument: int) -> bool:
-    """`login` calls for "anonymous" what it logs in."""
-    literal = getattr(ref.code.ops[argument], "text", "").lower()
-    return literal in _NOBODY and ref.code.name.lower().strip("_").endswith(_LOGINS)
-
-
-def _is_ones_record(view: View, ref: CodeRef, value: int, argument: int) -> bool:
-    """`Facet(tenant_id=tenant_id, created_by="system")`: it says whose it is, and the service
-    made it.
-    """
-    op = ref.code.ops[value]
-    literal = getattr(ref.code.ops[argument], "text", "").lower()
-    if not isinstance(op, ir.Call) or literal not in THE_SERVICE:
-        return False
-    made = [view.flow.objects[obj] for obj in view.flow.values(ref, op.func)]
-    if not any(
-        isinstance(each, Class) and view.model.identities.is_record(each.code) for each in made
-    ):
-        return False
-    naming = Naming(view.model.identities)
-    return any(
-        view.model.identities.kind(name, ref) == "tenant" and naming.named(ref, given) is not None
-        for name, given in op.named
-    )
-
-
-def _may_be_the_service(view: View, ref: CodeRef, name: str, value: int) -> bool:
-    """A user name beside nothing of a user, in a message or in a call of outside code: how the
-    service itself is called elsewhere.
-    """
-    op = ref.code.ops[value]
-    if not name.lower().endswith("name"):
-        return False
-    if isinstance(op, ir.Call):
-        outside = not view.flow.calls.get(ref.node + value)
-        return outside and not any(_is_users(view, ref, given) for given in op.args)
-    return isinstance(op, ir.Collection) and not any(
-        _is_users(view, ref, given) for given in op.values
-    )
-
-
-def _is_users(view: View, ref: CodeRef, value: int) -> bool:
-    kind = view.model.values.kind(ref, value)
-    return kind in USER_KINDS or view.model.taint.is_user_data(ref, value)
+_WHENEVER: tuple[tuple[_Test, str], ...] = (
+    (lambda given: not _EXAMPLES.isdisjoint(given.folders), _SHOWN),
+    (lambda given: any(each.startswith(_MOCK) for each in given.folders), _STANDS_IN),
+    (_is_of_one_object, _OF_ITS_OBJECT),
+)
+_WHILE_SERVING: tuple[tuple[_Test, str], ...] = (
+    (lambda given: is_recorded(given.ref.code, given.value, given.argument), BY_ITSELF),
+    (lambda given: is_of_failure(given.ref.code, given.value), OF_A_FAILURE),
+    (lambda given: asks_for_common(*given.parts, given.argument), OF_ALL),
+    (_says_who, _OF_A_USER),
+    (lambda given: says_session(*given.parts), OF_A_SESSION),
+    (_is_of_request, _OF_A_REQUEST),
+    (_is_unread, UNREAD),
+    (lambda given: is_replaced(*given.parts), REPLACED),
+    (is_named_mode, _CHOSEN),
+    (lambda given: is_proved(given.ref.code, given.value), PROVED),
+    (is_before_login, _BEFORE_LOGIN),
+    (_is_shown, _ON_A_PAGE),
+    (is_told_as_nobody, _TOLD_SO),
+    (is_named_after, _NAMED_SO),
+    (is_ones_record, ""),
+    (may_be_service, ""),
+)

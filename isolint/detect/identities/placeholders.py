@@ -13,6 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.conversations import names_conversation, opened_conversation
 from isolint.detect.identities.empty_identities import is_emptied, stands_for_none
 from isolint.detect.identities.named_texts import is_named, named_text
+from isolint.detect.identities.placed import Placed
 from isolint.detect.identities.placeholder_weights import AT_STARTUP, serves_nobody, weight
 from isolint.detect.identities.repeated_names import is_handed_its_name
 from isolint.detect.identities.sole_users import SoleUsers
@@ -156,7 +157,7 @@ def _given(
     if not text and stands_for_none(view, ref, name, within):
         severity = Severity.LOW
     elif (known or named) and text and reach is not Reach.LATENT:
-        severity, note = weight(view, ref, name, within, argument, reach)
+        severity, note = weight(Placed(view, ref, name, within, argument), reach)
     elif serves_nobody(view, reach):
         severity, note = Severity.LOW, AT_STARTUP
     yield Hit(
