@@ -22,11 +22,12 @@ class ToldFirst:
         """`client.state = state` and `client.url()`, wherever a request uses the client."""
         if write.kind != CARRIED or not runs_on_loop(self.model, write.context):
             return False
-        uses = list(self._uses(write.shared.obj))
-        return bool(uses) and all(
-            bool(values) and _is_told(ref, values, write.name) and self._runs_on_loop(ref)
-            for ref, values in uses
-        )
+        used = False
+        for ref, values in self._uses(write.shared.obj):
+            used = bool(values) and _is_told(ref, values, write.name) and self._runs_on_loop(ref)
+            if not used:
+                break
+        return used
 
     def _uses(self, obj: int) -> Iterator[tuple[CodeRef, list[int]]]:
         """Per function the reads of its attributes; none where it is handed on."""

@@ -13,11 +13,9 @@ from isolint.model.calling.bound_parameters import BoundParameters
 from isolint.model.definitions.objects import Class, ContainerMethod, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
-from isolint.model.members.own_descriptors import SET
 from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.fillings import parts_of
 from isolint.model.pointsto.flow import Flow
-from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.identity import Identities
 from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.reach import Reach
@@ -25,12 +23,9 @@ from isolint.model.shared.sharing import Sharing
 from isolint.model.users.database_sessions import is_asked_for_rows
 from isolint.model.users.decorated_results import DecoratedResults
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
-from isolint.model.users.handed_arguments import handed_on
-from isolint.model.users.settings_objects import (
-    is_of_settings,
-    is_program_setting,
-    is_setting,
-)
+from isolint.model.users.own_parts import is_ones_own, reads_setting
+from isolint.model.users.passed_arguments import PassedArguments
+from isolint.model.users.settings_objects import is_program_setting, is_setting
 from isolint.model.users.sign_ins import OwnSignIns, is_named_alone, is_part_of_sign_in
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
@@ -78,12 +73,7 @@ class Taint:
         self._within = -1
         self._returning = -1
         self._through: set[int] = set()
-        self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
-        for reach in reaches:
-            for (code, receiver), callers in reach.callers.items():
-                sites = self._sites.setdefault(code, {})
-                for (caller, _), value in callers:
-                    sites[caller, value, 0 if receiver >= 0 else -1] = None
+        self._passed = PassedArguments(identities, reaches, self._entries, self.is_user_data)
 
     def is_user_data(self, ref: CodeRef, value: int, depth: int = _DEPTH) -> bool:
         """`depth` is how far it is looked back; what was denied once is not asked again."""
@@ -126,10 +116,10 @@ class Taint:
     def _part(self, ref: CodeRef, value: int, op: ir.Attr | ir.Item, depth: int) -> bool:
         """`user.name`, `row["name"]`: as the whole, unless the name itself says whose it is."""
         if isinstance(op, ir.Item):
-            part = self._of_keywords(ref, op.base, op.key, depth)
+            part = self._passed.of_keywords(ref, op.base, op.key, depth)
             if part is not None:
                 return part
-            if self._is_ones_own(ref, op.key):
+            if is_ones_own(self.identities, ref, op.key):
                 return True
         named = isinstance(op, ir.Attr) and self.identities.kind(op.name, ref) is not None
         if not named and self._sources.is_application(ref, value):
@@ -142,17 +132,6 @@ class Taint:
         if brought and not self.is_of_all(ref, value, depth - 1):
             return True
         return self.is_user_data(ref, op.base, depth - 1)
-
-    def _is_ones_own(self, ref: CodeRef, key: int) -> bool:
-        """`KEYS[user_id]` belongs to the user; another key only selects."""
-        op = ref.code.ops[key] if key >= 0 else None
-        if isinstance(op, ir.Param):
-            name = ref.code.params[op.index].name
-        elif isinstance(op, (ir.Bind, ir.Attr)):
-            name = op.name
-        else:
-            return False
-        return self.identities.kind(name, ref) == "user"
 
     def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
         """What is put into a container out of itself adds nothing to it."""
@@ -220,7 +199,7 @@ class Taint:
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
-        provided = self._is_provided(ref, index)
+        provided = self._passed.is_provided(ref, index)
         if provided and self._provides(ref, index, depth):
             return True
         if ref.id in self._entries and not provided:
@@ -230,65 +209,7 @@ class Taint:
             if is_program_setting(self.flow, ref, index):
                 return False
             return index > 0 or not self._is_method(ref)
-        if ref.code.params[index].kind == "starstar":
-            return self._keyword(ref, None, depth)
-        for caller, value, receiver in self._sites.get(ref.id, ()):
-            if self._passes(self.flow.program.codes[caller], value, ref, index, receiver, depth):
-                return True
-        return False
-
-    def _of_keywords(self, ref: CodeRef, base: int, key: int, depth: int) -> bool | None:
-        """`kwargs["name"]`, by what callers pass by this name; None for other containers."""
-        op, asked = ref.code.ops[base], ref.code.ops[key] if key >= 0 else None
-        while isinstance(op, ir.Bind) and op.value >= 0:
-            op = ref.code.ops[op.value]
-        if not isinstance(op, ir.Param) or ref.code.params[op.index].kind != "starstar":
-            return None
-        if ref.id in self._entries or not isinstance(asked, ir.Const):
-            return None
-        if self.identities.kind(asked.text, ref):
-            return True
-        return self._keyword(ref, asked.text, depth)
-
-    def _keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
-        """Whether a call passes user data by this name, or by one that is no parameter's."""
-        own = {param.name for param in ref.code.params if param.kind in ("positional", "keyword")}
-        for caller, value, _ in self._sites.get(ref.id, ()):
-            code = self.flow.program.codes[caller]
-            op = code.code.ops[value]
-            for given, argument in op.named if isinstance(op, ir.Call) else ():
-                wanted = given not in own if name is None else given in (name, "**")
-                if wanted and self.is_user_data(code, argument, depth - 1):
-                    return True
-        return False
-
-    def _passes(
-        self, caller: CodeRef, value: int, ref: CodeRef, index: int, receiver: int, depth: int
-    ) -> bool:
-        op = caller.code.ops[value]
-        if isinstance(op, ir.Param):
-            return not self._is_provided(ref, index)
-        if isinstance(op, ir.SetAttr):
-            told = 2 if ref.code.name == SET else 1
-            return index == told and self.is_user_data(caller, op.value, depth - 1)
-        if isinstance(op, ir.SetItem):
-            given = {1: op.key, 2: op.value}.get(index, -1)
-            return self.is_user_data(caller, given, depth - 1)
-        if not isinstance(op, ir.Call):
-            return False
-        argument = handed_on(self.flow, caller, op, ref, index, receiver)
-        if argument is None:
-            argument = argument_of(op, ref, index, receiver)
-        if argument is not None:
-            return self.is_user_data(caller, argument, depth - 1)
-        if index == 0 and receiver >= 0:
-            return False
-        spread = [value for name, value in op.named if name == "**"]
-        return any(self.is_user_data(caller, mapping, depth - 1) for mapping in spread)
-
-    def _is_provided(self, ref: CodeRef, index: int) -> bool:
-        """A dependency gives the parameter: something calls a provider in its place."""
-        return bool(self.flow.calls.get(ref.node + index))
+        return self._passed.are_users(ref, index, depth)
 
     def _provides(self, ref: CodeRef, index: int, depth: int) -> bool:
         """A dependency gives back what it was sent. What a session finds is told by the query."""
@@ -320,7 +241,7 @@ class Taint:
         plain = _MEASURING | _PUTTING_BACK
         if any(isinstance(o, External) and o.path in plain for o in objects):
             return False
-        if self._reads_setting(ref, op):
+        if reads_setting(self.identities, ref, op):
             return False
         callees = list(self.flow.calls.get(ref.node + value, {}))
         made = any(isinstance(o, Class) for o in objects)
@@ -331,10 +252,10 @@ class Taint:
         if any(isinstance(o, External) and o.path in _ENVIRONMENT for o in objects):
             return any(self.is_user_data(ref, part, depth - 1) for part in op.args[1:])
         if looked_up and op.args and isinstance(func, ir.Attr):
-            part = self._of_keywords(ref, func.base, op.args[0], depth)
+            part = self._passed.of_keywords(ref, func.base, op.args[0], depth)
             if part is not None:
                 return part
-            if self._is_ones_own(ref, op.args[0]):
+            if is_ones_own(self.identities, ref, op.args[0]):
                 return True
         # A key selects a value, it does not become part of it.
         parts = list(op.args[1:] if looked_up else _asked(op))
@@ -343,13 +264,6 @@ class Taint:
         elif isinstance(func, ir.Param):
             parts.append(op.func)
         return any(self.is_user_data(ref, part, depth - 1) for part in parts)
-
-    def _reads_setting(self, ref: CodeRef, op: ir.Call) -> bool:
-        """`self.settings.get("folder")`, whoever set it."""
-        func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr) or not is_of_settings(self.flow, ref, func.base):
-            return False
-        return not any(self._is_ones_own(ref, argument) for argument in op.args)
 
     def _gives(self, ref: CodeRef, op: ir.Call, code: int, receiver: int, depth: int) -> bool:
         """What a function gives back of what this call hands it counts as far as it is here."""
