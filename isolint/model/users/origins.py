@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import Class, External
+from isolint.model.definitions.objects import Class, Container, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.fillings import put_in
 from isolint.model.pointsto.identity import Identities
@@ -80,10 +80,10 @@ class Origins:
 
     def current(self, ref: CodeRef, value: int, op: ir.AnyOp) -> str | None:
         """The name under which an operation reads whoever is asking."""
-        if isinstance(op, (ir.Load, ir.Attr, ir.Item)):
+        if isinstance(op, (ir.Load, ir.Attr, ir.Item)) and not self._is_entry(ref, op):
             for path in self._paths(ref, value):
                 if path in self.identities.known.current_user:
-                    return path
+                    return _with_key(ref, op, path)
         header = sender_header(self.identities, ref, op)
         if header is not None:
             return header
@@ -91,6 +91,13 @@ class Origins:
             named = self.identities.names_requester(op.name)
             return op.name if named and self._of_request(ref, op.base) else None
         return self.variables.read(ref, op) if isinstance(op, ir.Call) else None
+
+    def _is_entry(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        """What a container of the program has under some key: who asks may be elsewhere in it."""
+        base = op.base if isinstance(op, ir.Item) else -1
+        return base >= 0 and any(
+            isinstance(self.flow.objects[obj], Container) for obj in self.flow.values(ref, base)
+        )
 
     def is_brought(self, ref: CodeRef, value: int) -> bool:
         """A part of what the caller gave is asked of the caller, but for a request's."""
@@ -258,6 +265,13 @@ class _Walk:
                     yield ref, argument
             else:
                 self.found[origin] = None
+
+
+def _with_key(ref: CodeRef, op: ir.AnyOp, path: str) -> str:
+    """`session["user_id"]`, of which the path says only that it is some entry."""
+    if not isinstance(op, ir.Item) or not path.endswith("[]") or not ref.code.is_text(op.key):
+        return path
+    return f"{path[:-1]}{getattr(ref.code.ops[op.key], 'text', '')}]"
 
 
 def results(ref: CodeRef) -> list[int]:

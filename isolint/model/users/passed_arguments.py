@@ -1,0 +1,99 @@
+"""What callers pass for a parameter, asked whether it is a user's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from isolint.model.definitions.program import CodeRef
+from isolint.model.members.own_descriptors import SET
+from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.identity import Identities
+from isolint.model.reaching.reach import Reach
+from isolint.model.users.handed_arguments import handed_on
+from isolint.summary import ir
+
+Ask = Callable[[CodeRef, int, int], bool]
+
+
+class PassedArguments:
+    """`is_user_data` is asked of a value: its code, its operation, and how far to look back."""
+
+    def __init__(
+        self,
+        identities: Identities,
+        reaches: Iterable[Reach],
+        entries: frozenset[int],
+        is_user_data: Ask,
+    ) -> None:
+        self._identities = identities
+        self._flow = identities.flow
+        self._entries = entries
+        self._is_user_data = is_user_data
+        self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
+        for reach in reaches:
+            for (code, receiver), callers in reach.callers.items():
+                sites = self._sites.setdefault(code, {})
+                for (caller, _), value in callers:
+                    sites[caller, value, 0 if receiver >= 0 else -1] = None
+
+    def are_users(self, ref: CodeRef, index: int, depth: int) -> bool:
+        """Whether a call passes user data for the parameter."""
+        if ref.code.params[index].kind == "starstar":
+            return self.by_keyword(ref, None, depth)
+        return any(
+            self._passes(self._flow.program.codes[caller], value, ref, index, receiver, depth)
+            for caller, value, receiver in self._sites.get(ref.id, ())
+        )
+
+    def is_provided(self, ref: CodeRef, index: int) -> bool:
+        """A dependency gives the parameter: something calls a provider in its place."""
+        return bool(self._flow.calls.get(ref.node + index))
+
+    def of_keywords(self, ref: CodeRef, base: int, key: int, depth: int) -> bool | None:
+        """`kwargs["name"]`, by what callers pass by this name; None for other containers."""
+        op, asked = ref.code.ops[base], ref.code.ops[key] if key >= 0 else None
+        while isinstance(op, ir.Bind) and op.value >= 0:
+            op = ref.code.ops[op.value]
+        if not isinstance(op, ir.Param) or ref.code.params[op.index].kind != "starstar":
+            return None
+        if ref.id in self._entries or not isinstance(asked, ir.Const):
+            return None
+        if self._identities.kind(asked.text, ref):
+            return True
+        return self.by_keyword(ref, asked.text, depth)
+
+    def by_keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
+        """Whether a call passes user data by this name, or by one that is no parameter's."""
+        own = {param.name for param in ref.code.params if param.kind in ("positional", "keyword")}
+        for caller, value, _ in self._sites.get(ref.id, ()):
+            code = self._flow.program.codes[caller]
+            op = code.code.ops[value]
+            for given, argument in op.named if isinstance(op, ir.Call) else ():
+                wanted = given not in own if name is None else given in (name, "**")
+                if wanted and self._is_user_data(code, argument, depth - 1):
+                    return True
+        return False
+
+    def _passes(
+        self, caller: CodeRef, value: int, ref: CodeRef, index: int, receiver: int, depth: int
+    ) -> bool:
+        op = caller.code.ops[value]
+        if isinstance(op, ir.Param):
+            return not self.is_provided(ref, index)
+        if isinstance(op, ir.SetAttr):
+            told = 2 if ref.code.name == SET else 1
+            return index == told and self._is_user_data(caller, op.value, depth - 1)
+        if isinstance(op, ir.SetItem):
+            given = {1: op.key, 2: op.value}.get(index, -1)
+            return self._is_user_data(caller, given, depth - 1)
+        if not isinstance(op, ir.Call):
+            return False
+        argument = handed_on(self._flow, caller, op, ref, index, receiver)
+        if argument is None:
+            argument = argument_of(op, ref, index, receiver)
+        if argument is not None:
+            return self._is_user_data(caller, argument, depth - 1)
+        if index == 0 and receiver >= 0:
+            return False
+        spread = [value for name, value in op.named if name == "**"]
+        return any(self._is_user_data(caller, mapping, depth - 1) for mapping in spread)
