@@ -151,6 +151,14 @@ class BuiltinCalls:
         arg = site.caller.code.ops[op.args[position]]
         return arg.text if isinstance(arg, ir.Const) and arg.kind == "str" else None
 
+    def key(self, site: Site) -> str | None:
+        """The text under which a container is asked; a number may be a place in a list."""
+        op = site.caller.code.ops[site.node - site.caller.node]
+        if not isinstance(op, ir.Call) or not op.args:
+            return None
+        found = self.flow.keys.constant(site.caller, op.args[0])
+        return None if found is None or found[:1].isdecimal() else found
+
     def _next(self, site: Site) -> None:
         if site.args:
             self.containers.merge(site.args[0], site.result)

@@ -68,7 +68,7 @@ class Calls:
             self.externals.call(site, obj, described)
         elif isinstance(described, ContainerMethod):
             self.flow.external_calls.setdefault(site.node, {})[obj] = None
-            key = self.externals.builtins.constant(site, 0)
+            key = self.externals.builtins.key(site)
             self.containers.call(described, key, site.args, site.node, site.result)
         elif isinstance(described, Instance):
             self._call_instance(site, obj)

@@ -59,7 +59,7 @@ class Externals:
     def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:
         """`app.settings.get("db")`."""
         flow = self.flow
-        kept, key = flow.objects.number(External(state)), self.builtins.constant(site, 0)
+        kept, key = flow.objects.number(External(state)), self.builtins.key(site)
         self.containers.load(kept, key, site.result)
         if len(site.args) > 1:
             flow.graph.edge(site.args[1], site.result)

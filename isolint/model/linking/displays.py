@@ -9,7 +9,6 @@ from isolint.model.linking.own_values import sources
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
-from isolint.model.pointsto.keys import constant_key
 from isolint.summary import ir
 
 
@@ -46,7 +45,7 @@ class Displays:
                 continue
             key = str(index) if op.kind in ("tuple", "list") and len(op.values) > 1 else None
             if op.kind == "dict" and index < len(op.keys) and op.keys[index] >= 0:
-                key = constant_key(ref, op.keys[index])
+                key = self.flow.keys.constant(ref, op.keys[index])
             self.containers.store(made, key, self._item(ref, item, owner))
         self.graph.add(ref.node + value, made)
 
@@ -56,7 +55,7 @@ class Displays:
         if op.kind != "dict":
             self.containers.merge(spread, self.flow.field(made, ANY_KEY))
             return
-        keys = (constant_key(ref, key) for key in op.keys[index + 1 :] if key >= 0)
+        keys = (self.flow.keys.constant(ref, key) for key in op.keys[index + 1 :] if key >= 0)
         later = frozenset(self.containers.key_name(key) for key in keys if key is not None)
         self.graph.trigger(spread, lambda obj: self.containers.take_over(obj, made, later))
 

@@ -6,10 +6,11 @@ Constants are no objects of the flow, where they would be everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import External, ModuleObject
+from isolint.model.definitions.objects import Class, External, ModuleObject
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.definitions.symbols import Symbols
 from isolint.pack.paths import PathTable
@@ -19,7 +20,7 @@ from isolint.summary.ir import GLOBAL, LOCAL
 Learn = Callable[["str | None"], None]
 Meet = Callable[["tuple[CodeRef, int] | None"], None]
 """Told where a value is written down; None where that is not seen."""
-_FOLLOWED = (ir.Param, ir.Load, ir.Bind, ir.Join, ir.Choice, ir.Narrow, ir.Import)
+_FOLLOWED = (ir.Param, ir.Load, ir.Bind, ir.Join, ir.Choice, ir.Narrow, ir.Import, ir.Attr)
 
 
 class Passed(Struct, eq=False):
@@ -98,17 +99,28 @@ class Keys:
         elif isinstance(op, ir.Import) and op.name not in ("", "*", "*submodule"):
             source = self.symbols.imported_module(ref.module, op.module, op.level)
             self._variable(-1 if isinstance(source, str) else source.base, op.name, meet, seen)
-        elif isinstance(op, ir.Attr) and isinstance(
-            of := self.symbols.of_value(ref, op.base), ModuleObject
-        ):
-            self._variable(self.program.modules[of.index].base, op.name, meet, seen)
+        elif isinstance(op, ir.Attr) and (home := self._home(ref, op)) >= 0:
+            self._variable(home, op.name, meet, seen)
         elif isinstance(op, ir.Param):
             self._parameter(ref, op.index, meet, seen)
         else:
             meet((ref, value))
 
+    def _home(self, ref: CodeRef, op: ir.Attr) -> int:
+        """The module, or the body of the class, that binds the attribute once and for all."""
+        of = self.symbols.of_value(ref, op.base)
+        if isinstance(of, ModuleObject):
+            return self.program.modules[of.index].base
+        constant = isinstance(of, Class) and op.name not in self._set_later
+        return of.code if isinstance(of, Class) and constant else -1
+
+    @cached_property
+    def _set_later(self) -> frozenset[str]:
+        return frozenset(op.name for _, _, op in self.program.each(ir.SetAttr))
+
     def constant(self, ref: CodeRef, value: int) -> str | None:
-        """The key that a value is whoever runs the code: written there, or a module's constant.
+        """The key that a value is whoever runs the code: written there, or a constant of a module
+        or a class.
 
         Asked once all variables that functions rebind are known.
         """

@@ -54,12 +54,14 @@ class UserSources:
         )
 
     def _asks_outside(self, ref: CodeRef, func: int, base: int) -> bool:
-        """A method that the program did not write, of an object that is no container."""
+        """A method that the program did not write, of an object that is no container. What one of
+        its own hands on beside it is asked of that one.
+        """
         objects = self.flow.objects
         held = [objects[obj] for obj in self.flow.values(ref, base)]
         called = [objects[obj] for obj in self.flow.values(ref, func)]
         plain = bool(held) and all(isinstance(obj, (External, Instance)) for obj in held)
-        return plain and any(isinstance(obj, External) for obj in called)
+        return plain and bool(called) and all(isinstance(obj, External) for obj in called)
 
     def is_application(self, ref: CodeRef, value: int) -> bool:
         """`request.app`, `request.app.state`, `scope["app"]`: found by a request, but nothing that
