@@ -6,6 +6,7 @@ from isolint.base.finding import Reach, Severity
 from isolint.detect.code.naming import Naming
 from isolint.detect.code.operator_words import words
 from isolint.detect.identities.conversations import is_of_one_request, names_conversation
+from isolint.detect.identities.marks import MARKED, is_mark
 from isolint.detect.identities.named_texts import named_text
 from isolint.detect.identities.nobodys import (
     OF_A_FAILURE,
@@ -95,6 +96,8 @@ def weight(
         return Severity.MEDIUM, _TOLD_SO
     if _is_named_after(view, ref, value, argument):
         return Severity.MEDIUM, _NAMED_SO
+    if is_mark(view, ref, argument):
+        return Severity.MEDIUM, MARKED
     if _is_ones_record(view, ref, value, argument) or _may_be_the_service(view, ref, name, value):
         return Severity.MEDIUM, ""
     return Severity.HIGH, ""
