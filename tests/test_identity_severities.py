@@ -366,3 +366,11 @@ def test_a_placeholder_of_a_command_or_a_test_is_low() -> None:
         "main.NoteCase.setUp": Severity.LOW,
         "main.show": Severity.HIGH,
     }
+
+
+def test_a_word_that_is_read_as_none_is_nobodys_identity() -> None:
+    found = [f for f in scan(_SMALL / "marks_of_nobody").findings if f.rule == "ISO301"]
+    assert {f.symbol: f.severity for f in found} == {
+        "cache.forget": Severity.MEDIUM,
+        "service.join": Severity.HIGH,
+    }

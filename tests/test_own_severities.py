@@ -130,3 +130,13 @@ def test_what_an_object_of_the_request_was_told_when_it_was_made_is_the_users() 
         "main.names": Severity.LOW,
         "main.struck": Severity.LOW,
     }
+
+
+def test_that_a_request_puts_its_own_where_others_find_it_is_the_fault() -> None:
+    found = scan(_SMALL / "changed_by_own_hand", ("ISO404", "ISO405")).findings
+    assert {f.object: f.severity for f in found} == {
+        "renderer.Renderer.mesh": Severity.HIGH,
+        "renderer.Mesh.faces": Severity.MEDIUM,
+        "renderer.Mesh.title": Severity.MEDIUM,
+        "renderer.Mesh.signature": Severity.CRITICAL,
+    }

@@ -10,6 +10,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.containers import ADDING
 from isolint.summary import ir
+from isolint.summary.operands import operands, roots
 
 _ENDING = frozenset({"result", "join", "cancel"})
 _COPYING = frozenset(BUILTIN + name for name in ("list", "tuple", "set", "sorted", "reversed"))
@@ -19,7 +20,7 @@ def waits_for(view: View, ref: CodeRef, begun: int, handed_back: bool = True) ->
     """The task is awaited, gathered, joined, cancelled or returned further down; `handed_back`
     when its caller may do so as well.
     """
-    if _in_closing_executor(ref, begun):
+    if _in_closing_executor(ref, begun) or _waits_for_word(ref, begun):
         return True
     carriers = _carriers(view, ref, begun)
     if _is_joined_by_others(view, ref, carriers):
@@ -50,6 +51,24 @@ def _in_closing_executor(ref: CodeRef, begun: int) -> bool:
     while isinstance(base, ir.Bind) and base.value >= 0:
         base = ref.code.ops[base.value]
     return isinstance(base, ir.Enter)
+
+
+def _waits_for_word(ref: CodeRef, begun: int) -> bool:
+    """`Thread(target=work, args=(rows, done)).start()` and then `done.wait()`."""
+    told = set(operands(ref.code.ops[begun]))
+    parts = (operands(ref.code.ops[part]) for part in told if _is_display(ref, part))
+    told = {root for part in {*told}.union(*parts) for root in roots(ref.code, part)}
+    return any(
+        value > begun
+        and isinstance(func := ref.code.ops[op.func], ir.Attr)
+        and func.name == "wait"
+        and not told.isdisjoint(roots(ref.code, func.base))
+        for value, op in ref.each(ir.Call)
+    )
+
+
+def _is_display(ref: CodeRef, value: int) -> bool:
+    return isinstance(ref.code.ops[value], ir.Collection)
 
 
 def _carriers(view: View, ref: CodeRef, begun: int) -> set[int]:

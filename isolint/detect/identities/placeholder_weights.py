@@ -13,6 +13,7 @@ from isolint.detect.identities.known_strangers import (
     is_named_mode,
     is_told_as_nobody,
 )
+from isolint.detect.identities.marks import MARKED, is_mark
 from isolint.detect.identities.nobodys import (
     OF_A_FAILURE,
     OF_ALL,
@@ -147,6 +148,7 @@ _WHILE_SERVING: tuple[tuple[_Test, str], ...] = (
     (_is_shown, _ON_A_PAGE),
     (is_told_as_nobody, _TOLD_SO),
     (is_named_after, _NAMED_SO),
+    (lambda given: is_mark(given.view, given.ref, given.argument), MARKED),
     (is_ones_record, ""),
     (may_be_service, ""),
 )

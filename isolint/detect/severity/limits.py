@@ -26,6 +26,7 @@ from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
 from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
+from isolint.detect.severity.own_hand import BY_OWN_HAND, OwnHand
 from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
 from isolint.detect.severity.own_logins import ITS_LOGIN, OwnLogins
 from isolint.detect.severity.picked import Picked
@@ -63,6 +64,7 @@ class Limits:
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
         self._picked = Picked(model, self.stores)
+        self.own_hand = OwnHand(model, self.stores)
         self._asked_sets = AskedSets(model)
         self.locked = Locked(model, self.reads, self.stores)
         self._loaded_defaults = LoadedDefaults(model, self.stores)
@@ -104,6 +106,8 @@ class Limits:
             return OWN
         if is_of_itself(self.model, write):
             return OF_ITSELF
+        if self.own_hand.holds(write):
+            return BY_OWN_HAND
         if self._unasked_roots.holds(write):
             return UNASKED
         if is_of_arguments(self.model, write):

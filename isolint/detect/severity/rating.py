@@ -178,10 +178,11 @@ class Ratings:
         table = self.model.flow.objects
         objects = {receiver_of(table, obj) for obj in self.model.flow.values(ref, given)}
         here = {ref.node + root for root in roots(ref.code, given)}
-        return bool(objects) and all(
+        same = bool(objects) and all(
             self.model.sharing.of(obj) is not None and getattr(table[obj], "site", -1) not in here
             for obj in objects
         )
+        return same and not self.limits.own_hand.brings(ref, given)
 
     def _adds(self, ref: CodeRef, given: int) -> bool:
         """`self.used += count`, a number by its annotation, or by what makes it one."""

@@ -102,11 +102,11 @@ def _receivers(flow: Flow, cls: int, ref: CodeRef) -> list[int]:
 
 
 def _seed(flow: Flow, node: int, declared: Type) -> None:
-    for obj in promised(flow, declared):
+    for obj in _promised(flow, node, declared):
         flow.graph.add(node, obj)
 
 
-def promised(flow: Flow, declared: Type) -> list[int]:
+def _promised(flow: Flow, node: int, declared: Type) -> list[int]:
     """Objects of which only the type is known."""
     found = [
         obj
@@ -117,7 +117,7 @@ def promised(flow: Flow, declared: Type) -> list[int]:
     for path in declared.externals:
         found.append(flow.objects.number(External(flow.known.normal(path + "()"))))
     if declared.kind:
-        found.append(_container(flow, declared))
+        found.append(_container(flow, node, declared))
     return found
 
 
@@ -134,14 +134,16 @@ def _only(flow: Flow, cls: int) -> list[int]:
     return flow.instances.get(cls, []) if kept else []
 
 
-def _container(flow: Flow, declared: Type) -> int:
-    """One container for all variables of one declared type, its elements promised in turn."""
-    number = flow.type_numbers.setdefault(declared, len(flow.type_numbers))
+def _container(flow: Flow, node: int, declared: Type) -> int:
+    """The container of one variable, its elements promised in turn: what is put into it is in no
+    other of the type.
+    """
+    number = flow.type_numbers.setdefault((node, declared), len(flow.type_numbers))
     made = flow.objects.number(Container(declared.kind, -1_000_000_000 - number))
     if ELEMENT not in flow.fields.get(made, {}):
         element = flow.field(made, ELEMENT)
         inner = union(list(declared.elements)) if declared.elements else Type()
-        for obj in promised(flow, inner):
+        for obj in _promised(flow, node, inner):
             flow.graph.add(element, obj)
             flow.graph.add(flow.field(made, "[*]"), obj)
     return made

@@ -80,7 +80,7 @@ class Flow:
         self.originals: dict[int, set[int]] = {}
         self._on_field: dict[int, list[Callable[[str], None]]] = {}
         self._all_of: dict[int, int] = {}
-        self.type_numbers: dict[Type, int] = {}
+        self.type_numbers: dict[tuple[int, Type], int] = {}
         self._keeping: dict[str, bool] = {}
         self._annotated: dict[tuple[int, str], Type | None] = {}
         self._parts: set[int] = set()
