@@ -225,6 +225,14 @@ class Classes:
             _always_raises(ref.code) for ref in self.methods(member[0], "__init__")
         )
 
+    def metaclass(self, cls: int) -> int:
+        """The one of the program's own that makes the class; -1 for none."""
+        for owner in self.info[cls].mro:
+            found = self.info[owner].metaclass
+            if isinstance(found, Class) and found.code in self.info:
+                return found.code
+        return -1
+
     def is_metaclass(self, cls: int) -> bool:
         return "<builtin>.type" in self.info[cls].externals
 
