@@ -83,6 +83,12 @@ class Classes:
                 return "property"
         return "static" if parent is not None and self._decorates_there(ref, parent) else "method"
 
+    def sets(self, ref: CodeRef) -> bool:
+        """A property's setter: whoever sets up the object runs it."""
+        parent = self.program.parent(ref)
+        around = [] if parent is None else [parent.code.ops[at] for at in ref.code.decorators]
+        return any(isinstance(op, ir.Attr) and op.name == "setter" for op in around)
+
     def _decorates_there(self, ref: CodeRef, parent: CodeRef) -> bool:
         """The class body calls it itself, to decorate methods: there is no object yet."""
         if parent.code.kind != "class":
