@@ -135,7 +135,11 @@ class Model:
         for ref in self.program.codes:
             if ref.code.kind != "function" or ref.code.name.startswith("__"):
                 continue
-            if ref.id in self.request.codes or ref.id in self.startup.codes:
+            if (
+                self.flow.classes.sets(ref)
+                or ref.id in self.request.codes
+                or ref.id in self.startup.codes
+            ):
                 continue
             told = any(self.identities.parameter(ref, i) for i in range(len(ref.code.params)))
             if told or asking.asks(ref):

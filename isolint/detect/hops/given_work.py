@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+
+from msgspec import Struct
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.hit import Hit
 from isolint.detect.hops.context_locals import ContextLocals, Local
 from isolint.detect.hops.kept_work import kept_parameter, kept_work
-from isolint.detect.hops.thread_work import Hop, Hops
+from isolint.detect.hops.thread_work import Hop, Hops, passed_work
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External
@@ -17,14 +20,18 @@ from isolint.model.pointsto.handed import Parameter, argument_of
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
-_PASSED_ON = 3
 _THEIRS = "a context variable of its callers"
 _CHOSEN = (ir.Call, ir.Item, ir.Iter, ir.Unpack)
 
 
-def unknown_work(
-    view: View, hops: Hops, context: Context, hop: Hop, offered: Local | None
-) -> Iterator[Hit]:
+class Who(Struct, frozen=True):
+    """Variables that say who is asking: one that requests set, and one that a function tells."""
+
+    kept: Local | None
+    told: Local | None
+
+
+def unknown_work(view: View, hops: Hops, context: Context, hop: Hop, who: Who) -> Iterator[Hit]:
     """For a hop that runs nothing known which reads a variable: where the program tells others who
     is asking, and in a library, whose users have variables of their own.
     """
@@ -35,31 +42,38 @@ def unknown_work(
         if _is_left_to_callers(view, given, library):
             yield _hit(view, context, hop, _THEIRS, Confidence.MEDIUM)
             return
-    for given in _given(view, ref, hop) if offered is not None or library else ():
-        if offered is not None and _is_chosen(view, given):
-            yield _hit(view, context, hop, offered.name, Confidence.LOW)
+    for given in _given(view, ref, hop) if who.kept is not None or library else ():
+        if who.told is not None and _is_chosen(view, given):
+            yield _hit(view, context, hop, who.told.name, Confidence.LOW)
             return
-        if library and _is_left_to_callers(view, given, library):
-            yield _hit(view, context, hop, _THEIRS, Confidence.MEDIUM)
+        if _is_left_to_callers(view, given, library):
+            name = _THEIRS if library or who.kept is None else who.kept.name
+            sure = Confidence.MEDIUM if library else Confidence.LOW
+            yield _hit(view, context, hop, name, sure)
             return
 
 
-def _is_left_to_callers(
-    view: View, given: Parameter, library: bool, depth: int = _PASSED_ON
-) -> bool:
+def _is_left_to_callers(view: View, given: Parameter, library: bool) -> bool:
     """A function that runs what its users give: nobody calls it, or in a library somebody with what
     is no function of it.
     """
-    code, index = given
-    callee = view.program.codes[code]
-    public = not _offered_name(view, callee).startswith("_")
-    sites = list(_arguments(view, callee, index))
-    passed = (_passed(view, *site) for site in sites)
-    if depth and any(
-        found and _is_left_to_callers(view, found, library, depth - 1) for found in passed
-    ):
-        return True
-    return public and (not sites or (library and any(_is_unknown(view, *s) for s in sites)))
+    for (code, _), sites in _ways(view, given):
+        public = not _offered_name(view, view.program.codes[code]).startswith("_")
+        if public and (not sites or (library and any(_is_unknown(view, *s) for s in sites))):
+            return True
+    return False
+
+
+def _ways(view: View, given: Parameter) -> Iterator[tuple[Parameter, list[tuple[CodeRef, int]]]]:
+    """The parameter and those that its callers pass on, each with what callers give for it."""
+    waiting, seen = [given], {given}
+    while waiting:
+        current = waiting.pop()
+        sites = list(_arguments(view, view.program.codes[current[0]], current[1]))
+        yield current, sites
+        passed = {found for site in sites if (found := _passed(view, *site)) is not None}
+        waiting += sorted(passed - seen)
+        seen |= passed
 
 
 def _offered_name(view: View, callee: CodeRef) -> str:
@@ -86,16 +100,17 @@ def _is_unknown(view: View, ref: CodeRef, argument: int) -> bool:
     return all(isinstance(view.flow.objects[o], External) for o in view.flow.values(ref, argument))
 
 
-def offered_local(view: View, locals_: ContextLocals) -> Local | None:
-    """A variable that says who is asking: requests set it, and a function tells it to others."""
+def who_is_asking(view: View, locals_: ContextLocals) -> Who:
+    """Of those that requests set."""
     served = view.model.request.codes.keys() | view.model.latent.codes.keys()
-    for obj, sets in sorted(locals_.sets.items()):
-        local = Local(obj, locals_.name(obj))
-        if served.isdisjoint(found.code for found in sets) or not locals_.tells_who(local):
-            continue
-        if any(local in _told(locals_, ref) for ref in view.functions()):
-            return local
-    return None
+    kept = [
+        local
+        for obj, sets in sorted(locals_.sets.items())
+        if not served.isdisjoint(found.code for found in sets)
+        and locals_.tells_who(local := Local(obj, locals_.name(obj)))
+    ]
+    told = {local for ref in view.functions() for local in _told(locals_, ref)} if kept else set()
+    return Who(next(iter(kept), None), next((each for each in kept if each in told), None))
 
 
 def _told(locals_: ContextLocals, ref: CodeRef) -> Iterator[Local]:
@@ -119,35 +134,28 @@ def _is_carried(view: View, hops: Hops, ref: CodeRef, hop: Hop) -> bool:
 
 
 def _given(view: View, ref: CodeRef, hop: Hop) -> Iterator[Parameter]:
-    """Parameters that the hop runs: itself, or by a function of the same caller around them."""
+    """Parameters that the hop runs: itself, or by what it begins."""
     handed = view.model.request.handed
-    found = handed.parameter(ref, hop.given)
-    if found is not None:
-        yield found
-    for code, _ in hop.begun:
-        inner = view.program.codes[code]
-        for _, op in inner.each(ir.Call) if view.program.parent(inner) is ref else ():
-            found = handed.parameter(inner, op.func)
-            if found is not None and found[0] == ref.id:
-                yield found
+    passed = (passed_work(view, ref, hop.value, hop.given, each) for each in hop.begun)
+    for value in (hop.given, *(argument for _, argument in chain.from_iterable(passed))):
+        found = handed.parameter(ref, value)
+        if found is not None:
+            yield found
 
 
-def _is_chosen(view: View, parameter: Parameter, depth: int = _PASSED_ON) -> bool:
+def _is_chosen(view: View, parameter: Parameter) -> bool:
     """Whether a caller gives something that it looked up, and nobody knows what that may be."""
-    code, index = parameter
-    for ref, argument in _arguments(view, view.program.codes[code], index):
-        passed = view.model.request.handed.parameter(ref, argument)
-        if passed is not None:
-            if depth > 0 and _is_chosen(view, passed, depth - 1):
-                return True
-        elif _is_looked_up(view, ref, argument):
-            return True
-    return False
+    return any(
+        _is_looked_up(view, ref, argument)
+        for _, sites in _ways(view, parameter)
+        for ref, argument in sites
+        if _passed(view, ref, argument) is None
+    )
 
 
 def _is_looked_up(view: View, ref: CodeRef, argument: int) -> bool:
     objects = [view.flow.objects[obj] for obj in view.flow.values(ref, argument)]
-    unknown = all(isinstance(obj, External) and obj.path.endswith("()") for obj in objects)
+    unknown = any(isinstance(obj, External) and "()" in obj.path for obj in objects) or not objects
     return unknown and any(
         isinstance(ref.code.ops[root], _CHOSEN) for root in roots(ref.code, argument)
     )

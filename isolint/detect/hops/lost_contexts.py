@@ -9,7 +9,7 @@ from isolint.detect.code.caught import is_caught
 from isolint.detect.code.given import is_spared
 from isolint.detect.hit import Hit
 from isolint.detect.hops.context_locals import ContextLocals, Read, is_guarded, is_only_logged
-from isolint.detect.hops.given_work import offered_local, unknown_work
+from isolint.detect.hops.given_work import unknown_work, who_is_asking
 from isolint.detect.hops.loops_and_failures import why_apart
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.thread_work import NO_CONTEXT, Hop, Hops, Way
@@ -23,13 +23,13 @@ _ENTERING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 def detect(view: View) -> Iterator[Hit]:
     locals_ = view.once(ContextLocals)
-    offered = offered_local(view, locals_)
+    who = who_is_asking(view, locals_)
     hops = {id(reach): Hops(view, reach) for reach in (view.model.request, view.model.latent)}
     for reach, context in view.surest_contexts():
         for hop in hops[id(reach)].of(context):
             ran = hops[id(reach)].run(hop)
             lost = list(_lost(view, locals_, context, hop, ran))
-            yield from lost or unknown_work(view, hops[id(reach)], context, hop, offered)
+            yield from lost or unknown_work(view, hops[id(reach)], context, hop, who)
 
 
 def _lost(

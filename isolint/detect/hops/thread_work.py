@@ -30,8 +30,8 @@ _QUEUING = frozenset({"delay", "apply_async", "si", "send_with_options"})
 
 
 class Hop(Struct, frozen=True):
-    """`begun` is what runs elsewhere, `given` the argument that says so; `queued`, a worker runs
-    it later.
+    """`begun` is what runs elsewhere, `given` the argument that says so, `passed` what one of those
+    runs, at which call, of what the caller passes to it; `queued`, a worker runs it later.
     """
 
     value: int
@@ -39,6 +39,7 @@ class Hop(Struct, frozen=True):
     given: int
     begun: tuple[Context, ...]
     queued: bool = False
+    passed: tuple[tuple[Context, int, Context], ...] = ()
 
     @property
     def short(self) -> str:
@@ -90,7 +91,9 @@ class Hops:
                 given = handler(op, known)
             else:
                 continue
-            yield Hop(value, path, given, self._begun(ref, context, value, given))
+            begun = self._begun(ref, context, value, given)
+            passed = tuple(self._passed(ref, value, given, begun))
+            yield Hop(value, path, given, begun, False, passed)
 
     def _queued(self, ref: CodeRef, op: ir.Call) -> tuple[str, tuple[Context, ...]] | None:
         """`send_mail.delay(…)`: the method, and the task that a worker runs."""
@@ -101,12 +104,8 @@ class Hops:
         return (func.name, found) if found else None
 
     def _begun(self, ref: CodeRef, context: Context, value: int, given: int) -> tuple[Context, ...]:
-        """What the argument stands for; a method on the objects that this caller has. A thread
-        only makes the coroutine of an asynchronous function.
-        """
-        codes_of = self.view.program.codes
-        found = self._targets(ref, given)
-        targets = {each for each in found if not codes_of[each[0]].code.asynchronous}
+        """What the argument stands for; a method on the objects that this caller has."""
+        targets = set(self._running(ref, given))
         codes = {code for code, _ in targets}
         called = {
             callee
@@ -114,6 +113,19 @@ class Hops:
             if at == value and callee[0] in codes
         }
         return tuple(sorted(called or targets))
+
+    def _passed(
+        self, ref: CodeRef, value: int, given: int, begun: tuple[Context, ...]
+    ) -> Iterator[tuple[Context, int, Context]]:
+        for each in begun:
+            for at, argument in passed_work(self.view, ref, value, given, each):
+                yield from ((each, at, target) for target in sorted(self._running(ref, argument)))
+
+    def _running(self, ref: CodeRef, value: int) -> Iterator[Context]:
+        """A thread only makes the coroutine of an asynchronous function."""
+        for target in self._targets(ref, value):
+            if not self.view.program.codes[target[0]].code.asynchronous:
+                yield target
 
     def _targets(self, ref: CodeRef, value: int) -> Iterator[Context]:
         for obj in self.flow.values(ref, value) if value >= 0 else ():
@@ -146,15 +158,16 @@ class Hops:
                 continue
             found[context] = way = replace(way, entered=way.entered or enters)
             way = replace(way, tried=way.tried or asks)
-            for onward in self._onward(ref, context, way, hop.queued):
+            for onward in self._onward(ref, context, way, hop):
                 last = tried if onward[1].tried else logging
                 (last if onward[1].tried or onward[1].logs else queue).append(onward)
         return found
 
     def _onward(
-        self, ref: CodeRef, context: Context, way: Way, queued: bool
+        self, ref: CodeRef, context: Context, way: Way, hop: Hop
     ) -> Iterator[tuple[Context, Way]]:
-        for value, callee, reason in self.reach.callees(ref, context[1]):
+        passed = [(at, target, "callback") for by, at, target in hop.passed if by == context]
+        for value, callee, reason in (*self.reach.callees(ref, context[1]), *passed):
             known = callback(self.view, ref, ref.code.ops[value])
             restored = known is not None and known.restores
             if restored or is_spared(ref.code, value, way.given):
@@ -165,9 +178,9 @@ class Hops:
             op = ref.code.ops[value]
             logs = way.logs or (isinstance(op, ir.Call) and is_log(ref.code, op))
             tried = way.tried or is_caught(ref.code, value, NO_CONTEXT)
-            tried = tried or (queued and has_request(self.view, ref, value))
+            tried = tried or (hop.queued and has_request(self.view, ref, value))
             yield callee, Way(context, value, sure, way.entered, given, logs, tried)
-        for value, listener in self._listeners.told_by(ref) if not queued else ():
+        for value, listener in self._listeners.told_by(ref) if not hop.queued else ():
             told = Way(context, value, way.sure, way.entered, frozenset(), way.logs, way.tried)
             yield listener, told
 
@@ -189,6 +202,33 @@ class Hops:
             isinstance(op, ir.Call) and spelled(self.view, ref, op) in self.known.enters
             for op in ref.code.ops
         )
+
+
+def passed_work(
+    view: View, ref: CodeRef, value: int, given: int, begun: Context
+) -> Iterator[tuple[int, int]]:
+    """Values of the caller that what it begins calls, and at which call: what is handed on,
+    `submit(run, work)`, and parameters of the caller that a function in it sees.
+    """
+    inner, handed = view.program.codes[begun[0]], view.model.request.handed
+    nested = view.program.parent(inner) is ref
+    for at, op in inner.each(ir.Call):
+        found = handed.parameter(inner, op.func)
+        if found is None:
+            continue
+        if nested and found[0] == ref.id:
+            yield at, found[1]
+        elif found[0] == inner.id:
+            argument = _argument(ref.code.ops[value], given, found[1], begun[1])
+            yield from [] if argument is None else [(at, argument)]
+
+
+def _argument(call: ir.AnyOp, given: int, index: int, receiver: int) -> int | None:
+    """Of `submit(run, work)`, what becomes the parameter of `run` with this index."""
+    if not isinstance(call, ir.Call) or given not in call.positional:
+        return None
+    at = call.positional.index(given) + 1 + index - (1 if receiver >= 0 else 0)
+    return call.positional[at] if 0 <= at < len(call.positional) else None
 
 
 def _names(ref: CodeRef) -> frozenset[str]:

@@ -29,6 +29,8 @@ def detect(view: View) -> Iterator[Hit]:
     for obj, described in instances_of(view):
         if described.site < 0 or enforcement(view, described.cls) is not None:
             continue
+        if _is_assumed(view, obj):
+            continue
         if not view.asks_about(view.model.lifetimes.position(described.site)[0]):
             continue
         context = used_by(view, obj)
@@ -40,6 +42,12 @@ def detect(view: View) -> Iterator[Hit]:
         changed = _untold(view, obj, described.cls) or _of_parts(view, obj)
         if changed:
             yield _hit(view, obj, described, changed, context)
+
+
+def _is_assumed(view: View, obj: int) -> bool:
+    """Nobody here makes the object; whoever does knows whether its state changes while serving."""
+    _, hold = view.model.lifetimes.chain(obj)[0]
+    return view.model.entries.assumed and hold.root == "framework"
 
 
 def _provided(view: View, obj: int, described: Instance, context: Context) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from isolint.detect.severity.not_yet_put import is_not_yet_put
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.setters import Cause, causes, is_setter
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import Container, External, Instance
+from isolint.model.definitions.objects import Class, Container, External, Instance
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.reaching.reach import Reach
 from isolint.model.writing.write import ATTRIBUTE, CARRIED, ITEM, REBIND, Write
@@ -156,10 +156,16 @@ class RatedWrites:
         return False
 
     def _in_new(self, write: Write) -> bool:
-        """`__new__` sets up the only object of its class before anybody has it."""
+        """`__new__` sets up the only object of its class before anybody has it, and a metaclass's
+        `__call__` keeps it.
+        """
         ref = self.program.codes[write.context[0]]
         made, parent = self.flow.objects[write.shared.obj], self.program.parent(ref)
-        if ref.code.name != "__new__" or not isinstance(made, Instance) or parent is None:
+        if parent is None or parent.code.kind != "class":
+            return False
+        if ref.code.name == "__call__" and isinstance(made, Class):
+            return parent.id == self.flow.classes.metaclass(made.code) and write.given >= 0
+        if ref.code.name != "__new__" or not isinstance(made, Instance):
             return False
         return parent.id in self.flow.classes.info[made.cls].mro
 

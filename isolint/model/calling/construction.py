@@ -14,6 +14,7 @@ from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.singles import Singles, Slot
 from isolint.model.pointsto.site import Site
+from isolint.summary import ir
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -97,6 +98,19 @@ class Construction:
         for ref in self._checks(cls.code):
             on = flow.objects.number(cls) if flow.classes.method_kind(ref) == "class" else made
             self.calls.invoke(silent, ref.id, on, "direct")
+        self._run_around(site, cls, made)
+
+    def _run_around(self, site: Site, cls: Class, made: int) -> None:
+        """A metaclass's `__call__`: what its base's gives there is the one object that it keeps."""
+        flow, metaclass = self.flow, self.flow.classes.metaclass(cls.code)
+        found = flow.classes.member(metaclass, "__call__") if metaclass >= 0 else None
+        for ref in flow.classes.methods(found[0], "__call__") if found else ():
+            inner = replace(site, result=flow.graph.new_node())
+            self.calls.invoke(inner, ref.id, flow.objects.number(cls), "direct")
+            for value, op in ref.each(ir.Call) if self.singles.slot(cls.code) else ():
+                func = ref.code.ops[op.func]
+                if isinstance(func, ir.Attr) and func.name == "__call__":
+                    flow.graph.add(ref.node + value, made)
 
     def _checks(self, cls: int) -> list[CodeRef]:
         """The methods with which a model and its bases check what an object is made of."""

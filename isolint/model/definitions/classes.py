@@ -83,6 +83,12 @@ class Classes:
                 return "property"
         return "static" if parent is not None and self._decorates_there(ref, parent) else "method"
 
+    def sets(self, ref: CodeRef) -> bool:
+        """A property's setter: whoever sets up the object runs it."""
+        parent = self.program.parent(ref)
+        around = [] if parent is None else [parent.code.ops[at] for at in ref.code.decorators]
+        return any(isinstance(op, ir.Attr) and op.name == "setter" for op in around)
+
     def _decorates_there(self, ref: CodeRef, parent: CodeRef) -> bool:
         """The class body calls it itself, to decorate methods: there is no object yet."""
         if parent.code.kind != "class":
@@ -224,6 +230,14 @@ class Classes:
         return member is not None and any(
             _always_raises(ref.code) for ref in self.methods(member[0], "__init__")
         )
+
+    def metaclass(self, cls: int) -> int:
+        """The one of the program's own that makes the class; -1 for none."""
+        for owner in self.info[cls].mro:
+            found = self.info[owner].metaclass
+            if isinstance(found, Class) and found.code in self.info:
+                return found.code
+        return -1
 
     def is_metaclass(self, cls: int) -> bool:
         return "<builtin>.type" in self.info[cls].externals

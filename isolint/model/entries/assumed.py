@@ -29,7 +29,7 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
         assert parent is not None
         if parent.code.kind == "module":
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
-        elif parent.code.kind == "class" and ref.code.params:
+        elif parent.code.kind == "class" and ref.code.params and not flow.classes.sets(ref):
             for receiver in _receivers(flow, parent.id):
                 enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
 

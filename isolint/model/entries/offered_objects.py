@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.entries.entering import give_receiver
 from isolint.model.entries.reexported import is_public
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.entry_points import Entries
 from isolint.summary import ir
 from isolint.summary.operands import behind, roots
@@ -17,12 +19,26 @@ _PLAIN = frozenset({BUILTIN + "object", "abc.ABC", "typing.Generic", "typing.Pro
 
 def offer_objects(flow: Flow, entries: Entries) -> None:
     """One of each class that says so itself and of which the program makes none."""
+    identities = Identities(flow)
     for cls, info in flow.classes.info.items():
         if not _is_offered(flow, info.ref) or flow.classes.subclasses.get(cls):
             continue
         settings = frozenset(_settings(flow, cls))
-        if settings and (_is_called(flow, cls) or _replaces(flow, cls, settings)):
-            entries.kept[flow.instance(cls, info.ref.node)] = info.ref.node
+        if settings and (
+            _is_called(flow, cls) or _replaces(flow, cls, settings) or _is_told(identities, cls)
+        ):
+            _keep(flow, entries, cls)
+
+
+def _keep(flow: Flow, entries: Entries, cls: int) -> None:
+    """Made at startup, by whoever uses the library."""
+    node = flow.classes.info[cls].ref.node
+    made = flow.instance(cls, node)
+    entries.kept[made] = node
+    found = flow.classes.member(cls, "__init__")
+    for ref in flow.classes.methods(found[0], "__init__") if found else ():
+        give_receiver(flow, (ref.id, made))
+        entries.startup.append(ref.id)
 
 
 def _is_offered(flow: Flow, ref: CodeRef) -> bool:
@@ -69,6 +85,31 @@ def _is_called(flow: Flow, cls: int) -> bool:
     found = None if outside else flow.classes.member(cls, "__call__")
     methods = flow.classes.methods(found[0], "__call__") if found else []
     return any(len(ref.code.params) > 1 and not _decorates(ref) for ref in methods)
+
+
+def _is_told(identities: Identities, cls: int) -> bool:
+    """`agent.run(text, session_id)` of an agent that can be made for nobody."""
+    classes = identities.flow.classes
+    methods = [ref for owner in classes.info[cls].mro for ref in classes.methods(owner)]
+    made = (ref for ref in methods if ref.code.name == "__init__")
+    told = (ref for ref in methods if not ref.code.name.startswith("_"))
+    return not any(_is_of_one(identities, ref) for ref in made) and any(
+        identities.parameter(ref, index) for ref in told for index in range(1, len(ref.code.params))
+    )
+
+
+def _is_of_one(identities: Identities, ref: CodeRef) -> bool:
+    """Nobody makes the object without saying whose it is."""
+    return any(
+        param.default < 0
+        and (
+            identities.names_requester(param.name)
+            or param.name in identities.known.context_names
+            or identities.parameter(ref, index) == "session"
+        )
+        for index, param in enumerate(ref.code.params)
+        if index > 0
+    )
 
 
 def _decorates(ref: CodeRef) -> bool:

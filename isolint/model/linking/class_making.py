@@ -27,7 +27,7 @@ class ClassMaking:
         """`value` is the operation that makes the class."""
         made = self.flow.objects.number(Class(cls))
         self._tell_bases(around, value, cls, made)
-        metaclass = self._metaclass(cls)
+        metaclass = self.flow.classes.metaclass(cls)
         if metaclass >= 0:
             self._make(around, value, cls, made, metaclass)
 
@@ -63,13 +63,6 @@ class ClassMaking:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name == _MAKING:
                 self.flow.graph.edge(self._made_by(parent.id), ref.node + value)
-
-    def _metaclass(self, cls: int) -> int:
-        for owner in self.flow.classes.info[cls].mro:
-            found = self.flow.classes.info[owner].metaclass
-            if isinstance(found, Class) and found.code in self.flow.classes.info:
-                return found.code
-        return -1
 
     def _made_by(self, metaclass: int) -> int:
         found = self._made.get(metaclass)

@@ -226,8 +226,9 @@ class Attributes:
         if member is None:
             for holder in flow.later.owners(cls.code, name) or [cls.code]:
                 flow.graph.edge(flow.cell(holder, name), target)
-            self.outside.of_class(cls, name, target)
-            self._bare(name, target)
+            if not self._of_metaclass(obj, cls, name, target):
+                self.outside.of_class(cls, name, target)
+                self._bare(name, target)
             return
         owner, bindings = member
         for bound in bindings:
@@ -238,6 +239,16 @@ class Attributes:
                 flow.graph.add(target, flow.objects.number(Function(code)))
             else:
                 flow.graph.edge(flow.cell(owner, name), target)
+
+    def _of_metaclass(self, obj: int, cls: Class, name: str, target: int) -> bool:
+        """A class is an object of its metaclass; which makes classes, and not their objects."""
+        flow = self.flow
+        metaclass = flow.classes.metaclass(cls.code)
+        found = flow.classes.member(metaclass, name) if metaclass >= 0 else None
+        if found is None or name == "__new__":
+            return False
+        self._member(found, obj, target, target, "flow")
+        return True
 
     def _bare(self, name: str, target: int) -> None:
         """Objects are made by `object` where no class of the program does."""

@@ -128,7 +128,8 @@ class Handed:
         while isinstance(op, (ir.Bind, ir.Narrow, ir.Star)) and op.value >= 0:
             op = ref.code.ops[op.value]
         if isinstance(op, ir.Call):
-            return self.parameter(ref, op.args[0]) if _is_partial(ref.code, op) else None
+            same = _same(ref.code, op)
+            return self.parameter(ref, same) if same >= 0 else None
         if isinstance(op, ir.Param):
             return (ref.id, op.index) if op.index > 0 or not self._is_method(ref) else None
         if isinstance(op, ir.Load) and op.home >= 0:
@@ -219,10 +220,14 @@ def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int 
     return None
 
 
-def _is_partial(code: ir.Code, op: ir.Call) -> bool:
-    """`functools.partial(function, *args)`: what is called is the function."""
+def _same(code: ir.Code, op: ir.Call) -> int:
+    """`functools.partial(function, *args)`, `cast(Work, function)`: what is called is the
+    function; -1 for other calls.
+    """
     func = code.ops[op.func]
-    return bool(op.args) and isinstance(func, (ir.Attr, ir.Load)) and func.name == "partial"
+    name = func.name if isinstance(func, (ir.Attr, ir.Load)) else ""
+    place = {"partial": 0, "cast": 1}.get(name, len(op.args))
+    return op.args[place] if place < len(op.args) else -1
 
 
 def _is_data(ops: list[ir.AnyOp], value: int) -> bool:
