@@ -82,7 +82,7 @@ def _worst_known(model: Model, hit: Hit) -> Severity:
     way there is only likely.
     """
     apart = model.entries.assumed or _is_beside(model, hit) or _is_doubtful(model, hit)
-    return Severity.MEDIUM if apart else Severity.CRITICAL
+    return Severity.MEDIUM if apart or model.is_supposed(hit.context) else Severity.CRITICAL
 
 
 def _is_doubtful(model: Model, hit: Hit) -> bool:
