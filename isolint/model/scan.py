@@ -107,15 +107,15 @@ class Model:
             *(code for code, _ in uncalled),
         }
         self.supposed = self.entries.offered - begun_otherwise
-        uncalled += self._called_by_others(self.supposed)
-        self.latent = Reach(self.flow, callees, uncalled, closed=closed)
+        offered = self._called_by_others(self.supposed)
+        self.latent = Reach(self.flow, callees, uncalled, closed=closed, later=offered)
         self._note_closed()
         reaches = (self.request, self.startup, self.latent)
         self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)
         self.sharing = Sharing(self.flow, self.lifetimes, self.identities, self.intents)
         self.values = Values(self.identities)
         asked = [e.code for e in self.entries.found if self.entries.is_given_by_users(e)]
-        told = [*asked, *(code for code, _ in uncalled if code not in self.supposed)]
+        told = [*asked, *(code for code, _ in uncalled)]
         serving_reaches = (self.request, self.latent)
         self.taint = Taint(self.identities, self.sharing, serving_reaches, told, self.workers.takes)
         self.origins = Origins(self.identities)
