@@ -13,9 +13,10 @@ from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.own_attributes import OwnAttributes
 from isolint.detect.hit import Hit
 from isolint.detect.view import View
-from isolint.model.definitions.objects import Class
+from isolint.model.definitions.objects import Class, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.reexported import is_public
+from isolint.model.shared.ownership import keeps_apart
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -43,6 +44,8 @@ def _is_offered(view: View, cls: int) -> bool:
     if ref.code.name.startswith("_") or not is_public(ref.module) or ref.code.parent != 0:
         return False
     if cls in view.model.lifetimes.fresh or view.model.identities.is_record(cls):
+        return False
+    if keeps_apart(view.flow, Instance(cls, -1)):
         return False
     return all(_is_given_out(view, obj) for obj in view.flow.instances.get(cls, ()))
 
