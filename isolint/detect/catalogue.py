@@ -61,6 +61,7 @@ from isolint.detect.state import (
     declared,
     entered_state,
     fixed_files,
+    handed_settings,
     kept_defaults,
     listeners,
     overridden_containers,
@@ -124,6 +125,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             entered_state.detect,
             passed_on_cookies.detect,
             call_variables.detect,
+            handed_settings.detect,
         ),
         "class_attributes": (
             written.detect,

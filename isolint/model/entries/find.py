@@ -68,6 +68,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     elif offered := mostly_offered(flow, entries):
         entries.offered = offered
         offer_objects(flow, entries)
+        offer_decorators(flow, entries)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
     found = with_wrappers(flow, with_prefixes(flow, routed))
