@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from isolint.model.definitions.objects import Bound, Function
+from isolint.model.definitions.objects import Bound, External, Function
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.reexported import is_public, reexported
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entries
+from isolint.model.shared.stand_ins import is_named_beside
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -27,16 +28,31 @@ def public_functions(flow: Flow) -> list[CodeRef]:
 
 def mostly_offered(flow: Flow, entries: Entries) -> frozenset[int]:
     """Public functions to which nothing leads that the program starts with, where these are most of
-    them: a library that brings a command or an example. Empty for a service.
+    them: a library that brings a command or an example. Empty for a service, which makes its
+    application itself.
 
     What gives its caller nothing back is there to set the library up.
     """
+    if _makes_application(flow):
+        return frozenset()
     public = public_functions(flow)
     touched = _led_to(flow, [*(entry.code for entry in entries.found), *entries.startup])
     rest = [ref for ref in public if ref.id not in touched]
     if len(rest) < max(_FEWEST, len(public) / 2):
         return frozenset()
     return frozenset(ref.id for ref in rest if _gives_back(ref))
+
+
+def _makes_application(flow: Flow) -> bool:
+    applications = {
+        number
+        for number, described in enumerate(flow.objects)
+        if isinstance(described, External) and described.path in flow.known.applications
+    }
+    return bool(applications) and any(
+        not applications.isdisjoint(flow.values(ref, value)) and not is_named_beside(ref.module)
+        for ref, value, _ in flow.program.each(ir.Call)
+    )
 
 
 def _gives_back(ref: CodeRef) -> bool:
