@@ -54,12 +54,14 @@ from isolint.detect.sessions import (
 )
 from isolint.detect.settings import process
 from isolint.detect.state import (
+    call_variables,
     captured_writes,
     class_containers,
     class_flags,
     declared,
     entered_state,
     fixed_files,
+    handed_settings,
     kept_defaults,
     listeners,
     overridden_containers,
@@ -118,7 +120,13 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         # Told of suppressions, by the engine, after all findings are known.
         "suppressions": (),
         "global_rebinds": (written.detect, entered_state.detect),
-        "shared_writes": (written.detect, entered_state.detect, passed_on_cookies.detect),
+        "shared_writes": (
+            written.detect,
+            entered_state.detect,
+            passed_on_cookies.detect,
+            call_variables.detect,
+            handed_settings.detect,
+        ),
         "class_attributes": (
             written.detect,
             entered_state.detect,

@@ -23,7 +23,7 @@ _ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
 def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Finding]:
     grouped: dict[tuple[str, int, str], list[Hit]] = {}
     for hit in hits:
-        if claims.rule(hit) is not None:
+        if claims.rule(hit) is not None and not _is_idle(model, hit):
             grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
     kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
     if not kept:
@@ -34,6 +34,11 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
         _finding(model, evidence, claims, rule, group) for rule, group in told if rule is not None
     ]
     return numbered(sorted(found, key=order))
+
+
+def _is_idle(model: Model, hit: Hit) -> bool:
+    """Of low severity, and nobody was seen to begin it."""
+    return hit.severity is Severity.LOW and model.is_supposed(hit.context)
 
 
 def _fault(hit: Hit) -> str:
@@ -82,7 +87,7 @@ def _worst_known(model: Model, hit: Hit) -> Severity:
     way there is only likely.
     """
     apart = model.entries.assumed or _is_beside(model, hit) or _is_doubtful(model, hit)
-    return Severity.MEDIUM if apart else Severity.CRITICAL
+    return Severity.MEDIUM if apart or model.is_supposed(hit.context) else Severity.CRITICAL
 
 
 def _is_doubtful(model: Model, hit: Hit) -> bool:

@@ -60,7 +60,8 @@ def linked(
 
 class Model:
     """`request`, `startup` and `latent` say who starts the code; latent leaves out the other
-    two, and none of them but startup what is said to run there only. `asks_reason`: what the code
+    two, and none of them but startup what is said to run there only. `supposed` is what of it says
+    nothing of users itself. `asks_reason`: what the code
     says of itself counts with its reason alone.
     """
 
@@ -100,7 +101,14 @@ class Model:
             apart = self.workers.apart - closed
             self.startup = Reach(self.flow, callees, begun, _LATER, closed=apart)
         uncalled = self._uncalled()
-        self.latent = Reach(self.flow, callees, uncalled, closed=closed)
+        begun_otherwise = {
+            *self.request.codes,
+            *self.startup.codes,
+            *(code for code, _ in uncalled),
+        }
+        self.supposed = self.entries.offered - begun_otherwise
+        offered = self._called_by_others(self.supposed)
+        self.latent = Reach(self.flow, callees, uncalled, closed=closed, later=offered)
         self._note_closed()
         reaches = (self.request, self.startup, self.latent)
         self.lifetimes = Lifetimes(self.flow, self.entries, imports, *reaches)
@@ -145,6 +153,29 @@ class Model:
             if told or asking.asks(ref):
                 found.extend((ref.id, receiver) for receiver in self._receivers(ref.id))
         return found
+
+    def is_supposed(self, context: Context | None) -> bool:
+        """Begun by what a library offers, beside the entry points that it has."""
+        if context is None or not self.supposed or context in self.request.links:
+            return False
+        latent = self.latent
+        return context in latent.links and latent.chain(context)[0][0][0] in self.supposed
+
+    def _called_by_others(self, supposed: Iterable[int]) -> list[Context]:
+        """What else an object offers that a framework keeps, or one of its parts, is there to set
+        it up.
+        """
+        kept = {getattr(self.flow.objects[obj], "cls", None) for obj in self.entries.kept}
+        offered = ((code, on) for code in sorted(supposed) for on in self._receivers(code))
+        return [context for context in offered if self._maker(context[1]) not in kept]
+
+    def _maker(self, obj: int) -> int:
+        """The class whose method makes the object, or of which it is one that a framework keeps."""
+        if obj in self.entries.kept:
+            return int(getattr(self.flow.objects[obj], "cls", -1))
+        made = self.flow.made_at(obj) if obj >= 0 else None
+        around = self.program.parent(made[0]) if made is not None else None
+        return around.id if around is not None else -1
 
     def _receivers(self, code: int) -> list[int]:
         ref = self.program.codes[code]

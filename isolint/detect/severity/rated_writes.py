@@ -98,10 +98,15 @@ class RatedWrites:
             yield from self.view.raw_writes(reach, context)
 
     def _contexts(self, reach: Reach) -> Iterator[Context]:
-        served = self.model.request.codes
         for context in reach.links:
-            if reach is self.model.request or context[0] not in served:
+            if reach is self.model.request or self._is_latent(context):
                 yield context
+
+    def _is_latent(self, context: Context) -> bool:
+        """What startup runs is not for others to run, as long as that is only supposed."""
+        if context[0] in self.model.startup.codes and self.model.is_supposed(context):
+            return False
+        return context[0] not in self.model.request.codes
 
     def _callers(self, context: Context) -> Iterator[int]:
         for reach in (self.model.request, self.model.latent):

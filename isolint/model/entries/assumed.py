@@ -5,25 +5,19 @@ from __future__ import annotations
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.entering import enter
-from isolint.model.entries.reexported import is_public, reexported
+from isolint.model.entries.offering import public_functions
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.targets import receivers
 from isolint.model.reaching.entry_points import ASSUMED, Entries, Entry
 from isolint.summary import ir
 
-_SPECIAL = "call get set enter exit aenter aexit getitem setitem iter next getattr setattr"
-_ON_DEFINITION = frozenset({"contribute_to_class"})
-_CALLED_BY_PYTHON = frozenset(f"__{name}__" for name in _SPECIAL.split())
-
 
 def assume_entries(flow: Flow, entries: Entries) -> None:
     """Adds public functions of public modules and public methods of public classes."""
     entries.assumed = True
-    offered = reexported(flow)
+    public = {ref.id for ref in public_functions(flow)}
     for ref in flow.program.codes:
-        if ref.code.kind != "function":
-            continue
-        if not (_is_public(flow, ref, offered) or _changes_class(flow, ref)):
+        if ref.id not in public and not _changes_class(flow, ref):
             continue
         parent = flow.program.parent(ref)
         assert parent is not None
@@ -92,17 +86,3 @@ def _is_of_class(flow: Flow, cls: int, name: str) -> bool:
 
 def _is_class(flow: Flow, body: CodeRef, op: ir.AnyOp) -> bool:
     return isinstance(op, ir.Make) and flow.program.child(body, op.code).code.kind == "class"
-
-
-def _is_public(flow: Flow, ref: CodeRef, offered: frozenset[int]) -> bool:
-    name = ref.code.name
-    if name in _ON_DEFINITION or (name.startswith("_") and name not in _CALLED_BY_PYTHON):
-        return False
-    top, parent = ref, flow.program.parent(ref)
-    while parent is not None and parent.code.kind == "class":
-        if parent.code.name.startswith("_"):
-            return False
-        top, parent = parent, flow.program.parent(parent)
-    if parent is None or parent.code.kind != "module":
-        return False
-    return is_public(ref.module) or top.id in offered

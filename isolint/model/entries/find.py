@@ -17,6 +17,7 @@ from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.offered_objects import offer_objects
+from isolint.model.entries.offering import mostly_offered
 from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
@@ -63,6 +64,10 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     if not loops and not runs_streams(flow) and not _is_served(flow, entries):
         offer_objects(flow, entries)
         assume_entries(flow, entries)
+        offer_decorators(flow, entries)
+    elif offered := mostly_offered(flow, entries):
+        entries.offered = offered
+        offer_objects(flow, entries)
         offer_decorators(flow, entries)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)

@@ -14,7 +14,7 @@ from isolint.summary.operands import roots
 
 def offer_decorators(flow: Flow, entries: Entries) -> None:
     """In place of the functions that are written around them, which run when a module is read."""
-    assumed = {entry.code for entry in entries.found if entry.kind == ASSUMED}
+    assumed = {entry.code for entry in entries.found if entry.kind == ASSUMED} | entries.offered
     applied: set[int] = set()
     for ref in flow.program.codes:
         if not _is_wrapper(flow, ref):
@@ -25,7 +25,11 @@ def offer_decorators(flow: Flow, entries: Entries) -> None:
             if flow.program.codes[outer[-1]].code.name == "__call__":
                 keep_objects(flow, flow.program.codes[outer[-1]], entries)
             entries.startup.extend(outer)
-            entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
+            if entries.assumed:
+                entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
+            else:
+                entries.offered |= {ref.id}
+    entries.offered -= applied
     entries.found = [e for e in entries.found if e.kind != ASSUMED or e.code not in applied]
 
 

@@ -44,7 +44,7 @@ class Entries(Struct, eq=False):
     request; `copied` those of which a class body has parts that its objects copy; `installed`
     middleware that is named to the framework; `decorated` has what is known of the decorator above
     a function. `assumed`: no framework was seen to call the program, so whoever uses it is taken to
-    serve users.
+    serve users; `offered` are public functions that may be called so beside those of a framework.
     """
 
     found: list[Entry]
@@ -57,6 +57,7 @@ class Entries(Struct, eq=False):
     installed: set[int]
     decorated: dict[int, Decorator]
     assumed: bool = False
+    offered: frozenset[int] = frozenset()
 
     def ambient(self) -> frozenset[int]:
         """Codes that have their request at hand without a parameter."""

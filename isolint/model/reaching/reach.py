@@ -53,7 +53,8 @@ class Reach:
 
     `live` leaves out what runs only while its own receiver is being constructed. `without` names
     reasons of edges that are not followed; `kept` what codes hang up for others to call;
-    `closed` are codes that are not entered, of which `refused` were met.
+    `closed` are codes that are not entered, of which `refused` were met. What `later` ones lead to
+    as well was reached by the others.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Reach:
         kept: Kept | None = None,
         guesses: Guesses | None = None,
         closed: frozenset[int] = frozenset(),
+        later: Iterable[Context] = (),
     ) -> None:
         self.flow = flow
         self.closed = closed
@@ -78,10 +80,11 @@ class Reach:
         self._entered: dict[Context, frozenset[int] | None] = {}
         self.self_values = callees.self_values
         self.handed = callees.handed
-        for start in starts:
-            if not self._is_closed(start):
-                self._visit(start, Link(None, -1, "entry"))
-        self._drain()
+        for begun in (starts, later):
+            for start in begun:
+                if not self._is_closed(start):
+                    self._visit(start, Link(None, -1, "entry"))
+            self._drain()
         for code, hung in (kept or {}).items():
             self._use_kept(code, hung)
         if guesses is not None:

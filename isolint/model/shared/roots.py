@@ -190,13 +190,16 @@ class Roots:
         )
 
     def remade(self, cls: int) -> bool:
-        """A class in the body of a function that requests run: each time it is another class."""
+        """A class in the body of a function that requests run, or may: each time it is another
+        class.
+        """
         around = self.flow.program.parent(self.flow.program.codes[cls])
         while around is not None and around.code.kind == "class":
             around = self.flow.program.parent(around)
         if around is None or around.code.kind == "module":
             return False
-        return around.id in self.request.codes and around.id not in self.startup.codes
+        runs = around.id in self.request.codes or around.id in self.latent.codes
+        return runs and around.id not in self.startup.codes
 
     def _binding(self, ref: CodeRef, name: str) -> int:
         """Where the name first gets a value; a bare `name: Type` alone gives it none."""

@@ -29,7 +29,7 @@ def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset
     them that serve nobody either.
     """
     serving = {program.codes[entry.code].module.index for entry in entries.found}
-    named = {m.index for m in program.modules if any(map(_BESIDE.match, m.name.split(".")))}
+    named = {module.index for module in program.modules if is_named_beside(module)}
     named |= {m.index for m in program.modules if _is_skeleton(m)} - serving
     found = set(named)
     waiting = [index for index, of in imports.of.items() if index not in named for index in of]
@@ -41,6 +41,10 @@ def stand_ins(program: Program, entries: Entries, imports: Imports) -> frozenset
     if serving - found:
         return frozenset(found)
     return frozenset(found - serving) if serving else frozenset()
+
+
+def is_named_beside(module: Module) -> bool:
+    return any(map(_BESIDE.match, module.name.split(".")))
 
 
 def _is_skeleton(module: Module) -> bool:
