@@ -219,6 +219,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.UserSettings.theme": Severity.CRITICAL,
         "main.AppSettings.folder": Severity.MEDIUM,
         "main.LentSettings.folder": Severity.CRITICAL,
+        "main.QuickSettings.sampler": Severity.MEDIUM,
+        "main.QuickSettings.seen": Severity.CRITICAL,
         "main.PageOptions.width": Severity.MEDIUM,
         "main.PageOptions.height": Severity.CRITICAL,
         "main.SupportSettings.data": Severity.MEDIUM,

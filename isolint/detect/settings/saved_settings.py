@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Set
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.kept_settings import is_kept_as_setting
+from isolint.detect.settings.saving import DEEPEST, is_saving, saves
 from isolint.detect.settings.settings_savers import is_settings_saver
-from isolint.model.definitions.objects import External, Instance
+from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
@@ -20,9 +20,6 @@ _STORING = words("save store set update upsert insert put replace write persist"
 _SETTINGS = words("config configuration settings preferences options opts prefs")
 _OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
 NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
-_SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
-_FORMATS = frozenset({"yaml", "toml", "json", "ini", "configparser"})
-_DEEPEST = 3
 
 
 def is_saved(model: Model, write: Write) -> bool:
@@ -42,7 +39,7 @@ def is_saved(model: Model, write: Write) -> bool:
         return False
     if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
         return False
-    if _saves(model, ref, write.value, _DEEPEST, set()) or commits(ref.code):
+    if saves(model, ref, write.value, DEEPEST, set()) or commits(ref.code):
         return True
     if write.kind == ATTRIBUTE and _is_saved_by_callers(model, write):
         return True
@@ -53,7 +50,7 @@ def _is_saved_by_callers(model: Model, write: Write) -> bool:
     """`self._apply(data)` and then `self._save()`, wherever the object itself has it set."""
     callers, itself = model.request.callers.get(write.context, ()), write.context[1]
     return bool(callers) and all(
-        receiver == itself >= 0 and _saves(model, model.program.codes[code], at, _DEEPEST, set())
+        receiver == itself >= 0 and saves(model, model.program.codes[code], at, DEEPEST, set())
         for (code, receiver), at in callers
     )
 
@@ -72,7 +69,7 @@ def _is_saved_by_saver(model: Model, ref: CodeRef, write: Write) -> bool:
 
 def is_saved_in_saver(model: Model, ref: CodeRef) -> bool:
     """The function is there to save settings, and does so."""
-    return is_settings_saver(model.identities, ref) and _saves(model, ref, -1, _DEEPEST, set())
+    return is_settings_saver(model.identities, ref) and saves(model, ref, -1, DEEPEST, set())
 
 
 def _is_saved_by_name(code: ir.Code, write: Write) -> bool:
@@ -127,7 +124,7 @@ def _is_of_saving(model: Model, ref: CodeRef, given: int) -> bool:
     """`settings["greeting"] = set_greeting(text)`: what saves the setting gives it back."""
     calls = [root for root in roots(ref.code, given) if isinstance(ref.code.ops[root], ir.Call)]
     return any(
-        _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+        saves(model, model.program.codes[code], -1, DEEPEST, set())
         for call in calls
         for code, _ in model.flow.calls.get(ref.node + call, {})
     )
@@ -192,9 +189,9 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     return bool(wanted) and any(
         _meet(ref.code, wanted, _sources(ref.code, value, frozenset()))
         and (
-            (_is_saving(model, ref, call) and not _is_of_one(model, ref, call))
+            (is_saving(model, ref, call) and not _is_of_one(model, ref, call))
             or any(
-                _saves(model, model.program.codes[code], -1, _DEEPEST, set())
+                saves(model, model.program.codes[code], -1, DEEPEST, set())
                 for code, _ in model.flow.calls.get(ref.node + value, {})
             )
         )
@@ -252,38 +249,3 @@ def _sources(code: ir.Code, value: int, made: Set[int]) -> set[int]:
             elif isinstance(op, (ir.Param, ir.Unpack, ir.Item, ir.Iter, ir.Attr)):
                 found.add(root)
     return found
-
-
-def _saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -> bool:
-    seen.add(ref.id)
-    return any(
-        _is_saving(model, ref, call)
-        or any(
-            _saves(model, model.program.codes[code], -1, depth - 1, seen)
-            for code, _ in model.flow.calls.get(ref.node + value, {})
-            if depth > 0 and code not in seen
-        )
-        for value, call in ref.each(ir.Call)
-        if value > after
-    )
-
-
-def _is_saving(model: Model, ref: CodeRef, call: ir.Call) -> bool:
-    """`yaml.dump(…)`, `path.write_text(…)`, `set_key(…)`, `open(path, "w")`."""
-    func = ref.code.ops[call.func]
-    if isinstance(func, ir.Attr) and func.name in _SAVING:
-        return True
-    objects = [model.flow.objects[obj] for obj in model.flow.values(ref, call.func)]
-    paths = [obj.path for obj in objects if isinstance(obj, External)]
-    if any(path.rpartition(".")[2] in _SAVING or _is_of_format(path) for path in paths):
-        return True
-    opens = BUILTIN + "open" in paths
-    told = [ref.code.ops[root] for arg in call.args[1:] for root in roots(ref.code, arg)]
-    modes = [op.text for op in told if isinstance(op, ir.Const)]
-    return opens and any(mode.startswith(("w", "a")) for mode in modes)
-
-
-def _is_of_format(path: str) -> bool:
-    """`dynaconf.loaders.yaml_loader.write`."""
-    module, _, name = path.rpartition(".")
-    return name in ("write", "save") and not words(module).isdisjoint(_FORMATS)

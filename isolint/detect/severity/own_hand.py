@@ -184,10 +184,16 @@ class _Way:
     def _answered(
         self, ref: CodeRef, context: Context, value: int, op: ir.Call, inside: bool
     ) -> list[Asked] | None:
-        """What the called functions give back; a library's gives back what it was given."""
+        """What the called functions give back; a library's gives back what it was given, or what
+        that has: `rooms.setdefault(name, Room())`.
+        """
         called = [self.codes[code] for code, _ in self.flow.calls.get(ref.node + value, {})]
         if not called:
-            return self._such(ref, context, op.args, inside) or None
+            func = ref.code.ops[op.func]
+            parts = (*op.args, func.base) if isinstance(func, ir.Attr) else op.args
+            return [
+                (context, part, not self._is(ref, part)) for part in parts if self._has(ref, part)
+            ] or None
         found = [
             each
             for callee in called
