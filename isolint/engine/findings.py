@@ -17,6 +17,7 @@ from isolint.model.writing.named_writes import ANY
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8
+_OF_OBJECTS = frozenset({"ISO102", "ISO103", "ISO404"})
 _ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
 
 
@@ -37,8 +38,11 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
 
 
 def _is_idle(model: Model, hit: Hit) -> bool:
-    """Of low severity, and nobody was seen to begin it."""
-    return hit.severity is Severity.LOW and model.is_supposed(hit.context)
+    """Of low severity or about one object, where nobody was seen to begin it: whoever does may have
+    an object of his own.
+    """
+    light = hit.severity is Severity.LOW or hit.rule in _OF_OBJECTS
+    return light and model.is_supposed(hit.context)
 
 
 def _fault(hit: Hit) -> str:

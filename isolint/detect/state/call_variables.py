@@ -83,7 +83,6 @@ def _hit(view: View, ref: CodeRef, cls: int, value: int, name: str, note: str) -
         confidence=Confidence.LOW,
         reach=Reach.LATENT,
         group=f"{owner}.{name}",
-        context=(ref.id, -1),
         object=f"{owner}.{name}",
         attribute=name,
         described="data",

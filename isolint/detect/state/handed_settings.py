@@ -94,7 +94,6 @@ def _hit(view: View, ref: CodeRef, cls: int, value: int, name: str) -> Hit:
         confidence=Confidence.LOW,
         reach=Reach.LATENT,
         group=f"{owner}.{name}",
-        context=(ref.id, -1),
         object=f"{owner}.{name}",
         attribute=name,
         described="config",
