@@ -1,12 +1,17 @@
-"""What runs only while a parameter was not given: `if x is None: …`, `x or …`."""
+"""What runs only while a parameter was not given: `if x is None: …`, `x or …`, and what follows on
+`if x: return …`.
+"""
 
 from __future__ import annotations
 
+from isolint.detect.code.operator_tests import leaves
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
+from isolint.summary.blocks import numbered, surrounding
 from isolint.summary.operands import roots
+
+_NOTHING = frozenset({"", "False", "0"})
 
 
 def given_parameters(
@@ -27,7 +32,7 @@ def given_parameters(
 def _is_something(ref: CodeRef, argument: int, own: frozenset[str]) -> bool:
     op = ref.code.ops[argument]
     if isinstance(op, ir.Const):
-        return op.kind != "none"
+        return op.kind != "none" and op.text not in _NOTHING
     if isinstance(op, ir.Param):
         param = ref.code.params[op.index]
         return param.default < 0 or param.name in own
@@ -41,7 +46,22 @@ def is_spared(code: ir.Code, value: int, given: frozenset[str]) -> bool:
             return True
         if block.kind == "else" and _is_given(code, block.value, given):
             return True
-    return any(_stands_in(code, op, value, given) for op in code.ops)
+    return _is_left_before(code, value, given) or any(
+        _stands_in(code, op, value, given) for op in code.ops
+    )
+
+
+def _is_left_before(code: ir.Code, value: int, given: frozenset[str]) -> bool:
+    around = dict(numbered(code, value))
+    return any(
+        block.kind == "if"
+        and block.parent in around
+        and index not in around
+        and 0 <= block.value < value
+        and _is_given(code, block.value, given)
+        and leaves(code, index)
+        for index, block in enumerate(code.blocks)
+    )
 
 
 def _is_missing(code: ir.Code, test: int, given: frozenset[str]) -> bool:
