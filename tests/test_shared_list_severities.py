@@ -57,3 +57,14 @@ def test_a_list_from_which_a_loop_picks_what_stays_is_removed_from() -> None:
         "main.Desk.calls": Severity.MEDIUM,
         "main.Desk.notes": Severity.CRITICAL,
     }
+
+
+def test_a_table_that_is_handed_out_is_worse_changed_under_another_name() -> None:
+    found = scan(_SMALL / "unnamed_tables", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "tables.HEADERS": Severity.MEDIUM,
+        "tables.FIELDS": Severity.MEDIUM,
+        "tables.SETTINGS": Severity.MEDIUM,
+        "tables.NAMES": Severity.LOW,
+        "tables.SEEN": Severity.LOW,
+    }

@@ -13,6 +13,7 @@ from isolint.detect.code.handlers import is_callable, keeps_call
 from isolint.detect.code.naming import Naming
 from isolint.detect.settings.saved_rows import AS_SAVED
 from isolint.detect.settings.saved_settings import is_saved_as_well
+from isolint.detect.severity.another_name import ANOTHER_NAME, is_changed_unnamed
 from isolint.detect.severity.brought import is_for_all
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
@@ -164,6 +165,8 @@ class Items:
             users = told and self.model.taint.is_user_data(ref, write.given)
             if kind != "constant" and not users and self._left.holds(write, ref):
                 return Severity.MEDIUM, LEFT
+            if is_changed_unnamed(self.model, write):
+                return Severity.MEDIUM, ANOTHER_NAME
             return Severity.MEDIUM if users else Severity.LOW, ""
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Severity.MEDIUM, _STAYS
