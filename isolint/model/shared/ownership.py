@@ -18,6 +18,7 @@ from isolint.model.shared.own_locals import sets_on_local
 
 ROOT = -1
 _MANY = 6
+_VALUE = ".get()"
 _LASTING = (Instance, External, Container, Partial)
 
 
@@ -88,9 +89,12 @@ def _is_fleeting(flow: Flow, described: object) -> bool:
         return described.kind == "generator" or described.site <= -1_000_000_000
     if isinstance(described, Instance) and described.site < 0:
         return bool(flow.instances.get(described.cls))
-    return isinstance(described, External) and (
-        described.path in flow.known.requests and described.site < 0
-    )
+    if not isinstance(described, External):
+        return False
+    if described.path in flow.known.requests and described.site < 0:
+        return True
+    variable = described.path.partition(_VALUE)[0]
+    return variable != described.path and variable in flow.known.context_locals
 
 
 def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
