@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from isolint.base.finding import RELATED, Finding, Place, Severity, Step, StepKind
+from isolint.base.finding import RELATED, Confidence, Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
@@ -42,7 +42,12 @@ def _is_idle(model: Model, hit: Hit) -> bool:
     an object of his own.
     """
     light = hit.severity is Severity.LOW or hit.rule in _OF_OBJECTS
-    return light and model.is_supposed(hit.context)
+    return light and _is_supposed(model, hit)
+
+
+def _is_supposed(model: Model, hit: Hit) -> bool:
+    """Nothing else than that it is offered says that users come by."""
+    return hit.confidence is Confidence.LOW and model.is_supposed(hit.context)
 
 
 def _fault(hit: Hit) -> str:
@@ -91,7 +96,7 @@ def _worst_known(model: Model, hit: Hit) -> Severity:
     way there is only likely.
     """
     apart = model.entries.assumed or _is_beside(model, hit) or _is_doubtful(model, hit)
-    return Severity.MEDIUM if apart or model.is_supposed(hit.context) else Severity.CRITICAL
+    return Severity.MEDIUM if apart or _is_supposed(model, hit) else Severity.CRITICAL
 
 
 def _is_doubtful(model: Model, hit: Hit) -> bool:
