@@ -17,8 +17,9 @@ def is_mark(view: View, ref: CodeRef, argument: int) -> bool:
     if not isinstance(literal, ir.Const) or literal.kind != "str":
         return False
     return any(
-        code.module is ref.module and _reads_as_none(code.code, value, op, literal.text)
+        _reads_as_none(code.code, value, op, literal.text)
         for code in view.program.codes
+        if code.module is ref.module
         for value, op in code.each(ir.Combine)
     )
 
