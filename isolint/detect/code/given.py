@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from isolint.detect.code.operator_tests import leaves
+from isolint.detect.code.operator_tests import left_before
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import argument_of
 from isolint.summary import ir
-from isolint.summary.blocks import numbered, surrounding
+from isolint.summary.blocks import surrounding
 from isolint.summary.operands import roots
 
 _NOTHING = frozenset({"", "False", "0"})
@@ -46,22 +46,12 @@ def is_spared(code: ir.Code, value: int, given: frozenset[str]) -> bool:
             return True
         if block.kind == "else" and _is_given(code, block.value, given):
             return True
-    return _is_left_before(code, value, given) or any(
-        _stands_in(code, op, value, given) for op in code.ops
-    )
-
-
-def _is_left_before(code: ir.Code, value: int, given: frozenset[str]) -> bool:
-    around = dict(numbered(code, value))
-    return any(
-        block.kind == "if"
-        and block.parent in around
-        and index not in around
-        and 0 <= block.value < value
-        and _is_given(code, block.value, given)
-        and leaves(code, index)
-        for index, block in enumerate(code.blocks)
-    )
+    if any(
+        block.kind == "if" and _is_given(code, block.value, given)
+        for block in left_before(code, value)
+    ):
+        return True
+    return any(_stands_in(code, op, value, given) for op in code.ops)
 
 
 def _is_missing(code: ir.Code, test: int, given: frozenset[str]) -> bool:

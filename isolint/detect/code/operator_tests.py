@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
 from isolint.detect.code.operator_words import (
@@ -42,19 +42,27 @@ def asks_at_all(code: ir.Code, told: Told = _nothing) -> bool:
 
 def is_tested(code: ir.Code, value: int, told: Told = _nothing) -> bool:
     """Inside a test for an operator, or behind one that sends everybody else away."""
+    around = _around(code, value)
+    if any(_implies(code, code.blocks[index], told) for index in around):
+        return True
+    return any(_implies(code, block, told, opposite=True) for block in left_before(code, value))
+
+
+def left_before(code: ir.Code, value: int) -> Iterator[ir.Block]:
+    """Branches before the operation that leave the function: whoever comes to it took none."""
+    around = _around(code, value)
+    for index, block in enumerate(code.blocks):
+        before = block.parent in around and index not in around and 0 <= block.value < value
+        if before and leaves(code, index):
+            yield block
+
+
+def _around(code: ir.Code, value: int) -> list[int]:
+    """The blocks around an operation; around what follows on the last one, the function."""
     around = [code.ops[value].block] if value < len(code.ops) else [0]
     while code.blocks[around[-1]].parent >= 0:
         around.append(code.blocks[around[-1]].parent)
-    if any(_implies(code, code.blocks[index], told) for index in around):
-        return True
-    return any(
-        block.parent in around
-        and index not in around
-        and 0 <= block.value < value
-        and _implies(code, block, told, opposite=True)
-        and leaves(code, index)
-        for index, block in enumerate(code.blocks)
-    )
+    return around
 
 
 def _implies(code: ir.Code, block: ir.Block, told: Told, opposite: bool = False) -> bool:

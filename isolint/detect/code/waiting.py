@@ -55,9 +55,10 @@ def _in_closing_executor(ref: CodeRef, begun: int) -> bool:
 
 def _waits_for_word(ref: CodeRef, begun: int) -> bool:
     """`Thread(target=work, args=(rows, done)).start()` and then `done.wait()`."""
-    told = set(operands(ref.code.ops[begun]))
-    parts = (operands(ref.code.ops[part]) for part in told if _is_display(ref, part))
-    told = {root for part in {*told}.union(*parts) for root in roots(ref.code, part)}
+    given = operands(ref.code.ops[begun])
+    shown = (op for part in given if isinstance(op := ref.code.ops[part], ir.Collection))
+    parts = {*given}.union(*map(operands, shown))
+    told = {root for part in parts for root in roots(ref.code, part)}
     return any(
         value > begun
         and isinstance(func := ref.code.ops[op.func], ir.Attr)
@@ -65,10 +66,6 @@ def _waits_for_word(ref: CodeRef, begun: int) -> bool:
         and not told.isdisjoint(roots(ref.code, func.base))
         for value, op in ref.each(ir.Call)
     )
-
-
-def _is_display(ref: CodeRef, value: int) -> bool:
-    return isinstance(ref.code.ops[value], ir.Collection)
 
 
 def _carriers(view: View, ref: CodeRef, begun: int) -> set[int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.own_attributes import OwnAttributes
 from isolint.detect.hit import Hit
+from isolint.detect.state.library_objects import is_library, offered_hit
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Class, Instance
 from isolint.model.definitions.program import CodeRef
@@ -26,8 +26,7 @@ _MERGED = "what one call is given stays for the next ones"
 
 def detect(view: View) -> Iterator[Hit]:
     """In public classes of which the program uses no object that it makes: those are known."""
-    entries = view.model.entries
-    if not entries.assumed and not entries.offered:
+    if not is_library(view):
         return
     for cls in filter(lambda each: _is_offered(view, each), sorted(view.flow.classes.info)):
         own = OwnAttributes(view.flow, cls)
@@ -36,7 +35,7 @@ def detect(view: View) -> Iterator[Hit]:
             found += [(_BEGUN, each) for each in own.scratch()]
         for note, (ref, value, name) in found:
             if view.asks_about(ref.id) and ref.id not in view.model.startup.codes:
-                yield _hit(view, ref, cls, value, name, note)
+                yield offered_hit(view, ref, cls, value, name, "data", note)
 
 
 def _is_offered(view: View, cls: int) -> bool:
@@ -71,21 +70,3 @@ def _is_given_out(view: View, obj: int) -> bool:
 
 def _makes(view: View, ref: CodeRef, op: ir.Call) -> bool:
     return any(isinstance(view.flow.objects[o], Class) for o in view.flow.values(ref, op.func))
-
-
-def _hit(view: View, ref: CodeRef, cls: int, value: int, name: str, note: str) -> Hit:
-    owner = view.program.codes[cls].symbol
-    return Hit(
-        rule="ISO404",
-        code=ref.id,
-        value=value,
-        severity=Severity.MEDIUM,
-        confidence=Confidence.LOW,
-        reach=Reach.LATENT,
-        group=f"{owner}.{name}",
-        object=f"{owner}.{name}",
-        attribute=name,
-        described="data",
-        owner=owner,
-        note=note,
-    )

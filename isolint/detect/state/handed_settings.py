@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.hit import Hit
+from isolint.detect.state.library_objects import is_library, offered_hit
 from isolint.detect.view import View
 from isolint.model.calling.copies import COPIES, REPLACING
 from isolint.model.definitions.program import CodeRef
@@ -22,8 +22,7 @@ _NOTE = "what one call makes of it stays on the caller's object"
 
 
 def detect(view: View) -> Iterator[Hit]:
-    entries = view.model.entries
-    if not entries.assumed and not entries.offered:
+    if not is_library(view):
         return
     for ref in view.functions():
         changed = [(_parameter(view, ref, op.base), op.name) for _, op in ref.each(ir.SetAttr)]
@@ -33,7 +32,7 @@ def detect(view: View) -> Iterator[Hit]:
                 continue
             cls = _offered_class(view, ref, index)
             if cls is not None and _is_copied_from(view, ref, op, index):
-                yield _hit(view, ref, cls, value, op.name)
+                yield offered_hit(view, ref, cls, value, op.name, "config", _NOTE)
 
 
 def _parameter(view: View, ref: CodeRef, value: int) -> int | None:
@@ -82,21 +81,3 @@ def _offered_class(view: View, ref: CodeRef, index: int) -> int | None:
         if all(maker is not None and maker.id == cls for maker in makers):
             return cls
     return None
-
-
-def _hit(view: View, ref: CodeRef, cls: int, value: int, name: str) -> Hit:
-    owner = view.program.codes[cls].symbol
-    return Hit(
-        rule="ISO404",
-        code=ref.id,
-        value=value,
-        severity=Severity.MEDIUM,
-        confidence=Confidence.LOW,
-        reach=Reach.LATENT,
-        group=f"{owner}.{name}",
-        object=f"{owner}.{name}",
-        attribute=name,
-        described="config",
-        owner=owner,
-        note=_NOTE,
-    )

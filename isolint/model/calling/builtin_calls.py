@@ -145,18 +145,14 @@ class BuiltinCalls:
         flow.graph.trigger(site.args[0], load)
 
     def constant(self, site: Site, position: int) -> str | None:
-        op = site.caller.code.ops[site.node - site.caller.node]
-        if not isinstance(op, ir.Call) or len(op.args) <= position:
-            return None
-        arg = site.caller.code.ops[op.args[position]]
-        return arg.text if isinstance(arg, ir.Const) and arg.kind == "str" else None
+        argument = _argument(site, position)
+        op = site.caller.code.ops[argument] if argument >= 0 else None
+        return op.text if isinstance(op, ir.Const) and op.kind == "str" else None
 
     def key(self, site: Site) -> str | None:
         """The text under which a container is asked; a number may be a place in a list."""
-        op = site.caller.code.ops[site.node - site.caller.node]
-        if not isinstance(op, ir.Call) or not op.args:
-            return None
-        found = self.flow.keys.constant(site.caller, op.args[0])
+        argument = _argument(site, 0)
+        found = self.flow.keys.constant(site.caller, argument) if argument >= 0 else None
         return None if found is None or found[:1].isdecimal() else found
 
     def _next(self, site: Site) -> None:
@@ -194,3 +190,9 @@ class BuiltinCalls:
                 flow.graph.add(site.result, flow.objects.number(Class(described.cls)))
 
         flow.graph.trigger(site.args[0], of)
+
+
+def _argument(site: Site, position: int) -> int:
+    """-1 where the caller's code shows none."""
+    op = site.caller.code.ops[site.node - site.caller.node]
+    return op.args[position] if isinstance(op, ir.Call) and len(op.args) > position else -1
