@@ -376,3 +376,12 @@ def test_a_word_that_is_read_as_none_is_nobodys_identity() -> None:
         "cache.forget": Severity.MEDIUM,
         "service.join": Severity.HIGH,
     }
+
+
+def test_what_a_framework_injects_is_always_told() -> None:
+    found = scan(_SMALL / "injected_contexts", ("ISO502",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.own": "medium",
+        "main.needed": "medium",
+        "main.maybe": "low",
+    }

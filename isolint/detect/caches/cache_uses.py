@@ -132,10 +132,13 @@ def _tests_for(ref: CodeRef, lookup: Access, returned: set[int], store: Access) 
     )
 
 
-def computed_by(ref: CodeRef, value: int) -> list[int]:
-    """The calls whose results are stored, inside tuples and dicts too."""
+def computed_by(ref: CodeRef, use: CacheUse) -> list[int]:
+    """The calls whose results are stored, inside tuples and dicts too, and those that they are
+    made on: `session.query(Order).filter(Order.user_id == user_id).all()`. A row that is kept
+    under a key of its own is the same whoever asked for it.
+    """
     calls: list[int] = []
-    stack, seen = [value], set[int]()
+    stack, seen = [use.value], behind(ref.code, use.keys)
     while stack:
         for root in roots(ref.code, stack.pop()):
             if root in seen:
@@ -144,8 +147,11 @@ def computed_by(ref: CodeRef, value: int) -> list[int]:
             op = ref.code.ops[root]
             if isinstance(op, ir.Call):
                 calls.append(root)
+                stack.append(op.func)
             elif isinstance(op, (ir.Collection, ir.Choice)):
                 stack.extend(op.values)
-            elif isinstance(op, ir.Attr):
+            elif isinstance(op, (ir.Attr, ir.Item)):
                 stack.append(op.base)
+            elif isinstance(op, (ir.Iter, ir.Unpack)):
+                stack.append(op.value)
     return calls

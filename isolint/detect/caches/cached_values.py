@@ -10,7 +10,7 @@ from isolint.detect.caches.cache_uses import CacheUse, cache_uses, computed_by
 from isolint.detect.caches.found_by_key import is_found_by
 from isolint.detect.caches.own_rows import seen_by
 from isolint.detect.code.guards import used_in_log
-from isolint.detect.code.requesters import is_credential, is_token, requesters
+from isolint.detect.code.requesters import COMPARING, is_credential, is_token, requesters
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.severity.own_users import own_user
@@ -22,7 +22,7 @@ from isolint.model.definitions.vocabulary import plain_name
 from isolint.model.shared.sharing import Shared
 from isolint.model.users.origins import CALLED, CURRENT, KEY, NAME, PARAM, Origin
 from isolint.summary import ir
-from isolint.summary.operands import alike, behind, operands, roots
+from isolint.summary.operands import alike, behind, operands, roots, spelled
 
 _OWN_IDS = frozenset({"id", "pk", "uuid"})
 
@@ -44,7 +44,7 @@ def _missing(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     """Who the value is computed for, when neither the key nor the place says so."""
     origins = view.model.origins
     told = parts(ref, use.keys)
-    wanted = [_who(view, ref, call, told, use.lookup) for call in computed_by(ref, use.value)]
+    wanted = [_who(view, ref, call, told, use.lookup) for call in computed_by(ref, use)]
     names = [name for name in wanted if name is not None] or list(_asked_inside(view, ref, use))
     if not names:
         return None
@@ -63,18 +63,30 @@ def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
     """
     if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref.code, [use.value])):
         return
+    own = set(requesters(view, ref)) - _told_by_id(ref, parts(ref, use.keys))
     for value in range(use.lookup + 1, use.store):
-        name = _asked_by(view, ref, value)
+        name = _asked_by(view, ref, value, own)
         if name is not None and not used_in_log(ref.code, value):
             yield name
 
 
-def _asked_by(view: View, ref: CodeRef, value: int) -> str | None:
+def _asked_by(view: View, ref: CodeRef, value: int, own: set[int]) -> str | None:
     op = ref.code.ops[value]
     if isinstance(op, ir.Call):
         return seen_by(view, ref, op)
+    if isinstance(op, ir.Combine) and op.kind in COMPARING:
+        return _compared(view, ref, op, own)
     asks = isinstance(op, (ir.Attr, ir.Load))
     return view.model.origins.current(ref, value, op) if asks else None
+
+
+def _compared(view: View, ref: CodeRef, op: ir.Combine, own: set[int]) -> str | None:
+    """`row.owner_id == user.id`: who asks is compared with what is found."""
+    if not own or any(isinstance(ref.code.ops[each], ir.Const) for each in op.values):
+        return None
+    origins = view.model.origins.all_of(ref, op.values)
+    asked = (o.name for o in origins if o.kind == PARAM and o.code == ref.id and o.value in own)
+    return min(asked, default=None)
 
 
 def _unproved(view: View, ref: CodeRef, use: CacheUse) -> str | None:
@@ -140,10 +152,14 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
 
 
 def _told_by_id(ref: CodeRef, told: set[int]) -> set[int]:
-    """`(plan.id, plan.updated)` tells the plan itself, with whoever it belongs to."""
+    """`(plan.id, plan.updated)` tells the plan itself, with whoever it belongs to; so does
+    `plan_id` beside it.
+    """
     ids = (op for value in told if isinstance(op := ref.code.ops[value], ir.Attr))
     bases = (ref.code.ops[op.base] for op in ids if op.name in _OWN_IDS)
-    return {base.index for base in bases if isinstance(base, ir.Param)}
+    names = {spelled(ref.code, value).removesuffix("_id") for value in told}
+    named = (index for index, param in enumerate(ref.code.params) if param.name in names)
+    return {*named, *(base.index for base in bases if isinstance(base, ir.Param))}
 
 
 def _by_name(origin: Origin) -> tuple[str, int, int]:

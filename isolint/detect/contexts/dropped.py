@@ -173,7 +173,22 @@ def _name(ref: CodeRef, value: int) -> str:
 def _is_always_told(view: View, ref: CodeRef, value: int) -> bool:
     if not isinstance(ref.code.ops[value], ir.Param):
         return True
-    return ref.code.params[value].default < 0 or _is_passed(view, ref, value)
+    default = ref.code.params[value].default
+    return default < 0 or _is_made(view, ref, default) or _is_passed(view, ref, value)
+
+
+def _is_made(view: View, ref: CodeRef, default: int) -> bool:
+    """`Depends(context)`, `Header()`: the framework gives it; `Header(None)` may be left out."""
+    parent = view.program.parent(ref)
+    made = parent.code.ops[default] if parent is not None else None
+    if parent is None or not isinstance(made, ir.Call):
+        return False
+    given = [value for name, value in made.named if name == "default"] or made.positional[:1]
+    return not any(_is_literal(parent.code.ops[value]) for value in given)
+
+
+def _is_literal(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Const) and op.kind in ("none", "str")
 
 
 def _is_no_matter(view: View, callee: CodeRef) -> bool:

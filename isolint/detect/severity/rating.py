@@ -228,7 +228,14 @@ class Ratings:
         op = ref.code.ops[given]
         while isinstance(op, (ir.Bind, ir.Await)) and op.value >= 0:
             op = ref.code.ops[op.value]
-        return isinstance(op, ir.Call) and not self.model.taint.is_user_data(ref, given)
+        if not isinstance(op, ir.Call) or self._opens(ref, op):
+            return False
+        return not self.model.taint.is_user_data(ref, given)
+
+    def _opens(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`web.WebSocketResponse()`: made while a request is served, it is that user's."""
+        made = (f"{path}()" for path in external_paths(self.model.flow, ref, op.func))
+        return any(path in self.model.known.context_types for path in made)
 
     def _by_origin(self, write: Write, ref: CodeRef, given: int, kind: str) -> str:
         """User data by where it comes from, not by how it is called."""
