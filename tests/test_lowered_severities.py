@@ -82,6 +82,15 @@ def test_what_is_made_with_the_first_users_key_is_high() -> None:
     assert severities["_plain"] is Severity.LOW
 
 
+def test_what_is_asked_for_the_first_user_is_high() -> None:
+    found = scan(_SMALL / "pinned_to_the_first", ("ISO405",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "profile": Severity.HIGH,
+        "orders": Severity.HIGH,
+        "prices": Severity.MEDIUM,
+    }
+
+
 def test_what_is_made_with_the_context_at_hand_keeps_the_first_users() -> None:
     found = scan(_SMALL / "pinned_to_the_first").findings
     severities = {str(f.object).rpartition(".")[2]: f.severity for f in found if f.object}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from isolint.base.finding import Severity
 from isolint.model.definitions.objects import Class, External, Instance
@@ -13,7 +14,7 @@ from isolint.model.scan import Model
 from isolint.model.users.origins import results
 from isolint.model.users.settings_objects import is_of_settings
 from isolint.summary import ir
-from isolint.summary.operands import alternatives, roots, spelled
+from isolint.summary.operands import alternatives, behind, roots, spelled
 
 STAYS = "the first user's value stays"
 _GET = "contextvars.ContextVar().get"
@@ -31,6 +32,31 @@ def pinned(model: Model, ref: CodeRef, given: int) -> Severity | None:
         if model.taint.is_user_data(ref, argument) or _is_of_context(model, ref, argument, _DEEP):
             found = Severity.MEDIUM
     return found
+
+
+def is_made_for_requester(model: Model, ref: CodeRef, given: int) -> bool:
+    """`profile(user)`, `httpx.get(url, headers={"Authorization": token}).json()`."""
+    code, waiting, seen = ref.code, roots(ref.code, given), set[int]()
+    while waiting:
+        value = waiting.pop()
+        op = code.ops[value]
+        if value in seen or not isinstance(op, (ir.Call, ir.Attr)):
+            continue
+        seen.add(value)
+        asked = behind(code, op.args) if isinstance(op, ir.Call) else ()
+        if any(_is_requester(model, ref, each) or _is_user(model, ref, each) for each in asked):
+            return True
+        waiting += roots(code, op.func if isinstance(op, ir.Call) else op.base)
+    return False
+
+
+def _is_user(model: Model, ref: CodeRef, value: int) -> bool:
+    """A parameter of a class of the program that carries identity."""
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Param) or ref.code.params[op.index].annotation < 0:
+        return False
+    declared = model.flow.types.of(ref, ref.code.params[op.index].annotation)
+    return not declared.open and any(map(model.identities.carries, declared.classes))
 
 
 def _made_with(model: Model, ref: CodeRef, given: int) -> Iterator[int]:
@@ -84,7 +110,17 @@ def _is_class(model: Model, ref: CodeRef, func: int) -> bool:
 
 
 def _is_requester(model: Model, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Collection) and op.kind == "dict":
+        return any(map(partial(_is_named, model, ref), op.keys, op.values))
     named = tells_requester(model, spelled(ref.code, value))
+    return named and model.taint.is_user_data(ref, value)
+
+
+def _is_named(model: Model, ref: CodeRef, key: int, value: int) -> bool:
+    """`{"Authorization": token}`"""
+    op = ref.code.ops[key] if key >= 0 else None
+    named = isinstance(op, ir.Const) and tells_requester(model, op.text)
     return named and model.taint.is_user_data(ref, value)
 
 

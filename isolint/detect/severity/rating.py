@@ -26,7 +26,7 @@ from isolint.detect.severity.own_accounts import (
     answers_users_login,
     is_own_login,
 )
-from isolint.detect.severity.pinned import STAYS, pinned, tells_requester
+from isolint.detect.severity.pinned import STAYS, is_made_for_requester, pinned, tells_requester
 from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
@@ -131,6 +131,7 @@ class Ratings:
             if own:
                 return Severity.MEDIUM, EMPTY
             asking = tells_requester(self.model, write.name)
+            asking = asking or is_made_for_requester(self.model, ref, given)
             return Severity.HIGH if asking else Severity.MEDIUM, STAYS
         return Severity.CRITICAL, ""
 
