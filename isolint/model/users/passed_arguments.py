@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import SET
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
 from isolint.model.users.handed_arguments import handed_on
@@ -90,7 +90,7 @@ class PassedArguments:
             return False
         argument = handed_on(self._flow, caller, op, ref, index, receiver)
         if argument is None:
-            argument = argument_of(op, ref, index, receiver)
+            argument = given_to(self._flow, caller, value, ref, index, receiver)
         if argument is not None:
             return self._is_user_data(caller, argument, depth - 1)
         if index == 0 and receiver >= 0:
