@@ -193,3 +193,12 @@ def test_what_an_object_has_itself_is_not_handed_to_its_method() -> None:
         "app.Log.add": Severity.CRITICAL,
         "app.Place._copy": Severity.CRITICAL,
     }
+
+
+def test_keywords_that_are_handed_on_bring_what_was_passed_by_their_name() -> None:
+    found = scan(_SMALL / "keywords_handed_on", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app.engine": Severity.MEDIUM,
+        "app.chosen": Severity.HIGH,
+        "app.named": Severity.HIGH,
+    }
