@@ -117,6 +117,14 @@ def test_a_users_handler_of_a_signal_is_medium() -> None:
     assert [f.severity for f in found if f.symbol == "app.stops"] == [Severity.MEDIUM]
 
 
+def test_what_is_called_when_the_process_ends_is_medium() -> None:
+    found = scan(_SMALL / "closed_at_exit", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "atexit.register": Severity.MEDIUM,
+        "os.environ[HOME]": Severity.HIGH,
+    }
+
+
 def test_a_users_level_of_a_log_is_medium() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert [f.severity for f in found if f.symbol == "app.level"] == [Severity.MEDIUM]
@@ -176,4 +184,21 @@ def test_a_variable_that_a_user_names_holds_what_the_operator_gave() -> None:
         "main.create": Severity.MEDIUM,
         "main.create_other": Severity.HIGH,
         "main.create_own": Severity.HIGH,
+    }
+
+
+def test_what_an_object_has_itself_is_not_handed_to_its_method() -> None:
+    found = scan(_SMALL / "methods_by_their_class", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "app.Log.add": Severity.CRITICAL,
+        "app.Place._copy": Severity.CRITICAL,
+    }
+
+
+def test_keywords_that_are_handed_on_bring_what_was_passed_by_their_name() -> None:
+    found = scan(_SMALL / "keywords_handed_on", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "app.engine": Severity.MEDIUM,
+        "app.chosen": Severity.HIGH,
+        "app.named": Severity.HIGH,
     }

@@ -19,7 +19,7 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
 from isolint.summary.operands import operands
 
@@ -52,7 +52,10 @@ def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
     """Whether some call gives the parameter."""
     for node, receiver in view.call_sites.get(ref.id, ()):
         call = view.program.call(node)
-        if call is not None and argument_of(call[1], ref, index, receiver) is not None:
+        if call is None:
+            continue
+        caller = call[0]
+        if given_to(view.flow, caller, node - caller.node, ref, index, receiver) is not None:
             return True
     return False
 
@@ -150,7 +153,9 @@ def _dropped(
         return
     for index, param in enumerate(callee.code.params):
         wanted = _told(view, callee, index)
-        if wanted is None or argument_of(op, callee, index, receiver) is not None:
+        if wanted is None:
+            continue
+        if given_to(view.flow, ref, value, callee, index, receiver) is not None:
             continue
         if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
             continue

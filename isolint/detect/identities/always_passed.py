@@ -8,7 +8,7 @@ from isolint.detect.identities.route_parts import is_route_part
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -50,10 +50,7 @@ class AlwaysPassed:
         self, ref: CodeRef, index: int, caller: Context, at: int, receiver: int, depth: int
     ) -> bool:
         given_by = self.view.program.codes[caller[0]]
-        call = given_by.code.ops[at]
-        if not isinstance(call, ir.Call):
-            return False
-        given = argument_of(call, ref, index, receiver)
+        given = given_to(self.view.flow, given_by, at, ref, index, receiver)
         return given is not None and self._is_filled(given_by, given, depth)
 
     def _is_filled(self, ref: CodeRef, value: int, depth: int) -> bool:

@@ -8,9 +8,12 @@ from isolint.summary import ir
 from isolint.summary.operands import operands
 
 
-def is_of_parameters(code: ir.Code, value: int) -> bool:
-    """A value is made of nothing but what the function is handed."""
-    return value >= 0 and _is_made_of_parameters(code, value, set())
+def is_of_parameters(model: Model, ref: CodeRef, value: int) -> bool:
+    """A value is made of nothing but what the function is handed: what its own object has is none
+    of that.
+    """
+    own = 0 if model.flow.classes.has_self(ref) else -1
+    return value >= 0 and _is_made_of_parameters(ref.code, value, own, set())
 
 
 def hands_nothing(model: Model, caller: CodeRef, call: int, called: CodeRef) -> bool:
@@ -23,14 +26,16 @@ def hands_nothing(model: Model, caller: CodeRef, call: int, called: CodeRef) -> 
     return direct and not any(model.taint.is_user_data(caller, value) for value in op.args)
 
 
-def _is_made_of_parameters(code: ir.Code, value: int, seen: set[int]) -> bool:
+def _is_made_of_parameters(code: ir.Code, value: int, own: int, seen: set[int]) -> bool:
     if value in seen:
         return True
     seen.add(value)
     op = code.ops[value]
-    if isinstance(op, (ir.Param, ir.Const)):
+    if isinstance(op, ir.Param):
+        return op.index != own
+    if isinstance(op, ir.Const):
         return True
     parts = operands(op)
     if isinstance(op, ir.Call) and isinstance(code.ops[op.func], ir.Load):
         parts = op.args
-    return bool(parts) and all(_is_made_of_parameters(code, part, seen) for part in parts)
+    return bool(parts) and all(_is_made_of_parameters(code, part, own, seen) for part in parts)

@@ -37,7 +37,7 @@ class Operators:
         """Why users do not get to a write; a route tells less than a check. Callers count that
         bring something, where what is `given` to the write is theirs.
         """
-        handed = is_of_parameters(ref.code, given)
+        handed = is_of_parameters(self.model, ref, given)
         entered = self._unchecked(context, ref, value, changed, handed)
         if entered is None:
             return ""

@@ -41,6 +41,7 @@ _PLAIN = MappingProxyType(
         "sys.path.append": "others look for modules there too",
         "sys.path.insert": "others look for modules there too",
         ".setLevel": "what is logged of others follows from it",
+        "atexit.register": "called only when the process ends",
         "signal.signal": "only a signal to the whole process calls it",
     }
 )

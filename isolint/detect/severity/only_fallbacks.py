@@ -5,7 +5,7 @@ from __future__ import annotations
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir
@@ -52,12 +52,11 @@ class OnlyFallbacks:
         return bool(calls) and all(self._passes(ref, op.index, *call) for call in calls)
 
     def _passes(self, ref: CodeRef, index: int, caller: Context, at: int, receiver: int) -> bool:
-        code = self.codes[caller[0]].code
-        call = code.ops[at]
-        if not isinstance(call, ir.Call):
-            return False
-        given = argument_of(call, ref, index, receiver)
-        return given is not None and all(_is_filled(code, root) for root in roots(code, given))
+        calling = self.codes[caller[0]]
+        given = given_to(self.model.flow, calling, at, ref, index, receiver)
+        return given is not None and all(
+            _is_filled(calling.code, root) for root in roots(calling.code, given)
+        )
 
 
 def _is_filled(code: ir.Code, value: int) -> bool:

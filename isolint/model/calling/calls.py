@@ -85,6 +85,7 @@ class Calls:
     def _invoke_on_self(self, site: Site, code: int) -> None:
         """`Base.method(self, …)` runs on each object that the caller runs on."""
         inner = replace(site, args=site.args[1:], on_self=True, explicit_self=False)
+        self.flow.names_self.add((site.node, code))
         self.flow.graph.trigger(
             site.caller.node, lambda receiver: self.invoke(inner, code, receiver, "direct")
         )

@@ -8,10 +8,11 @@ from isolint.model.pointsto.flow import Edge, Flow
 
 
 class Makings:
-    """Reads a solved flow."""
+    """Reads a solved flow; `nodes` has the calls in the factories themselves."""
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
+        self.nodes: dict[Edge, list[int]] = {}
         self._at: dict[int, dict[Edge, str]] = {}
         self._makers = {
             number: flow.makers[site]
@@ -23,6 +24,7 @@ class Makings:
                 makers = self._makers.get(edge[1])
                 if makers and self._code(node) in makers:
                     self._at.setdefault(self._site(edge[1]), {})[edge] = reason
+                    self.nodes.setdefault(edge, []).append(node)
 
     def _code(self, node: int) -> int:
         program = self.flow.program

@@ -66,6 +66,7 @@ class Flow:
         self.partials: dict[int, set[int]] = {}
         self.lengths: dict[int, int] = {}
         self.decorated: list[tuple[int, int]] = []
+        self.names_self: set[tuple[int, int]] = set()
         self.forwards: frozenset[tuple[int, int]] = frozenset()
         self.homes: dict[int, str] = {}
         self.owners_of_site: dict[int, int] = {}

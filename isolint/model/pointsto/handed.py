@@ -204,6 +204,16 @@ class Handed:
                 yield described.code, described.receiver
 
 
+def given_to(
+    flow: Flow, caller: CodeRef, at: int, callee: CodeRef, index: int, receiver: int
+) -> int | None:
+    """As `argument_of`; in `Base.method(self, value)` the receiver stands among the arguments."""
+    op = caller.code.ops[at]
+    named = (caller.node + at, callee.id) in flow.names_self
+    given = -1 if named else receiver
+    return argument_of(op, callee, index, given) if isinstance(op, ir.Call) else None
+
+
 def argument_of(op: ir.Call, callee: CodeRef, index: int, receiver: int) -> int | None:
     """The argument of a call that becomes the callee's parameter with this index."""
     params = callee.code.params

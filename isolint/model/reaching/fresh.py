@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from isolint.model.calling.leaving import Leaving
+from isolint.model.calling.makings import Makings
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
 
 Callers = dict[tuple[int, int], list[tuple[tuple[int, int], int]]]
@@ -18,18 +19,16 @@ _DEEP = 5
 class Fresh:
     """A parameter is as fresh as what all callers pass (per-function ownership, as in RacerD)."""
 
-    def __init__(self, flow: Flow, callers: Callers) -> None:
+    def __init__(self, flow: Flow, callers: Callers, makings: Makings) -> None:
         self.flow = flow
         self._sites: dict[int, set[tuple[int, int]]] = {}
-        for (code, receiver), found in callers.items():
+        for edge, found in callers.items():
+            sites = self._sites.setdefault(edge[0], set())
             for (caller, _), value in found:
                 node = flow.program.codes[caller].node + value
-                self._sites.setdefault(code, set()).add((node, 1 if receiver >= 0 else 0))
-        self._callers = {
-            flow.program.codes[caller].node + value: caller
-            for found in callers.values()
-            for (caller, _), value in found
-        }
+                told = edge in flow.calls.get(node, ())
+                for at in (node,) if told else makings.nodes.get(edge, (node,)):
+                    sites.add((at, 1 if edge[1] >= 0 else 0))
         self._memo: dict[tuple[int, int], bool] = {}
         self._again: dict[int, bool] = {}
         self._leaving = Leaving(flow.program)
@@ -130,11 +129,9 @@ class Fresh:
         return self._memo[key]
 
     def _passes_fresh(self, node: int, shift: int, ref: CodeRef, index: int, depth: int) -> bool:
-        caller = self.flow.program.codes[self._callers[node]]
-        op = caller.code.ops[node - caller.node]
-        if not isinstance(op, ir.Call):
-            return False
-        argument = argument_of(op, ref, index, 0 if shift else -1)
+        code, at = self.flow.program.position(node)
+        caller = self.flow.program.codes[code]
+        argument = given_to(self.flow, caller, at, ref, index, 0 if shift else -1)
         return argument is not None and self.is_fresh(caller, argument, depth - 1)
 
 

@@ -92,7 +92,7 @@ class Reach:
 
     @cached_property
     def fresh(self) -> Fresh:
-        return Fresh(self.flow, self.callers)
+        return Fresh(self.flow, self.callers, self._callees.makings)
 
     def _drain(self) -> None:
         while self._queue:

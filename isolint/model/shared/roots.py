@@ -43,7 +43,7 @@ class Roots:
         self.request = request
         self.startup = startup
         self.latent = latent
-        servers = Servers(flow, imports)
+        servers = Servers(flow, imports, request.codes)
         self.guards = MainGuards(flow, entries, imports, servers)
         self.detached = Detached(flow, entries, imports, servers)
         self._copies = CopiedResults(flow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cached_property
 
 from isolint.model.definitions.program import CodeRef, Module
@@ -30,11 +30,14 @@ _OF_MATCHES = frozenset({"group", "groups", "end", "span"})
 
 
 class Servers:
-    """What an imported module calls as the main script only is not counted."""
+    """What an imported module calls as the main script only is not counted, nor what the codes
+    call that requests run (`served`): `sandbox.process.start(command)`.
+    """
 
-    def __init__(self, flow: Flow, imports: Imports) -> None:
+    def __init__(self, flow: Flow, imports: Imports, served: Container[int] = frozenset()) -> None:
         self.flow = flow
         self.imports = imports
+        self.served = served
         self._known: dict[int, bool] = {}
 
     def starts(self, module: Module) -> bool:
@@ -67,7 +70,8 @@ class Servers:
         found = (
             ref.id
             for ref in self.flow.program.having(ir.Call)
-            if any(self._runs(ref, value) for value, _ in ref.each(ir.Call))
+            if ref.id not in self.served
+            and any(self._runs(ref, value) for value, _ in ref.each(ir.Call))
         )
         return self._leading_to(found)
 

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import SET
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
 from isolint.model.users.handed_arguments import handed_on
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 Ask = Callable[[CodeRef, int, int], bool]
+
+_ADDING = frozenset({"update", "setdefault"})
 
 
 class PassedArguments:
@@ -70,7 +73,8 @@ class PassedArguments:
             op = code.code.ops[value]
             for given, argument in op.named if isinstance(op, ir.Call) else ():
                 wanted = given not in own if name is None else given in (name, "**")
-                if wanted and self._is_user_data(code, argument, depth - 1):
+                spread = name if given == "**" else None
+                if wanted and self._holds(code, argument, spread, depth - 1):
                     return True
         return False
 
@@ -90,10 +94,38 @@ class PassedArguments:
             return False
         argument = handed_on(self._flow, caller, op, ref, index, receiver)
         if argument is None:
-            argument = argument_of(op, ref, index, receiver)
+            argument = given_to(self._flow, caller, value, ref, index, receiver)
         if argument is not None:
             return self._is_user_data(caller, argument, depth - 1)
         if index == 0 and receiver >= 0:
             return False
-        spread = [value for name, value in op.named if name == "**"]
-        return any(self._is_user_data(caller, mapping, depth - 1) for mapping in spread)
+        name = ref.code.params[index].name
+        spread = [mapping for given, mapping in op.named if given == "**"]
+        return any(self._holds(caller, mapping, name, depth - 1) for mapping in spread)
+
+    def _holds(self, ref: CodeRef, mapping: int, name: str | None, depth: int) -> bool:
+        """Whether a mapping that is spread brings user data by this name: of keywords that are
+        handed on, what was passed by it.
+        """
+        if name is not None and depth > 0 and self._are_keywords(ref, mapping):
+            return self.by_keyword(ref, name, depth)
+        return self._is_user_data(ref, mapping, depth)
+
+    def _are_keywords(self, ref: CodeRef, mapping: int) -> bool:
+        """A function's own `**kwargs`, which it leaves as it got them."""
+        if ref.id in self._entries:
+            return False
+        found = roots(ref.code, mapping)
+        handed = [ref.code.ops[root] for root in found]
+        return all(
+            isinstance(op, ir.Param) and ref.code.params[op.index].kind == "starstar"
+            for op in handed
+        ) and not any(_adds_to(ref.code, op, found) for op in ref.code.ops)
+
+
+def _adds_to(code: ir.Code, op: ir.AnyOp, mapping: list[int]) -> bool:
+    """`kwargs["name"] = name`, `kwargs.update(name=name)`."""
+    if isinstance(op, ir.SetItem):
+        return op.base in mapping
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name in _ADDING and func.base in mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
-from isolint.model.pointsto.handed import argument_of
+from isolint.model.pointsto.handed import given_to
 from isolint.model.reaching.reach import Reach
 from isolint.summary import ir
 
@@ -67,7 +67,7 @@ class GivenHere:
         called = self.flow.calls.get(calling.node + at, {})
         if not isinstance(op, ir.Call) or all(code != ref.id for code, _ in called):
             return None
-        argument = argument_of(op, ref, index, context[1])
+        argument = given_to(self.flow, calling, at, ref, index, context[1])
         if argument is None:
             return None
         own = self._value(calling, caller, argument, depth - 1)
