@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.detect.severity.item_keys import is_constant
 from isolint.model.definitions.objects import Instance
 from isolint.model.scan import Model
 from isolint.model.shared.ownership import Hold
@@ -10,6 +11,7 @@ from isolint.model.writing.write import Write
 from isolint.summary import ir
 from isolint.summary.operands import alike
 
+_MAKING = frozenset({"__init__", "__post_init__", "model_post_init"})
 _MEMORIES = ("cache", "memo", "seen", "visited", "known")
 
 
@@ -22,19 +24,28 @@ def is_memo_of_request(model: Model, write: Write) -> bool:
 def was_meant_own(model: Model, write: Write) -> bool:
     """Written through an object that nothing shared holds: the next one finds what it left.
 
-    `ClassVar` says that the class is meant. A default argument is meant to be each call's own, but
-    for one that is named as a memory.
+    So does one for all in a module, set by a constructor. `ClassVar` says that the class is meant.
+    A default argument is meant to be each call's own, but for one that is named as a memory.
     """
     default = _default(model, write)
     if default is not None:
         return not _is_memory(model, write, default.name.rpartition(".")[2])
-    made = model.program.codes[write.context[0]].code.name == "__init__"
+    made = model.program.codes[write.context[0]].code.name in _MAKING
+    if made and _is_for_all(model, write):
+        return model.sharing.of(write.context[1]) is None
     if _through(model, write) is None or not (made or _is_added(model, write)):
         return False
     if not made and model.sharing.of(write.context[1]) is not None:
         return False
     hold = model.lifetimes.holds[write.shared.holder]
     return not is_class_variable(model.program.codes[hold.code], hold.value)
+
+
+def _is_for_all(model: Model, write: Write) -> bool:
+    """A fixed entry of a module's container: `HEADERS["X-Key"] = key`."""
+    hold = model.lifetimes.holds.get(write.shared.holder)
+    fixed = write.key >= 0 and is_constant(model.program.codes[write.context[0]], write.key)
+    return hold is not None and hold.root == "module" and write.action == "set" and fixed
 
 
 def _is_added(model: Model, write: Write) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.objects import Container, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.entering import enter
 from isolint.model.entries.offering import public_functions
@@ -11,13 +11,15 @@ from isolint.model.pointsto.targets import receivers
 from isolint.model.reaching.entry_points import ASSUMED, Entries, Entry
 from isolint.summary import ir
 
+_MAKING = frozenset({"__init__", "__post_init__", "model_post_init"})
+
 
 def assume_entries(flow: Flow, entries: Entries) -> None:
     """Adds public functions of public modules and public methods of public classes."""
     entries.assumed = True
     public = {ref.id for ref in public_functions(flow)}
     for ref in flow.program.codes:
-        if ref.id not in public and not _changes_class(flow, ref):
+        if ref.id not in public and not _changes_shared(flow, ref):
             continue
         parent = flow.program.parent(ref)
         assert parent is not None
@@ -46,12 +48,12 @@ def _is_made_inside(flow: Flow, cls: int, site: int) -> bool:
     return maker is not None and maker.id == cls
 
 
-def _changes_class(flow: Flow, ref: CodeRef) -> bool:
+def _changes_shared(flow: Flow, ref: CodeRef) -> bool:
     """A constructor that changes what its class has, for all objects that there are: a container,
-    or a class such as `Meta`.
+    or a class such as `Meta`; or a fixed entry of what a module has.
     """
     parent = flow.program.parent(ref)
-    if ref.code.name != "__init__" or parent is None or parent.code.kind != "class":
+    if ref.code.name not in _MAKING or parent is None or parent.code.kind != "class":
         return False
     ops = ref.code.ops
     called = (ops[op.func] for _, op in ref.each(ir.Call))
@@ -61,7 +63,18 @@ def _changes_class(flow: Flow, ref: CodeRef) -> bool:
         *(op.base for op in called if isinstance(op, ir.Attr)),
     ]
     names = (_own_attribute(flow, ref, base) for base in changed)
-    return any(name and _is_of_class(flow, parent.id, name) for name in names)
+    return any(_is_for_all(flow, ref, op) for _, op in ref.each(ir.SetItem)) or any(
+        name and _is_of_class(flow, parent.id, name) for name in names
+    )
+
+
+def _is_for_all(flow: Flow, ref: CodeRef, op: ir.SetItem) -> bool:
+    """`HEADERS["X-Key"] = key`, where a module has the headers; no registry of objects."""
+    if op.key < 0 or not isinstance(ref.code.ops[op.key], ir.Const):
+        return False
+    held = [obj for obj in flow.values(ref, op.base) if isinstance(flow.objects[obj], Container)]
+    made = [flow.made_at(obj) for obj in held]
+    return bool(made) and all(at is not None and at[0].code.kind == "module" for at in made)
 
 
 def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:

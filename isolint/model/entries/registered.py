@@ -27,6 +27,7 @@ from isolint.model.pointsto.targets import (
 from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 _UNKNOWN = "?."
 # A class that is the handler of a route is called for each request: it makes an object of its own.
@@ -84,7 +85,26 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                     _objects(flow, ref, item, known, entry, entries)
                 else:
                     makes = "()" not in path and not path.startswith(_UNKNOWN)
+                    makes = makes and not _is_handed_on(flow, ref, op)
                     register(flow, ref, item, entry, entries, makes)
+
+
+def _is_handed_on(flow: Flow, ref: CodeRef, made: ir.Call) -> bool:
+    """`app.add_handler(CommandHandler("start", self.start))`: what is made is kept by another."""
+    return any(
+        ref.code.ops[root] is made
+        for _, op in ref.each(ir.Call)
+        if op is not made and _is_of_outside(flow, ref, op.func)
+        for given in op.args
+        for root in roots(ref.code, given)
+    )
+
+
+def _is_of_outside(flow: Flow, ref: CodeRef, func: int) -> bool:
+    """A method of an object that outside code made."""
+    return isinstance(ref.code.ops[func], ir.Attr) and any(
+        "()" in path for path in external_paths(flow, ref, func)
+    )
 
 
 def _objects(
