@@ -96,6 +96,17 @@ def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_of_one_name_is_told_by_its_place(tmp_path: Path) -> None:
+    text = (
+        "@app.post('/speech')\nasync def speak(user_id: str):\n    text = await load(user_id)\n"
+        "    with open('answer.wav', 'w') as target:\n        target.write(text)\n"
+        "    return open('answer.wav')\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO409")
+    (left,) = mending.left
+    assert "send it from memory" in left.why
+
+
 def test_a_word_that_suppresses_nothing_is_no_matter_of_design(tmp_path: Path) -> None:
     text = (
         "    return await load(user_id or str(size))  # isolint: ignore[ISO404] they are public\n"
