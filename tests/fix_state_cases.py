@@ -250,6 +250,68 @@ async def show(user_id: str) -> Dict[str, Any]:
     ),
     Case(
         "ISO407",
+        "behind the check of an earlier parameter",
+        True,
+        """\
+from typing import Optional
+
+
+def collect(
+    user_id: str, size: Optional[int] = None, found: list = [], to: Optional[str] = None
+) -> list[str]:
+    if size is None:
+        size = 1
+    # Of all that follow.
+    if to is None:
+        to = ""
+    found.append(user_id + to)
+    return found[:size]
+"""
+        + _SHOW,
+        """\
+from typing import Optional
+
+
+def collect(
+    user_id: str, size: Optional[int] = None, found: Optional[list] = None, to: Optional[str] = None
+) -> list[str]:
+    if size is None:
+        size = 1
+    if found is None:
+        found = []
+    # Of all that follow.
+    if to is None:
+        to = ""
+    found.append(user_id + to)
+    return found[:size]
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
+        "before the check that asks for it",
+        True,
+        """\
+def collect(user_id: str, size: int | None = None, found: list[str] = []) -> list[str]:
+    if size is None:
+        size = len(found)
+    found.append(user_id)
+    return found[:size]
+"""
+        + _SHOW,
+        """\
+def collect(user_id: str, size: int | None = None, found: list[str] | None = None) -> list[str]:
+    if found is None:
+        found = []
+    if size is None:
+        size = len(found)
+    found.append(user_id)
+    return found[:size]
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
         "where each imported name has its line",
         True,
         """\
