@@ -79,6 +79,32 @@ class Notes:
     ),
     Case(
         "ISO403",
+        "behind what the constructor makes already",
+        True,
+        """\
+class Notes:
+    texts = []
+
+    def __init__(self, user_id: str) -> None:
+        self.sizes: list[int] = []
+        self.user_id = user_id
+
+"""
+        + _ADD
+        + _ROUTE,
+        """\
+class Notes:
+    def __init__(self, user_id: str) -> None:
+        self.sizes: list[int] = []
+        self.texts = []
+        self.user_id = user_id
+
+"""
+        + _ADD
+        + _ROUTE,
+    ),
+    Case(
+        "ISO403",
         "a constructor is made",
         True,
         """\

@@ -33,6 +33,10 @@ _REASONS = {
         "return await load(dict(user_id=str(user_id or ''), name=''))",
         "an empty text stands for whatever is missing there",
     ),
+    "a column of a row beside one that is empty": (
+        "return await load(str((user_id or '', {}.get('title') or '', size)))",
+        "an empty text stands for whatever is missing there",
+    ),
     "only sometimes": (
         "return await load(user_id or 'guest') if size else 'none'",
         "refuse a missing user_id on a line of its own before it",

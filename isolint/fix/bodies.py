@@ -25,8 +25,10 @@ def at_top(
         return _on_lines(source, function, function.body, lines)
     body = list(function.body.body)
     indent = source.indent(body[0])
-    after = [*body[:1]] if _is_docstring(body[0]) else []
-    after += takewhile(stays, body[len(after) :])
+    documented = body[:1] if _is_docstring(body[0]) else []
+    after = [*documented, *takewhile(stays, body[len(documented) :])]
+    if len(after) == len(body):
+        after = documented
     if indent is None or len(after) == len(body):
         return None
     start = source.next_line(end_of(source, after[-1])) if after else source.above(body[0])
