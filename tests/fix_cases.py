@@ -221,6 +221,27 @@ async def cart(given: dict[str, str]) -> str:
     ),
     Case(
         "ISO302",
+        "pop: what a variable is given in a route",
+        False,
+        """\
+@app.post("/cart")
+async def cart(request: Request) -> str:
+    given = await request.json()
+    user_id = given.pop("user_id", "guest")
+    return await load(user_id)
+""",
+        """\
+@app.post("/cart")
+async def cart(request: Request) -> str:
+    given = await request.json()
+    user_id = given.pop("user_id", None)
+    if not user_id:
+        raise HTTPException(status_code=400, detail="user_id is required")
+    return await load(user_id)
+""",
+    ),
+    Case(
+        "ISO302",
         "getattr",
         False,
         """\

@@ -115,14 +115,15 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
     lookup = _without_default(source, node)
     if lookup is None:
         return None
-    if last_name(node.func) == "pop":
+    line, pops = assigns(source, node), last_name(node.func) == "pop"
+    refuses = answers_requests(source, node)
+    if line is not None and isinstance(line.body[0], cst.Assign) and (refuses or not pops):
+        return _assigned(source, line, node, f"{lookup[:-1]}, None)" if pops else lookup, name)
+    if pops:
         return [_instead(source, node, lookup)]
-    line = assigns(source, node)
-    if line is not None and isinstance(line.body[0], cst.Assign):
-        return _assigned(source, line, node, lookup, name)
     receiver, key = lookup.rsplit(".get(", 1)
     given = _instead(source, node, f"{receiver}[{key[:-1]}]")
-    if not answers_requests(source, node) or not is_plain(node.func):
+    if not refuses or not is_plain(node.func):
         return [given]
     return [*guard_if_sure(source, node, f"not {lookup}", name), given]
 
