@@ -191,7 +191,53 @@ async def cart(request: Request) -> str:
         """\
 @app.get("/cart")
 async def cart(request: Request) -> str:
+    if not request.query_params.get("user_id"):
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(request.query_params["user_id"])
+""",
+    ),
+    Case(
+        "ISO302",
+        "get: in an expression, where no request is at hand",
+        False,
+        """\
+async def find(given: dict[str, str]) -> str:
+    return await load(given.get("user_id", "guest"))
+
+
+@app.post("/cart")
+async def cart(given: dict[str, str]) -> str:
+    return await find(given)
+""",
+        """\
+async def find(given: dict[str, str]) -> str:
+    return await load(given["user_id"])
+
+
+@app.post("/cart")
+async def cart(given: dict[str, str]) -> str:
+    return await find(given)
+""",
+    ),
+    Case(
+        "ISO302",
+        "pop: what a variable is given in a route",
+        False,
+        """\
+@app.post("/cart")
+async def cart(request: Request) -> str:
+    given = await request.json()
+    user_id = given.pop("user_id", "guest")
+    return await load(user_id)
+""",
+        """\
+@app.post("/cart")
+async def cart(request: Request) -> str:
+    given = await request.json()
+    user_id = given.pop("user_id", None)
+    if not user_id:
+        raise HTTPException(status_code=400, detail="user_id is required")
+    return await load(user_id)
 """,
     ),
     Case(

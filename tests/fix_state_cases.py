@@ -79,6 +79,32 @@ class Notes:
     ),
     Case(
         "ISO403",
+        "behind what the constructor makes already",
+        True,
+        """\
+class Notes:
+    texts = []
+
+    def __init__(self, user_id: str) -> None:
+        self.sizes: list[int] = []
+        self.user_id = user_id
+
+"""
+        + _ADD
+        + _ROUTE,
+        """\
+class Notes:
+    def __init__(self, user_id: str) -> None:
+        self.sizes: list[int] = []
+        self.texts = []
+        self.user_id = user_id
+
+"""
+        + _ADD
+        + _ROUTE,
+    ),
+    Case(
+        "ISO403",
         "a constructor is made",
         True,
         """\
@@ -247,6 +273,68 @@ def collect(user_id: str, size: Tuple, found: Optional[Dict[str, Any]] = None) -
 async def show(user_id: str) -> Dict[str, Any]:
     return collect(user_id, (1, 2))
 """,
+    ),
+    Case(
+        "ISO407",
+        "behind the check of an earlier parameter",
+        True,
+        """\
+from typing import Optional
+
+
+def collect(
+    user_id: str, size: Optional[int] = None, found: list = [], to: Optional[str] = None
+) -> list[str]:
+    if size is None:
+        size = 1
+    # Of all that follow.
+    if to is None:
+        to = ""
+    found.append(user_id + to)
+    return found[:size]
+"""
+        + _SHOW,
+        """\
+from typing import Optional
+
+
+def collect(
+    user_id: str, size: Optional[int] = None, found: Optional[list] = None, to: Optional[str] = None
+) -> list[str]:
+    if size is None:
+        size = 1
+    if found is None:
+        found = []
+    # Of all that follow.
+    if to is None:
+        to = ""
+    found.append(user_id + to)
+    return found[:size]
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
+        "before the check that asks for it",
+        True,
+        """\
+def collect(user_id: str, size: int | None = None, found: list[str] = []) -> list[str]:
+    if size is None:
+        size = len(found)
+    found.append(user_id)
+    return found[:size]
+"""
+        + _SHOW,
+        """\
+def collect(user_id: str, size: int | None = None, found: list[str] | None = None) -> list[str]:
+    if found is None:
+        found = []
+    if size is None:
+        size = len(found)
+    found.append(user_id)
+    return found[:size]
+"""
+        + _SHOW,
     ),
     Case(
         "ISO407",

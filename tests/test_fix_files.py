@@ -43,6 +43,19 @@ def test_encoding(tmp_path: Path) -> None:
     assert _mended(tmp_path, before) == after
 
 
+@pytest.mark.parametrize("size", ["int", "int | None"])
+def test_optional_where_the_file_has_no_other_way(size: str, tmp_path: Path) -> None:
+    head = f"from __future__ import annotations\nfrom typing import Optional\n{START}"
+    before = head + (
+        f"def collect(user_id: str, found: list = [], size: {size} = 1) -> list[str]:\n"
+        "    found.append(user_id)\n    return found\n\n\n"
+        "@app.get('/users/{user_id}/rows')\nasync def show(user_id: str) -> list[str]:\n"
+        "    return collect(user_id)\n"
+    )
+    declared = "Optional[list]" if size == "int" else "list | None"
+    assert f"found: {declared} = None" in _mended(tmp_path, before.encode()).decode()
+
+
 def test_no_newline_at_the_end(tmp_path: Path) -> None:
     assert _mended(tmp_path, _BEFORE.rstrip().encode()) == _AFTER.rstrip().encode()
 

@@ -101,3 +101,19 @@ def test_refusals(text: str, refusal: str, imported: str, tmp_path: Path) -> Non
     (change,) = mending.changes
     assert refusal in change.after
     assert imported in change.after
+
+
+@pytest.mark.parametrize("name", ["Flask", "Django REST framework"])
+def test_an_import_keeps_the_form_feeds(name: str, tmp_path: Path) -> None:
+    text, refusal, _ = _SERVICES[name]
+    plain, fed = (
+        mend_folder(lay_out(tmp_path / end, {"main.py": each}), unsafe=True, rule="ISO302")
+        for end, each in (("plain", text), ("fed", _fed(text)))
+    )
+    assert refusal in plain.changes[0].after
+    assert fed.changes[0].after == _fed(plain.changes[0].after)
+
+
+def _fed(text: str) -> str:
+    """Where libcst loses them: before the first word of a line."""
+    return text.replace("\n\n\n", "\n\n\n\f")

@@ -26,6 +26,9 @@ _FALLBACKS = {
     ),
     "only in a log line": "app.logger.info('for %s', user_id or 'guest')",
     "only in an error": "raise ValueError(user_id or 'guest')",
+    "for people to read": "return await load(user_id or '?')",
+    "for people to read, in brackets": "user_id = user_id or '<nobody>'",
+    "for people to read, further down": "if not user_id:\n        user_id = '-'",
     "in a loop's test": "while user_id or 'guest': size += 1",
     "a test that is more than that": "if user_id == 'old':\n        user_id = 'guest'",
 }

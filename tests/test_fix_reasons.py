@@ -33,6 +33,10 @@ _REASONS = {
         "return await load(dict(user_id=str(user_id or ''), name=''))",
         "an empty text stands for whatever is missing there",
     ),
+    "a column of a row beside one that is empty": (
+        "return await load(str((user_id or '', {}.get('title') or '', size)))",
+        "an empty text stands for whatever is missing there",
+    ),
     "only sometimes": (
         "return await load(user_id or 'guest') if size else 'none'",
         "refuse a missing user_id on a line of its own before it",
@@ -94,6 +98,17 @@ def test_rules_without_fixers_are_told_once(tmp_path: Path) -> None:
         for rule in sorted(rules)
         for n in [sum(left.finding.rule == rule for left in mending.left)]
     ]
+
+
+def test_a_file_of_one_name_is_told_by_its_place(tmp_path: Path) -> None:
+    text = (
+        "@app.post('/speech')\nasync def speak(user_id: str):\n    text = await load(user_id)\n"
+        "    with open('answer.wav', 'w') as target:\n        target.write(text)\n"
+        "    return open('answer.wav')\n"
+    )
+    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO409")
+    (left,) = mending.left
+    assert "send it from memory" in left.why
 
 
 def test_a_word_that_suppresses_nothing_is_no_matter_of_design(tmp_path: Path) -> None:

@@ -32,10 +32,16 @@ def with_none(project: Project, source: Source, param: cst.Param) -> list[Edit]:
         return [Edit(at, at, " | None")]
     aliases = _aliases(source)
     names = [last_name(alias.name) for alias in aliases if alias.asname is None]
-    if not _is_evaluated(source) or not (_OPTIONAL in names or _is_old(project, names)):
+    if not _is_optional(project, source, names):
         return [Edit(end, end, " | None")]
     imported = [] if _OPTIONAL in names else [_import(source, aliases)]
     return [*imported, Edit(start, end, f"{_OPTIONAL}[{text}]")]
+
+
+def _is_optional(project: Project, source: Source, names: list[str]) -> bool:
+    if _is_evaluated(source):
+        return _OPTIONAL in names or _is_old(project, names)
+    return _OPTIONAL in names and not _NEW.search(source.text)
 
 
 def _is_evaluated(source: Source) -> bool:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import takewhile
+
 import libcst as cst
 
 from isolint.fix.edit import Edit
+from isolint.fix.endings import end_of
 from isolint.fix.source import Source
 
 
-def at_top(source: Source, function: cst.FunctionDef, lines: list[str]) -> Edit | None:
-    """Puts lines, each indented from the body on, before all but the docstring."""
+def at_top(
+    source: Source,
+    function: cst.FunctionDef,
+    lines: list[str],
+    stays: Callable[[cst.BaseStatement], bool] = lambda _: False,
+) -> Edit | None:
+    """Puts lines, each indented from the body on, before all but the docstring, and the first
+    statements behind it that stay before them.
+    """
     if not isinstance(function.body, cst.IndentedBlock):
         return _on_lines(source, function, function.body, lines)
-    first, *more = function.body.body
-    indent = source.indent(first)
-    if indent is None:
+    body = list(function.body.body)
+    indent = source.indent(body[0])
+    documented = body[:1] if _is_docstring(body[0]) else []
+    after = [*documented, *takewhile(stays, body[len(documented) :])]
+    if len(after) == len(body):
+        after = documented
+    if indent is None or len(after) == len(body):
         return None
-    if not _is_docstring(first):
-        start = source.above(first)
-        return Edit(start, start, _whole(source, indent, lines))
-    if not more:
-        return None
-    start = source.next_line(source.span(first)[1])
+    start = source.next_line(end_of(source, after[-1])) if after else source.above(body[0])
     return Edit(start, start, _whole(source, indent, lines))
 
 

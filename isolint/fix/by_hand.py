@@ -15,6 +15,8 @@ _BY_HAND: Mapping[str, str] = MappingProxyType(
         "ISO303": "make {name} required, and pass it in each call that leaves it out",
         "ISO403": "set {name} in `__init__`, or keep it in an object that is made per request",
         "ISO407": "make {name} anew in each call",
+        "ISO409": "send it from memory, or from a `tempfile.NamedTemporaryFile` that is taken away"
+        " when it is sent",
         "ISO502": "pass {name} from the place where it is known",
         "ISO503": "build the context with its last value of {name}, or pass a changed copy on",
         "ISO504": "reset {name} in a `finally`, in the code that outlives its use",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import libcst as cst
 
@@ -29,9 +29,7 @@ def changed_texts(texts: Mapping[str, str], mends: Iterable[Mend]) -> dict[str, 
 
 
 def _with_imports(text: str, needs: list[Import]) -> str | None:
-    """Imports what the file does not import; None when it uses the name for something else, or
-    when libcst would write the rest of the file anew, without its form feeds.
-    """
+    """Imports what the file does not import; None when it uses the name for something else."""
     if not needs:
         return text
     try:
@@ -43,7 +41,26 @@ def _with_imports(text: str, needs: list[Import]) -> str | None:
     missing = [each for each in needs if not _is_imported(tree, each)]
     if not missing:
         return text
-    return _importing(tree, missing).code if tree.code == text else None
+    return _carried_over(text, tree.code, _importing(tree, missing).code)
+
+
+def _carried_over(text: str, before: str, after: str) -> str | None:
+    """The lines that differ, put into the text: libcst writes the others without their form feeds.
+    None where one is between the lines that differ.
+    """
+    old, new, own = (each.split("\n") for each in (before, after, text))
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    stop, end = len(old) - tail, len(new) - tail
+    if len(own) != len(old) or own[head:stop] != old[head:stop]:
+        return None
+    return "\n".join([*own[:head], *new[head:end], *own[stop:]])
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines they begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _is_imported(tree: cst.Module, need: Import) -> bool:

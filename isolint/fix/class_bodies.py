@@ -7,9 +7,11 @@ import libcst as cst
 from isolint.fix.bodies import at_top
 from isolint.fix.class_attributes import Attribute
 from isolint.fix.edit import Edit
+from isolint.fix.fresh_values import is_fresh
 from isolint.fix.project import last_name
 from isolint.fix.scopes import parameters
 from isolint.fix.source import Source
+from isolint.fix.substitutes import value_of
 
 
 def into_constructor(source: Source, attribute: Attribute) -> list[Edit]:
@@ -33,8 +35,24 @@ def _into(source: Source, attribute: Attribute, made: cst.FunctionDef) -> list[E
     first = next(parameters(made), None)
     if first is None or made.decorators:
         return []
-    edit = at_top(source, made, _lines(source, attribute, first.name.value))
+    receiver = first.name.value
+    lines = _lines(source, attribute, receiver)
+    edit = at_top(source, made, lines, lambda part: _is_moved(part, receiver))
     return [] if edit is None else [edit, _removal(source, attribute)]
+
+
+def _is_moved(statement: cst.BaseStatement, receiver: str) -> bool:
+    """`self.items = []`, as those that went before."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=target)])]):
+            pass
+        case cst.SimpleStatementLine(body=[cst.AnnAssign(target=target)]):
+            pass
+        case _:
+            return False
+    value = value_of(statement)
+    is_own = isinstance(target, cst.Attribute) and last_name(target.value) == receiver
+    return is_own and value is not None and is_fresh(value)
 
 
 def _removal(source: Source, attribute: Attribute) -> Edit:

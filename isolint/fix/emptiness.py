@@ -10,7 +10,7 @@ import libcst as cst
 from isolint.fix.source import Source, below
 from isolint.fix.substitutes import is_empty
 
-_OF_IDENTITY = re.compile(r"(id|user|username|tenant)\W*$", re.IGNORECASE)
+_OF_IDENTITY = re.compile(r"(id|user|username|tenant)\b", re.IGNORECASE)
 
 
 def is_one_of_many(source: Source, node: cst.BaseExpression) -> bool:
@@ -18,17 +18,21 @@ def is_one_of_many(source: Source, node: cst.BaseExpression) -> bool:
     for above in source.parents(node):
         if isinstance(above, cst.BaseSmallStatement):
             return False
-        if isinstance(above, cst.DictElement) or (isinstance(above, cst.Arg) and above.keyword):
+        named = isinstance(above, cst.Arg) and above.keyword
+        if named or isinstance(above, (cst.DictElement, cst.Element)):
             return any(_may_be_empty(each) for each in _beside(source, above))
     return False
 
 
 def _beside(source: Source, field: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """A column of a row has no name but in what is looked up for it."""
     record = source.parent(field)
     for other in () if record is None else record.children:
-        if other is field or not isinstance(other, (cst.DictElement, cst.Arg)):
+        if other is field or not isinstance(other, (cst.DictElement, cst.Element, cst.Arg)):
             continue
-        name = other.keyword if isinstance(other, cst.Arg) else other.key
+        name: cst.CSTNode | None = other.value
+        if not isinstance(other, cst.Element):
+            name = other.keyword if isinstance(other, cst.Arg) else other.key
         if name is not None and not _OF_IDENTITY.search(source.code(name)):
             yield other.value
 

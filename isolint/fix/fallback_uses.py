@@ -8,7 +8,7 @@ from isolint.fix.edit import UnmendableError
 from isolint.fix.emptiness import is_asked_later, is_one_of_many
 from isolint.fix.project import last_name
 from isolint.fix.source import Source
-from isolint.fix.substitutes import is_empty
+from isolint.fix.substitutes import is_empty, is_shown
 
 _LOGGING = frozenset(
     [
@@ -44,6 +44,7 @@ def check_use(source: Source, node: cst.BaseExpression) -> None:
             "it is itself the default of a lookup: look both up on lines of their own, and refuse"
             " the request that has neither"
         )
+    check_shown(node)
     if is_empty(node) and is_asked_later(source, node):
         raise UnmendableError(
             "the program asks further on whether it is empty: drop the empty text if None will do"
@@ -53,6 +54,14 @@ def check_use(source: Source, node: cst.BaseExpression) -> None:
         raise UnmendableError(
             "an empty text stands for whatever is missing there: refuse it where it is used, or"
             " mark the line as meant"
+        )
+
+
+def check_shown(value: cst.BaseExpression) -> None:
+    if is_shown(value):
+        raise UnmendableError(
+            "its text is for people to read: say in its place what is shown where none is known, or"
+            " mark the line"
         )
 
 

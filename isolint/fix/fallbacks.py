@@ -6,24 +6,25 @@ import libcst as cst
 
 from isolint.base.finding import Finding
 from isolint.fix.edit import Edit, Mend, UnmendableError
-from isolint.fix.fallback_uses import check_use
+from isolint.fix.fallback_uses import check_shown, check_use
 from isolint.fix.guards import (
     asks_for_missing,
     guard_after,
     guard_before,
+    guard_if_sure,
     is_plain,
     is_plain_test,
     negated,
 )
 from isolint.fix.own_lookups import check_lookup
 from isolint.fix.project import Project, last_name
-from isolint.fix.refusals import complaint, needed
+from isolint.fix.refusals import answers_requests, complaint, needed
 from isolint.fix.source import Source
 from isolint.fix.substitutes import (
     assigns,
-    is_assigned_substitute,
     is_substitute,
     target_of,
+    value_of,
 )
 
 _ARGUMENTS = 2
@@ -114,13 +115,17 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
     lookup = _without_default(source, node)
     if lookup is None:
         return None
-    if last_name(node.func) == "pop":
+    line, pops = assigns(source, node), last_name(node.func) == "pop"
+    refuses = answers_requests(source, node)
+    if line is not None and isinstance(line.body[0], cst.Assign) and (refuses or not pops):
+        return _assigned(source, line, node, f"{lookup[:-1]}, None)" if pops else lookup, name)
+    if pops:
         return [_instead(source, node, lookup)]
-    line = assigns(source, node)
-    if line is not None and isinstance(line.body[0], cst.Assign):
-        return _assigned(source, line, node, lookup, name)
     receiver, key = lookup.rsplit(".get(", 1)
-    return [_instead(source, node, f"{receiver}[{key[:-1]}]")]
+    given = _instead(source, node, f"{receiver}[{key[:-1]}]")
+    if not refuses or not is_plain(node.func):
+        return [given]
+    return [*guard_if_sure(source, node, f"not {lookup}", name), given]
 
 
 def _without_default(source: Source, node: cst.BaseExpression) -> str | None:
@@ -154,7 +159,11 @@ def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:
     line = source.nearest(target, cst.SimpleStatementLine) or source.nearest(
         target, cst.SimpleStatementSuite
     )
-    if line is None or target_of(source, line) != target.value or not is_assigned_substitute(line):
+    given = value_of(line)
+    if line is None or given is None or target_of(source, line) != target.value:
+        return None
+    check_shown(given)
+    if not is_substitute(given):
         return None
     block = line if isinstance(line, cst.SimpleStatementSuite) else source.parent(line)
     above = None if block is None else source.parent(block)

@@ -29,6 +29,14 @@ def guard_before(source: Source, node: cst.CSTNode, test: str, name: str) -> Edi
     return Edit(start, start, text)
 
 
+def guard_if_sure(source: Source, node: cst.CSTNode, test: str, name: str) -> list[Edit]:
+    """A check before the statement, where there can be one."""
+    try:
+        return [guard_before(source, node, test, name)]
+    except UnmendableError:
+        return []
+
+
 def guard_after(source: Source, line: cst.SimpleStatementLine, test: str, name: str) -> Edit:
     indent = source.indent(line)
     if indent is None:

@@ -13,6 +13,7 @@ from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.fresh_values import is_fresh, makes_object
 from isolint.fix.lambda_defaults import lambda_edits
 from isolint.fix.project import Project
+from isolint.fix.scopes import parameters
 from isolint.fix.source import Source, below
 
 _TAKEN = "None already means something for {name}: give it another default that is made anew"
@@ -88,8 +89,25 @@ def _edits(
         if making:
             lines += [f"if {param.name.value} is None:", *making]
             edits += [*with_none(project, source, param), Edit(*source.whole(value), "None")]
-    body = at_top(source, function, lines) if lines else None
+    if not lines:
+        return []
+    first = defaults[0][0].name.value
+    body = at_top(source, function, lines, lambda part: _goes_before(source, function, part, first))
     return [] if body is None else [*edits, body]
+
+
+def _goes_before(
+    source: Source, function: cst.FunctionDef, statement: cst.BaseStatement, name: str
+) -> bool:
+    """`if other is None: …`, of a parameter that stands before the one of that name."""
+    names = [param.name.value for param in parameters(function)]
+    match statement:
+        case cst.If(test=cst.Comparison(left=cst.Name(other), comparisons=[comparison])):
+            none = isinstance(comparison.comparator, cst.Name)
+            none = none and source.code(comparison.comparator) == "None"
+            earlier = other in names[: names.index(name)]
+            return none and earlier and not source.uses_name(name, statement)
+    return False
 
 
 def _making(source: Source, value: cst.BaseExpression, name: str) -> list[str]:

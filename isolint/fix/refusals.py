@@ -65,6 +65,11 @@ def complaint(source: Source, node: cst.CSTNode, name: str) -> str:
     return (_PLAIN if refusal is None else refusal.text).format(name=name.lstrip("_"))
 
 
+def answers_requests(source: Source, node: cst.CSTNode) -> bool:
+    """An error of its framework is at hand, which says more than a missing key."""
+    return _refusal(source, node) is not None
+
+
 def needed(source: Source, node: cst.CSTNode, edits: Iterable[Edit]) -> Import | None:
     """What must be imported for the refusal, if the edits have it."""
     refusal = _refusal(source, node)

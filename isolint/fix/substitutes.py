@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from isolint.fix.guards import is_plain
 from isolint.fix.source import Source
+
+_SHOWN = re.compile(r"[\s?.\u2026\u2013\u2014-]+|\(.*\)|<.*>|\[.*\]")
 
 Line = cst.SimpleStatementLine | cst.SimpleStatementSuite
 
@@ -22,13 +26,23 @@ def is_substitute(node: cst.BaseExpression) -> bool:
 
 def is_empty(node: cst.BaseExpression) -> bool:
     """What stands in for the identity says that there is none."""
+    return any(isinstance(o, cst.SimpleString) and not o.evaluated_value for o in _options(node))
+
+
+def is_shown(node: cst.BaseExpression | None) -> bool:
+    """`"?"`, `"-"`, `"(nobody)"`: what stands in for the identity is for people to read."""
+    texts = (each for each in _options(node) if isinstance(each, cst.SimpleString))
+    return any(_SHOWN.fullmatch(str(each.evaluated_value)) for each in texts)
+
+
+def _options(node: cst.BaseExpression | None) -> list[cst.BaseExpression]:
     if isinstance(node, cst.BooleanOperation):
-        options = [node.right]
-    elif isinstance(node, cst.IfExp):
-        options = [node.body, node.orelse]
-    else:
-        options = [arg.value for arg in node.args[-1:]] if isinstance(node, cst.Call) else []
-    return any(isinstance(o, cst.SimpleString) and not o.evaluated_value for o in options)
+        return [node.right]
+    if isinstance(node, cst.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, cst.Call):
+        return [arg.value for arg in node.args[-1:]]
+    return [] if node is None else [node]
 
 
 def assigns(source: Source, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
@@ -54,10 +68,9 @@ def target_of(source: Source, line: Line) -> str:
     return source.code(target) if target is not None and is_one and len(line.body) == 1 else ""
 
 
-def is_assigned_substitute(line: Line) -> bool:
+def value_of(line: cst.CSTNode | None) -> cst.BaseExpression | None:
+    """What the statement gives its target."""
+    if not isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        return None
     statement = line.body[0]
-    return (
-        isinstance(statement, (cst.Assign, cst.AnnAssign))
-        and statement.value is not None
-        and is_substitute(statement.value)
-    )
+    return statement.value if isinstance(statement, (cst.Assign, cst.AnnAssign)) else None
