@@ -13,6 +13,7 @@ from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
 from isolint.model.reaching.reach import CERTAIN
 from isolint.model.scan import Model
+from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.named_writes import ANY
 from isolint.pack.rule import Rule
 
@@ -55,10 +56,13 @@ def _fault(hit: Hit) -> str:
     return "attribute" if hit.rule in _ATTRIBUTE_WRITES else hit.rule
 
 
-def _worst_first(hit: Hit) -> tuple[int, int, int, str, str]:
-    """By names at last, as numbers of objects change with every edit of any file."""
+def _worst_first(hit: Hit) -> tuple[int, int, int, int, str, str]:
+    """An identity tells more than a payload; by names at last, as numbers of objects change with
+    every edit of any file.
+    """
+    kind = USER_KINDS.index(hit.described) if hit.described in USER_KINDS else len(USER_KINDS)
     names = (hit.object or hit.group, hit.owner)
-    return (-hit.severity.rank, -hit.confidence.rank, hit.value, *names)
+    return (-hit.severity.rank, -hit.confidence.rank, hit.value, kind, *names)
 
 
 def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
