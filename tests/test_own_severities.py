@@ -139,4 +139,6 @@ def test_that_a_request_puts_its_own_where_others_find_it_is_the_fault() -> None
         "renderer.Mesh.faces": Severity.MEDIUM,
         "renderer.Mesh.title": Severity.MEDIUM,
         "renderer.Mesh.signature": Severity.CRITICAL,
+        "renderer.Coat.colour": Severity.MEDIUM,
+        "renderer.Coat.gloss": Severity.CRITICAL,
     }

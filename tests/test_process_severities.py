@@ -202,3 +202,11 @@ def test_keywords_that_are_handed_on_bring_what_was_passed_by_their_name() -> No
         "app.chosen": Severity.HIGH,
         "app.named": Severity.HIGH,
     }
+
+
+def test_what_a_method_makes_of_what_it_is_handed_is_an_operators_where_one_hands_it() -> None:
+    found = scan(_SMALL / "notes_of_operators", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "app.Board.put": Severity.MEDIUM,
+        "app.Desk.put_on": Severity.CRITICAL,
+    }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from isolint.detect.code.guards import mentions
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
+from isolint.summary.blocks import encloses, surrounding
+from isolint.summary.operands import operands
 
 
 def is_tested(ref: CodeRef, op: ir.Bind) -> bool:
@@ -41,6 +42,28 @@ def is_rejected(code: ir.Code, value: int) -> bool:
         block.kind == "if" and block.value > value and _is_emptiness(code, block.value, name)
         for block in code.blocks
         for name in names
+    )
+
+
+def is_used_if_filled(code: ir.Code, value: int) -> bool:
+    """`if name:` stands around whatever is done with the variable that the value is bound to; a
+    function that is written there may use it as well.
+    """
+    if any(isinstance(op, ir.Make) for op in code.ops):
+        return False
+    bound = [
+        index
+        for index, op in enumerate(code.ops)
+        if isinstance(op, ir.Bind) and op.value == value and op.home == ir.LOCAL
+    ]
+    return bool(bound) and all(_is_asked_first(code, index) for index in bound)
+
+
+def _is_asked_first(code: ir.Code, bound: int) -> bool:
+    asking = [i for i, b in enumerate(code.blocks) if b.kind == "if" and b.value == bound]
+    users = (index for index, op in enumerate(code.ops) if bound in operands(op))
+    return bool(asking) and all(
+        any(encloses(code, block, user) for block in asking) for user in users
     )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.caches.cached_views import cache_method
 from isolint.detect.code.guards import uses
-from isolint.detect.code.missing import is_rejected, is_tested
+from isolint.detect.code.missing import is_rejected, is_tested, is_used_if_filled
 from isolint.detect.code.naming import Fallback, Naming
 from isolint.detect.code.told_only import is_only_told
 from isolint.detect.hit import Hit
@@ -47,12 +47,17 @@ def detect(view: View) -> Iterator[Hit]:
                     continue
                 if ref.id in entries and is_route_part(view, ref, value):
                     continue
-                if literal or not is_rejected(ref.code, value):
+                if literal or not _is_asked_for(ref.code, value):
                     hit = _hit(view, ref, value, found, literal)
                     filled = states.fills(ref, value, found.name)
                     yield _as_filled(hit) if filled else hit
             elif isinstance(op, ir.Bind) and op.value >= 0:
                 yield from _late_default(view, naming, ref, value, op)
+
+
+def _is_asked_for(code: ir.Code, value: int) -> bool:
+    """The code goes on otherwise, or does nothing with it, where nothing is there."""
+    return is_rejected(code, value) or is_used_if_filled(code, value)
 
 
 def _literal(naming: Naming, ref: CodeRef, found: Fallback) -> str | None:

@@ -113,10 +113,12 @@ _OWN_WORDS = frozenset({"me", "@me", "self", "myself"})
 
 
 def _is_told(view: View, ref: CodeRef, op: ir.SetAttr | ir.Bind) -> bool:
-    """It says that there is none yet, or another finding tells of it."""
+    """It says that there is none yet, it names an account elsewhere, or another finding tells of
+    it.
+    """
     if isinstance(op, ir.SetAttr):
         return is_emptied(view, ref, op)
-    return _is_start_value(ref, op) or _fills_gap(ref, op)
+    return _is_start_value(ref, op) or _fills_gap(ref, op) or _signs_in(ref, op)
 
 
 def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
@@ -126,6 +128,26 @@ def _is_start_value(ref: CodeRef, op: ir.Bind) -> bool:
         return False
     others = (o for o in ref.code.ops if isinstance(o, ir.Bind) and o.name == op.name)
     return any(not isinstance(ref.code.ops[o.value], ir.Const) for o in others if o.value >= 0)
+
+
+def _signs_in(ref: CodeRef, op: ir.Bind) -> bool:
+    """`username = "root"`, and then `ssh.login(hostname, username, password)`."""
+    if _ACCOUNTS.isdisjoint(op.name.lower().split("_")):
+        return False
+    named = ([*call.keywords, *_spelled(ref, call.args)] for _, call in ref.each(ir.Call))
+    return any(op.name in names and _is_login(names) for names in named)
+
+
+def _spelled(ref: CodeRef, values: Iterable[int]) -> Iterator[str]:
+    """What the variables and attributes among the values are called."""
+    for value in values:
+        op = ref.code.ops[value]
+        if isinstance(op, ir.Join):
+            yield from _spelled(ref, op.values[:1])
+        elif isinstance(op, (ir.Bind, ir.Load, ir.Attr)):
+            yield op.name
+        elif isinstance(op, ir.Param):
+            yield ref.code.params[op.index].name
 
 
 def _fills_gap(ref: CodeRef, op: ir.Bind) -> bool:

@@ -36,6 +36,15 @@ def _is_made_of_parameters(code: ir.Code, value: int, own: int, seen: set[int]) 
     if isinstance(op, ir.Const):
         return True
     parts = operands(op)
-    if isinstance(op, ir.Call) and isinstance(code.ops[op.func], ir.Load):
+    if isinstance(op, ir.Call) and _is_named(code, op.func, own):
         parts = op.args
     return bool(parts) and all(_is_made_of_parameters(code, part, own, seen) for part in parts)
+
+
+def _is_named(code: ir.Code, func: int, own: int) -> bool:
+    """`clean(text)` and `self.clean(text)`."""
+    called = code.ops[func]
+    if isinstance(called, ir.Attr):
+        base = code.ops[called.base]
+        return isinstance(base, ir.Param) and base.index == own
+    return isinstance(called, ir.Load)

@@ -56,10 +56,13 @@ class OwnHand:
         )
 
     def _slots(self, obj: int) -> list[Hold]:
-        """The attributes and elements by which others come by the object."""
+        """The attributes and elements by which others come by the object, or by what it is a part
+        of.
+        """
         lifetimes = self.model.lifetimes
         chain = lifetimes.chain(obj) if obj in lifetimes.holds else ()
-        return [hold for _, hold in chain if hold.parent != ROOT]
+        slots = (hold for _, hold in chain if hold.parent != ROOT)
+        return [hold for hold in slots if not self._is_made(hold.parent)]
 
     def _is_made(self, obj: int) -> bool:
         return self.model.lifetimes.allocated_in(obj) in self.model.request.codes

@@ -289,6 +289,13 @@ class Flow:
         self.owners_of_site[site] = count + 1
         return count < _MAX_OWNERS
 
+    def is_of_many(self, obj: int) -> bool:
+        """A part that stands for those of all objects that make it: they are too many."""
+        described = self.objects[obj]
+        if getattr(described, "owner", 0) >= 0:
+            return False
+        return self.owners_of_site.get(getattr(described, "site", -1), 0) > _MAX_OWNERS
+
     def _depth(self, obj: int) -> int:
         depth = 0
         while obj >= 0:

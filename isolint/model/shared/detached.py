@@ -16,13 +16,22 @@ from isolint.model.shared.tools import Tools
 
 class Detached:
     """A module that nobody imports: a command-line tool, or one in no package that leads to no
-    module that serves.
+    module that serves; where it is known what is `run` for users, any that neither leads there nor
+    is loaded by what that stands in.
     """
 
-    def __init__(self, flow: Flow, entries: Entries, imports: Imports, servers: Servers) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        entries: Entries,
+        imports: Imports,
+        servers: Servers,
+        run: Collection[Collection[int]] = (),
+    ) -> None:
         self.flow = flow
         self.imports = imports
         self.assumed = entries.assumed
+        self.run = run
         self.tools = Tools(flow, servers)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
         self._beside = stand_ins(flow.program, entries, imports)
@@ -30,7 +39,11 @@ class Detached:
     def is_detached(self, module: Module) -> bool:
         if module.index in self._beside and module.index not in self._brought_in:
             return True
-        if self.assumed or module.index in self.imports.imported:
+        if self.assumed:
+            return False
+        if self.run and module.index not in self._loaded and module.index not in self._leading:
+            return True
+        if module.index in self.imports.imported:
             return False
         if module.index not in self._serving and self.tools.is_tool(module):
             return True
@@ -40,6 +53,13 @@ class Detached:
         parent = module.name.rpartition(".")[0]
         found = self.flow.program.by_name.get(parent) if parent else None
         return found is not None and found.package
+
+    @cached_property
+    def _loaded(self) -> set[int]:
+        """Modules that serve or of which something runs for users, and whatever they import."""
+        codes = self.flow.program.codes
+        run = {codes[code].module.index for reached in self.run for code in reached}
+        return _closure(self._serving | run, self.imports.of)
 
     @cached_property
     def _brought_in(self) -> set[int]:

@@ -45,7 +45,7 @@ class Roots:
         self.latent = latent
         servers = Servers(flow, imports, request.codes)
         self.guards = MainGuards(flow, entries, imports, servers)
-        self.detached = Detached(flow, entries, imports, servers)
+        self.detached = Detached(flow, entries, imports, servers, (request.codes, latent.codes))
         self._copies = CopiedResults(flow)
         self._proxies = LocalProxies(flow)
 

@@ -128,7 +128,14 @@ class Writes:
             given = self._given_here(reach).of(ref, context, value)
             found = found if given is None else given
         if UNKNOWN not in found:
-            yield from sorted(found)
+            own = self._is_own(ref, context, value)
+            yield from sorted(o for o in found if not (own and self.flow.is_of_many(o)))
+
+    def _is_own(self, ref: CodeRef, context: Context, value: int) -> bool:
+        """An attribute of `self`, which is not shared."""
+        op = ref.code.ops[value]
+        own = context[1] >= 0 and isinstance(op, ir.Attr) and op.base == 0
+        return own and self.sharing.of(context[1]) is None
 
     def _at(self, here: Here) -> At:
         return partial(self.objects, here.reach, here.ref, here.context)
