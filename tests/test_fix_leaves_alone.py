@@ -178,17 +178,6 @@ def test_identities(rule: str, text: str, tmp_path: Path) -> None:
     assert count(mending) == (0, 0, 0, 1)
 
 
-def test_a_variable_set_for_the_caller(tmp_path: Path) -> None:
-    case = next(case for case in STATE_CASES if case.rule == "ISO504")
-    helper = case.before.replace("@tasks.task\ndef export", "def prepare")
-    text = (
-        helper
-        + "\n\n@tasks.task\ndef export(tenant_id: str) -> str:\n    return prepare(tenant_id)\n"
-    )
-    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO504")
-    assert count(mending) == (0, 0, 0, 1)
-
-
 _HOP = next(case.before for case in STATE_CASES if case.about == "a function for a pool")
 _HOPS = {
     "for many": _HOP.replace("pool.submit(render, text)", "list(pool.map(render, [text]))"),
