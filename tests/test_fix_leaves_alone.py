@@ -117,6 +117,14 @@ def test_class_state(text: str, tmp_path: Path) -> None:
 
 _COLLECT = next(case.before for case in STATE_CASES if case.about == "after the docstring")
 _DEFAULTS = {
+    "a store by key": _COLLECT.replace("list[str] = []", "dict[str, list[str]] = {}")
+    .replace(
+        "    found.append(user_id)", "    if user_id not in found:\n        found[user_id] = []"
+    )
+    .replace("return found", "return found[user_id]"),
+    "a set that is asked by its members": _COLLECT.replace("list[str] = []", "set[str] = set()")
+    .replace("    found.append(", "    if user_id in found:\n        return []\n    found.add(")
+    .replace("return found", "return [user_id]"),
     "None says something else": _COLLECT.replace(
         "    found.append", "    if found is None:\n        return []\n    found.append"
     ),
