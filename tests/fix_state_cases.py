@@ -388,6 +388,29 @@ def collect(user_id: str, found: set[str] | None = None) -> list[str]:
     ),
     Case(
         "ISO407",
+        "below a comment that declares types",
+        True,
+        """\
+def collect(user_id, found=[]):
+    # type: (str, list[str]) -> list[str]
+    # In place.
+    found.append(user_id)
+    return found
+"""
+        + _SHOW,
+        """\
+def collect(user_id, found=None):
+    # type: (str, list[str]) -> list[str]
+    if found is None:
+        found = []
+    # In place.
+    found.append(user_id)
+    return found
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
         "where each imported name has its line",
         True,
         """\
