@@ -172,6 +172,11 @@ _IDENTITIES = {
         "@app.get('/notes')\nasync def notes(user_id: str) -> list[str]:\n"
         "    return [await load('default_user') for user_id in user_id.split()]\n",
     ),
+    "the other case gives it": (
+        "ISO301",
+        "@app.get('/notes')\nasync def notes(user_id: str, own: bool) -> str:\n"
+        "    if not own:\n        return await load('system')\n    return await load(user_id)\n",
+    ),
     "no identity at hand": (
         "ISO301",
         "@app.get('/notes')\nasync def notes() -> str:\n    return await load('default_user')\n",
