@@ -252,7 +252,32 @@ async def cart(request: Request) -> str:
         """\
 @app.get("/cart")
 async def cart(request: Request) -> str:
+    if not getattr(request.state, "user_id", None):
+        raise HTTPException(status_code=400, detail="user_id is required")
     return await load(request.state.user_id)
+""",
+    ),
+    Case(
+        "ISO302",
+        "getattr, where no request is at hand",
+        False,
+        """\
+async def find(given: object) -> str:
+    return await load(getattr(given, "user_id", "guest"))
+
+
+@app.get("/cart")
+async def cart(request: Request) -> str:
+    return await find(request.state)
+""",
+        """\
+async def find(given: object) -> str:
+    return await load(given.user_id)
+
+
+@app.get("/cart")
+async def cart(request: Request) -> str:
+    return await find(request.state)
 """,
     ),
     Case(

@@ -338,6 +338,79 @@ def collect(user_id: str, size: int | None = None, found: list[str] | None = Non
     ),
     Case(
         "ISO407",
+        "asked by key, and given as a whole",
+        True,
+        """\
+def collect(user_id: str, found: dict[str, list[str]] = {}) -> list[str]:
+    if user_id not in found:
+        found[user_id] = []
+    found[user_id].append(user_id)
+    return [*found]
+"""
+        + _SHOW,
+        """\
+def collect(user_id: str, found: dict[str, list[str]] | None = None) -> list[str]:
+    if found is None:
+        found = {}
+    if user_id not in found:
+        found[user_id] = []
+    found[user_id].append(user_id)
+    return [*found]
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
+        "asked by key in a loop",
+        True,
+        """\
+def collect(user_id: str, found: set[str] = set()) -> list[str]:
+    rows = []
+    for part in user_id.split():
+        if part not in found:
+            found.add(part)
+            rows.append(part)
+    return rows
+"""
+        + _SHOW,
+        """\
+def collect(user_id: str, found: set[str] | None = None) -> list[str]:
+    if found is None:
+        found = set()
+    rows = []
+    for part in user_id.split():
+        if part not in found:
+            found.add(part)
+            rows.append(part)
+    return rows
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
+        "below a comment that declares types",
+        True,
+        """\
+def collect(user_id, found=[]):
+    # type: (str, list[str]) -> list[str]
+    # In place.
+    found.append(user_id)
+    return found
+"""
+        + _SHOW,
+        """\
+def collect(user_id, found=None):
+    # type: (str, list[str]) -> list[str]
+    if found is None:
+        found = []
+    # In place.
+    found.append(user_id)
+    return found
+"""
+        + _SHOW,
+    ),
+    Case(
+        "ISO407",
         "where each imported name has its line",
         True,
         """\

@@ -29,7 +29,7 @@ _DIFF = """\
      return found
 .
 """
-_MORE = "1 more with --unsafe"
+_MORE = "1 more with --unsafe (ISO302)"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_what_has_no_mend_is_told_with_what_to_do(run_isolint: RunIsolint, servi
 def test_low_findings_on_request(run_isolint: RunIsolint, tmp_path: Path) -> None:
     text = START + (
         "def count(user_id: str, seen: dict[str, int] = {}) -> int:\n"
-        "    seen[user_id] = seen.get(user_id, 0) + 1\n    return seen[user_id]\n\n\n"
+        "    seen[user_id] = seen.get(user_id, 0) + 1\n    return sum(seen.values())\n\n\n"
         '@app.get("/users/{user_id}/count")\nasync def show(user_id: str) -> int:\n'
         "    return count(user_id)\n"
     )
@@ -111,6 +111,8 @@ def test_no_newline_at_the_end_is_said(run_isolint: RunIsolint, tmp_path: Path) 
     assert ran.stdout.endswith(
         '-    return await load(getattr(request.state, "user_id", "guest"))\n'
         "\\ No newline at end of file\n"
+        '+    if not getattr(request.state, "user_id", None):\n'
+        '+        raise HTTPException(status_code=400, detail="user_id is required")\n'
         "+    return await load(request.state.user_id)\n"
         "\\ No newline at end of file\n"
     )

@@ -117,6 +117,14 @@ def test_class_state(text: str, tmp_path: Path) -> None:
 
 _COLLECT = next(case.before for case in STATE_CASES if case.about == "after the docstring")
 _DEFAULTS = {
+    "a store by key": _COLLECT.replace("list[str] = []", "dict[str, list[str]] = {}")
+    .replace(
+        "    found.append(user_id)", "    if user_id not in found:\n        found[user_id] = []"
+    )
+    .replace("return found", "return found[user_id]"),
+    "a set that is asked by its members": _COLLECT.replace("list[str] = []", "set[str] = set()")
+    .replace("    found.append(", "    if user_id in found:\n        return []\n    found.add(")
+    .replace("return found", "return [user_id]"),
     "None says something else": _COLLECT.replace(
         "    found.append", "    if found is None:\n        return []\n    found.append"
     ),
@@ -164,6 +172,11 @@ _IDENTITIES = {
         "@app.get('/notes')\nasync def notes(user_id: str) -> list[str]:\n"
         "    return [await load('default_user') for user_id in user_id.split()]\n",
     ),
+    "the other case gives it": (
+        "ISO301",
+        "@app.get('/notes')\nasync def notes(user_id: str, own: bool) -> str:\n"
+        "    if not own:\n        return await load('system')\n    return await load(user_id)\n",
+    ),
     "no identity at hand": (
         "ISO301",
         "@app.get('/notes')\nasync def notes() -> str:\n    return await load('default_user')\n",
@@ -175,17 +188,6 @@ _IDENTITIES = {
 def test_identities(rule: str, text: str, tmp_path: Path) -> None:
     mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule=rule)
     assert mending.changes == ()
-    assert count(mending) == (0, 0, 0, 1)
-
-
-def test_a_variable_set_for_the_caller(tmp_path: Path) -> None:
-    case = next(case for case in STATE_CASES if case.rule == "ISO504")
-    helper = case.before.replace("@tasks.task\ndef export", "def prepare")
-    text = (
-        helper
-        + "\n\n@tasks.task\ndef export(tenant_id: str) -> str:\n    return prepare(tenant_id)\n"
-    )
-    mending = mend_folder(lay_out(tmp_path, {"main.py": START + text}), unsafe=True, rule="ISO504")
     assert count(mending) == (0, 0, 0, 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import takewhile
 
@@ -10,6 +11,8 @@ import libcst as cst
 from isolint.fix.edit import Edit
 from isolint.fix.endings import end_of
 from isolint.fix.source import Source
+
+_OF_TYPES = re.compile(r"\s*#\s*type:")
 
 
 def at_top(
@@ -31,8 +34,16 @@ def at_top(
         after = documented
     if indent is None or len(after) == len(body):
         return None
-    start = source.next_line(end_of(source, after[-1])) if after else source.above(body[0])
+    start = source.next_line(end_of(source, after[-1])) if after else _first(source, body[0])
     return Edit(start, start, _whole(source, indent, lines))
+
+
+def _first(source: Source, statement: cst.BaseStatement) -> int:
+    """Above the statement's own comments, below those that declare the function's types."""
+    start = source.above(statement)
+    while _OF_TYPES.match(source.text, start):
+        start = source.next_line(start)
+    return start
 
 
 def _whole(source: Source, indent: str, lines: list[str]) -> str:

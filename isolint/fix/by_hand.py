@@ -30,4 +30,5 @@ _BY_HAND: Mapping[str, str] = MappingProxyType(
 def by_hand(finding: Finding) -> str:
     """Empty for what is a matter of design."""
     name = finding.attribute or (finding.object or "the value").rpartition(".")[2]
+    name = "each field" if name == "*" else name
     return _BY_HAND.get(finding.rule, "").format(name=name)

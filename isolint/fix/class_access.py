@@ -39,8 +39,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     attribute = _attribute(project, source, owner, name)
     if attribute is None:
         raise UnmendableError(
-            "its class is not a plain one that the program makes objects of: make the value anew"
-            " for each of them by hand"
+            "its class is not a plain one that the program makes objects of: keep it in an object"
+            " that is made per request, and hand that on"
         )
     used = _used(project, source, attribute)
     if not used or source.offset(finding.place) not in {source.span(node)[0] for node in used}:

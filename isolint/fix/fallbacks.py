@@ -111,7 +111,7 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
     if any(arg.star or arg.keyword for arg in node.args):
         return None
     if isinstance(node.func, cst.Name) and node.func.value == "getattr":
-        return _getattr(source, node)
+        return _getattr(source, node, name)
     lookup = _without_default(source, node)
     if lookup is None:
         return None
@@ -123,9 +123,8 @@ def _call(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
         return [_instead(source, node, lookup)]
     receiver, key = lookup.rsplit(".get(", 1)
     given = _instead(source, node, f"{receiver}[{key[:-1]}]")
-    if not refuses or not is_plain(node.func):
-        return [given]
-    return [*guard_if_sure(source, node, f"not {lookup}", name), given]
+    plain = is_plain(node.func)
+    return [given, *(_refused(source, node, f"not {lookup}", name) if plain else ())]
 
 
 def _without_default(source: Source, node: cst.BaseExpression) -> str | None:
@@ -142,7 +141,7 @@ def _without_default(source: Source, node: cst.BaseExpression) -> str | None:
     return f"{receiver}.{func.attr.value}({source.code(first.value)})"
 
 
-def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:
+def _getattr(source: Source, node: cst.Call, name: str) -> list[Edit] | None:
     if len(node.args) != _ARGUMENTS + 1 or not is_substitute(node.args[2].value):
         return None
     attribute = node.args[1].value
@@ -151,7 +150,16 @@ def _getattr(source: Source, node: cst.Call) -> list[Edit] | None:
     found = attribute.evaluated_value
     if not isinstance(found, str) or not found.isidentifier():
         return None
-    return [_instead(source, node, f"{source.code(node.args[0].value)}.{found}")]
+    owner = source.code(node.args[0].value)
+    given = _instead(source, node, f"{owner}.{found}")
+    asked = f'not getattr({owner}, "{found}", None)'
+    return [given, *_refused(source, node, asked, name)]
+
+
+def _refused(source: Source, node: cst.Call, asked: str, name: str) -> list[Edit]:
+    """A check where an error of the framework says more than what fails without one."""
+    known = answers_requests(source, node)
+    return guard_if_sure(source, node, asked, name) if known else []
 
 
 def _late(source: Source, target: cst.Name, name: str) -> list[Edit] | None:

@@ -15,8 +15,13 @@ from isolint.fix.lambda_defaults import lambda_edits
 from isolint.fix.project import Project
 from isolint.fix.scopes import parameters
 from isolint.fix.source import Source, below
+from isolint.fix.stores import is_store
 
 _TAKEN = "None already means something for {name}: give it another default that is made anew"
+_STORE = (
+    "it is kept for the next call and asked by key: key it by identity, or keep it where the"
+    " request ends"
+)
 _PLAIN = ("classmethod", "staticmethod", "abstractmethod", "override")
 
 
@@ -30,6 +35,8 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     function, param, value = first
     if _means_none(function, param.name.value):
         raise UnmendableError(_TAKEN.format(name=param.name.value))
+    if isinstance(function, cst.FunctionDef) and is_store(source, function, param.name.value):
+        raise UnmendableError(_STORE)
     if isinstance(function, cst.Lambda):
         return Mend(source.path, tuple(lambda_edits(source, function, param, value)))
     named = [(param, value), *_others(source, function, places[1:])]
@@ -60,7 +67,8 @@ def _others(
         found = _default_at(source, place) if place.path == source.path else None
         if found is not None and found[0] is function:
             _, param, value = found
-            if not _means_none(function, param.name.value):
+            name = param.name.value
+            if not (_means_none(function, name) or is_store(source, function, name)):
                 yield param, value
 
 

@@ -6,9 +6,9 @@ import libcst as cst
 
 from isolint.base.finding import Finding
 from isolint.fix.at_hand import spelled
-from isolint.fix.edit import Edit, Mend
+from isolint.fix.edit import Edit, Mend, UnmendableError
 from isolint.fix.project import Project
-from isolint.fix.source import Source
+from isolint.fix.source import Source, below
 
 
 def mend(project: Project, finding: Finding) -> Mend | None:
@@ -19,8 +19,24 @@ def mend(project: Project, finding: Finding) -> Mend | None:
     name = spelled(project, source, literal, finding.attribute)
     if name is None or name == _target(source, literal):
         return None
-    start, end = source.span(literal)
-    return Mend(source.path, (Edit(start, end, name),))
+    edit = Edit(*source.span(literal), name)
+    if _stands_already(source, literal, edit):
+        raise UnmendableError(
+            f"the same call stands beside it with {name}: mark the line if this one is for nobody"
+        )
+    return Mend(source.path, (edit,))
+
+
+def _stands_already(source: Source, literal: cst.BaseExpression, edit: Edit) -> bool:
+    """The mended call is there, for the other case: two branches would do the same."""
+    call, function = source.nearest(literal, cst.Call), source.nearest(literal, cst.FunctionDef)
+    if call is None or function is None:
+        return False
+    start, end = source.span(call)
+    mended = source.text[start : edit.start] + edit.text + source.text[edit.end : end]
+    return any(
+        source.code(node) == mended for node in below(function) if isinstance(node, cst.Call)
+    )
 
 
 def _target(source: Source, literal: cst.BaseExpression) -> str:

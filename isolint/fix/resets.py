@@ -31,6 +31,11 @@ def mend(project: Project, finding: Finding) -> Mend | None:
         raise UnmendableError(
             "those who called may read it: let them reset it, in a `finally` of their own"
         )
+    if function is not None and _is_sent_later(function, finding):
+        raise UnmendableError(
+            "what it returns is sent when it has ended, and may read it: reset it in the `close` of"
+            " that, or send a list"
+        )
     line = source.parent(statement)
     variable = _variable(source, call)
     if function is None or not isinstance(line, cst.SimpleStatementLine) or variable is None:
@@ -60,6 +65,15 @@ def _is_whole_request(finding: Finding) -> bool:
     if [step.symbol for step in entries] != [finding.symbol]:
         return False
     return not entries[0].note.startswith(_EARLY)
+
+
+def _is_sent_later(function: cst.FunctionDef, finding: Finding) -> bool:
+    """A WSGI server goes through what it is given when the function has returned."""
+    entries = [step for step in finding.trace if step.kind is StepKind.ENTRY]
+    if not any(step.note.startswith("wsgi") for step in entries):
+        return False
+    given = (node.value for node in below(function.body) if isinstance(node, cst.Return))
+    return not all(isinstance(value, (cst.List, cst.Tuple)) for value in given)
 
 
 def _variable(source: Source, call: cst.Call) -> str | None:

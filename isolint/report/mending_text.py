@@ -44,7 +44,8 @@ def summary(mending: Mending, written: bool) -> str:
     done = f"{verb} {plural(len(mending.mended), 'finding')} in {files}"
     parts = [done if mending.mended else "Nothing to mend"]
     if mending.unsafe:
-        parts.append(f"{len(mending.unsafe)} more with --unsafe")
+        rules = ", ".join(sorted({finding.rule for finding in mending.unsafe}))
+        parts.append(f"{len(mending.unsafe)} more with --unsafe ({rules})")
     if mending.dropped:
         parts.append(f"{plural(len(mending.dropped), 'mend')} did not hold")
     if mending.left:
