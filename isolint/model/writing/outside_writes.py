@@ -85,14 +85,22 @@ class OutsideWrites:
         yield from self._of_own(ref, context, value, base, given, at)
 
     def _entry(self, ref: CodeRef, value: int, base: int) -> str:
-        """`model` of `settings["model"] = model`; of settings, whatever the key."""
-        op = ref.code.ops[value]
+        """`model` of `settings["model"] = model`; of settings, whatever the key. The columns of a
+        table are no entries.
+        """
+        op, values = ref.code.ops[value], self.flow.values(ref, base)
+        if any(map(self._is_of_table, values)):
+            return ""
         key = ref.code.ops[op.key] if isinstance(op, ir.SetItem) else None
         if isinstance(key, ir.Const):
             return key.text if key.kind == "str" else ""
-        held = [obj for obj in map(self._whole, self.flow.values(ref, base)) if obj in self._kept]
+        held = [obj for obj in map(self._whole, values) if obj in self._kept]
         places = [self.lifetimes.place_of(obj).rpartition(".")[2] for obj in held]
         return "entries" if places and all(map(names_settings, places)) else ""
+
+    def _is_of_table(self, obj: int) -> bool:
+        path = getattr(self.flow.objects[obj], "path", "")
+        return f"{path.partition('()')[0]}()" in self.flow.known.tables
 
     def _is_carried(self, name: str) -> bool:
         return name in self.flow.known.carried_names
