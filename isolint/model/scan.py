@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from isolint.model.calling.callees import Callees, Context
 from isolint.model.definitions.knowledge import Knowledge
+from isolint.model.entries.changing import unmade_changing
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.workers import find_workers, lasting
 from isolint.model.linking.link import link, settle
@@ -137,11 +138,15 @@ class Model:
             self.intents.used.add(self.intents.startup_only[code])
 
     def _uncalled(self) -> list[Context]:
-        """Functions that nobody was seen to call and that are told whose request it is, or ask."""
+        """Functions that nobody was seen to call and that are told whose request it is, or ask, and
+        constructors that change what others have.
+        """
         found: list[Context] = []
         asking = Asking(self.flow)
+        unmade = {ref.id for ref in unmade_changing(self.flow)}
         for ref in self.program.codes:
-            if ref.code.kind != "function" or ref.code.name.startswith("__"):
+            special = ref.code.name.startswith("__") and ref.id not in unmade
+            if ref.code.kind != "function" or special:
                 continue
             if (
                 self.flow.classes.sets(ref)
@@ -150,7 +155,7 @@ class Model:
             ):
                 continue
             told = any(self.identities.parameter(ref, i) for i in range(len(ref.code.params)))
-            if told or asking.asks(ref):
+            if told or ref.id in unmade or asking.asks(ref):
                 found.extend((ref.id, receiver) for receiver in self._receivers(ref.id))
         return found
 

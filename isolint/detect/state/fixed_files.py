@@ -11,7 +11,7 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
-from isolint.detect.state.fixed_names import file_name
+from isolint.detect.state.fixed_names import GIVEN, file_name
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -33,7 +33,9 @@ _WRITING = frozenset(
 )
 _FIGURE = "savefig"
 _ASIDE = frozenset({"remove", "unlink", "exists", "isfile", "rmtree", "is_file", "getsize", "stat"})
+_REMOVING = frozenset({"remove", "unlink"})
 _SENDING = frozenset({"FileResponse", "send_file"})
+_SAME_NAME = "whose files have the same name"
 # Each of these has a machine, and its disk, for itself while it runs.
 _ALONE = "lambda"
 
@@ -55,7 +57,7 @@ def detect(view: View) -> Iterator[Hit]:
         for written in _written(view, ref) if reach is view.model.request else ():
             if _is_read_before(view, written) or is_for_strangers(view, *written.place):
                 continue
-            if _begins(view, context) in alone:
+            if _begins(view, context) in alone or not _is_of_a_while(view, written):
                 continue
             use = _use_here(view, written)
             if use is None:
@@ -63,6 +65,16 @@ def detect(view: View) -> Iterator[Hit]:
                 use = sent.get(written.name)
             if use is not None and not _is_locked(view, context, written, use):
                 yield _hit(view, context, written, use)
+
+
+def _is_of_a_while(view: View, written: Written) -> bool:
+    """Of a file that is named as its user named it: what is removed again is no store of theirs."""
+    ref = written.place[0]
+    return GIVEN not in written.name or any(
+        getattr(ref.code.ops[op.func], "name", "") in _REMOVING
+        and written.name in _names(view, ref, op)
+        for _, op in ref.each(ir.Call)
+    )
 
 
 def _begins(view: View, context: Context) -> int:
@@ -167,8 +179,12 @@ def _read(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
     if not isinstance(op, ir.Call) or getattr(func, "name", "") in _ASIDE:
         return
-    if _target(view, ref, value, op) or file_name(view, ref, value):
-        return
+    if not (_target(view, ref, value, op) or file_name(view, ref, value)):
+        yield from _names(view, ref, op)
+
+
+def _names(view: View, ref: CodeRef, op: ir.Call) -> Iterator[str]:
+    func = ref.code.ops[op.func]
     for given in (func.base, *op.args) if isinstance(func, ir.Attr) else op.args:
         listed = ref.code.ops[given]
         parts = listed.values if isinstance(listed, ir.Collection) else [given]
@@ -196,17 +212,18 @@ def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool
 def _hit(view: View, context: Context, written: Written, use: Use) -> Hit:
     ref, value = written.place
     operators = view.ratings.limits.operators.alone(context, ref, value)
+    note = ONLY_OPERATORS if operators else _SAME_NAME if GIVEN in written.name else ""
     return Hit(
         rule="ISO409",
         code=ref.id,
         value=value,
-        severity=Severity.MEDIUM if operators else Severity.HIGH,
+        severity=Severity.MEDIUM if note else Severity.HIGH,
         confidence=view.confidence(context, Confidence.MEDIUM),
         reach=view.reach_of(ref.id),
         group=written.name,
         context=context,
         object=written.name,
         described=repr(written.name),
-        note=ONLY_OPERATORS if operators else "",
+        note=note,
         steps=(Step(StepKind.READ, view.program.op_place(*use), use[0].symbol, "goes on with it"),),
     )

@@ -1,4 +1,6 @@
-"""Names of files that are the same whoever the request is of."""
+"""Names of files that are the same whoever the request is of, and those that tell files apart by
+the names which users gave them alone.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,16 @@ from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
-_FILE = re.compile(r"[^\s{}*?]*[\w-]\.[A-Za-z][A-Za-z0-9]{1,4}")
+GIVEN = "<name>"
+_FILE = re.compile(rf"[^\s{{}}*?]*([\w-]\.[A-Za-z][A-Za-z0-9]{{1,4}}|{GIVEN})")
 _ADDRESS = re.compile(r"\w+://")
 _JOINED = frozenset({"format", "Add", "Divide"})
 _JOINING = frozenset(
     {"os.path.join", "os.path.abspath", "os.path.realpath", "<builtin>.str"}
     | {"pathlib.Path", "pathlib.PurePath", "anyio.Path"}
+    | {"os.path.basename", "werkzeug.utils.secure_filename"}
 )
+_FOLDER = "tempfile.gettempdir"
 _DEEPEST = 6
 
 
@@ -32,8 +37,11 @@ def _text(view: View, ref: CodeRef, value: int, depth: int) -> str | None:
     if isinstance(op, ir.Combine) and op.kind in _JOINED:
         return _joined(view, ref, op.values, "/" if op.kind == "Divide" else "", depth)
     if isinstance(op, ir.Call):
-        joins = external_path(view, ref, op.func) in _JOINING
-        return _joined(view, ref, op.positional, "/", depth) if joins else None
+        path = external_path(view, ref, op.func)
+        joined = _joined(view, ref, op.positional, "/", depth) if path in _JOINING else None
+        return "/tmp" if path == _FOLDER else joined
+    if isinstance(op, ir.Attr) and external_path(view, ref, value) in view.model.known.file_names:
+        return GIVEN
     return _written(view, ref, value, depth) if depth else None
 
 

@@ -181,6 +181,7 @@ class Knowledge:
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
         self.current_user = path_set(p for f in packs for p in f.current_user)
         self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
+        self.file_names = path_set(p for f in packs for p in f.file_names)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)
         self.loaded_state = path_set(p for f in packs for p in f.loaded_state)
         self.applications = path_set(p for f in packs for p in f.applications)

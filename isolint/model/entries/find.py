@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.assumed import assume_entries
+from isolint.model.entries.changing import seed_unmade
 from isolint.model.entries.class_routes import with_class_routes
 from isolint.model.entries.configured import configured, set_up_by
 from isolint.model.entries.consuming import made_before, message_loops
@@ -69,6 +70,8 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         entries.offered = offered
         offer_objects(flow, entries)
         offer_decorators(flow, entries)
+    if not entries.assumed:
+        seed_unmade(flow)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
     found = with_wrappers(flow, with_prefixes(flow, routed))

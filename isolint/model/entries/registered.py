@@ -24,12 +24,21 @@ from isolint.model.pointsto.targets import (
     route_text,
     symbol_named,
 )
-from isolint.model.reaching.entry_points import DEPENDENCY, MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.reaching.entry_points import (
+    CHAIN,
+    DEPENDENCY,
+    MIDDLEWARE,
+    STARTUP,
+    Entries,
+    Entry,
+)
 from isolint.pack.calling import Base, Registration
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import behind
 
 _UNKNOWN = "?."
+# An agent has its tools for itself, however it is told of them.
+_OF_AGENTS = frozenset({"tool", CHAIN})
 # A class that is the handler of a route is called for each request: it makes an object of its own.
 _CALLED_ANEW = frozenset({"http", "websocket"})
 
@@ -85,18 +94,19 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                     _objects(flow, ref, item, known, entry, entries)
                 else:
                     makes = "()" not in path and not path.startswith(_UNKNOWN)
-                    makes = makes and not _is_handed_on(flow, ref, op)
+                    makes = makes and (known.kind in _OF_AGENTS or not _is_handed_on(flow, ref, op))
                     register(flow, ref, item, entry, entries, makes)
 
 
 def _is_handed_on(flow: Flow, ref: CodeRef, made: ir.Call) -> bool:
-    """`app.add_handler(CommandHandler("start", self.start))`: what is made is kept by another."""
+    """`app.add_handler(CommandHandler("start", self.start))`: what is made is kept by another, or
+    what is made of it is.
+    """
     return any(
-        ref.code.ops[root] is made
+        any(ref.code.ops[at] is made for at in behind(ref.code, op.args))
+        and _is_of_outside(flow, ref, op.func)
         for _, op in ref.each(ir.Call)
-        if op is not made and _is_of_outside(flow, ref, op.func)
-        for given in op.args
-        for root in roots(ref.code, given)
+        if op is not made
     )
 
 

@@ -11,6 +11,7 @@ from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.shared.lifetimes import Lifetimes
 from isolint.model.shared.outside_keepers import is_kept_outside
+from isolint.model.users.settings_objects import names_settings
 from isolint.model.users.taint import Taint
 from isolint.model.writing.logins import SENDING, password_sent
 from isolint.model.writing.tables import Tables
@@ -70,14 +71,36 @@ class OutsideWrites:
     def item(
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
     ) -> Iterator[Write]:
-        """`client.headers[name] = …`."""
+        """`client.headers[name] = …`, `settings["model"] = …`."""
         op = ref.code.ops[base]
         if isinstance(op, ir.Attr):
             carried = list(self._carried(context, value, op.name, given, op.base, at))
             yield from carried
             if given >= 0 and _is_fixed(ref, value) and not carried:
                 yield from self.by_name(ref, context, value, op.base, op.name, given, at)
+        elif given >= 0:
+            name = self._entry(ref, value, base)
+            if name:
+                yield from self.by_name(ref, context, value, base, name, given, at)
         yield from self._of_own(ref, context, value, base, given, at)
+
+    def _entry(self, ref: CodeRef, value: int, base: int) -> str:
+        """`model` of `settings["model"] = model`; of settings, whatever the key. The columns of a
+        table are no entries.
+        """
+        op, values = ref.code.ops[value], self.flow.values(ref, base)
+        if any(map(self._is_of_table, values)):
+            return ""
+        key = ref.code.ops[op.key] if isinstance(op, ir.SetItem) else None
+        if isinstance(key, ir.Const):
+            return key.text if key.kind == "str" else ""
+        held = [obj for obj in map(self._whole, values) if obj in self._kept]
+        places = [self.lifetimes.place_of(obj).rpartition(".")[2] for obj in held]
+        return "entries" if places and all(map(names_settings, places)) else ""
+
+    def _is_of_table(self, obj: int) -> bool:
+        path = getattr(self.flow.objects[obj], "path", "")
+        return f"{path.partition('()')[0]}()" in self.flow.known.tables
 
     def _is_carried(self, name: str) -> bool:
         return name in self.flow.known.carried_names

@@ -1,0 +1,83 @@
+"""Constructors that change what others have as well: of the class, or of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.summary import ir
+
+_MAKING = frozenset({"__init__", "__post_init__", "model_post_init"})
+
+
+def seed_unmade(flow: Flow) -> None:
+    """A class that nobody was seen to make is made by its name, or by whoever derives from it."""
+    for ref in unmade_changing(flow):
+        parent = flow.program.parent(ref)
+        if parent is not None:
+            flow.graph.add(ref.node, flow.objects.number(Instance(parent.id, -1)))
+
+
+def unmade_changing(flow: Flow) -> Iterator[CodeRef]:
+    for ref in flow.program.codes:
+        parent = flow.program.parent(ref)
+        if parent is None or not changes_shared(flow, ref):
+            continue
+        family = [parent.id, *flow.classes.subclasses.get(parent.id, ())]
+        if not any(map(flow.instances.get, family)):
+            yield ref
+
+
+def changes_shared(flow: Flow, ref: CodeRef) -> bool:
+    """A constructor that changes what its class has, for all objects that there are: a container,
+    or a class such as `Meta`; or a fixed entry of what a module has.
+    """
+    parent = flow.program.parent(ref)
+    if ref.code.name not in _MAKING or parent is None or parent.code.kind != "class":
+        return False
+    ops = ref.code.ops
+    called = (ops[op.func] for _, op in ref.each(ir.Call))
+    changed = [
+        *(op.base for _, op in ref.each(ir.SetAttr)),
+        *(op.base for _, op in ref.each(ir.SetItem)),
+        *(op.base for op in called if isinstance(op, ir.Attr)),
+    ]
+    names = (_own_attribute(flow, ref, base) for base in changed)
+    return any(_is_for_all(flow, ref, op) for _, op in ref.each(ir.SetItem)) or any(
+        name and _is_of_class(flow, parent.id, name) for name in names
+    )
+
+
+def _is_for_all(flow: Flow, ref: CodeRef, op: ir.SetItem) -> bool:
+    """`HEADERS["X-Key"] = key`, where a module has the headers; no registry of objects."""
+    if op.key < 0 or not isinstance(ref.code.ops[op.key], ir.Const):
+        return False
+    held = [obj for obj in flow.values(ref, op.base) if isinstance(flow.objects[obj], Container)]
+    made = [flow.made_at(obj) for obj in held]
+    return bool(made) and all(at is not None and at[0].code.kind == "module" for at in made)
+
+
+def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:
+    """`Meta` of `self.Meta.fields`; empty for what is not below `self`."""
+    op = ref.code.ops[value]
+    while isinstance(op, ir.Attr):
+        if flow.classes.is_self(ref, op.base):
+            return op.name
+        op = ref.code.ops[op.base]
+    return ""
+
+
+def _is_of_class(flow: Flow, cls: int, name: str) -> bool:
+    member = flow.classes.member(cls, name)
+    if member is None:
+        return False
+    body = flow.program.codes[member[0]]
+    bound = [body.code.ops[at] for at in member[1]]
+    values = [body.code.ops[op.value] for op in bound if isinstance(op, ir.Bind) and op.value >= 0]
+    return any(isinstance(each, ir.Collection) or _is_class(flow, body, each) for each in values)
+
+
+def _is_class(flow: Flow, body: CodeRef, op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Make) and flow.program.child(body, op.code).code.kind == "class"
