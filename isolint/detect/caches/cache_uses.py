@@ -53,8 +53,16 @@ def _pair(ref: CodeRef, store: Access, lookup: Access, returned: set[int]) -> It
     keys = _shared_keys(ref, store, lookup)
     if not keys or lookup.at == store.at or lookup.at in behind(ref.code, [store.value]):
         return
+    if store.base < 0 and _is_asked_by_key(ref.code, lookup.at):
+        return
     if lookup.at in returned or _tests_for(ref, lookup, returned, store):
         yield CacheUse(lookup.at, store.at, store.base, keys, store.value)
+
+
+def _is_asked_by_key(code: ir.Code, at: int) -> bool:
+    """`cache = get_cache(request)`, and then `cache[key]`: what is found is the cache itself."""
+    asked = (op.base for op in code.ops if isinstance(op, (ir.Item, ir.SetItem)))
+    return any(at in roots(code, base) for base in asked)
 
 
 def _is_asked(code: ir.Code, call: int) -> bool:

@@ -48,7 +48,9 @@ class Factories:
         make(node, -1)
         if value not in self.leaving.returned(ref):
             return
-        if ref.id not in self._crowded:
+        if ref.id in self._crowded:
+            self.flow.made_for_many.add(node)
+        else:
             self._nodes.setdefault(ref.id, set()).add(node)
             self.flow.made_only.add(node)
         for at, given in list(self._kept.get(ref.id, ())):
@@ -112,7 +114,9 @@ class Factories:
         if (at, owner) in kept:
             return
         if len(kept) >= _MOST:
-            self.flow.made_only -= self._nodes.pop(code, set())
+            nodes = self._nodes.pop(code, set())
+            self.flow.made_only -= nodes
+            self.flow.made_for_many |= nodes
             self._crowded.add(code)
             return
         kept[at, owner] = None

@@ -74,6 +74,7 @@ class Flow:
         self.created_in: dict[int, int] = {}
         self.makers: dict[int, set[int]] = {}
         self.made_only: set[int] = set()
+        self.made_for_many: set[int] = set()
         self.filed: set[tuple[int, str]] = set()
         self.lasting: set[int] = set()
         self.written: dict[int, int] = {}
@@ -295,6 +296,12 @@ class Flow:
         if getattr(described, "owner", 0) >= 0:
             return False
         return self.owners_of_site.get(getattr(described, "site", -1), 0) > _MAX_OWNERS
+
+    def is_for_many(self, obj: int) -> bool:
+        """It stands for what a function made for each of too many callers."""
+        described = self.objects[obj]
+        owned = getattr(described, "owner", -1) >= 0
+        return not owned and getattr(described, "site", -1) in self.made_for_many
 
     def _depth(self, obj: int) -> int:
         depth = 0

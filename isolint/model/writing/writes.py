@@ -22,6 +22,7 @@ from isolint.model.definitions.objects import (
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import runs_setter
 from isolint.model.pointsto.containers import QUEUE_TAKING
+from isolint.model.pointsto.graph import Objects
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.taint import Taint
@@ -29,6 +30,7 @@ from isolint.model.writing.attribute_tables import entered, entered_by_item
 from isolint.model.writing.bound_widgets import binding
 from isolint.model.writing.given_here import GivenHere
 from isolint.model.writing.handed_changes import handed_change
+from isolint.model.writing.handed_values import is_handed
 from isolint.model.writing.held_parts import HeldParts
 from isolint.model.writing.kept_methods import changed_by, is_container_call, is_kept_method
 from isolint.model.writing.likely_objects import likely
@@ -128,8 +130,16 @@ class Writes:
             given = self._given_here(reach).of(ref, context, value)
             found = found if given is None else given
         if UNKNOWN not in found:
-            own = self._is_own(ref, context, value)
-            yield from sorted(o for o in found if not (own and self.flow.is_of_many(o)))
+            many = self._of_many(ref, context, value, found)
+            yield from sorted(obj for obj in found if obj not in many)
+
+    def _of_many(self, ref: CodeRef, context: Context, value: int, found: Objects) -> set[int]:
+        """What stands for many objects, where the one at hand need not be the shared one."""
+        parts = {obj for obj in found if self.flow.is_of_many(obj)}
+        made = {obj for obj in found if self.flow.is_for_many(obj)}
+        if parts and not self._is_own(ref, context, value):
+            parts = set()
+        return parts | made if made and is_handed(ref, value) else parts
 
     def _is_own(self, ref: CodeRef, context: Context, value: int) -> bool:
         """An attribute of `self`, which is not shared."""
