@@ -15,6 +15,9 @@ from isolint.model.pointsto.targets import matching, method
 from isolint.model.reaching.entry_points import MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.pack.calling import Base, Signature
 from isolint.summary import ir
+from isolint.summary.operands import behind
+
+_HOOK = "hook"
 
 
 def derived(flow: Flow, cls: int, entries: Entries) -> None:
@@ -53,11 +56,19 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
         return
     made = list(flow.instances.get(cls, ()))
     for obj in made:
-        if (at := flow.made_at(obj)) is not None:
+        at = flow.made_at(obj)
+        if at is not None and not (base.kind == _HOOK and _is_of_caller(*at)):
             entries.kept.setdefault(obj, at[0].node + at[1])
     if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node
+
+
+def _is_of_caller(ref: CodeRef, value: int) -> bool:
+    """`JobLogHandler(self.job)`: made of what the function has for its own caller."""
+    op = ref.code.ops[value]
+    made_of = behind(ref.code, op.args) if isinstance(op, ir.Call) else ()
+    return any(isinstance(ref.code.ops[each], ir.Param) for each in made_of)
 
 
 def _is_false(flow: Flow, cls: int, name: str) -> bool:
