@@ -88,6 +88,8 @@ def test_what_is_asked_for_the_first_user_is_high() -> None:
         "profile": Severity.HIGH,
         "orders": Severity.HIGH,
         "prices": Severity.MEDIUM,
+        "tags": Severity.MEDIUM,
+        "user_id": Severity.CRITICAL,
     }
 
 

@@ -44,10 +44,18 @@ def is_made_for_requester(model: Model, ref: CodeRef, given: int) -> bool:
             continue
         seen.add(value)
         asked = behind(code, op.args) if isinstance(op, ir.Call) else ()
-        if any(_is_requester(model, ref, each) or _is_user(model, ref, each) for each in asked):
+        if any(_is_asking(model, ref, each) for each in asked):
             return True
         waiting += roots(code, op.func if isinstance(op, ir.Call) else op.base)
     return False
+
+
+def _is_asking(model: Model, ref: CodeRef, value: int) -> bool:
+    """`self.company_id` is what the object is for, whoever asks."""
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr) and model.flow.classes.is_self(ref, op.base):
+        return False
+    return _is_requester(model, ref, value) or _is_user(model, ref, value)
 
 
 def _is_user(model: Model, ref: CodeRef, value: int) -> bool:

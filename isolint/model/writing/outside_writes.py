@@ -13,6 +13,7 @@ from isolint.model.shared.lifetimes import Lifetimes
 from isolint.model.shared.outside_keepers import is_kept_outside
 from isolint.model.users.settings_objects import names_settings
 from isolint.model.users.taint import Taint
+from isolint.model.writing.handed_values import is_handed
 from isolint.model.writing.logins import SENDING, password_sent
 from isolint.model.writing.tables import Tables
 from isolint.model.writing.write import Write, action_of
@@ -78,7 +79,7 @@ class OutsideWrites:
             yield from carried
             if given >= 0 and _is_fixed(ref, value) and not carried:
                 yield from self.by_name(ref, context, value, op.base, op.name, given, at)
-        elif given >= 0:
+        elif given >= 0 and not is_handed(ref, base):
             name = self._entry(ref, value, base)
             if name:
                 yield from self.by_name(ref, context, value, base, name, given, at)
