@@ -89,7 +89,7 @@ def test_what_is_asked_for_the_first_user_is_high() -> None:
         "orders": Severity.HIGH,
         "prices": Severity.MEDIUM,
         "tags": Severity.MEDIUM,
-        "user_id": Severity.CRITICAL,
+        "tenant_id": Severity.CRITICAL,
     }
 
 

@@ -1,6 +1,4 @@
-"""Values that a function is given or calls for, and their parts: those that it does not find in a
-module, a class or its own object.
-"""
+"""Where a function has a value from: it is given it or calls for it, or finds it in a module."""
 
 from __future__ import annotations
 
@@ -20,15 +18,33 @@ def is_handed(ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
     )
 
 
+def is_of_module(ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
+    """A variable of a module, by its name, or an entry of what it is."""
+    found = [ref.code.ops[at] for at in roots(ref.code, value)]
+    return depth > 0 and all(
+        is_of_module(ref, op.base, depth - 1)
+        if isinstance(op, ir.Item)
+        else isinstance(op, ir.Load) and not _is_around(ref, op)
+        for op in found
+    )
+
+
 def _is_handed(ref: CodeRef, op: ir.AnyOp, depth: int) -> bool:
     if isinstance(op, (ir.Attr, ir.Item)):
         return is_handed(ref, op.base, depth - 1)
     if isinstance(op, (ir.Iter, ir.Unpack)):
         return is_handed(ref, op.value, depth - 1)
+    if isinstance(op, ir.Choice):
+        return all(is_handed(ref, each, depth - 1) for each in op.values)
     if isinstance(op, ir.Load):
-        around = ref.module.summary.codes[op.home] if op.home >= 0 else None
-        return around is not None and around.kind in ("function", "lambda")
+        return _is_around(ref, op)
     return isinstance(op, ir.Call) or (isinstance(op, ir.Param) and op.index >= _first(ref))
+
+
+def _is_around(ref: CodeRef, op: ir.Load) -> bool:
+    """A variable of the function around this one."""
+    home = ref.module.summary.codes[op.home] if op.home >= 0 else None
+    return home is not None and home.kind in ("function", "lambda")
 
 
 def _first(ref: CodeRef) -> int:

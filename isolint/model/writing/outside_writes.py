@@ -13,7 +13,7 @@ from isolint.model.shared.lifetimes import Lifetimes
 from isolint.model.shared.outside_keepers import is_kept_outside
 from isolint.model.users.settings_objects import names_settings
 from isolint.model.users.taint import Taint
-from isolint.model.writing.handed_values import is_handed
+from isolint.model.writing.handed_values import is_of_module
 from isolint.model.writing.logins import SENDING, password_sent
 from isolint.model.writing.tables import Tables
 from isolint.model.writing.write import Write, action_of
@@ -72,14 +72,14 @@ class OutsideWrites:
     def item(
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
     ) -> Iterator[Write]:
-        """`client.headers[name] = …`, `settings["model"] = …`."""
+        """`client.headers[name] = …`, `settings["model"] = …` of the settings of a module."""
         op = ref.code.ops[base]
         if isinstance(op, ir.Attr):
             carried = list(self._carried(context, value, op.name, given, op.base, at))
             yield from carried
             if given >= 0 and _is_fixed(ref, value) and not carried:
                 yield from self.by_name(ref, context, value, op.base, op.name, given, at)
-        elif given >= 0 and not is_handed(ref, base):
+        elif given >= 0 and is_of_module(ref, base):
             name = self._entry(ref, value, base)
             if name:
                 yield from self.by_name(ref, context, value, base, name, given, at)
