@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import operands, roots
 
-_DEEPEST = 8
+_PARTS = (ir.Attr, ir.Item, ir.Iter, ir.Unpack)
 
 
-def is_handed(ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
+def is_handed(ref: CodeRef, value: int) -> bool:
     """`payload["messages"]` of a parameter, of what a call gives back, or of a variable of the
     function around.
     """
-    return depth > 0 and all(
-        _is_handed(ref, ref.code.ops[at], depth) for at in roots(ref.code, value)
-    )
+    return all(_is_handed(ref, op) for op in _origins(ref, value, _PARTS))
 
 
-def is_of_module(ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
+def is_of_module(ref: CodeRef, value: int) -> bool:
     """A variable of a module, by its name, or an entry of what it is."""
-    found = [ref.code.ops[at] for at in roots(ref.code, value)]
-    return depth > 0 and all(
-        is_of_module(ref, op.base, depth - 1)
-        if isinstance(op, ir.Item)
-        else isinstance(op, ir.Load) and not _is_around(ref, op)
-        for op in found
-    )
+    found = _origins(ref, value, (ir.Item,))
+    return all(isinstance(op, ir.Load) and not _is_around(ref, op) for op in found)
 
 
-def _is_handed(ref: CodeRef, op: ir.AnyOp, depth: int) -> bool:
-    if isinstance(op, (ir.Attr, ir.Item)):
-        return is_handed(ref, op.base, depth - 1)
-    if isinstance(op, (ir.Iter, ir.Unpack)):
-        return is_handed(ref, op.value, depth - 1)
-    if isinstance(op, ir.Choice):
-        return all(is_handed(ref, each, depth - 1) for each in op.values)
+def _origins(ref: CodeRef, value: int, parts: tuple[type, ...]) -> Iterator[ir.AnyOp]:
+    """What the value, or the whole that it is a part of, comes from."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        for at in roots(ref.code, waiting.pop()):
+            op = ref.code.ops[at]
+            if at in seen:
+                continue
+            seen.add(at)
+            if isinstance(op, ir.Choice):
+                waiting += op.values
+            elif isinstance(op, parts):
+                waiting += operands(op)[:1]
+            else:
+                yield op
+
+
+def _is_handed(ref: CodeRef, op: ir.AnyOp) -> bool:
     if isinstance(op, ir.Load):
         return _is_around(ref, op)
     return isinstance(op, ir.Call) or (isinstance(op, ir.Param) and op.index >= _first(ref))
