@@ -11,11 +11,11 @@ from isolint.summary.operands import operands, roots
 _PARTS = (ir.Attr, ir.Item, ir.Iter, ir.Unpack)
 
 
-def is_handed(ref: CodeRef, value: int) -> bool:
+def is_handed(ref: CodeRef, value: int, has_self: bool) -> bool:
     """`payload["messages"]` of a parameter, of what a call gives back, or of a variable of the
-    function around.
+    function around; not what its own object has.
     """
-    return all(_is_handed(ref, op) for op in _origins(ref, value, _PARTS))
+    return all(_is_handed(ref, op, has_self) for op in _origins(ref, value, _PARTS))
 
 
 def is_of_module(ref: CodeRef, value: int) -> bool:
@@ -41,18 +41,13 @@ def _origins(ref: CodeRef, value: int, parts: tuple[type, ...]) -> Iterator[ir.A
                 yield op
 
 
-def _is_handed(ref: CodeRef, op: ir.AnyOp) -> bool:
-    if isinstance(op, ir.Load):
-        return _is_around(ref, op)
-    return isinstance(op, ir.Call) or (isinstance(op, ir.Param) and op.index >= _first(ref))
+def _is_handed(ref: CodeRef, op: ir.AnyOp, has_self: bool) -> bool:
+    if isinstance(op, ir.Param):
+        return op.index > 0 or not has_self
+    return _is_around(ref, op) if isinstance(op, ir.Load) else isinstance(op, ir.Call)
 
 
 def _is_around(ref: CodeRef, op: ir.Load) -> bool:
     """A variable of the function around this one."""
     home = ref.module.summary.codes[op.home] if op.home >= 0 else None
     return home is not None and home.kind in ("function", "lambda")
-
-
-def _first(ref: CodeRef) -> int:
-    """The first parameter that is not the object itself."""
-    return 1 if ref.code.params and ref.code.params[0].name in ("self", "cls") else 0

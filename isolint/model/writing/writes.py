@@ -139,7 +139,8 @@ class Writes:
         made = {obj for obj in found if self.flow.is_for_many(obj)}
         if parts and not self._is_own(ref, context, value):
             parts = set()
-        return parts | made if made and is_handed(ref, value) else parts
+        has_self = self.flow.classes.has_self(ref)
+        return parts | made if made and is_handed(ref, value, has_self) else parts
 
     def _is_own(self, ref: CodeRef, context: Context, value: int) -> bool:
         """An attribute of `self`, which is not shared."""
