@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.detect.severity.item_keys import is_constant
+from isolint.model.definitions.classes import CONSTRUCTING
 from isolint.model.definitions.objects import Instance
 from isolint.model.scan import Model
 from isolint.model.shared.ownership import Hold
@@ -11,7 +12,6 @@ from isolint.model.writing.write import Write
 from isolint.summary import ir
 from isolint.summary.operands import alike
 
-_MAKING = frozenset({"__init__", "__post_init__", "model_post_init"})
 _MEMORIES = ("cache", "memo", "seen", "visited", "known")
 
 
@@ -30,7 +30,7 @@ def was_meant_own(model: Model, write: Write) -> bool:
     default = _default(model, write)
     if default is not None:
         return not _is_memory(model, write, default.name.rpartition(".")[2])
-    made = model.program.codes[write.context[0]].code.name in _MAKING
+    made = model.program.codes[write.context[0]].code.name in CONSTRUCTING
     if made and _is_for_all(model, write):
         return model.sharing.of(write.context[1]) is None
     if _through(model, write) is None or not (made or _is_added(model, write)):

@@ -18,7 +18,8 @@ from isolint.summary import ir
 _KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
 
 FINISHING = ("__post_init__", "__attrs_post_init__", "model_post_init")
-_MAKING = frozenset({"__init__", "__new__", "__init_subclass__", "__set_name__", *FINISHING})
+CONSTRUCTING = frozenset({"__init__", *FINISHING})
+_MAKING = CONSTRUCTING | {"__new__", "__init_subclass__", "__set_name__"}
 
 
 class ClassInfo(Struct, eq=False):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.classes import CONSTRUCTING
 from isolint.model.definitions.objects import Container, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
-
-_MAKING = frozenset({"__init__", "__post_init__", "model_post_init"})
 
 
 def seed_unmade(flow: Flow) -> None:
@@ -22,7 +21,7 @@ def seed_unmade(flow: Flow) -> None:
 
 def unmade_changing(flow: Flow) -> Iterator[CodeRef]:
     for ref in flow.program.codes:
-        parent = flow.program.parent(ref)
+        parent = flow.program.parent(ref) if ref.code.name in CONSTRUCTING else None
         if parent is None or not changes_shared(flow, ref):
             continue
         family = [parent.id, *flow.classes.subclasses.get(parent.id, ())]
@@ -35,7 +34,7 @@ def changes_shared(flow: Flow, ref: CodeRef) -> bool:
     or a class such as `Meta`; or a fixed entry of what a module has.
     """
     parent = flow.program.parent(ref)
-    if ref.code.name not in _MAKING or parent is None or parent.code.kind != "class":
+    if ref.code.name not in CONSTRUCTING or parent is None or parent.code.kind != "class":
         return False
     ops = ref.code.ops
     called = (ops[op.func] for _, op in ref.each(ir.Call))

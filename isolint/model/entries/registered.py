@@ -94,8 +94,9 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                     _objects(flow, ref, item, known, entry, entries)
                 else:
                     makes = "()" not in path and not path.startswith(_UNKNOWN)
-                    makes = makes and (known.kind in _OF_AGENTS or not _is_handed_on(flow, ref, op))
-                    register(flow, ref, item, entry, entries, makes)
+                    own = makes and _is_own(flow, ref, item)
+                    own = own and (known.kind in _OF_AGENTS or not _is_handed_on(flow, ref, op))
+                    register(flow, ref, item, entry, entries, own)
 
 
 def _is_handed_on(flow: Flow, ref: CodeRef, made: ir.Call) -> bool:
@@ -167,7 +168,7 @@ def _kept_dependency(flow: Flow, ref: CodeRef, value: int, entries: Entries) -> 
 
 
 def register(
-    flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries, makes: bool = False
+    flow: Flow, ref: CodeRef, handler: int, entry: Entry, entries: Entries, own: bool = False
 ) -> None:
     """A function is called for users; of a class, the framework keeps one object. What is made of
     an object's own method, `Tool.from_function(self.search)`, is that object's.
@@ -178,7 +179,7 @@ def register(
             continue
         enter(flow, entries, replace(entry, code=target[0], receiver=target[1]))
         described = flow.objects[target[1]] if target[1] >= 0 else None
-        if isinstance(described, Instance) and not (makes and _is_own(flow, ref, handler)):
+        if isinstance(described, Instance) and not own:
             entries.keep(target[1], described.cls, ref.node + handler, entry.kind)
     for cls in _classes(flow, ref, handler):
         if entry.kind == MIDDLEWARE:

@@ -6,8 +6,8 @@ containers) share while it is solved; afterwards it is only read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Set
+from functools import cached_property, partial
 
 from msgspec.structs import replace
 
@@ -290,18 +290,28 @@ class Flow:
         self.owners_of_site[site] = count + 1
         return count < _MAX_OWNERS
 
-    def is_of_many(self, obj: int) -> bool:
-        """A part that stands for those of all objects that make it: they are too many."""
-        described = self.objects[obj]
-        if getattr(described, "owner", 0) >= 0:
-            return False
-        return self.owners_of_site.get(getattr(described, "site", -1), 0) > _MAX_OWNERS
+    @cached_property
+    def parts_of_many(self) -> Objects:
+        """Parts that stand for those of all objects that make them: they are too many."""
+        owners = self.owners_of_site
+        return self._made_at({at for at, count in owners.items() if count > _MAX_OWNERS})
 
-    def is_for_many(self, obj: int) -> bool:
-        """It stands for what a function made for each of too many callers."""
-        described = self.objects[obj]
-        owned = getattr(described, "owner", -1) >= 0
-        return not owned and getattr(described, "site", -1) in self.made_for_many
+    @cached_property
+    def things_of_many(self) -> Objects:
+        """What stands for what a function made for each of too many callers."""
+        return self._made_at(self.made_for_many)
+
+    def _made_at(self, sites: Set[int]) -> Objects:
+        """The objects of these sites that have no owner."""
+        return (
+            frozenset(
+                number
+                for number, made in enumerate(self.objects)
+                if getattr(made, "owner", 0) < 0 and getattr(made, "site", -1) in sites
+            )
+            if sites
+            else NOTHING
+        )
 
     def _depth(self, obj: int) -> int:
         depth = 0

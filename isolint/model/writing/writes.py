@@ -22,7 +22,7 @@ from isolint.model.definitions.objects import (
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import runs_setter
 from isolint.model.pointsto.containers import QUEUE_TAKING
-from isolint.model.pointsto.graph import Objects
+from isolint.model.pointsto.graph import NOTHING, Objects
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Sharing
 from isolint.model.users.taint import Taint
@@ -130,16 +130,14 @@ class Writes:
             given = self._given_here(reach).of(ref, context, value)
             found = found if given is None else given
         if UNKNOWN not in found:
-            many = self._of_many(ref, context, value, found)
-            yield from sorted(obj for obj in found if obj not in many)
+            yield from sorted(found - self._of_many(ref, context, value, found))
 
-    def _of_many(self, ref: CodeRef, context: Context, value: int, found: Objects) -> set[int]:
+    def _of_many(self, ref: CodeRef, context: Context, value: int, found: Objects) -> Objects:
         """What stands for many objects, where the one at hand need not be the shared one."""
-        parts = {obj for obj in found if self.flow.is_of_many(obj)}
-        made = {obj for obj in found if self.flow.is_for_many(obj)}
+        parts, made = found & self.flow.parts_of_many, found & self.flow.things_of_many
         if parts and not self._is_own(ref, context, value):
-            parts = set()
-        has_self = self.flow.classes.has_self(ref)
+            parts = NOTHING
+        has_self = bool(made) and self.flow.classes.has_self(ref)
         return parts | made if made and is_handed(ref, value, has_self) else parts
 
     def _is_own(self, ref: CodeRef, context: Context, value: int) -> bool:
