@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.definitions.objects import Instance
-from isolint.model.entries.changing import changes_shared
+from isolint.model.entries.changing import changes_shared, is_made_inside
 from isolint.model.entries.entering import enter
 from isolint.model.entries.offering import public_functions
 from isolint.model.pointsto.flow import Flow
@@ -30,16 +30,9 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
 def _receivers(flow: Flow, cls: int) -> list[int]:
     """Where only the class itself makes its objects, whoever uses the library makes the first."""
     found = receivers(flow, cls)
-    sites = [getattr(flow.objects[obj], "site", -1) for obj in found]
-    if min(sites) < 0 or not all(_is_made_inside(flow, cls, site) for site in sites):
+    if not all(is_made_inside(flow, cls, obj) for obj in found):
         return found
     first = flow.objects.number(Instance(cls, -1))
     for ref in flow.classes.methods(cls, "__init__"):
         flow.graph.add(ref.node, first)
     return [*found, first]
-
-
-def _is_made_inside(flow: Flow, cls: int, site: int) -> bool:
-    made = flow.program.operation(site)
-    maker = flow.program.parent(made[0]) if made is not None else None
-    return maker is not None and maker.id == cls

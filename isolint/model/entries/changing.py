@@ -25,8 +25,16 @@ def unmade_changing(flow: Flow) -> Iterator[CodeRef]:
         if parent is None or not changes_shared(flow, ref):
             continue
         family = [parent.id, *flow.classes.subclasses.get(parent.id, ())]
-        if not any(map(flow.instances.get, family)):
+        made = [obj for cls in family for obj in flow.instances.get(cls, ())]
+        if all(is_made_inside(flow, parent.id, obj) for obj in made):
             yield ref
+
+
+def is_made_inside(flow: Flow, cls: int, obj: int) -> bool:
+    """By a method of the class itself, which somebody calls who has it or another object."""
+    made = flow.made_at(obj)
+    maker = flow.program.parent(made[0]) if made is not None else None
+    return maker is not None and maker.id == cls
 
 
 def changes_shared(flow: Flow, ref: CodeRef) -> bool:

@@ -16,8 +16,8 @@ from isolint.model.shared.tools import Tools
 
 class Detached:
     """A module that nobody imports: a command-line tool, or one in no package that leads to no
-    module that serves; where it is known what is `run` for users, any that neither leads there nor
-    is loaded by what that stands in.
+    module that serves; where it is known what is `run` for users in a whole program, any that
+    neither leads there nor is loaded by what that stands in.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Detached:
         self.imports = imports
         self.assumed = entries.assumed
         self.run = run
+        self.servers = servers
         self.tools = Tools(flow, servers)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
         self._beside = stand_ins(flow.program, entries, imports)
@@ -41,7 +42,7 @@ class Detached:
             return True
         if self.assumed:
             return False
-        if self.run and module.index not in self._loaded and module.index not in self._leading:
+        if self._whole and module.index not in self._loaded and module.index not in self._leading:
             return True
         if module.index in self.imports.imported:
             return False
@@ -53,6 +54,17 @@ class Detached:
         parent = module.name.rpartition(".")[0]
         found = self.flow.program.by_name.get(parent) if parent else None
         return found is not None and found.package
+
+    @cached_property
+    def _whole(self) -> bool:
+        """It starts a server or sets an application up, as parts that others use do not."""
+        made = self.servers.modules() | self._with_settings()
+        return bool(self.run) and not made <= self._beside
+
+    def _with_settings(self) -> set[int]:
+        names, program = self.flow.known.settings.keys(), self.flow.program
+        codes = ((module.index, program.codes[module.base].code) for module in program.modules)
+        return {index for index, code in codes if names & code.names.keys()}
 
     @cached_property
     def _loaded(self) -> set[int]:

@@ -47,6 +47,11 @@ class Servers:
             found = self._known[module.index] = self._starts(module)
         return found
 
+    def modules(self) -> set[int]:
+        """Those whose code does, by their indices."""
+        codes = self.flow.program.codes
+        return {codes[code].module.index for code in self._making | self._running}
+
     def _starts(self, module: Module) -> bool:
         own = range(module.base, module.base + len(module.summary.codes))
         if not self._making.isdisjoint(own) or not self._running.isdisjoint(own):
