@@ -33,6 +33,7 @@ class OwnHand:
     def __init__(self, model: Model, stores: AttributeStores) -> None:
         self.model = model
         self.stores = stores
+        self._brought: dict[tuple[int, int], bool] = {}
 
     def holds(self, write: Write) -> bool:
         if write.context not in self.model.request.links:
@@ -47,6 +48,12 @@ class OwnHand:
 
     def brings(self, ref: CodeRef, given: int) -> bool:
         """Who runs the code has made the object, though startup has made such a one as well."""
+        asked = (ref.id, given)
+        if asked not in self._brought:
+            self._brought[asked] = self._brings(ref, given)
+        return self._brought[asked]
+
+    def _brings(self, ref: CodeRef, given: int) -> bool:
         contexts = self.model.request.codes.get(ref.id, ())
         found = [obj for obj in self.model.flow.values(ref, given) if self._is_made(obj)]
         return any(
@@ -157,7 +164,10 @@ class _Way:
         self, ref: CodeRef, context: Context, index: int, inside: bool
     ) -> list[Asked] | None:
         found: list[Asked] = []
-        for caller, at in self.model.request.callers.get(context, ()):
+        callers = self.model.request.callers.get(context)
+        if callers is None or len(callers) > _MOST:
+            return None
+        for caller, at in callers:
             calling = self.codes[caller[0]]
             op = calling.code.ops[at]
             if not isinstance(op, ir.Call):
@@ -167,7 +177,7 @@ class _Way:
                 if not passed:
                     return None
                 found += self._such(calling, caller, passed, inside)
-        return found if context in self.model.request.callers else None
+        return found
 
     def _makes(self, ref: CodeRef, op: ir.Call) -> bool:
         found = (self.flow.objects[obj] for obj in self.flow.values(ref, op.func))

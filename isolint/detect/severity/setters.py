@@ -57,6 +57,7 @@ def _handed_in(view: View, write: Write) -> int | None:
 def _calls(view: View, rated: Rated, index: int) -> Iterator[Cause]:
     write = rated.write
     ref = view.program.codes[write.context[0]]
+    known: dict[tuple[int, int], Rated] = {}
     for reach in (view.model.request, view.model.latent):
         for context, value in reach.callers.get(write.context, ()):
             if context[1] == write.context[1]:
@@ -66,8 +67,10 @@ def _calls(view: View, rated: Rated, index: int) -> Iterator[Cause]:
             caller = view.program.codes[context[0]]
             argument = _given(view, caller, value, ref, index)
             if argument is not None:
-                again = view.ratings.rate_value(write, caller, argument, value)
-                yield Cause(again, context, value, rated)
+                call = (caller.id, value)
+                if call not in known:
+                    known[call] = view.ratings.rate_value(write, caller, argument, value)
+                yield Cause(known[call], context, value, rated)
 
 
 def _given(view: View, caller: CodeRef, value: int, ref: CodeRef, index: int) -> int | None:

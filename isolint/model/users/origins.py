@@ -275,7 +275,8 @@ def _with_key(ref: CodeRef, op: ir.AnyOp, path: str) -> str:
 
 
 def results(ref: CodeRef) -> list[int]:
-    return [op.value for op in ref.code.ops if isinstance(op, (ir.Return, ir.Yield))]
+    given = (op for _, op in ref.among(ir.Return, ir.Yield))
+    return [op.value for op in given if isinstance(op, (ir.Return, ir.Yield))]
 
 
 def given(ref: CodeRef, op: ir.Call, callee: CodeRef, index: int) -> list[int]:
