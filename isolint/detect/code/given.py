@@ -41,6 +41,8 @@ def _is_something(ref: CodeRef, argument: int, own: frozenset[str]) -> bool:
 
 def is_spared(code: ir.Code, value: int, given: frozenset[str]) -> bool:
     """Whether an operation is left out because of what was given."""
+    if not given:
+        return False
     for block in surrounding(code, value):
         if block.kind == "if" and _is_missing(code, block.value, given):
             return True
