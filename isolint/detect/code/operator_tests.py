@@ -51,10 +51,14 @@ def is_tested(code: ir.Code, value: int, told: Told = _nothing) -> bool:
 def left_before(code: ir.Code, value: int) -> Iterator[ir.Block]:
     """Branches before the operation that leave the function: whoever comes to it took none."""
     around = _around(code, value)
-    for index, block in enumerate(code.blocks):
-        before = block.parent in around and index not in around and 0 <= block.value < value
-        if before and leaves(code, index):
-            yield block
+    before = {
+        index
+        for index, block in enumerate(code.blocks)
+        if block.parent in around and index not in around and 0 <= block.value < value
+    }
+    if before:
+        left = {op.block for op in code.ops if op.block in before and _is_leaving(code, op)}
+        yield from (code.blocks[index] for index in sorted(left))
 
 
 def _around(code: ir.Code, value: int) -> list[int]:
@@ -72,14 +76,13 @@ def _implies(code: ir.Code, block: ir.Block, told: Told, opposite: bool = False)
 
 
 def leaves(code: ir.Code, block: int) -> bool:
-    return any(
-        op.block == block
-        and (
-            isinstance(op, (ir.Return, ir.Raise))
-            or (isinstance(op, ir.Call) and called(code, op) in _LEAVING)
-        )
-        for op in code.ops
-    )
+    return any(op.block == block and _is_leaving(code, op) for op in code.ops)
+
+
+def _is_leaving(code: ir.Code, op: ir.AnyOp) -> bool:
+    if isinstance(op, ir.Call):
+        return called(code, op) in _LEAVING
+    return isinstance(op, (ir.Return, ir.Raise))
 
 
 def tells(

@@ -120,7 +120,7 @@ class PassedArguments:
         return all(
             isinstance(op, ir.Param) and ref.code.params[op.index].kind == "starstar"
             for op in handed
-        ) and not any(_adds_to(ref.code, op, found) for op in ref.code.ops)
+        ) and not any(_adds_to(ref.code, op, found) for _, op in ref.among(ir.SetItem, ir.Call))
 
 
 def _adds_to(code: ir.Code, op: ir.AnyOp, mapping: list[int]) -> bool:
