@@ -11,10 +11,10 @@ from isolint.detect.hit import Hit
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
+from isolint.model.pointsto.flow import ANY
 from isolint.model.reaching.reach import CERTAIN
 from isolint.model.scan import Model
 from isolint.model.users.values import USER_KINDS
-from isolint.model.writing.named_writes import ANY
 from isolint.pack.rule import Rule
 
 _MOST_RELATED = 8

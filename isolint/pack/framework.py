@@ -97,16 +97,17 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
 
     calls: functions that change it; those in `arguments` do so only when they are given as many
     arguments. items: mappings whose entries belong to the process. fillings: calls that change the
-    mapping that they are given. attributes: objects other than imported modules and classes whose
-    attributes do. restoring: what puts a setting
-    back when its `with` block ends. elsewhere: calls that run what they are given in another
-    process.
+    mapping that they are given. setters: calls that set an attribute of what they are given, as
+    `setattr` does. attributes: objects other than imported modules and classes whose attributes do.
+    restoring: what puts a setting back when its `with` block ends. elsewhere: calls that run what
+    they are given in another process.
     """
 
     calls: tuple[str, ...] = ()
     arguments: dict[str, int] = {}
     items: tuple[str, ...] = ()
     fillings: tuple[str, ...] = ()
+    setters: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     restoring: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.writing.named_writes import ANY, is_setattr, set_by_name
+from isolint.model.pointsto.flow import ANY
+from isolint.model.writing.named_writes import is_setattr, set_by_name
 from isolint.summary import ir
 
 _CONTEXT = re.compile(r"(Context|Ctx|Principal|Caller|Requester)$")

@@ -16,8 +16,7 @@ from isolint.detect.lifetimes.state_steps import declaration_steps
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
-from isolint.model.pointsto.flow import PROVIDED
-from isolint.model.writing.named_writes import ANY
+from isolint.model.pointsto.flow import ANY, PROVIDED
 
 
 def detect(view: View) -> Iterator[Hit]:

@@ -11,8 +11,8 @@ from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.detect.code.guards import used_in_log
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import ANY
 from isolint.model.scan import Model
-from isolint.model.writing.named_writes import ANY
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from isolint.model.definitions.objects import Class, Container, Instance, Super
+from isolint.model.definitions.objects import Class, Container, External, Instance, Super
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
-from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.flow import ANY, ELEMENT, Flow
 from isolint.model.pointsto.texts import Texts
 from isolint.summary import ir
 from isolint.summary.operands import HTTP_METHODS, affixes, is_http_method
@@ -98,6 +98,8 @@ class BuiltinCalls:
             flow.graph.edge(site.args[2], site.result)
         if attribute is None and name == "getattr" and site.args:
             self._dispatch(site)
+        if attribute is None and site.args:
+            self._of_state(site, name)
         if attribute is None or not site.args:
             return
         if name == "getattr":
@@ -110,6 +112,21 @@ class BuiltinCalls:
             flow.graph.trigger(
                 site.args[0], lambda obj: self.attributes.store(obj, attribute, value, site.node)
             )
+
+    def _of_state(self, site: Site, name: str) -> None:
+        """`setattr(app.state, name, service)`: the application has it, whatever the name."""
+        flow = self.flow
+
+        def pass_on(obj: int) -> None:
+            described = flow.objects[obj]
+            if not isinstance(described, External) or described.path not in flow.known.shared_state:
+                return
+            if name == "getattr":
+                flow.graph.edge(flow.field(obj, ANY), site.result)
+            elif name == "setattr" and len(site.args) > 2:
+                flow.graph.edge(site.args[2], flow.field(obj, ANY))
+
+        flow.graph.trigger(site.args[0], pass_on)
 
     def _dispatch(self, site: Site) -> None:
         """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that, and

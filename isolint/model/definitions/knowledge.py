@@ -243,6 +243,7 @@ class Knowledge:
         self.setting_arguments = PathTable(i for f in packs for i in f.process.arguments.items())
         self.setting_items = path_set(p for f in packs for p in f.process.items)
         self.setting_fillings = path_set(p for f in packs for p in f.process.fillings)
+        self.setting_setters = path_set(p for f in packs for p in f.process.setters)
         self.setting_attributes = path_set(p for f in packs for p in f.process.attributes)
         self.restoring = path_set(p for f in packs for p in f.process.restoring)
         self.elsewhere = path_set(p for f in packs for p in f.process.elsewhere)

@@ -110,9 +110,22 @@ class Symbols:
 
     def _written_later(self, package: Module, name: str) -> External | None:
         """A module of a package that no file holds, by its name: a build step writes it."""
-        bound = name in self.program.codes[package.base].code.names
-        written = package.package and name.islower() and not bound
-        return External(f"{package.name}.{name}") if written else None
+        if not package.package or not name.islower() or self._is_bound(package, name):
+            return None
+        return External(f"{package.name}.{name}")
+
+    def _is_bound(self, package: Module, name: str) -> bool:
+        """To something else than the module: `from . import name` in the package itself."""
+        ops = self.program.codes[package.base].code.ops
+        for bound in self.program.codes[package.base].code.names.get(name, ()):
+            op = ops[bound]
+            while isinstance(op, ir.Bind) and op.value >= 0:
+                op = ops[op.value]
+            if not isinstance(op, ir.Import) or op.name != name:
+                return True
+            if self.imported_module(package, op.module, op.level) is not package:
+                return True
+        return False
 
     def _submodule(self, package: Module, name: str) -> ModuleObject | None:
         found = self.program.by_name.get(f"{package.name}.{name}" if package.name else name)

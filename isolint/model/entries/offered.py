@@ -53,11 +53,13 @@ def around(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
 
 
 def calls_given(flow: Flow, ref: CodeRef) -> bool:
-    """`return f(*args, **kwargs)`, where `f` is a parameter of the function around it."""
+    """`return f(*args, **kwargs)`, where `f` is a parameter of the function around it, and not the
+    object or the class that this is called on.
+    """
     parent = flow.program.parent(ref)
     if parent is None or parent.code.kind != "function":
         return False
-    given = {param.name for param in parent.code.params}
+    given = {param.name for param in parent.code.params[flow.classes.has_self(parent) :]}
     called = (ref.code.ops[op.func] for _, op in ref.each(ir.Call))
     return any(isinstance(op, ir.Load) and op.home >= 0 and op.name in given for op in called)
 

@@ -1,9 +1,10 @@
-"""Methods that nobody was seen to call and that hand methods of their object to a framework."""
+"""Methods that nobody was seen to call and that hand methods of objects to a framework."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.objects import Bound
 from isolint.model.definitions.program import CodeRef
 from isolint.model.linking.link import seed_parameters, seed_receivers
 from isolint.model.pointsto.flow import Flow
@@ -27,8 +28,9 @@ def _registering(flow: Flow, cls: int) -> Iterator[CodeRef]:
         if not flow.classes.has_self(ref) or flow.graph.get(ref.node):
             continue
         for _, op in ref.each(ir.Call):
-            if any(_is_method(flow, cls, ref, value) for value in op.args) and _tells(
-                flow, ref, op.func
+            if _tells(flow, ref, op.func) and any(
+                _is_method(flow, cls, ref, value) or _is_of_made(flow, ref, value)
+                for value in op.args
             ):
                 yield ref
 
@@ -48,4 +50,11 @@ def _is_method(flow: Flow, cls: int, ref: CodeRef, value: int) -> bool:
         return False
     return base.index == 0 and any(
         flow.classes.methods(owner, op.name) for owner in flow.classes.info[cls].mro
+    )
+
+
+def _is_of_made(flow: Flow, ref: CodeRef, value: int) -> bool:
+    """A method of an object that is made here: `pages.show`."""
+    return isinstance(ref.code.ops[value], ir.Attr) and any(
+        isinstance(flow.objects[obj], Bound) for obj in flow.values(ref, value)
     )

@@ -32,6 +32,8 @@ from isolint.model.pointsto.keys import Keys
 from isolint.summary import ir
 
 ELEMENT = "[]"
+ANY = "*"
+"""An attribute whose name is a value."""
 ANY_KEY = "[*]"
 PROVIDED = "()"
 PROVIDED_FRESH = "(new)"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.flow import Flow
-from isolint.model.writing.named_writes import ANY, set_by_name
+from isolint.model.pointsto.flow import ANY, Flow
+from isolint.model.writing.named_writes import set_by_name
 from isolint.summary import ir
 from isolint.summary.operands import roots
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import ANY
 from isolint.summary import ir
 
-ANY = "*"
 _ARGUMENTS = 3
 
 

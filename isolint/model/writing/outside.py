@@ -140,6 +140,8 @@ class Outside:
             path = described.path
             if path in self.known.setting_fillings:
                 yield from self._filled(ref, value, op)
+            if path in self.known.setting_setters and len(op.positional) > 1:
+                yield from self._set(ref, value, op)
             if path not in self.known.setting_calls:
                 continue
             if len(op.args) >= (self.known.setting_arguments.get(path) or 0):
@@ -155,6 +157,13 @@ class Outside:
             named = [obj.path for obj in self._externals(ref, given)] or [_text(ref, given)]
             if named[0] in self.known.setting_items:
                 yield Change(value, named[0], "", tuple(op.args[1:]))
+
+    def _set(self, ref: CodeRef, value: int, op: ir.Call) -> Iterator[Change]:
+        """`patch.object(Request, "body", body)`."""
+        of, key, *given = op.positional
+        given += [new for name, new in op.named if name == "new"]
+        if name := _text(ref, key):
+            yield from self._attribute(ref, value, of, name, given[0] if given else -1)
 
     def _called(self, ref: CodeRef, value: int, op: ir.Call, described: External) -> Change:
         mapping, _, method = described.path.rpartition(".")
