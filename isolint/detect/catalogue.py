@@ -41,6 +41,7 @@ from isolint.detect.lifetimes import (
     limiters,
     pools,
     singletons,
+    stopped_loops,
 )
 from isolint.detect.sessions import (
     cached_sessions,
@@ -80,7 +81,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
         "singletons": (singletons.detect, instances.detect),
         "shared_instances": (instances.detect,),
         "mixed_lifecycles": (lifecycles.detect,),
-        "shared_limiters": (limiters.detect, pools.detect),
+        "shared_limiters": (limiters.detect, pools.detect, stopped_loops.detect),
         "global_sessions": (global_sessions.detect, kept_sessions.detect, provided_sessions.detect),
         "placeholders": (placeholders.detect,),
         "identity_fallbacks": (fallbacks.detect,),

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from isolint.base.finding import Confidence, Reach, Severity, Step, StepKind
 from isolint.detect.code.given import is_spared
 from isolint.detect.code.guards import used_in_log
-from isolint.detect.contexts.context_changes import fields, is_context
-from isolint.detect.contexts.local_contexts import is_known_at, local_contexts
+from isolint.detect.contexts.known_askers import Told, is_same, known_askers, told_by
+from isolint.detect.contexts.local_contexts import is_known_at
+from isolint.detect.contexts.local_identities import is_asked_about
 from isolint.detect.contexts.wrapped_calls import called
 from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_placeholder
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
@@ -28,21 +26,10 @@ _PLAIN_CALLS = frozenset({"direct", "flow", "typed"})
 _FOR_TRACING = ("request", "connection")
 
 
-class Told(Struct, frozen=True, order=True):
-    """What a parameter brings: the kind of an identity, or the types of a context. `inside` a
-    context is what it has in a field of that name.
-    """
-
-    name: str
-    kind: str
-    types: tuple[str, ...] = ()
-    inside: bool = False
-
-
 def detect(view: View) -> Iterator[Hit]:
     for _, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
-        own = list(_own(view, ref))
+        own = list(known_askers(view, ref))
         for value, op in enumerate(ref.code.ops) if own else ():
             if isinstance(op, ir.Call):
                 yield from _dropped(view, context, ref, value, op, own)
@@ -58,81 +45,6 @@ def _is_passed(view: View, ref: CodeRef, index: int) -> bool:
         if given_to(view.flow, caller, node - caller.node, ref, index, receiver) is not None:
             return True
     return False
-
-
-def _own(view: View, ref: CodeRef) -> Iterator[tuple[int, Told]]:
-    """What the caller is told by its parameters, asks for, or keeps on `self`; the value is then
-    the first.
-    """
-    for index in range(len(ref.code.params)):
-        told = _told(view, ref, index)
-        if told is not None:
-            yield index, told
-            if told.kind == "context":
-                yield from ((index, each) for each in _inside(view, ref, index))
-    for value, bound, cls in local_contexts(view, ref):
-        yield value, Told(bound.name.lstrip("_"), "context", (view.program.codes[cls].symbol,))
-        yield from ((value, each) for each in _parts(view, cls))
-    parent = view.program.parent(ref)
-    if parent is None or parent.code.kind != "class" or ref.code.name == "__init__":
-        return
-    for made in view.flow.classes.methods(parent.id, "__init__"):
-        for _, op in made.each(ir.SetAttr):
-            if op.base == 0 and op.value >= 0:
-                yield from ((0, told) for told in _kept(view, made, op))
-
-
-def _inside(view: View, ref: CodeRef, index: int) -> Iterator[Told]:
-    """What one can be told by asking the context: identities that it was made with."""
-    annotation = ref.code.params[index].annotation
-    known = (
-        _contexts(view, ref, index)
-        if annotation < 0
-        else list(view.flow.types.of(ref, annotation).classes)
-    )
-    for cls in known if len(known) == 1 else ():
-        yield from _parts(view, cls)
-
-
-def _parts(view: View, cls: int) -> Iterator[Told]:
-    for name in fields(view, cls) if is_context(view, cls) else ():
-        kind = view.model.identities.kind(name)
-        if kind is not None and not name.startswith("_"):
-            yield Told(name, kind, inside=True)
-
-
-def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
-    """What a constructor keeps: an identity by its name, a context that it is given."""
-    kind = view.model.identities.kind(op.name)
-    if kind is not None:
-        yield Told(op.name.lstrip("_"), kind)
-    given = made.code.ops[op.value]
-    told = _told(view, made, given.index) if isinstance(given, ir.Param) else None
-    if told is not None and told.kind == "context":
-        yield told
-
-
-def _told(view: View, ref: CodeRef, index: int) -> Told | None:
-    identities, param = view.model.identities, ref.code.params[index]
-    brings = identities.parameter(ref, index)
-    if brings == "identity":
-        return Told(param.name.lstrip("_"), identities.kind(param.name) or "")
-    if brings != "context":
-        return None
-    if param.annotation < 0:
-        made = tuple(view.program.codes[cls].symbol for cls in _contexts(view, ref, index))
-        return Told(param.name.lstrip("_"), "context", tuple(sorted(made))) if made else None
-    declared = view.flow.types.of(ref, param.annotation)
-    types = {view.program.codes[cls].symbol for cls in declared.classes}
-    types |= {view.model.known.normal(f"{path}()") for path in declared.externals}
-    return Told(param.name.lstrip("_"), "context", tuple(sorted(types))) if types else None
-
-
-def _contexts(view: View, ref: CodeRef, index: int) -> list[int]:
-    """The classes of the contexts that somebody gives for a parameter without annotation."""
-    described = [view.flow.objects[obj] for obj in view.flow.values(ref, index)]
-    made = {each.cls for each in described if isinstance(each, Instance)}
-    return sorted(cls for cls in made if is_context(view, cls))
 
 
 def _dropped(
@@ -152,19 +64,21 @@ def _dropped(
     if reason not in _PLAIN_CALLS or _is_no_matter(view, callee):
         return
     for index, param in enumerate(callee.code.params):
-        wanted = _told(view, callee, index)
+        wanted = told_by(view, callee, index)
         if wanted is None:
             continue
         if given_to(view.flow, ref, value, callee, index, receiver) is not None:
             continue
         if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
             continue
-        same = (have for have in own if _is_same(have[1], wanted))
+        same = (have for have in own if is_same(have[1], wanted))
         have = next((have for have in same if is_known_at(ref, have[0], value)), None)
         if have is None or is_spared(ref.code, value, frozenset([_name(ref, have[0])])):
             continue
+        if is_asked_about(ref, have[0], value):
+            continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = _is_always_told(view, ref, have[0])
+            known = _is_alwaystold_by(view, ref, have[0])
             if any(each.endswith("()") for each in wanted.types):
                 known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
@@ -175,7 +89,7 @@ def _name(ref: CodeRef, value: int) -> str:
     return op.name if isinstance(op, ir.Bind) else ref.code.params[value].name
 
 
-def _is_always_told(view: View, ref: CodeRef, value: int) -> bool:
+def _is_alwaystold_by(view: View, ref: CodeRef, value: int) -> bool:
     if not isinstance(ref.code.ops[value], ir.Param):
         return True
     default = ref.code.params[value].default
@@ -232,12 +146,6 @@ def _is_used(view: View, callee: CodeRef, index: int) -> bool:
         if any(isinstance(op, ir.Load) and op.name == name and op.home >= 0 for op in ref.code.ops):
             return True
     return False
-
-
-def _is_same(told: Told, wanted: Told) -> bool:
-    if told.kind != wanted.kind:
-        return False
-    return told.types == wanted.types if told.kind == "context" else told.name == wanted.name
 
 
 def _is_told_otherwise(view: View, ref: CodeRef, op: ir.Call, wanted: Told) -> bool:

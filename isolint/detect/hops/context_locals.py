@@ -143,13 +143,13 @@ class ContextLocals:
                 any(path in known for known in (self.known.current_user, self.known.context_types))
                 or path in self.known.payload_types
             )
-        plain = local.name.lower().lstrip("_")
+        plain = whole = local.name.lower().lstrip("_")
         for ending in _ENDINGS:
             plain = plain.removesuffix(ending)
         kind = identities.kind(plain)
         if kind is not None:
             return kind != "request"
-        words = {plain, *plain.split("_")}
+        words = {whole, plain, *plain.split("_")}
         if not words.isdisjoint(self.known.context_names | self.known.requester_names):
             return True
         return any(self._kind(found) in _WHO for found in self.sets.get(local.obj, ()))

@@ -17,7 +17,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.sharing import Shared
 from isolint.summary import ir
 from isolint.summary.blocks import encloses, numbered, surrounding
-from isolint.summary.operands import alike
+from isolint.summary.operands import alike, roots
 
 _ACQUIRE = "acquire"
 _ACQUIRING = frozenset({_ACQUIRE, "try_acquire", "try_acquire_async", "wait"})
@@ -47,9 +47,20 @@ def waits(
             described = view.flow.objects[obj]
             if isinstance(described, External) and _limits(view, ref, op, described.path):
                 shared = view.model.sharing.of(obj)
-                if shared is not None:
+                if shared is not None and _is_it(view, ref, waited, shared):
                     yield value, described, shared
                     break
+
+
+def _is_it(view: View, ref: CodeRef, waited: int, shared: Shared) -> bool:
+    """One of which only the type is known stands for all of that type: the shared one is asked for
+    by the name that it has where it is kept.
+    """
+    if getattr(view.flow.objects[shared.obj], "site", -1) >= 0:
+        return True
+    kept = view.model.lifetimes.place_or_part(shared.obj).rpartition(".")[2]
+    asked = (ref.code.ops[root] for root in roots(ref.code, waited))
+    return any(isinstance(op, (ir.Attr, ir.Load)) and op.name == kept for op in asked)
 
 
 def _limits(view: View, ref: CodeRef, op: ir.AnyOp, path: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from isolint.model.definitions.objects import Container, External
 from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.pointsto.field_defaults import Default
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.site import Site
 
@@ -35,7 +36,7 @@ class DefaultItems:
 
         flow.graph.trigger(site.result, fill)
 
-    def begin(self, default: Container, held: int) -> None:
+    def begin(self, default: Default, held: int) -> None:
         """A part that each object of a class begins with: `factory=lambda: defaultdict(list)`."""
         call = self.flow.program.call(default.site)
         if call is None:

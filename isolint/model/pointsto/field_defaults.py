@@ -1,5 +1,6 @@
-"""Containers that each object of a record has from the start: `items: list = []` of a model,
-`rows: dict = field(default_factory=dict)` of a dataclass.
+"""What each object of a record has from the start: `items: list = []` of a model,
+`rows: dict = field(default_factory=dict)` and `lock: Lock = field(default_factory=Lock)` of a
+dataclass.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from isolint.summary import ir
 FACTORIES = frozenset({"default_factory", "factory"})
 _MAKERS = frozenset({"attr.Factory", "attrs.Factory"})
 
+Default = Container | External
+
 
 class FieldDefaults:
     def __init__(
@@ -27,11 +30,13 @@ class FieldDefaults:
         self.classes = classes
         self.known = known
         self.tables = CopiedTables(program, symbols)
-        self._of: dict[int, list[tuple[str, Container]]] = {}
+        self._of: dict[int, list[tuple[str, Default]]] = {}
         self._made_by_classes: dict[int, list[tuple[str, Class, int]]] = {}
 
-    def of(self, cls: int) -> list[tuple[str, Container]]:
-        """The fields that begin as a container, with what stands for it."""
+    def of(self, cls: int) -> list[tuple[str, Default]]:
+        """The fields that begin as a container or an object of an outside class, with what stands
+        for it.
+        """
         found = self._of.get(cls)
         if found is None:
             found = self._of[cls] = list(self._find(cls))
@@ -56,7 +61,7 @@ class FieldDefaults:
         bases = self.classes.info[cls].externals
         return any(path in self.known.copied_defaults for path in bases)
 
-    def _find(self, cls: int) -> Iterator[tuple[str, Container]]:
+    def _find(self, cls: int) -> Iterator[tuple[str, Default]]:
         copies = self.copies(cls)
         for name, body, value in self._fields(cls):
             for made in self._made(body, value, copies):
@@ -81,7 +86,7 @@ class FieldDefaults:
         found = self.symbols.of_value(body, op.func) if isinstance(op, ir.Call) else None
         return isinstance(found, External) and found.path in self.known.copied_defaults
 
-    def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Container]:
+    def _made(self, body: CodeRef, value: int, copies: bool) -> Iterator[Default]:
         op = body.code.ops[value]
         if isinstance(op, ir.Collection) and copies and op.kind in CHANGING:
             yield Container(op.kind, body.node + value)
@@ -93,13 +98,10 @@ class FieldDefaults:
             if name == "default" and copies:
                 yield from self._made(body, given, copies)
 
-    def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Container]:
+    def _by_factory(self, body: CodeRef, value: int, factory: int) -> Iterator[Default]:
         found = self.symbols.of_value(body, factory)
         if isinstance(found, External):
-            plain = found.path.removeprefix(BUILTIN)
-            kind = plain if plain in CHANGING else self.known.container_kind(f"{found.path}()")
-            if kind:
-                yield Container(kind, body.node + value)
+            yield from self._outside(found.path, body.node + value)
         copied = self.tables.copied(body, factory)
         if copied:
             yield Container(copied, body.node + value)
@@ -112,18 +114,25 @@ class FieldDefaults:
         if code is not None:
             yield from self._returned(code)
 
-    def _returned(self, code: CodeRef) -> Iterator[Container]:
+    def _outside(self, path: str, site: int) -> Iterator[Default]:
+        """What calling it gives: `deque(maxlen=9)`, `Lock()`; of a function nothing is known."""
+        plain = path.removeprefix(BUILTIN)
+        kind = plain if plain in CHANGING else self.known.container_kind(f"{path}()")
+        if kind:
+            yield Container(kind, site)
+        elif path.rpartition(".")[2][:1].isupper():
+            yield External(self.known.normal(f"{path}()"), site)
+
+    def _returned(self, code: CodeRef) -> Iterator[Default]:
         for _, op in code.each(ir.Return):
-            kind = self._kind(code, op.value) if op.value >= 0 else ""
+            kind = self.tables.made(code, op.value) if op.value >= 0 else ""
+            call = code.code.ops[op.value] if op.value >= 0 else None
             if kind:
                 yield Container(kind, code.node + op.value)
-
-    def _kind(self, code: CodeRef, value: int) -> str:
-        """Also of what an outside class makes: `deque(maxlen=9)`, `defaultdict(list)`."""
-        op = code.code.ops[value]
-        made = self.symbols.of_value(code, op.func) if isinstance(op, ir.Call) else None
-        known = self.known.container_kind(f"{made.path}()") if isinstance(made, External) else ""
-        return self.tables.made(code, value) or known
+            elif isinstance(call, ir.Call):
+                made = self.symbols.of_value(code, call.func)
+                if isinstance(made, External):
+                    yield from self._outside(made.path, code.node + op.value)
 
     def factories(self, body: CodeRef, value: int) -> Iterator[int]:
         """`field(default_factory=list)`, `attr.ib(default=Factory(list))`, `Factory(list)`."""
