@@ -284,6 +284,8 @@ def test_what_is_kept_under_an_id_is_found_again_by_that_id_alone() -> None:
         "owners": Severity.MEDIUM,
         "by_topic": Severity.CRITICAL,
         "by_phone": Severity.MEDIUM,
+        "by_mxid": Severity.MEDIUM,
+        "by_mix": Severity.CRITICAL,
         "by_tenant": Severity.MEDIUM,
         "by_parts": Severity.MEDIUM,
     }

@@ -142,3 +142,11 @@ def test_that_a_request_puts_its_own_where_others_find_it_is_the_fault() -> None
         "renderer.Coat.colour": Severity.MEDIUM,
         "renderer.Coat.gloss": Severity.CRITICAL,
     }
+
+
+def test_a_part_knows_the_object_that_made_it_and_no_other() -> None:
+    found = scan(_SMALL / "own_callbacks", ("ISO405",)).findings
+    assert {f.symbol: (f.severity, "request's own" in f.message) for f in found} == {
+        "accounts.Robot.teach": (Severity.CRITICAL, False),
+        "main.plug": (Severity.CRITICAL, False),
+    }

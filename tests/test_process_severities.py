@@ -210,3 +210,13 @@ def test_what_a_method_makes_of_what_it_is_handed_is_an_operators_where_one_hand
         "app.Board.put": Severity.MEDIUM,
         "app.Desk.put_on": Severity.CRITICAL,
     }
+
+
+def test_a_check_finds_under_a_name_what_was_passed_by_it() -> None:
+    found = scan(_SMALL / "keywords_by_name", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "openai.api_base": Severity.MEDIUM,
+        "openai.api_key": Severity.HIGH,
+        "openai.organization": Severity.HIGH,
+        "openai.proxy": Severity.HIGH,
+    }

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from isolint.model.calling.callees import Callees, Context
 from isolint.model.definitions.knowledge import Knowledge
+from isolint.model.entries.app_factories import app_factories
 from isolint.model.entries.changing import unmade_changing
 from isolint.model.entries.find import find_entries
 from isolint.model.entries.workers import find_workers, lasting
@@ -84,6 +85,7 @@ class Model:
         def serving() -> Reach:
             served = [(entry.code, entry.receiver) for entry in self.entries.found]
             unserved = closed | codes_of_lone_scripts(self.flow, self.entries, imports)
+            unserved |= app_factories(self.flow, self.entries, self.identities)
             return Reach(
                 self.flow, callees, served, kept=kept, guesses=self.guesses, closed=unserved
             )

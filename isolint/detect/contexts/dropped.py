@@ -78,7 +78,7 @@ def _dropped(
         if is_asked_about(ref, have[0], value):
             continue
         if not _is_told_otherwise(view, ref, op, wanted):
-            known = _is_alwaystold_by(view, ref, have[0])
+            known = _is_always_told(view, ref, have[0])
             if any(each.endswith("()") for each in wanted.types):
                 known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
@@ -89,7 +89,7 @@ def _name(ref: CodeRef, value: int) -> str:
     return op.name if isinstance(op, ir.Bind) else ref.code.params[value].name
 
 
-def _is_alwaystold_by(view: View, ref: CodeRef, value: int) -> bool:
+def _is_always_told(view: View, ref: CodeRef, value: int) -> bool:
     if not isinstance(ref.code.ops[value], ir.Param):
         return True
     default = ref.code.params[value].default

@@ -19,7 +19,8 @@ def is_emptied(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
     return op.base == 0 and (ref.code.name == "__init__" or is_set_elsewhere(view, ref, op.name))
 
 
-def is_set_elsewhere(view: View, ref: CodeRef, name: str) -> bool:
+def is_set_elsewhere(view: View, ref: CodeRef, name: str, but: int = -1) -> bool:
+    """By a method of the object, `but` that one."""
     owner = view.program.parent(ref)
     methods = [] if owner is None else view.flow.classes.methods(owner.id)
     return any(
@@ -28,6 +29,7 @@ def is_set_elsewhere(view: View, ref: CodeRef, name: str) -> bool:
         and op.value >= 0
         and not isinstance(method.code.ops[op.value], ir.Const)
         for method in methods
+        if method.id != but
         for _, op in method.each(ir.SetAttr)
     )
 

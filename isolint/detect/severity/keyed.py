@@ -12,7 +12,7 @@ from isolint.summary import ir
 
 _BY_KEY = frozenset({"setdefault", "get"})
 _KEYS = frozenset({"id", "key", "sid", "uuid", "pk"})
-_IDS = _KEYS - {"key"} | {"phone", "email", "jid", "msisdn"}
+_IDS = _KEYS - {"key"} | {"phone", "email", "jid", "mxid", "msisdn"}
 _WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+")
 NAMED = frozenset({"session", "identity", "context"})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from isolint.model.calling.default_items import DefaultItems
+from isolint.model.calling.own_arguments import OwnArguments
 from isolint.model.definitions.classes import FINISHING
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
@@ -28,6 +29,7 @@ class Construction:
         self.calls = calls
         self.singles = Singles(flow.classes)
         self.items = DefaultItems(flow, calls)
+        self.own_arguments = OwnArguments(flow)
         self._made: set[tuple[int, int]] = set()
         self._parts: set[tuple[int, str]] = set()
         self._checked: dict[int, list[CodeRef]] = {}
@@ -154,12 +156,15 @@ class Construction:
         """
         flow = self.flow
         mapping = not _MAPPINGS.isdisjoint(flow.classes.info[cls.code].externals)
-        for name, arg in site.named:
+        owner = getattr(flow.objects[made], "owner", -1)
+        for name, given in site.named:
             if name != "**":
+                arg = self.own_arguments.source(site.caller, owner, given)
                 flow.graph.edge(arg, flow.field(made, name))
                 if mapping:
                     flow.graph.edge(arg, flow.field(made, ELEMENT))
         if site.args:
             names = flow.classes.fields_of(cls.code)
-            for name, arg in zip(names, site.args, strict=False):
+            for name, given in zip(names, site.args, strict=False):
+                arg = self.own_arguments.source(site.caller, owner, given)
                 flow.graph.edge(arg, flow.field(made, name))

@@ -8,6 +8,7 @@ Milanova et al. 2005, for this one pattern).
 
 from __future__ import annotations
 
+from isolint.model.calling.own_arguments import OwnArguments
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
@@ -20,6 +21,7 @@ class Injection:
         self._nodes: dict[tuple[int, int, int], int] = {}
         self._setup = _setup_codes(flow)
         self._mixed: set[int] = set()
+        self._own = OwnArguments(flow)
 
     def is_setup(self, code: int) -> bool:
         """A constructor, or a helper that only constructors call."""
@@ -76,9 +78,11 @@ class Injection:
         """The node of an argument as the setup code of this receiver passes it."""
         value = node - ref.node
         if not (0 <= value < len(ref.code.ops) and self.applies(ref.id, receiver)):
-            return node
+            return self._own.source(ref, receiver, node)
         index = self.parameter(ref, value)
-        return node if index is None else self.node(receiver, ref.id, index)
+        if index is None:
+            return self._own.source(ref, receiver, node)
+        return self.node(receiver, ref.id, index)
 
 
 def _options(ref: CodeRef, value: int, seen: set[int]) -> list[int]:

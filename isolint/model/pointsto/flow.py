@@ -194,7 +194,7 @@ class Flow:
             self.declared.append((node, declared))
 
         holds = self.acceptors.of(declared or Type(open=True))
-        own = one_by_one(partial(self._may_be_own, obj, instance, name))
+        own = one_by_one(partial(self._may_be_own, obj, name))
 
         def accept(values: Objects) -> Objects:
             values = holds(values)
@@ -206,26 +206,25 @@ class Flow:
 
     def own_only(self, owner: int, name: str) -> Callable[[Objects], Objects]:
         """Refuses what another object made for its own attribute of this name."""
-        instance = self.objects[owner]
-        if not isinstance(instance, Instance):
+        if not isinstance(self.objects[owner], Instance):
             return lambda values: values
-        return one_by_one(partial(self._may_be_own, owner, instance, name))
+        return one_by_one(partial(self._may_be_own, owner, name))
 
-    def _may_be_own(self, obj: int, instance: Instance, name: str, value: int) -> bool:
+    def _may_be_own(self, obj: int, name: str, value: int) -> bool:
         described = self.objects[value]
         owner = getattr(described, "owner", -1)
         if owner in (-1, obj) or owner in self.originals.get(obj, ()):
             return True
         if self.homes.get(getattr(described, "site", -1)) != name:
             return True
-        return not self._akin(instance, owner)
+        return not self.akin(obj, owner)
 
-    def _akin(self, instance: Instance, other: int) -> bool:
+    def akin(self, obj: int, other: int) -> bool:
         """Both objects run the same constructor, or could."""
-        described, info = self.objects[other], self.classes.info
-        return isinstance(described, Instance) and not set(info[instance.cls].mro).isdisjoint(
-            info[described.cls].mro
-        )
+        one, another, info = self.objects[obj], self.objects[other], self.classes.info
+        if not isinstance(one, Instance) or not isinstance(another, Instance):
+            return False
+        return not set(info[one.cls].mro).isdisjoint(info[another.cls].mro)
 
     def keeps(self, path: str) -> bool:
         """What programs set on outside objects is followed for applications and the like only."""

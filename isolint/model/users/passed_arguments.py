@@ -10,12 +10,13 @@ from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
 from isolint.model.users.handed_arguments import handed_on
+from isolint.model.users.named_entries import are_named, put_under
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
 Ask = Callable[[CodeRef, int, int], bool]
 
-_ADDING = frozenset({"update", "setdefault"})
+_VALUES = "values"
 
 
 class PassedArguments:
@@ -41,7 +42,7 @@ class PassedArguments:
 
     def are_users(self, ref: CodeRef, index: int, depth: int) -> bool:
         """Whether a call passes user data for the parameter."""
-        if ref.code.params[index].kind == "starstar":
+        if self._holds_keywords(ref, index):
             return self.by_keyword(ref, None, depth)
         return any(
             self._passes(self._flow.program.codes[caller], value, ref, index, receiver, depth)
@@ -57,13 +58,20 @@ class PassedArguments:
         op, asked = ref.code.ops[base], ref.code.ops[key] if key >= 0 else None
         while isinstance(op, ir.Bind) and op.value >= 0:
             op = ref.code.ops[op.value]
-        if not isinstance(op, ir.Param) or ref.code.params[op.index].kind != "starstar":
+        if not isinstance(op, ir.Param) or not self._holds_keywords(ref, op.index):
             return None
         if ref.id in self._entries or not isinstance(asked, ir.Const):
             return None
         if self._identities.kind(asked.text, ref):
             return True
         return self.by_keyword(ref, asked.text, depth)
+
+    def _holds_keywords(self, ref: CodeRef, index: int) -> bool:
+        """`**kwargs`, and what a model's check gets: all that the object is made with."""
+        param = ref.code.params[index]
+        return param.kind == "starstar" or (
+            param.name == _VALUES and self._flow.classes.checks(ref)
+        )
 
     def by_keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
         """Whether a call passes user data by this name, or by one that is no parameter's."""
@@ -107,25 +115,21 @@ class PassedArguments:
         """Whether a mapping that is spread brings user data by this name: of keywords that are
         handed on, what was passed by it.
         """
-        if name is not None and depth > 0 and self._are_keywords(ref, mapping):
-            return self.by_keyword(ref, name, depth)
-        return self._is_user_data(ref, mapping, depth)
-
-    def _are_keywords(self, ref: CodeRef, mapping: int) -> bool:
-        """A function's own `**kwargs`, which it leaves as it got them."""
-        if ref.id in self._entries:
-            return False
+        if name is None or depth <= 0:
+            return self._is_user_data(ref, mapping, depth)
         found = roots(ref.code, mapping)
-        handed = [ref.code.ops[root] for root in found]
-        return all(
+        keywords = self._are_keywords(ref, found)
+        if not keywords and not are_named(ref.code, found):
+            return self._is_user_data(ref, mapping, depth)
+        if keywords and self.by_keyword(ref, name, depth):
+            return True
+        put = put_under(ref, found, name)
+        return any(self._is_user_data(ref, value, depth - 1) for value in put)
+
+    def _are_keywords(self, ref: CodeRef, mapping: list[int]) -> bool:
+        """A function's own `**kwargs`."""
+        handed = (ref.code.ops[root] for root in mapping)
+        return ref.id not in self._entries and all(
             isinstance(op, ir.Param) and ref.code.params[op.index].kind == "starstar"
             for op in handed
-        ) and not any(_adds_to(ref.code, op, found) for _, op in ref.among(ir.SetItem, ir.Call))
-
-
-def _adds_to(code: ir.Code, op: ir.AnyOp, mapping: list[int]) -> bool:
-    """`kwargs["name"] = name`, `kwargs.update(name=name)`."""
-    if isinstance(op, ir.SetItem):
-        return op.base in mapping
-    func = code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Attr) and func.name in _ADDING and func.base in mapping
+        )

@@ -257,6 +257,11 @@ class Taint:
                 return part
             if is_ones_own(self.identities, ref, op.args[0]):
                 return True
+        if len(op.positional) > 1 and not callees and not isinstance(func, ir.Attr):
+            # `from_dict_or_env(values, "api_key", "API_KEY")`
+            part = self._passed.of_keywords(ref, op.positional[0], op.positional[1], depth)
+            if part is not None:
+                return part or any(self.is_user_data(ref, o, depth - 1) for o in op.args[2:])
         # A key selects a value, it does not become part of it.
         parts = list(op.args[1:] if looked_up else _asked(op))
         if isinstance(func, ir.Attr):
