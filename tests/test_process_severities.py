@@ -220,3 +220,12 @@ def test_a_check_finds_under_a_name_what_was_passed_by_it() -> None:
         "openai.organization": Severity.HIGH,
         "openai.proxy": Severity.HIGH,
     }
+
+
+def test_an_event_loop_is_nobodys_value() -> None:
+    found = scan(_SMALL / "event_loops_set", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.words": Severity.LOW,
+        "main.lines": Severity.MEDIUM,
+        "main.desks": Severity.MEDIUM,
+    }

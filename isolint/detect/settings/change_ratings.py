@@ -93,8 +93,9 @@ class ChangeRatings:
     def _of_its_kind(self, written: Written) -> Rating | None:
         """What some settings are, whatever they are set to."""
         view, ref, change = self.view, written.ref, written.change
-        if change.place == _OF_THREAD and not runs_on_loop(view.model, written.context):
-            return Severity.LOW, "of this thread alone"
+        if change.place == _OF_THREAD:
+            on_loop = runs_on_loop(view.model, written.context)
+            return self._of_service(written) if on_loop else (Severity.LOW, "of this thread alone")
         if change.place == _LOADED and any(_is_module(view, ref, given) for given in change.given):
             return Severity.LOW, "as an import does"
         if change.place == _CURRENT_FIGURE:
