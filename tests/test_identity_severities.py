@@ -385,3 +385,11 @@ def test_what_a_framework_injects_is_always_told() -> None:
         "main.needed": "medium",
         "main.maybe": "low",
     }
+
+
+def test_a_placeholder_that_another_method_replaces_is_medium_on_a_kept_object() -> None:
+    found = scan(_SMALL / "placeholders_given_way", ("ISO301",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "told": Severity.MEDIUM,
+        "kept": Severity.HIGH,
+    }

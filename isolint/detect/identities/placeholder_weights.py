@@ -22,7 +22,7 @@ from isolint.detect.identities.nobodys import (
     is_of_failure,
 )
 from isolint.detect.identities.placed import Placed
-from isolint.detect.identities.placeholders_kept import is_kept
+from isolint.detect.identities.placeholders_kept import is_given_another, is_kept
 from isolint.detect.identities.proved_by_key import PROVED, is_proved
 from isolint.detect.identities.records_made import BY_ITSELF, is_recorded
 from isolint.detect.identities.replaced import REPLACED, is_replaced
@@ -70,7 +70,7 @@ def weight(given: Placed, reach: Reach) -> tuple[Severity, str]:
 
 def _at_startup(given: Placed, reach: Reach) -> tuple[Severity, str]:
     if is_kept(given):
-        return Severity.HIGH, ""
+        return (Severity.MEDIUM, REPLACED) if is_given_another(given) else (Severity.HIGH, "")
     if serves_nobody(given.view, reach):
         return Severity.LOW, AT_STARTUP
     return Severity.MEDIUM, ""
