@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
@@ -19,19 +21,23 @@ def is_emptied(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
     return op.base == 0 and (ref.code.name == "__init__" or is_set_elsewhere(view, ref, op.name))
 
 
-def is_set_elsewhere(view: View, ref: CodeRef, name: str, but: int = -1) -> bool:
-    """By a method of the object, `but` that one."""
+def is_set_elsewhere(view: View, ref: CodeRef, name: str) -> bool:
+    return any(setters(view, ref, name))
+
+
+def setters(view: View, ref: CodeRef, name: str) -> Iterator[CodeRef]:
+    """The methods of the object that give the attribute a value."""
     owner = view.program.parent(ref)
     methods = [] if owner is None else view.flow.classes.methods(owner.id)
-    return any(
-        op.base == 0
-        and op.name == name
-        and op.value >= 0
-        and not isinstance(method.code.ops[op.value], ir.Const)
-        for method in methods
-        if method.id != but
-        for _, op in method.each(ir.SetAttr)
-    )
+    for method in methods:
+        if any(
+            op.base == 0
+            and op.name == name
+            and op.value >= 0
+            and not isinstance(method.code.ops[op.value], ir.Const)
+            for _, op in method.each(ir.SetAttr)
+        ):
+            yield method
 
 
 def stands_for_none(view: View, ref: CodeRef, name: str, within: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.detect.identities.empty_identities import is_set_elsewhere
+from isolint.detect.identities.empty_identities import setters
 from isolint.detect.identities.placed import Placed
 from isolint.detect.identities.service_names import may_be_service
 from isolint.detect.severity.setters import passed, stored_parameter
@@ -30,11 +30,14 @@ def is_kept(given: Placed) -> bool:
 
 
 def is_given_another(given: Placed) -> bool:
-    """Another method of each object that keeps it gives the attribute its value."""
+    """A request has another method of each object that keeps it set the attribute."""
     view, codes = given.view, given.view.program.codes
     called = view.flow.calls.get(given.ref.node + given.value, {})
     stored = [(codes[code], name) for code, _ in called for name in _stored(codes[code], given)]
-    return bool(stored) and all(is_set_elsewhere(view, ref, name, ref.id) for ref, name in stored)
+    return bool(stored) and all(
+        any(s.id != ref.id and s.id in view.model.request.codes for s in setters(view, ref, name))
+        for ref, name in stored
+    )
 
 
 def _is_at_hand_of_requests(view: View, ref: CodeRef, value: int) -> bool:

@@ -96,6 +96,8 @@ class Beside:
         return outer if ref.module.index in self.imports.imported else -1
 
     def _is_guarded(self, node: int) -> bool:
+        """In a module that others bring in: one that nobody does is there to be run."""
         code, value = self.program.position(node)
         ref = self.program.codes[code]
-        return ref.code.kind == "module" and below_main_guard(ref.code, value)
+        brought_in = ref.module.index in self.imports.imported
+        return brought_in and ref.code.kind == "module" and below_main_guard(ref.code, value)
