@@ -12,6 +12,7 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.code.caught import is_caught
 from isolint.detect.code.given import given_parameters, is_spared
 from isolint.detect.code.guards import is_log
+from isolint.detect.hops.made_hooks import MadeHooks
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.session_listeners import SessionListeners
 from isolint.detect.view import View
@@ -24,7 +25,7 @@ from isolint.summary import ir
 
 _TAKEN = "contextvars.copy_context()"
 _MOST_CONTEXTS = 300
-_SURE = 2
+_SURE, _LIKELY = 2, 1
 NO_CONTEXT = "RuntimeError"
 _QUEUING = frozenset({"delay", "apply_async", "si", "send_with_options"})
 
@@ -71,6 +72,7 @@ class Hops:
         self.known = view.model.known
         self.reach = reach
         self._listeners = view.once(SessionListeners)
+        self._made = view.once(MadeHooks)
         self._kept: dict[int, tuple[bool, bool, bool]] = {}
         self._tasks = {e.code for e in view.model.entries.found if e.kind == "task"}
 
@@ -183,6 +185,12 @@ class Hops:
         for value, listener in self._listeners.told_by(ref) if not hop.queued else ():
             told = Way(context, value, way.sure, way.entered, frozenset(), way.logs, way.tried)
             yield listener, told
+        for value, hook in self._made.made_by(ref):
+            likely = min(way.sure, _LIKELY)
+            yield (
+                hook,
+                Way(context, value, likely, way.entered, frozenset(), way.logs, way.tried),
+            )
 
     def has_context(self, ref: CodeRef) -> bool:
         """It was given its caller's context: by a decorator, or in a variable."""
