@@ -9,11 +9,11 @@ from isolint.model.pointsto.flow import Flow
 def likely(flow: Flow, objects: list[int], name: str) -> list[int]:
     """Of objects of several classes, those whose class has such an attribute at all; of a
     class and its object, `client = client()`, the object; of a framework's request and its
-    application the request, which is there while anybody is served.
+    application the request, or what it keeps beside it, which is there while anybody is served.
     """
-    described = {obj: flow.objects[obj] for obj in objects}
+    described, known = {obj: flow.objects[obj] for obj in objects}, flow.known
     outside = {obj: each.path for obj, each in described.items() if isinstance(each, External)}
-    if any(path in flow.known.requests for path in outside.values()):
+    if any(path in known.requests or path in known.context_locals for path in outside.values()):
         described = {obj: each for obj, each in described.items() if obj not in outside}
     made = {each.cls for each in described.values() if isinstance(each, Instance)}
     objects = [

@@ -306,7 +306,7 @@ class Writes:
     def _setattr(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
         if is_setattr(here.ref, op):
             name, given = set_by_name(here.ref, op)
-            for obj in self._at(here)(op.args[0]):
+            for obj in likely(self.flow, list(self._at(here)(op.args[0])), name):
                 yield from self.places.attribute(
                     here.context, value, obj, name, given, "set", False
                 )
