@@ -162,6 +162,10 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.SlowPainter.picture": Severity.HIGH,
         "main.Picture.image": Severity.MEDIUM,
         "main.Picture.frame": Severity.CRITICAL,
+        "main.Reader.text": Severity.MEDIUM,
+        "main.Reader.length": Severity.LOW,
+        "main.LateReader.text": Severity.CRITICAL,
+        "main.OpenReader.text": Severity.CRITICAL,
     }
 
 

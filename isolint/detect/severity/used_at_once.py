@@ -4,6 +4,8 @@ between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from isolint.detect.code.attribute_reads import AttributeReads
@@ -59,7 +61,6 @@ class UsedAtOnce:
         until = _last_look(writer, write)
         if not _runs_on(writer, write.value, until):
             return False
-        own = self._called_by(writer)
         reading = [ref for ref, _ in self.reads.of(write)]
         readers = [
             ref for ref in reading if ref is not writer and not _replaces_first(ref, write.name)
@@ -69,9 +70,32 @@ class UsedAtOnce:
             return False
         if not readers:
             return bool(reading) and _replaces_first(writer, write.name)
-        return _runs_on(writer, write.value) and all(
+        if not _runs_on(writer, write.value):
+            return False
+        steps = (
+            self._called_by(ref) for ref in (writer, *self._beginning_with(writer, write.name))
+        )
+        return any(self._are_within(own, readers) for own in steps)
+
+    def _are_within(self, own: set[int], readers: list[CodeRef]) -> bool:
+        return all(
             ref.id in own and _runs_through(ref) and self._callers(ref) <= own for ref in readers
         )
+
+    def _beginning_with(self, writer: CodeRef, name: str) -> Iterator[CodeRef]:
+        """The only method that calls the writer, of the same object: it does so before it calls
+        anything else of it, whatever happens, and it awaits nothing.
+        """
+        callers = {self.codes[code] for code in self._callers(writer)}
+        if len(callers) != 1 or not _always_replaces(writer, name):
+            return
+        ref = callers.pop()
+        calls = [(value, op) for value, op in ref.each(ir.Call) if _is_on_self(ref, op)]
+        if calls and _runs_through(ref) and calls[0][1].block == 0:
+            first = calls[0][0]
+            begun = [(first, 0)] if self._is_called(ref, first, writer) else []
+            if begun and _comes_after(ref, name, begun):
+                yield ref
 
     def _has_it_replaced(self, ref: CodeRef, writer: CodeRef, name: str) -> bool:
         """`self.begin(user_id)` stands before each look at it, in one step of the loop."""
@@ -95,15 +119,30 @@ class UsedAtOnce:
         return {code for code, _ in calls} == {callee.id}
 
     def _keeps(self, ref: CodeRef, name: str) -> bool:
-        """`self.client = Client(key=self.key)`: the next user meets what was made of it."""
+        """`self.client = Client(key=self.key)`: the next user meets what was made of it, unless
+        that is always replaced and asked for in the same step alone.
+        """
         made = {value for value, op in ref.each(ir.Attr) if op.name == name}
         for value, op in enumerate(ref.code.ops):
             if not isinstance(op, (ir.SetAttr, ir.SetItem)):
                 if not made.isdisjoint(operands(op)):
                     made.add(value)
-            elif op.value in made and op.base not in made and self._lasts(ref, op.base):
+            elif op.value in made and op.base not in made and self._stays(ref, op):
                 return True
         return False
+
+    def _stays(self, ref: CodeRef, op: ir.SetAttr | ir.SetItem) -> bool:
+        of_step = isinstance(op, ir.SetAttr) and self._is_of_step(ref, op)
+        return not of_step and self._lasts(ref, op.base)
+
+    def _is_of_step(self, ref: CodeRef, op: ir.SetAttr) -> bool:
+        steps = (self._called_by(each) for each in (ref, *self._beginning_with(ref, op.name)))
+        readers = {reader.id for reader, _ in self.reads.named(op.name)}
+        return (
+            op.base == 0
+            and _always_replaces(ref, op.name)
+            and any(readers <= step for step in steps)
+        )
 
     def _lasts(self, ref: CodeRef, base: int) -> bool:
         sharing = self.model.sharing
