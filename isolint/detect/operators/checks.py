@@ -47,6 +47,7 @@ class OperatorChecks:
         self.filters = OperatorFilters(model)
         self._tests = OperatorTests(model)
         self._around: dict[int, bool] = {}
+        self._raising: dict[tuple[int, int], bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
 
     def guards(self, ref: CodeRef, value: int, depth: int = _DEEPEST) -> bool:
@@ -210,7 +211,7 @@ class OperatorChecks:
         """It refuses everybody else: nobody comes to its end, or its name says so."""
         if depth == 0 or ref.code.kind != "function":
             return False
-        if self._raises(ref, depth) and is_check(ref.code.name):
+        if is_check(ref.code.name) and self._raises(ref, depth):
             return True
         return all(self.guards(ref, at, depth - 1) for at in ends(ref.code))
 
@@ -220,13 +221,18 @@ class OperatorChecks:
         return all(self.guards(ref, at) for at in (*silent, *end(ref.code)))
 
     def _raises(self, ref: CodeRef, depth: int) -> bool:
-        if raises(ref.code):
-            return True
-        return depth > 0 and any(
-            self._raises(self.program.codes[code], depth - 1)
-            for value, _ in ref.each(ir.Call)
-            for code, _ in self.flow.calls.get(ref.node + value, {})
-        )
+        """Itself, or something that it calls."""
+        asked = (ref.id, depth)
+        if asked not in self._raising:
+            self._raising[asked] = raises(ref.code) or (
+                depth > 0
+                and any(
+                    self._raises(self.program.codes[code], depth - 1)
+                    for value, _ in ref.each(ir.Call)
+                    for code, _ in self.flow.calls.get(ref.node + value, {})
+                )
+            )
+        return self._raising[asked]
 
     def _is_called_before(self, ref: CodeRef, value: int, depth: int) -> bool:
         """`await require_admin_user(request)` as a statement on the way to the operation."""
