@@ -166,6 +166,8 @@ def test_what_is_read_in_the_same_call_of_one_event_loop_is_medium() -> None:
         "main.Reader.length": Severity.LOW,
         "main.LateReader.text": Severity.CRITICAL,
         "main.OpenReader.text": Severity.CRITICAL,
+        "main.MeasuredReader.text": Severity.CRITICAL,
+        "main.MeasuredReader.length": Severity.LOW,
     }
 
 

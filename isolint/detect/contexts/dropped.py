@@ -30,9 +30,8 @@ def detect(view: View) -> Iterator[Hit]:
     for _, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
         own = list(known_askers(view, ref))
-        for value, op in enumerate(ref.code.ops) if own else ():
-            if isinstance(op, ir.Call):
-                yield from _dropped(view, context, ref, value, op, own)
+        for value, op in ref.each(ir.Call) if own else ():
+            yield from _dropped(view, context, ref, value, op, own)
 
 
 def _is_passed(view: View, ref: CodeRef, index: int) -> bool:

@@ -93,6 +93,7 @@ def _kept(view: View, made: CodeRef, op: ir.SetAttr) -> Iterator[Told]:
 
 
 def told_by(view: View, ref: CodeRef, index: int) -> Told | None:
+    """What the parameter brings of who asks; of a context only where its types are known."""
     identities, param = view.model.identities, ref.code.params[index]
     brings = identities.parameter(ref, index)
     if brings == "identity":

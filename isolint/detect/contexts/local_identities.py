@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from isolint.detect.code.operator_tests import left_before
@@ -18,9 +19,9 @@ _DEPTH = 6
 def local_identities(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Bind]]:
     """Each variable that is named for who asks and holds nothing else."""
     bound = [(value, op) for value, op in ref.each(ir.Bind) if op.home == ir.LOCAL]
-    names = [op.name for _, op in bound]
+    times = Counter(op.name for _, op in bound)
     for value, op in bound:
-        alone = names.count(op.name) == 1 and op.value >= 0
+        alone = times[op.name] == 1 and op.value >= 0
         if alone and view.model.identities.names_requester(op.name) and _is_asking(view, ref, op):
             yield value, op
 

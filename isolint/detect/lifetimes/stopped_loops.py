@@ -46,8 +46,8 @@ def _unseen(view: View) -> Iterator[tuple[Reach, Context]]:
 
 def _held(view: View, reach: Reach, context: Context, ref: CodeRef) -> Iterator[tuple[int, int]]:
     """Where the function takes the lock of its object, with the lock."""
-    for value, op in ref.among(ir.Enter):
-        if not isinstance(op, ir.Enter) or not _is_across_await(ref, op):
+    for value, op in ref.each(ir.Enter):
+        if not _is_across_await(ref, op):
             continue
         for obj in view.model.writes.objects(reach, ref, context, op.value):
             if _is_lock_of_threads(view, obj) and view.model.sharing.of(obj) is None:

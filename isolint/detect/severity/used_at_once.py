@@ -136,12 +136,16 @@ class UsedAtOnce:
         return not of_step and self._lasts(ref, op.base)
 
     def _is_of_step(self, ref: CodeRef, op: ir.SetAttr) -> bool:
-        steps = (self._called_by(each) for each in (ref, *self._beginning_with(ref, op.name)))
-        readers = {reader.id for reader, _ in self.reads.named(op.name)}
-        return (
-            op.base == 0
-            and _always_replaces(ref, op.name)
-            and any(readers <= step for step in steps)
+        if op.base or not (_always_replaces(ref, op.name) and _replaces_first(ref, op.name)):
+            return False
+        objects = self.model.flow.values(ref, op.base)
+        reads = (read for obj in objects for read in self.reads.on(obj, op.name))
+        readers = [reader for reader, _ in reads if reader is not ref]
+        return any(
+            self._are_within(
+                self._called_by(begins), [each for each in readers if each is not begins]
+            )
+            for begins in (ref, *self._beginning_with(ref, op.name))
         )
 
     def _lasts(self, ref: CodeRef, base: int) -> bool:

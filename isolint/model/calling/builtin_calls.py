@@ -98,7 +98,7 @@ class BuiltinCalls:
             flow.graph.edge(site.args[2], site.result)
         if attribute is None and name == "getattr" and site.args:
             self._dispatch(site)
-        if attribute is None and site.args:
+        if attribute is None and site.args and name in ("getattr", "setattr"):
             self._of_state(site, name)
         if attribute is None or not site.args:
             return
@@ -123,7 +123,7 @@ class BuiltinCalls:
                 return
             if name == "getattr":
                 flow.graph.edge(flow.field(obj, ANY), site.result)
-            elif name == "setattr" and len(site.args) > 2:
+            elif len(site.args) > 2:
                 flow.graph.edge(site.args[2], flow.field(obj, ANY))
 
         flow.graph.trigger(site.args[0], pass_on)

@@ -77,9 +77,8 @@ class Injection:
     def source(self, ref: CodeRef, receiver: int, node: int) -> int:
         """The node of an argument as the setup code of this receiver passes it."""
         value = node - ref.node
-        if not (0 <= value < len(ref.code.ops) and self.applies(ref.id, receiver)):
-            return self._own.source(ref, receiver, node)
-        index = self.parameter(ref, value)
+        applies = 0 <= value < len(ref.code.ops) and self.applies(ref.id, receiver)
+        index = self.parameter(ref, value) if applies else None
         if index is None:
             return self._own.source(ref, receiver, node)
         return self.node(receiver, ref.id, index)
