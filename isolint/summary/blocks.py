@@ -32,15 +32,18 @@ def is_in_loop(code: ir.Code, value: int) -> bool:
 
 def below_main_guard(code: ir.Code, value: int) -> bool:
     """Runs only where the module is the main script."""
-    return any(
-        block.kind == "if" and block.value >= 0 and _asks_for_name(code, block.value)
-        for block in surrounding(code, value)
-    )
+    return any(_is_main_guard(code, block) for block in surrounding(code, value))
 
 
-def _asks_for_name(code: ir.Code, test: int) -> bool:
-    """`__name__ == "__main__"`."""
-    op = code.ops[test]
+def has_main_guard(code: ir.Code) -> bool:
+    return any(_is_main_guard(code, block) for block in code.blocks)
+
+
+def _is_main_guard(code: ir.Code, block: ir.Block) -> bool:
+    """`if __name__ == "__main__"`."""
+    if block.kind != "if" or block.value < 0:
+        return False
+    op = code.ops[block.value]
     sides = [code.ops[side] for side in op.values] if isinstance(op, ir.Combine) else []
     named = any(isinstance(side, ir.Load) and side.name == "__name__" for side in sides)
     return named and isinstance(op, ir.Combine) and op.kind == "Equal"

@@ -108,6 +108,8 @@ class Call(Op, tag=10):
 
     @property
     def named(self) -> list[tuple[str, int]]:
+        if not self.keywords:
+            return []
         return list(
             zip(self.keywords, self.args[len(self.args) - len(self.keywords) :], strict=True)
         )

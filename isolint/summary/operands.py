@@ -24,6 +24,7 @@ _USED: Mapping[type, Callable[[Any], Sequence[int]]] = MappingProxyType(
     }
 )
 _PASSING = (ir.Bind, ir.Await, ir.Narrow, ir.Star)
+_LEADING_ON = (*_PASSING, ir.Join, ir.Choice)
 _MAKING = frozenset({"list", "dict", "set", "deque", "OrderedDict"})
 HTTP_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _METHODS_OF = frozenset({"method", "http_method", "request_method"})
@@ -68,6 +69,8 @@ def spelled(code: ir.Code, value: int) -> str:
 
 def roots(code: ir.Code, value: int) -> list[int]:
     """Where a value comes from through variables, awaits and branches."""
+    if value >= 0 and not isinstance(code.ops[value], _LEADING_ON):
+        return [value]
     found: dict[int, None] = {}
     stack, seen = [value], set[int]()
     while stack:
@@ -97,6 +100,8 @@ def _bound(ops: list[ir.AnyOp], value: int) -> int:
 
 def alternatives(code: ir.Code, value: int) -> list[int]:
     """As `roots`, with the options of `a or b` and `a if test else b` in their place."""
+    if value >= 0 and not isinstance(code.ops[value], _LEADING_ON):
+        return [value]
     found: dict[int, None] = {}
     stack, seen = [value], set[int]()
     while stack:

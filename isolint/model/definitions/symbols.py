@@ -27,6 +27,7 @@ class Symbols:
     def __init__(self, program: Program, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
         self.program = program
         self._renamed = renamed
+        self._present: dict[str, str] = {}
         self._globals: dict[tuple[int, str], Symbol | None] = {}
         self._asked: set[tuple[int, str]] = set()
         self._stars = {module.index: self._star_imports(module) for module in program.modules}
@@ -86,11 +87,10 @@ class Symbols:
 
     def _known_as(self, name: str) -> str:
         """`flask.ext.cache`, as `flask_cache`."""
-        for old, new in self._renamed.items():
-            whole = not old.endswith(".") and f"{name}.".startswith(f"{old}.")
-            if whole or (old.endswith(".") and name.startswith(old)):
-                return new + name[len(old) :]
-        return name
+        found = self._present.get(name)
+        if found is None:
+            found = self._present[name] = _renamed(name, self._renamed)
+        return found
 
     def of_import(self, module: Module, op: ir.Import) -> Symbol | None:
         if op.name == "*submodule":
@@ -217,3 +217,11 @@ class Symbols:
                 return None
             found = self.attribute(found, part)
         return found
+
+
+def _renamed(name: str, renamed: Mapping[str, str]) -> str:
+    for old, new in renamed.items():
+        whole = not old.endswith(".") and f"{name}.".startswith(f"{old}.")
+        if whole or (old.endswith(".") and name.startswith(old)):
+            return new + name[len(old) :]
+    return name

@@ -92,10 +92,7 @@ class Handed:
         """Parameters among the arguments, each with the callee's parameter that it becomes."""
         ops = ref.code.ops
         own = {
-            argument: given
-            for argument in op.args
-            if not isinstance(ops[argument], _MADE_HERE)
-            and (given := self._parameters(ref, argument))
+            argument: given for argument in op.args if (given := self._parameters(ref, argument))
         }
         if not own:
             return
@@ -119,6 +116,8 @@ class Handed:
 
     def _parameters(self, ref: CodeRef, value: int) -> list[Parameter]:
         """All that a value can be: `other if test else plain`."""
+        if isinstance(ref.code.ops[value], _MADE_HERE):
+            return []
         found = (self.parameter(ref, each) for each in alternatives(ref.code, value))
         return [each for each in found if each is not None]
 

@@ -36,8 +36,15 @@ class Detached:
         self.tools = Tools(flow, servers)
         self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
         self._beside = stand_ins(flow.program, entries, imports)
+        self._known: dict[int, bool] = {}
 
     def is_detached(self, module: Module) -> bool:
+        found = self._known.get(module.index)
+        if found is None:
+            found = self._known[module.index] = self._is_detached(module)
+        return found
+
+    def _is_detached(self, module: Module) -> bool:
         if module.index in self._beside and module.index not in self._brought_in:
             return True
         if self.assumed:
@@ -58,8 +65,10 @@ class Detached:
     @cached_property
     def _whole(self) -> bool:
         """It starts a server or sets an application up, as parts that others use do not."""
+        if not self.run:
+            return False
         made = self.servers.modules() | self._with_settings()
-        return bool(self.run) and not made <= self._beside
+        return not made <= self._beside
 
     def _with_settings(self) -> set[int]:
         names, program = self.flow.known.settings.keys(), self.flow.program

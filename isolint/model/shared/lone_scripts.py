@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from isolint.model.definitions.program import Module
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
 from isolint.model.reaching.entry_points import Entries
 from isolint.model.shared.detached import Detached
 from isolint.model.shared.servers import Servers
-from isolint.summary.blocks import below_main_guard
+from isolint.summary.blocks import has_main_guard
 
 
 def codes_of_lone_scripts(flow: Flow, entries: Entries, imports: Imports) -> frozenset[int]:
@@ -21,7 +20,7 @@ def codes_of_lone_scripts(flow: Flow, entries: Entries, imports: Imports) -> fro
         for module in flow.program.modules
         if module.index not in serving
         and module.index not in imports.imported
-        and _has_guard(flow, module)
+        and has_main_guard(flow.program.codes[module.base].code)
     ]
     if not scripts:
         return frozenset()
@@ -32,8 +31,3 @@ def codes_of_lone_scripts(flow: Flow, entries: Entries, imports: Imports) -> fro
         if detached.is_detached(module)
         for code in range(module.base, module.base + len(module.summary.codes))
     )
-
-
-def _has_guard(flow: Flow, module: Module) -> bool:
-    body = flow.program.codes[module.base].code
-    return any(below_main_guard(body, value) for value in range(len(body.ops)))
