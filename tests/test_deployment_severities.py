@@ -25,6 +25,14 @@ def test_what_a_deployment_has_for_itself_is_medium() -> None:
     }
 
 
+def test_what_is_saved_with_all_settings_is_medium() -> None:
+    found = scan(_SMALL / "saved_attributes", ("ISO401", "ISO405")).findings
+    medium = {str(f.object).rpartition(".")[2] for f in found if f.severity is Severity.MEDIUM}
+    critical = {str(f.object).rpartition(".")[2] for f in found if f.severity is Severity.CRITICAL}
+    assert medium == {"style", "folders", "limit", "enabled", "*"}
+    assert critical == {"last_search", "user_name", "volume", "shown"}
+
+
 def test_a_route_for_the_login_that_is_opened_beside_it_is_medium() -> None:
     assert _severities("login_route", "ISO405") == {
         "Client.log_in.answer": {Severity.MEDIUM},

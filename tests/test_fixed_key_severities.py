@@ -27,3 +27,13 @@ def test_what_another_request_finds_under_a_fixed_key_is_medium() -> None:
         "main.hosts": Severity.LOW,
         "main.last": Severity.LOW,
     }
+
+
+def test_what_is_kept_only_where_nothing_was_is_of_nobody() -> None:
+    found = scan(_SMALL / "default_entries", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.lookups": Severity.LOW,
+        "main.active": Severity.MEDIUM,
+        "main.first": Severity.CRITICAL,
+        "main.texts": Severity.CRITICAL,
+    }

@@ -170,7 +170,8 @@ class Items:
             return Severity.MEDIUM if users else Severity.LOW, ""
         if kind == "wiring" and write.action == "add" and is_callable(self.model, ref, write.given):
             return Severity.MEDIUM, _STAYS
-        if self._is_lazy(put) and not is_memo_of_request(self.model, write):
+        lazy = self._is_lazy(put) or _is_default(ref.code, write)
+        if lazy and not is_memo_of_request(self.model, write):
             return Severity.LOW, EMPTY
         rewired = kind == "wiring" and not put.cleaned and is_for_all(self.model, write, ref)
         return Severity.HIGH if rewired else Severity.MEDIUM, ""
@@ -216,3 +217,12 @@ class Items:
         """Entries by session: each is found again by its own session alone."""
         named = Naming(self.model.identities).named(ref, write.key) if write.key >= 0 else None
         return named is not None and named[0] == "session"
+
+
+def _is_default(code: ir.Code, write: Write) -> bool:
+    """`lookups.setdefault("pages", Lookup())`."""
+    op = code.ops[write.value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr) or func.name != "setdefault":
+        return False
+    return op.args[1:] == [write.given]

@@ -10,6 +10,7 @@ from isolint.detect.code.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, op
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
 from isolint.detect.settings.only_set import ONLY_SET, is_only_set
+from isolint.detect.settings.saved_attributes import SavedAttributes
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
@@ -78,6 +79,7 @@ class Limits:
         self._unread_lists = UnreadLists(model)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
+        self._saved = SavedAttributes(model)
         self._workers_own = WorkersOwn(model, self.reads, self._unread_attributes)
         self.quiet = QuietConnections(model, self.locked)
 
@@ -163,7 +165,7 @@ class Limits:
         return ONLY_OPERATORS if alone else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
-        if is_saved(self.model, write):
+        if is_saved(self.model, write) or self._saved.holds(write):
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED
