@@ -158,6 +158,16 @@ class Listed(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ()
 
 
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """An attribute that is true of functions which are called for a user: `index.exposed = True`,
+    in programs that import the package `of`.
+    """
+
+    name: str
+    of: str
+    kind: str
+
+
 class Provider(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that makes a provider of objects: `provider(Class, …)` gives one when it is called.
 

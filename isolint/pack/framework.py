@@ -13,6 +13,7 @@ from isolint.pack.calling import (
     Base,
     Decorator,
     Listed,
+    Mark,
     Listener,
     Mount,
     Named,
@@ -186,6 +187,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     script: tuple[Script, ...] = ()
     settings: dict[str, str] = {}
     listed: tuple[Listed, ...] = ()
+    mark: tuple[Mark, ...] = ()
     provider: tuple[Provider, ...] = ()
     injected: tuple[str, ...] = ()
     overriding: tuple[str, ...] = ()

@@ -115,6 +115,7 @@ class Knowledge:
         self.listed: dict[str, list[Listed]] = {}
         for entry in (each for f in packs for each in f.listed):
             self.listed.setdefault(entry.name.rpartition(".")[2], []).append(entry)
+        self.marks = {mark.name: mark for f in packs for mark in f.mark}
         self.prefixed = PathTable((p, v) for f in packs for v in f.prefixed for p in v.path)
         self.mounts = PathTable((p, m) for f in packs for m in f.mount for p in m.path)
         self.includes = path_set(p for f in packs for m in f.mount for p in m.includes)

@@ -15,6 +15,7 @@ from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
 from isolint.model.entries.local_apps import handlers_of_local_apps
 from isolint.model.entries.local_servers import local_handlers
+from isolint.model.entries.marked_functions import marked_functions
 from isolint.model.entries.offered import offer_wrappers
 from isolint.model.entries.offered_decorators import offer_decorators
 from isolint.model.entries.offered_objects import offer_objects
@@ -102,6 +103,7 @@ def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
             listed_attributes(flow, ref, entries)
         signed_functions(flow, ref, entries)
     marked_classes(flow, entries)
+    marked_functions(flow, entries)
     for cls in flow.classes.info:
         derived(flow, cls, entries)
         signed(flow, cls, entries)
