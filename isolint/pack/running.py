@@ -14,6 +14,8 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     the caller's context variables, or with `restores` those of a context that was taken before.
     `at_once`: all coroutines that the call is given run at once, or the group of those that several
     calls begin on one object. `coroutine`: it takes what a function began, and calls none.
+    `args` and `kwargs` are the keywords of a tuple and a dict that it gives to the function in
+    place of its own arguments; with `packed` they are also what follows the function.
     """
 
     path: tuple[str, ...]
@@ -21,6 +23,9 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     coroutine: bool = False
     at_once: Literal["", "all", "group"] = ""
     keyword: str = ""
+    args: str = ""
+    kwargs: str = ""
+    packed: bool = False
     background: bool = False
     thread: Literal["", "own", "pool"] = ""
     carries: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isolint.model.calling.builtin_calls import BuiltinCalls
+from isolint.model.calling.callback_arguments import NOTHING, Given, given
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
 from isolint.model.calling.meanings import UPDATE, Meaning, Meanings
 from isolint.model.calling.namespaces import begin
@@ -113,18 +114,17 @@ class Externals:
     def _callbacks(self, site: Site, meaning: Meaning) -> None:
         """A function given to outside code is taken to be called by it."""
         reason, callback = meaning.reason, meaning.callback
+        handed = given(site, callback)
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
             if callback is not None and hands_on and callback.coroutine:
                 continue
-            rest = site.args[index + 1 :] if hands_on else []
-            self._callback(site, arg, reason, rest, site.named if hands_on else [])
-        for _, arg in site.named:
-            self._callback(site, arg, reason, [], [])
+            self._callback(site, arg, reason, handed if hands_on else NOTHING)
+        for name, arg in site.named:
+            hands_on = callback is not None and callback.keyword == name
+            self._callback(site, arg, reason, handed if hands_on else NOTHING)
 
-    def _callback(
-        self, site: Site, arg: int, reason: str, rest: list[int], named: list[tuple[str, int]]
-    ) -> None:
+    def _callback(self, site: Site, arg: int, reason: str, handed: Given) -> None:
         flow = self.flow
 
         def call(obj: int) -> None:
@@ -134,7 +134,7 @@ class Externals:
                 if (site.node, arg, obj, reason) in self._given:
                     return
                 self._given.add((site.node, arg, obj, reason))
-                inner = site.passing(rest, flow.graph.new_node(), named)
+                inner = site.passing(handed.args, flow.graph.new_node(), handed.named, handed.stars)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
                 if target is not None:

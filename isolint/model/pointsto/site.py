@@ -31,7 +31,12 @@ class Site(Struct, eq=False):
         return bool(self.stars) or any(name == "**" for name, _ in self.named)
 
     def passing(
-        self, args: list[int], result: int, named: list[tuple[str, int]] | None = None
+        self,
+        args: list[int],
+        result: int,
+        named: list[tuple[str, int]] | None = None,
+        stars: list[int] | None = None,
     ) -> Site:
         """The same call of something else, with these arguments."""
-        return Site(self.caller, self.node, args, [], named or [], result, reason=self.reason)
+        named, stars = named or [], stars or []
+        return Site(self.caller, self.node, args, stars, named, result, reason=self.reason)
