@@ -54,6 +54,7 @@ class OutsideWrites:
         self.places = places
         self.taint = taint
         self.tables = Tables(lifetimes.flow)
+        self._keeping: dict[int, bool] = {}
 
     def table(self, ref: CodeRef, context: Context, value: int, at: At) -> Iterator[Write]:
         """`frame["income"] = income`, `frame.drop(columns=names, inplace=True)`."""
@@ -156,14 +157,23 @@ class OutsideWrites:
         """`tokenizer.src_lang = language`, `setattr(tokenizer, "src_lang", language)`: what outside
         code made keeps what a user brings.
         """
-        kept = self._kept
-        values = self.flow.values(ref, base)
-        if kept.isdisjoint(map(self._whole, values)) or any(map(self._is_found_in_one, values)):
+        if not self._may_keep(ref, base):
             return
-        objects = [whole for obj in at(base) if (whole := self._whole(obj)) in kept]
+        objects = [whole for obj in at(base) if (whole := self._whole(obj)) in self._kept]
         if objects and self.taint.is_user_data(ref, given):
             for obj in objects:
                 yield from self.places.carried(context, value, obj, name, given)
+
+    def _may_keep(self, ref: CodeRef, base: int) -> bool:
+        """In whatever context."""
+        node = ref.node + base
+        found = self._keeping.get(node)
+        if found is None:
+            values = self.flow.values(ref, base)
+            kept = not self._kept.isdisjoint(map(self._whole, values))
+            found = kept and not any(map(self._is_found_in_one, values))
+            self._keeping[node] = found
+        return found
 
     def _of_own(
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
