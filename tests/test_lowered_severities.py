@@ -373,3 +373,12 @@ def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
         "main.begin_some": "high",
         "main.begin_sender": "medium",
     }
+
+
+def test_what_a_user_sent_is_not_made_of_a_key_that_nobody_brought() -> None:
+    found = scan(_SMALL / "memos_of_bodies").findings
+    assert {f.symbol.rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"} == {
+        "of": Severity.MEDIUM,
+        "rates": Severity.LOW,
+        "file": Severity.LOW,
+    }
