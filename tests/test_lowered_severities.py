@@ -373,3 +373,27 @@ def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
         "main.begin_some": "high",
         "main.begin_sender": "medium",
     }
+
+
+def test_what_a_user_sent_is_not_made_of_a_key_that_nobody_brought() -> None:
+    found = scan(_SMALL / "memos_of_bodies").findings
+    assert {f.symbol.rpartition(".")[2]: f.severity for f in found if f.rule != "ISO501"} == {
+        "of": Severity.MEDIUM,
+        "rates": Severity.LOW,
+        "file": Severity.LOW,
+    }
+
+
+def test_an_empty_entry_is_as_bad_as_what_users_fill_it_with() -> None:
+    found = [f for f in scan(_SMALL / "filled_entries").findings if f.rule == "ISO402"]
+    assert {f.symbol.rpartition(".")[2]: f.severity for f in found} == {
+        "form_of": Severity.MEDIUM,
+        "add": Severity.MEDIUM,
+        "visit": Severity.LOW,
+        "size": Severity.LOW,
+    }
+
+
+def test_the_class_of_a_thread_local_is_no_threads_own() -> None:
+    found = [f for f in scan(_SMALL / "local_classes").findings if f.rule == "ISO403"]
+    assert {f.severity for f in found} == {Severity.MEDIUM}

@@ -53,9 +53,18 @@ _SECOND = {
     "other/api/rest/pages.py": "class Page: ...\n",
     "other/api/main.py": "from rest.fields import Field\n",
 }
+_FOLDERS = {
+    "shop/extra/rest/fields/text.py": "class Text: ...\n",
+    "shop/extra/rest/errors/http.py": "class Missing(Exception): ...\n",
+    "shop/extra/rest/pages/page.py": "class Page: ...\n",
+    "shop/extra/main.py": "from rest.pages.page import Page\n",
+}
 
 
-@pytest.mark.parametrize(("files", "library"), [(_OTHERS, True), (_OTHERS | _SECOND, False)])
+@pytest.mark.parametrize(
+    ("files", "library"),
+    [(_OTHERS, True), (_OTHERS | _SECOND, False), (_OTHERS | _FOLDERS, False)],
+)
 def test_a_package_that_has_little_of_what_is_imported_by_its_name_is_not_meant(
     tmp_path: Path, files: dict[str, str], library: bool
 ) -> None:

@@ -27,6 +27,7 @@ from isolint.detect.hops import (
     lost_contexts,
     lost_sets,
     thread_locals,
+    thread_sessions,
     unreset,
 )
 from isolint.detect.identities import (
@@ -104,6 +105,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
             lost_contexts.detect,
             lost_sets.detect,
             thread_locals.detect,
+            thread_sessions.detect,
             unreset.detect,
             left_active.detect,
         ),

@@ -132,6 +132,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `binders` are methods of widgets that write what is entered on an attribute that they are told;
     `kept_keywords` maps a call to the object whose items its keyword arguments become;
     `placed_keywords` to the attribute that its keyword argument of the same name becomes;
+    `by_thread` maps calls that make what gives each thread one of its own to the argument that
+    names another scope in place of the thread;
     `flags` are objects that one sets or clears for whoever waits for them;
     `renamed` maps how names of imports begin to how they are known, `flask.ext.` to `flask_`;
     `getters` maps an outside method to the attribute of the same object that it gives as it is;
@@ -247,6 +249,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     set_by_base: tuple[str, ...] = ()
     equal_by_value: tuple[str, ...] = ()
     types: dict[str, str] = {}
+    by_thread: dict[str, str] = {}
     flags: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     getters: dict[str, str] = {}

@@ -22,7 +22,13 @@ def is_made_of_key(model: Model, ref: CodeRef, key: int, given: int) -> bool:
     asked = set(model.origins.of(ref, key))
     brought = {origin for origin in model.origins.of(ref, given) if origin.kind in _BROUGHT}
     own = {origin for origin in brought if origin.name == "self"}
-    return bool(asked) and brought - own <= asked
+    return bool(asked) and brought - own <= asked and not _is_added(model, ref, key, given)
+
+
+def _is_added(model: Model, ref: CodeRef, key: int, given: int) -> bool:
+    """`kept["body"] = request.get_json()`: what a user brought, under a key that nobody did."""
+    taint = model.taint
+    return taint.is_user_data(ref, given) and not taint.is_user_data(ref, key)
 
 
 def _is_computed(op: ir.AnyOp) -> bool:

@@ -16,10 +16,12 @@ from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
+from isolint.detect.severity.filled_entries import FILLED_LATER, FilledEntries
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
+from isolint.detect.severity.local_classes import FOR_ALL_THREADS, is_of_local_class
 from isolint.detect.severity.outside_makers import is_made_outside
 from isolint.detect.severity.own_accounts import (
     answers_own_login,
@@ -65,7 +67,7 @@ class Ratings:
         """Rates the write by a value of `ref`: the argument of the call, when a setter writes
         it.
         """
-        rated = self._rate(write, ref, given, at)
+        rated = self._raised(self._rate(write, ref, given, at), ref, given)
         if rated.kind == "flag" and turns_over(ref, at):
             high = replace(rated, severity=Severity.HIGH)
             if not self.limits.note(high, ref, at):
@@ -76,6 +78,16 @@ class Ratings:
             self.limits.note(rated, ref, at) if rated.severity.rank > Severity.MEDIUM.rank else ""
         )
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
+
+    def _raised(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
+        """What looks harmless by itself, and is not by what comes to it, or by where it is."""
+        if rated.severity is not Severity.LOW or rated.note or rated.kind == "counter":
+            return rated
+        if is_of_local_class(self.model, rated.write):
+            return replace(rated, severity=Severity.MEDIUM, note=FOR_ALL_THREADS)
+        if rated.write.kind == ITEM and self._filled_entries.holds(rated.write, ref, given):
+            return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
+        return rated
 
     def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
         if rated.kind != "payload":
@@ -171,6 +183,10 @@ class Ratings:
     @cached_property
     def _begun_anew(self) -> BegunAnew:
         return BegunAnew(self.model)
+
+    @cached_property
+    def _filled_entries(self) -> FilledEntries:
+        return FilledEntries(self.model)
 
     def _is_shared_itself(self, ref: CodeRef, given: int) -> bool:
         """What is stored is one object of the process, whoever asks: not one made just here, which

@@ -215,6 +215,7 @@ class Knowledge:
         self.typed_parts = PathTable(item for f in packs for item in f.typed_parts.items())
         self.typed_names = frozenset(p.rpartition(".")[2] for f in packs for p in f.typed_parts)
         self.types = PathTable(item for f in packs for item in f.types.items())
+        self.by_thread = PathTable(item for f in packs for item in f.by_thread.items())
         self.flags = path_set(p for f in packs for p in f.flags)
         self.renamed = {old: new for f in packs for old, new in f.renamed.items()}
         self.getters = PathTable(item for f in packs for item in f.getters.items())

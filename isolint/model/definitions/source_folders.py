@@ -114,7 +114,13 @@ class SourceFolders:
         return [package for package in self.packages if package.rpartition(".")[2] == name]
 
     def _has(self, package: str, part: str) -> bool:
-        return part in self.files[package].body.names or f"{package}.{part}" in self.files
+        return part in self.files[package].body.names or f"{package}.{part}" in self._there
+
+    @cached_property
+    def _there(self) -> Set[str]:
+        """Modules, packages, and folders without a file of their own."""
+        parts = (name.split(".") for name in self.files)
+        return {".".join(each[:depth]) for each in parts for depth in range(1, len(each) + 1)}
 
     def elsewhere(self, folders: Sequence[str], name: str) -> str | None:
         """What stands in a folder that others import from, if it is the only one."""
