@@ -150,3 +150,13 @@ def test_a_part_knows_the_object_that_made_it_and_no_other() -> None:
         "accounts.Robot.teach": (Severity.CRITICAL, False),
         "main.plug": (Severity.CRITICAL, False),
     }
+
+
+def test_what_only_a_program_set_up_for_one_user_keeps_is_medium() -> None:
+    found = scan(_SMALL / "modes_of_one", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.text": Severity.MEDIUM,
+        "main.draft": Severity.MEDIUM,
+        "main.line": Severity.CRITICAL,
+        "main.note": Severity.CRITICAL,
+    }
