@@ -160,3 +160,13 @@ def test_what_only_a_program_set_up_for_one_user_keeps_is_medium() -> None:
         "main.line": Severity.CRITICAL,
         "main.note": Severity.CRITICAL,
     }
+
+
+def test_an_entry_that_is_merged_in_counts_by_its_key() -> None:
+    found = scan(_SMALL / "merged_entries", ("ISO405",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.CRITICAL]
+
+
+def test_who_asks_a_getter_asks_for_what_it_answers_with() -> None:
+    found = scan(_SMALL / "own_getters", ("ISO103", "ISO404")).findings
+    assert [f.severity for f in found] == [Severity.LOW, Severity.MEDIUM]
