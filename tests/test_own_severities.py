@@ -170,3 +170,13 @@ def test_an_entry_that_is_merged_in_counts_by_its_key() -> None:
 def test_who_asks_a_getter_asks_for_what_it_answers_with() -> None:
     found = scan(_SMALL / "own_getters", ("ISO103", "ISO404")).findings
     assert [f.severity for f in found] == [Severity.LOW, Severity.MEDIUM]
+
+
+def test_a_key_is_an_id_where_all_who_hand_it_in_have_one() -> None:
+    found = scan(_SMALL / "keys_handed_on", ("ISO103", "ISO404")).findings
+    assert {(f.object or "").partition(".")[2]: f.severity for f in found} == {
+        "Store.frames": Severity.MEDIUM,
+        "Shelf.frames": Severity.HIGH,
+        "Visits.open": Severity.MEDIUM,
+        "Visits.last": Severity.CRITICAL,
+    }
