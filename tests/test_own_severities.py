@@ -180,3 +180,13 @@ def test_a_key_is_an_id_where_all_who_hand_it_in_have_one() -> None:
         "Visits.open": Severity.MEDIUM,
         "Visits.last": Severity.CRITICAL,
     }
+
+
+def test_what_is_saved_with_the_settings_afterwards_is_medium() -> None:
+    found = scan(_SMALL / "saved_afterwards", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.Field.patch": Severity.MEDIUM,
+        "main.rename": Severity.MEDIUM,
+        "main.say": Severity.CRITICAL,
+        "main.guess": Severity.CRITICAL,
+    }

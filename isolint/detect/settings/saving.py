@@ -12,7 +12,7 @@ from isolint.summary.operands import roots
 
 DEEPEST = 3
 _SAVING = frozenset({"dump", "safe_dump", "dump_all", "write_text", "write_bytes", "set_key"})
-_FORMATS = frozenset({"yaml", "toml", "json", "ini", "configparser"})
+_FORMATS = frozenset({"yaml", "toml", "json", "ini", "configparser", "configobj"})
 
 
 def saves(model: Model, ref: CodeRef, after: int, depth: int, seen: set[int]) -> bool:

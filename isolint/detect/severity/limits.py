@@ -11,6 +11,7 @@ from isolint.detect.code.set_up import ONE
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
 from isolint.detect.settings.only_set import ONLY_SET, is_only_set
+from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
@@ -167,7 +168,7 @@ class Limits:
         return ONLY_OPERATORS if alone else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
-        if is_saved(self.model, write):
+        if is_saved(self.model, write) or is_saved_afterwards(self.model, write):
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED
