@@ -261,6 +261,8 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Log.last": Severity.MEDIUM,
         "main.Log.author": Severity.CRITICAL,
         "main.Log.title": Severity.CRITICAL,
+        "main.Talk.said": Severity.MEDIUM,
+        "main.Talk.heard": Severity.CRITICAL,
         "main.Watch.page": Severity.MEDIUM,
         "main.Watch.word": Severity.CRITICAL,
     }

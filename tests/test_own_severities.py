@@ -150,3 +150,43 @@ def test_a_part_knows_the_object_that_made_it_and_no_other() -> None:
         "accounts.Robot.teach": (Severity.CRITICAL, False),
         "main.plug": (Severity.CRITICAL, False),
     }
+
+
+def test_what_only_a_program_set_up_for_one_user_keeps_is_medium() -> None:
+    found = scan(_SMALL / "modes_of_one", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.text": Severity.MEDIUM,
+        "main.draft": Severity.MEDIUM,
+        "main.line": Severity.CRITICAL,
+        "main.note": Severity.CRITICAL,
+    }
+
+
+def test_an_entry_that_is_merged_in_counts_by_its_key() -> None:
+    found = scan(_SMALL / "merged_entries", ("ISO405",)).findings
+    assert [f.severity for f in found] == [Severity.MEDIUM, Severity.CRITICAL]
+
+
+def test_who_asks_a_getter_asks_for_what_it_answers_with() -> None:
+    found = scan(_SMALL / "own_getters", ("ISO103", "ISO404")).findings
+    assert [f.severity for f in found] == [Severity.LOW, Severity.MEDIUM]
+
+
+def test_a_key_is_an_id_where_all_who_hand_it_in_have_one() -> None:
+    found = scan(_SMALL / "keys_handed_on", ("ISO103", "ISO404")).findings
+    assert {(f.object or "").partition(".")[2]: f.severity for f in found} == {
+        "Store.frames": Severity.MEDIUM,
+        "Shelf.frames": Severity.HIGH,
+        "Visits.open": Severity.MEDIUM,
+        "Visits.last": Severity.CRITICAL,
+    }
+
+
+def test_what_is_saved_with_the_settings_afterwards_is_medium() -> None:
+    found = scan(_SMALL / "saved_afterwards", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.Field.patch": Severity.MEDIUM,
+        "main.rename": Severity.MEDIUM,
+        "main.say": Severity.CRITICAL,
+        "main.guess": Severity.CRITICAL,
+    }

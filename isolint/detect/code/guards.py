@@ -159,7 +159,7 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         return ABSENT if op.kind == "and" and ABSENT in answers else next(iter(answers), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
-        asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in _ASKING
+        asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in {*_ASKING, name}
         return PRESENT if asking and mentions(code, test, name) else None
     return None
 

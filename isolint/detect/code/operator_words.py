@@ -36,6 +36,7 @@ _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
 _AREA = re.compile(r"[.:]")
+_SETTINGS = words("settings config configuration system server")
 _WHOLE = words("system server")
 _SERVICE = words("system site global proxy platform instance service application app")
 _RIGHTS = words("role roles permission permissions scope scopes rank group groups")
@@ -52,9 +53,14 @@ def is_check(name: str, owners: bool = False) -> bool:
 
 
 def is_need(held: str, asked: str) -> bool:
-    """`admin_permission.require()`, `Permissions.ADMIN.can()`: what is asked stands for a right."""
+    """`admin_permission.require()`, `Permissions.ADMIN.can()`: what is asked stands for a right. A
+    constant, `PRINTER_ADMIN`, is not for one object among others, but for all that there is of it;
+    nor is `SETTINGS`, which are the service's.
+    """
     found = words(held)
-    return asked in _OF_NEEDS and bool(found & _ROLES) and found <= _ROLES | _FILLING
+    ours = held.isupper() and bool(found) and found <= _SETTINGS
+    whole = held.isupper() or found <= _ROLES | _FILLING
+    return asked in _OF_NEEDS and (ours or (bool(found & _ROLES) and whole))
 
 
 def is_demand(name: str, known: bool) -> bool:

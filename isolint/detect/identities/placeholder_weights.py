@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from isolint.base.finding import Reach, Severity
 from isolint.detect.code.naming import Naming
+from isolint.detect.code.set_up import set_up
 from isolint.detect.identities.conversations import is_of_one_request, names_conversation
 from isolint.detect.identities.known_strangers import (
     is_before_login,
@@ -28,7 +29,6 @@ from isolint.detect.identities.records_made import BY_ITSELF, is_recorded
 from isolint.detect.identities.replaced import REPLACED, is_replaced
 from isolint.detect.identities.said_sessions import OF_A_SESSION, says_session
 from isolint.detect.identities.service_names import is_ones_record, may_be_service
-from isolint.detect.identities.set_up import set_up
 from isolint.detect.identities.unread_parameters import is_unread
 from isolint.detect.severity.unread import UNREAD
 from isolint.detect.view import View

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isolint.detect.code.handlers import knows_call
-from isolint.detect.severity.keyed import is_id
+from isolint.detect.severity.passed_keys import is_under_id
 from isolint.model.definitions.objects import Instance, receiver_of
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -25,7 +25,7 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
 
 def is_for_all(model: Model, write: Write, ref: CodeRef) -> bool:
     """What everybody looks up under a name that is nobody's is made of what one user brought."""
-    named = write.key < 0 or is_id(model, ref, write.key)
+    named = write.key < 0 or is_under_id(model, write, ref)
     return not named and model.taint.is_user_data(ref, write.given)
 
 

@@ -1,4 +1,6 @@
-"""A mapping that is replaced by a copy of itself with one more entry: that is what is written."""
+"""A mapping that is replaced by a copy of itself with one more entry, or that one is merged into:
+that entry is what is written.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,23 @@ _COPYING = frozenset({"dict", "MappingProxyType", "OrderedDict", "frozendict"})
 
 
 def entry_added(write: Write, ref: CodeRef, given: int) -> Write | None:
-    """`self.sources = {**self.sources, name: source}` as `self.sources[name] = source`."""
+    """`self.sources = {**self.sources, name: source}` as `self.sources[name] = source`, and
+    `sources.update({name: source})` too.
+    """
+    merged = write.action == "merge" and write.key < 0
     own = ref.id == write.context[0] and given == write.given
-    made = _display(ref.code, given) if own and write.kind in (ATTRIBUTE, REBIND) else None
+    anew = own and (merged or write.kind in (ATTRIBUTE, REBIND))
+    made = _display(ref.code, given) if anew else None
     if made is None:
         return None
     pairs = list(zip(made.keys, made.values, strict=True))
     added = [(key, value) for key, value in pairs if key >= 0]
     copied = [value for key, value in pairs if key < 0]
-    if len(added) != 1 or len(copied) != 1 or not _is_itself(ref.code, copied[0], write.value):
+    same = len(copied) == 1 and _is_itself(ref.code, copied[0], write.value)
+    if len(added) != 1 or not (not copied if merged else same):
         return None
     (key, value) = added[0]
-    return replace(write, kind=ITEM, key=key, given=value)
+    return replace(write, kind=write.kind if merged else ITEM, key=key, given=value, action="set")
 
 
 def _display(code: ir.Code, given: int) -> ir.Collection | None:

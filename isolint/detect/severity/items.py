@@ -18,12 +18,13 @@ from isolint.detect.severity.brought import is_for_all
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
 from isolint.detect.severity.item_keys import has_key, is_constant
-from isolint.detect.severity.keyed import NAMED, is_id, is_identity
+from isolint.detect.severity.keyed import NAMED, is_identity
 from isolint.detect.severity.left_entries import LEFT, LeftEntries
 from isolint.detect.severity.meant_own import is_memo_of_request, was_meant_own
 from isolint.detect.severity.memo_sets import MemoSets
 from isolint.detect.severity.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.severity.own_users import own_user
+from isolint.detect.severity.passed_keys import is_under_id
 from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.reordered import reordered
@@ -149,7 +150,7 @@ class Items:
         """Whoever does not know the key, or comes after it is removed, meets nothing of it."""
         if put.kind not in USER_KINDS or (put.kind in _THEIRS and put.keyed):
             return True
-        if put.kind in ("context", "identity") and is_id(self.model, put.ref, put.write.key):
+        if put.kind in ("context", "identity") and is_under_id(self.model, put.write, put.ref):
             return True
         return put.cleaned and (put.kind == "context" or has_key(put.write, put.ref))
 

@@ -7,9 +7,11 @@ from functools import cached_property
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.code.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, opens_its_own
+from isolint.detect.code.set_up import ONE
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
 from isolint.detect.settings.only_set import ONLY_SET, is_only_set
+from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_attributes import SavedAttributes
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
@@ -36,6 +38,7 @@ from isolint.detect.severity.quiet_connections import QuietConnections
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.refused import REFUSED, Refused
 from isolint.detect.severity.remade import REMADE, Remade
+from isolint.detect.severity.set_up_for_one import is_set_up_for_one
 from isolint.detect.severity.sole_settings import OF_ONE, SoleSettings
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
@@ -141,6 +144,8 @@ class Limits:
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
         if self.operators.of_one_client(rated.write.context):
             return ONE_CLIENT
+        if is_set_up_for_one(self.model, rated.write.context, ref, at):
+            return ONE
         if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
             return ONE_AT_A_TIME
         if self._logins.answers(rated.write.context):
@@ -165,7 +170,8 @@ class Limits:
         return ONLY_OPERATORS if alone else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
-        if is_saved(self.model, write) or self._saved.holds(write):
+        saved = is_saved(self.model, write) or is_saved_afterwards(self.model, write)
+        if saved or self._saved.holds(write):
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED

@@ -10,6 +10,7 @@ from isolint.base.finding import Severity
 from isolint.detect.code.guards import is_lazy, is_named_lazily
 from isolint.detect.code.lazy_callers import LazyCallers
 from isolint.detect.code.made_once import ONCE, MadeOnce
+from isolint.detect.code.own_getters import getters
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
 from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
@@ -18,7 +19,7 @@ from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.filled_entries import FILLED_LATER, FilledEntries
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
-from isolint.detect.severity.keyed import NAMED
+from isolint.detect.severity.keyed import NAMED, is_id
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
 from isolint.detect.severity.local_classes import FOR_ALL_THREADS, is_of_local_class
@@ -43,7 +44,7 @@ from isolint.model.pointsto.targets import external_paths
 from isolint.model.scan import Model
 from isolint.model.shared.by_thread import is_by_thread
 from isolint.model.users.values import USER_KINDS
-from isolint.model.writing.write import CARRIED, ITEM, MEMORY, Write
+from isolint.model.writing.write import ATTRIBUTE, CARRIED, ITEM, MEMORY, Write
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -103,7 +104,7 @@ class Ratings:
         kind = self._kind(write, ref, given)
         if self._counts(write, ref, given, kind):
             return Rated(write, "counter", Severity.LOW)
-        if write.kind == ITEM:
+        if write.kind == ITEM or (write.kind == ATTRIBUTE and is_id(self.model, ref, write.key)):
             return self._items.rate(write, ref, kind)
         if is_put_back(write, ref, given):
             return Rated(write, kind, Severity.LOW, PUT_BACK)
@@ -170,7 +171,9 @@ class Ratings:
         lazy = lazy or (
             ref.id != write.context[0] and self._lazy_callers.asks(ref, at, write.context, name)
         )
-        return lazy or self._lazy_callers.guard(write.context, name)
+        if lazy or self._lazy_callers.guard(write.context, name):
+            return True
+        return any(is_lazy(ref.code, at, each) for each in getters(self.model, ref, name))
 
     @cached_property
     def _lazy_callers(self) -> LazyCallers:

@@ -11,10 +11,11 @@ from isolint.detect.code.operator_words import words
 from isolint.summary import ir
 from isolint.summary.blocks import numbered
 
-_ONE = "only where the service is set up for one"
+ONE = "only where the service is set up for one"
 _OPEN = "only where the operator lets users in without a login"
 _OF_ONE = frozenset(["single"])
 _OF_MANY = frozenset(["multi", "multiuser", "multitenant"])
+_COUNTED = frozenset(["user", "users", "tenant", "tenants", "account", "accounts"])
 _ALLOWING = frozenset(["allow", "allows", "allowed", "enable", "enabled"])
 _WITHOUT = frozenset(
     ["noauth", "anonymous", "anon", "guest", "guests", "unauthenticated", "public"]
@@ -37,8 +38,18 @@ def set_up(code: ir.Code, value: int) -> str:
     """
     asked = list(_settings(code, value))
     if any(_is_for_one(each) for each in asked):
-        return _ONE
+        return ONE
     return _OPEN if any(map(_is_open, asked)) else ""
+
+
+def is_for_one(code: ir.Code, value: int) -> bool:
+    """Where the setting says by name that it counts users: `if not args.multi_user:`."""
+    return any(_is_for_one(each) and _counts_users(each) for each in _settings(code, value))
+
+
+def _counts_users(asked: _Asked) -> bool:
+    whole = asked.words & (_OF_MANY - {"multi"})
+    return bool(whole or asked.words & _COUNTED)
 
 
 def _is_for_one(asked: _Asked) -> bool:

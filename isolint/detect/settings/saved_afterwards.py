@@ -1,0 +1,55 @@
+"""What is changed before the service's settings are saved: `app.LOCALE = text` and then
+`app.save_config()`, there or wherever the change is called for.
+"""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_words import words
+from isolint.detect.settings.saving import DEEPEST, saves
+from isolint.detect.settings.settings_savers import is_settings_saver
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
+from isolint.summary import ir
+from isolint.summary.blocks import encloses
+
+_MOST_CALLERS = 20
+_LEVELS = 2
+_OF_ONE = words("user users owner session request tenant account member chat thread id ids token")
+
+
+def is_saved_afterwards(model: Model, write: Write) -> bool:
+    if write.kind not in (ATTRIBUTE, CLASS, REBIND) or not words(write.name).isdisjoint(_OF_ONE):
+        return False
+    ref = model.program.codes[write.context[0]]
+    if _saves_settings(model, ref, write.value):
+        return True
+    return _is_saved_by_all(model, write.context, _LEVELS)
+
+
+def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
+    callers = model.request.callers.get(context, ())
+    if levels == 0 or not 0 < len(callers) <= _MOST_CALLERS:
+        return False
+    return all(
+        _saves_settings(model, model.program.codes[caller[0]], at)
+        or _is_saved_by_all(model, caller, levels - 1)
+        for caller, at in callers
+    )
+
+
+def _saves_settings(model: Model, ref: CodeRef, after: int) -> bool:
+    """Whatever else comes of it: not under a condition of its own."""
+    return any(
+        at > after and encloses(ref.code, call.block, after) and _is_saver(model, ref, at)
+        for at, call in ref.each(ir.Call)
+    )
+
+
+def _is_saver(model: Model, ref: CodeRef, call: int) -> bool:
+    called = [model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + call, {})]
+    return bool(called) and all(
+        is_settings_saver(model.identities, each) and saves(model, each, -1, DEEPEST, set())
+        for each in called
+    )
