@@ -397,3 +397,13 @@ def test_an_empty_entry_is_as_bad_as_what_users_fill_it_with() -> None:
 def test_the_class_of_a_thread_local_is_no_threads_own() -> None:
     found = [f for f in scan(_SMALL / "local_classes").findings if f.rule == "ISO403"]
     assert {f.severity for f in found} == {Severity.MEDIUM}
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("waiting", Severity.LOW), ("sent", Severity.LOW), ("unheard", Severity.MEDIUM)],
+)
+def test_a_queue_is_worked_off_by_what_is_told_of_it(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "queues_handed_on").findings
+    place = f"main.Jobs.{name}"
+    assert [f.severity for f in found if f.object == place] == [severity]

@@ -48,8 +48,7 @@ class Presence:
         node = self._nodes.get(key)
         if node is None:
             node = self._nodes[key] = self.flow.graph.new_node()
-            if ref.code.returns >= 0:
-                self.flow.declare(node, self.flow.types.of(ref, ref.code.returns))
+            self.flow.declare_returned(node, ref)
             for answer in self._of(ref):
                 if all(known.get(index, told) == told for index, told in answer.where.items()):
                     self.flow.graph.edge(ref.node + answer.value, node)

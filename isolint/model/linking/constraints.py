@@ -133,7 +133,8 @@ class Constraints:
         if op.annotation >= 0:
             of_objects = ref.code.kind == "class" and self._is_of_objects(ref, op)
             promised = not of_objects and not self._is_none(ref, op.value)
-            self.flow.declare(node, self.flow.types.of(ref, op.annotation), promised)
+            declare = self.flow.declare if promised else self.flow.restrict
+            declare(node, self.flow.types.of(ref, op.annotation))
             if op.value >= 0:
                 self.graph.edge(ref.node + op.value, node)
 

@@ -23,12 +23,13 @@ from isolint.model.definitions.objects import (
 )
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.definitions.symbols import Symbol, Symbols
-from isolint.model.definitions.types import Type, Types
+from isolint.model.definitions.types import Type, Types, union
 from isolint.model.pointsto.acceptance import Acceptance
 from isolint.model.pointsto.class_attributes import ClassAttributes
 from isolint.model.pointsto.field_defaults import FieldDefaults
 from isolint.model.pointsto.graph import NOTHING, UNKNOWN_ALONE, Graph, Objects, one_by_one
 from isolint.model.pointsto.keys import Keys
+from isolint.model.pointsto.own_types import of_own_class
 from isolint.summary import ir
 
 ELEMENT = "[]"
@@ -135,21 +136,30 @@ class Flow:
         found = self.returns.get(code)
         if found is None:
             found = self.returns[code] = self.graph.new_node()
-            ref = self.program.codes[code]
-            if ref.code.returns >= 0 and not ref.code.generator:
-                self.declare(found, self.types.of(ref, ref.code.returns))
+            if not self.program.codes[code].code.generator:
+                self.declare_returned(found, self.program.codes[code])
         return found
 
-    def declare(self, node: int, declared: Type, promised: bool = True) -> None:
-        """Restricts a node to a type and remembers it for when nothing flows in.
+    def declare_returned(self, node: int, ref: CodeRef) -> None:
+        if ref.code.returns >= 0:
+            declared = self.types.of(ref, ref.code.returns)
+            self.declare(node, declared, of_own_class(self.classes, ref, declared))
 
-        Not promised: a slot that is declared but holds None until something is stored.
+    def declare(self, node: int, declared: Type, meant: Type | None = None) -> None:
+        """Restricts a node to a type and remembers it, or what is meant by it, for when nothing
+        flows in.
         """
-        if declared.open:
-            return
-        self.graph.accepts[self.graph.find(node)] = self.acceptors.of(declared)
-        if promised and not declared.primitive:
-            self.declared.append((node, declared))
+        if self.restrict(node, declared, meant) and not declared.primitive:
+            self.declared.append((node, meant or declared))
+
+    def restrict(self, node: int, *types: Type | None) -> bool:
+        """Lets a node hold what any of the types can; a slot that is declared but holds None until
+        something is stored is promised nothing.
+        """
+        whole = union([each for each in types if each is not None])
+        if not whole.open:
+            self.graph.accepts[self.graph.find(node)] = self.acceptors.of(whole)
+        return not whole.open
 
     def field(self, obj: int, name: str) -> int:
         """An attribute of an object; `[]` and `[key]` for elements."""
