@@ -220,6 +220,8 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.regions": Severity.MEDIUM,
         "main.Config.model": Severity.CRITICAL,
         "main.Config.owner_id": Severity.CRITICAL,
+        "main.Config.radio_username": Severity.MEDIUM,
+        "main.Config.username": Severity.CRITICAL,
         "main.Config.pages": Severity.MEDIUM,
         "main.UserSettings.pages": Severity.CRITICAL,
         "main.UserSettings.theme": Severity.CRITICAL,

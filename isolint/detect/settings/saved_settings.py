@@ -46,6 +46,12 @@ def is_saved(model: Model, write: Write) -> bool:
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
 
 
+def is_saved_account(model: Model, write: Write) -> bool:
+    """`config.lastfm_username = name`, saved afterwards: the service's own account elsewhere."""
+    named = words(write.name)
+    return len(named) > 1 and named.isdisjoint(NAMING) and is_saved(model, write)
+
+
 def _is_saved_by_callers(model: Model, write: Write) -> bool:
     """`self._apply(data)` and then `self._save()`, wherever the object itself has it set."""
     callers, itself = model.request.callers.get(write.context, ()), write.context[1]

@@ -14,7 +14,7 @@ from isolint.detect.settings.only_set import ONLY_SET, is_only_set
 from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_attributes import SavedAttributes
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
-from isolint.detect.settings.saved_settings import SAVED, is_saved
+from isolint.detect.settings.saved_settings import SAVED, is_saved, is_saved_account
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
@@ -162,6 +162,8 @@ class Limits:
             return self.quiet.note(ref, write.given if at == write.value else -1)
         if rated.kind == "identity" and self._asked_sets.holds(write):
             return ONLY_ASKED
+        if rated.kind == "identity" and is_saved_account(self.model, write):
+            return SAVED
         if self._unread_lists.holds(write):
             return UNSERVED
         if is_journal(write):
