@@ -15,7 +15,8 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     `at_once`: all coroutines that the call is given run at once, or the group of those that several
     calls begin on one object. `coroutine`: it takes what a function began, and calls none.
     `args` and `kwargs` are the keywords of a tuple and a dict that it gives to the function in
-    place of its own arguments; with `packed` they are also what follows the function. `copies`: in
+    place of its own arguments; with `packed` they are also what follows the function. `each`: it
+    gets one element after another of what follows. `copies`: in
     a process that has copies of all that it is given but the queues.
     """
 
@@ -27,6 +28,7 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     args: str = ""
     kwargs: str = ""
     packed: bool = False
+    each: bool = False
     copies: bool = False
     background: bool = False
     thread: Literal["", "own", "pool"] = ""

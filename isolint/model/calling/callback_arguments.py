@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.model.definitions.objects import Container
+from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import one_by_one
 from isolint.model.pointsto.site import Site
@@ -26,14 +27,23 @@ class Given(Struct, frozen=True):
 NOTHING = Given([], [], [])
 
 
-def given(flow: Flow, site: Site, callback: Callback | None) -> Given:
+def given(flow: Flow, containers: Containers, site: Site, callback: Callback | None) -> Given:
     if callback is None:
         return NOTHING
     found = _packed(site, callback) if callback.args else _plain(site, callback)
+    if callback.each:
+        found = Given([_element(flow, containers, node) for node in found.args], [], [])
     if not callback.copies:
         return found
     args = [_queues(flow, node) for node in found.args]
     return Given(args, [], [(n, _queues(flow, node)) for n, node in found.named if n != "**"])
+
+
+def _element(flow: Flow, containers: Containers, node: int) -> int:
+    """`pool.map(work, rows)`."""
+    found = flow.graph.new_node()
+    containers.merge(node, found)
+    return found
 
 
 def _plain(site: Site, callback: Callback) -> Given:

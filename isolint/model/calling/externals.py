@@ -114,7 +114,7 @@ class Externals:
     def _callbacks(self, site: Site, meaning: Meaning) -> None:
         """A function given to outside code is taken to be called by it."""
         reason, callback = meaning.reason, meaning.callback
-        handed = given(self.flow, site, callback)
+        handed = given(self.flow, self.containers, site, callback)
         for index, arg in enumerate(site.args):
             hands_on = callback is not None and callback.handler == index
             if callback is not None and hands_on and callback.coroutine:

@@ -5,6 +5,7 @@ or bound, not only that something comes back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ _COPYING = frozenset(
 _FIXED = frozenset({BUILTIN + "tuple", BUILTIN + "frozenset"})
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
-    | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing"}
+    | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing", "weakref.proxy"}
 )
 _ENTERING = MappingProxyType(
     {
@@ -243,6 +244,14 @@ class SpecialCalls:
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
+        self._ask_keys(site, flow.field(made, ELEMENT))
+
+    def _ask_keys(self, site: Site, element: int) -> None:
+        """`sorted(rows, key=rank)`."""
+        for name, arg in site.named:
+            if name == "key":
+                inner = site.passing([element], self.flow.graph.new_node())
+                self.flow.graph.trigger(arg, partial(self.calls.call, inner))
 
     def _name_items(self, site: Site) -> None:
         """`dict(name=value)`."""
