@@ -81,6 +81,36 @@ def test_a_key_that_is_rebound_by_a_function_can_be_anything(tmp_path: Path) -> 
     assert callees(graph_of(tmp_path, main=main), "main.use") == {"main.f", "main.g"}
 
 
+LOADING = """
+    import importlib
+
+    def load(module, name):
+        return getattr(importlib.import_module(module), name)
+
+    def load_or(module, name, fallback):
+        try:
+            return load(module, name=name)
+        except ImportError:
+            return fallback
+    """
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ("load('parts', 'f')()\nload('others', 'h')", "f"),
+        ("load_or('parts', 'g', None)()\nload('parts', 'f')", "g"),
+        ("part = load_or('parts', 'h', fallback=None)\npart()\nload_or('parts', 'f', None)", "h"),
+        ("name = 'f' if load else 'g'\nload('parts', name)()", "f g"),
+    ],
+)
+def test_what_a_name_loads_is_told_apart_by_call(tmp_path: Path, calls: str, expected: str) -> None:
+    main = "from loading import load, load_or\n" + calls
+    graph = graph_of(tmp_path, main=main, loading=LOADING, parts=FUNCTIONS, others="")
+    own = {name for name in callees(graph, "main") if name.startswith("parts.")}
+    assert own == {f"parts.{name}" for name in expected.split()}
+
+
 def test_a_raised_class_is_made(tmp_path: Path) -> None:
     main = "class E(Exception):\n    def __init__(self): ...\ndef f():\n    raise E\n"
     assert callees(graph_of(tmp_path, main=main), "main.f") == {"main.E.__init__"}

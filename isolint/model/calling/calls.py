@@ -9,6 +9,7 @@ from isolint.model.calling.externals import Externals
 from isolint.model.calling.factories import Factories
 from isolint.model.calling.forwarding import Forwarding
 from isolint.model.calling.injection import Injection
+from isolint.model.calling.loaders import Loaders
 from isolint.model.calling.maker_arguments import MakerArguments
 from isolint.model.calling.own_class import OwnClass
 from isolint.model.calling.passing import Passing
@@ -44,6 +45,7 @@ class Calls:
         self.own_class = OwnClass(flow)
         self.forwarding = Forwarding(flow.classes)
         flow.forwards = frozenset(self.forwarding.forwards)
+        self.loaders = Loaders(flow, attributes)
         self.presence = Presence(flow, self.forwarding.gives_back)
         self._bound: set[tuple[int, int, int, int]] = set()
         self._own_results: set[tuple[int, int, int, int]] = set()
@@ -200,13 +202,21 @@ class Calls:
         if ref.code.generator:
             self.flow.graph.add(result, self.generator(ref))
             return
-        source = self.attributes.accessors.rest(ref) if rest else self._returned(site, ref, bound)
+        source = self._source(site, ref, bound, rest)
         if self.forwarding.values(ref):
             source = self._without_wrapped(ref, source)
         if site.result != site.node and not site.decorates:
             self.flow.graph.edge(source, result)
         else:
             self.factories.returned(site, ref, bound, source, result)
+
+    def _source(self, site: Site, ref: CodeRef, bound: int, rest: bool) -> int:
+        if not site.unpacks and self.loaders.of(ref) is not None:
+            given = dict(self.passing.matched(site, ref, bound))
+            loaded = self.loaders.source(site.caller, ref, given, rest)
+            if loaded is not None:
+                return loaded
+        return self.attributes.accessors.rest(ref) if rest else self._returned(site, ref, bound)
 
     def _without_wrapped(self, ref: CodeRef, source: int) -> int:
         """What a wrapper returns and did not get of what it wraps, not even earlier: that comes to
