@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from isolint.base.finding import Severity
 from isolint.detect.hit import Hit
-from isolint.detect.hops.context_locals import ContextLocals, Local
+from isolint.detect.hops.context_locals import ContextLocals, Local, Set
 from isolint.detect.hops.copied_contexts import CopiedContexts
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
+from isolint.summary.blocks import surrounding
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -23,11 +24,28 @@ def detect(view: View) -> Iterator[Hit]:
             for found in sets
             for context in view.model.request.codes.get(found.code, ())
             for end in copied.ends(context, found.value)
+            if _lasts(view, end[0]) or not _is_put_back(view, locals_, obj, found)
         ]
         readers = list(_readers(view, locals_, obj)) if ends else []
         for end, value in ends:
             if view.asks_about(end[0]) and any(_is_after(copied, end, each) for each in readers):
                 yield _hit(view, locals_, end, value, Local(obj, locals_.name(obj)))
+
+
+def _lasts(view: View, end: Context) -> bool:
+    """A dependency that yields goes on until the request is over."""
+    return view.program.codes[end[0]].code.generator
+
+
+def _is_put_back(view: View, locals_: ContextLocals, obj: int, found: Set) -> bool:
+    """The function sets it for as long as it runs itself: a `finally` ends that."""
+    code = view.program.codes[found.code].code
+    return any(
+        block.kind == "finally"
+        for each in (*locals_.sets[obj], *locals_.resets.get(obj, ()))
+        if each.code == found.code
+        for block in surrounding(code, each.value)
+    )
 
 
 def _readers(view: View, locals_: ContextLocals, obj: int) -> Iterator[Context]:
