@@ -41,6 +41,7 @@ from isolint.model.writing.outside_writes import At, OutsideWrites
 from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.writing.removals import handed_removals, trims
 from isolint.model.writing.ruled_out import ruled_out
+from isolint.model.writing.unanswered import cannot_be
 from isolint.model.writing.write import (
     REBIND,
     Write,
@@ -197,11 +198,15 @@ class Writes:
         objects = list(self._at(here)(op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
-        out = ruled_out(self.flow, ref, op.base, value)
-        for obj in likely(self.flow, [obj for obj in objects if obj not in out], op.name):
+        for obj in likely(self.flow, self._possible(ref, op.base, value, objects), op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented
             )
+
+    def _possible(self, ref: CodeRef, base: int, at: int, objects: list[int]) -> list[int]:
+        out = ruled_out(self.flow, ref, base, at)
+        left = [obj for obj in objects if obj not in out]
+        return [obj for obj in left if not cannot_be(self.flow, ref, base, at, obj)]
 
     def _entries(self, ref: CodeRef, value: int) -> list[int]:
         """The state of an application, of which it is an entry that others put there."""
