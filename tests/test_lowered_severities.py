@@ -373,3 +373,13 @@ def test_a_thread_for_all_and_what_only_a_failure_leads_to_are_medium() -> None:
         "main.begin_some": "high",
         "main.begin_sender": "medium",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("waiting", Severity.LOW), ("sent", Severity.LOW), ("unheard", Severity.MEDIUM)],
+)
+def test_a_queue_is_worked_off_by_what_is_told_of_it(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "queues_handed_on").findings
+    place = f"main.Jobs.{name}"
+    assert [f.severity for f in found if f.object == place] == [severity]

@@ -10,7 +10,8 @@ from msgspec import Struct
 class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that runs a given function; `background` when it can outlive the request.
 
-    `thread`: it runs in a thread or process of its own, or in one of a pool. `carries`: it sees
+    `thread`: it runs in a thread or process of its own, or in one of a pool; `copies`: in a process
+    that has copies of all that it is told to work on but the queues. `carries`: it sees
     the caller's context variables, or with `restores` those of a context that was taken before.
     `at_once`: all coroutines that the call is given run at once, or the group of those that several
     calls begin on one object. `coroutine`: it takes what a function began, and calls none.
@@ -23,6 +24,7 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     keyword: str = ""
     background: bool = False
     thread: Literal["", "own", "pool"] = ""
+    copies: bool = False
     carries: bool = True
     restores: bool = False
 

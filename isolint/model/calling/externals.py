@@ -11,6 +11,7 @@ from isolint.model.calling.namespaces import begin
 from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
+from isolint.model.calling.written_out import written_out
 from isolint.model.definitions.objects import Bound, Container, External, Function, Partial
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
@@ -119,8 +120,11 @@ class Externals:
                 continue
             rest = site.args[index + 1 :] if hands_on else []
             self._callback(site, arg, reason, rest, site.named if hands_on else [])
-        for _, arg in site.named:
-            self._callback(site, arg, reason, [], [])
+        for name, arg in site.named:
+            told: tuple[list[int], list[tuple[str, int]]] = ([], [])
+            if callback is not None and name == callback.keyword:
+                told = written_out(self.flow, site, queues_alone=callback.copies)
+            self._callback(site, arg, reason, *told)
 
     def _callback(
         self, site: Site, arg: int, reason: str, rest: list[int], named: list[tuple[str, int]]
