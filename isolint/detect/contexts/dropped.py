@@ -16,6 +16,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.placeholders import is_placeholder
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
+from isolint.model.definitions.objects import Partial
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
@@ -68,6 +69,8 @@ def _dropped(
             continue
         if given_to(view.flow, ref, value, callee, index, receiver) is not None:
             continue
+        if _is_bound(view, ref, op, param):
+            continue
         if not (_is_optional(view, callee, param) and _is_used(view, callee, index)):
             continue
         same = (have for have in own if is_same(have[1], wanted))
@@ -81,6 +84,15 @@ def _dropped(
             if any(each.endswith("()") for each in wanted.types):
                 known = known and _is_passed(view, callee, index)
             yield _hit(view, context, value, callee, wanted, have, known)
+
+
+def _is_bound(view: View, ref: CodeRef, op: ir.Call, param: ir.Parameter) -> bool:
+    """`fetch = partial(query, user_id=user_id)` has it already."""
+    flow = view.flow
+    return any(
+        isinstance(flow.objects[obj], Partial) and f"={param.name}" in flow.fields.get(obj, {})
+        for obj in flow.values(ref, op.func)
+    )
 
 
 def _name(ref: CodeRef, value: int) -> str:
