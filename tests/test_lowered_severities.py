@@ -407,3 +407,11 @@ def test_a_queue_is_worked_off_by_what_is_told_of_it(name: str, severity: Severi
     found = scan(_SMALL / "queues_handed_on").findings
     place = f"main.Jobs.{name}"
     assert [f.severity for f in found if f.object == place] == [severity]
+
+
+def test_a_session_that_its_work_closes_was_left_to_it() -> None:
+    found = scan(_SMALL / "sessions_taken_over", ("ISO204",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.start": Severity.MEDIUM,
+        "main.restart": Severity.HIGH,
+    }

@@ -9,6 +9,7 @@ from isolint.detect.caches.cache_guards import leaves_known_users
 from isolint.detect.caches.cache_uses import CacheUse, cache_uses, computed_by
 from isolint.detect.caches.found_by_key import is_found_by
 from isolint.detect.caches.own_rows import seen_by
+from isolint.detect.caches.parts_of_told import parts_of
 from isolint.detect.code.guards import used_in_log
 from isolint.detect.code.requesters import COMPARING, is_credential, is_token, requesters
 from isolint.detect.code.strangers import is_for_strangers
@@ -63,7 +64,7 @@ def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
     """
     if all(isinstance(ref.code.ops[v], (ir.Load, ir.Const)) for v in behind(ref.code, [use.value])):
         return
-    own = set(requesters(view, ref)) - _told_by_id(ref, parts(ref, use.keys))
+    own = set(requesters(view, ref)) - _told(view, ref, parts(ref, use.keys))
     for value in range(use.lookup + 1, use.store):
         name = _asked_by(view, ref, value, own)
         if name is not None and not used_in_log(ref.code, value):
@@ -135,7 +136,7 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
     assert isinstance(op, ir.Call)
     if any(isinstance(view.flow.objects[obj], Class) for obj in view.flow.values(ref, op.func)):
         return None
-    own = set(requesters(view, ref)) - _told_by_id(ref, told)
+    own = set(requesters(view, ref)) - _told(view, ref, told)
     named = [given for given in op.args if is_found_by(ref, given, told, lookup)]
     of_named = view.model.origins.all_of(ref, named)
     for argument in (given for given in op.args if not is_told(ref, given, told)):
@@ -149,6 +150,11 @@ def _who(view: View, ref: CodeRef, call: int, told: set[int], lookup: int) -> st
         if origin.kind == CURRENT:
             return origin.name
     return own_user(view.model, ref, call)
+
+
+def _told(view: View, ref: CodeRef, told: set[int]) -> set[int]:
+    by_id = _told_by_id(ref, told)
+    return by_id | parts_of(view, ref, by_id)
 
 
 def _told_by_id(ref: CodeRef, told: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from isolint.detect.code.waiting import waits_for
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.sessions.captures import Capture, Captures, captured
+from isolint.detect.sessions.closed_by_work import CLOSED, is_closed_by_work
 from isolint.detect.sessions.ownership import is_given_away
 from isolint.detect.sessions.queued_jobs import queued, workers
 from isolint.detect.view import View
@@ -73,7 +74,9 @@ def _hit(
 ) -> Hit:
     confidence = view.confidence(context)
     apart = view.ratings.limits.operators.alone(context, ref, value)
-    low = apart or capture.row or confidence is Confidence.LOW
+    closed = is_closed_by_work(view, capture)
+    low = apart or closed or capture.row or confidence is Confidence.LOW
+    notes = (capture.how, CLOSED if closed else "", ONLY_OPERATORS if apart else "")
     return Hit(
         rule="ISO204",
         code=ref.id,
@@ -84,7 +87,7 @@ def _hit(
         group=f"{value}",
         context=context,
         described=f"{_short(path)}, whose work can outlive the request",
-        note=", ".join(filter(None, [capture.how, ONLY_OPERATORS if apart else ""])),
+        note=", ".join(filter(None, notes)),
         steps=tuple(_steps(view, ref, value, capture)),
     )
 

@@ -20,6 +20,7 @@ from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _GETTING = BUILTIN + "getattr"
+_DEEPEST = 4
 
 
 class _Loaded(Struct, frozen=True):
@@ -29,10 +30,14 @@ class _Loaded(Struct, frozen=True):
     parameter: int
     base: int = -1
     loader: int = -1
+    depth: int = 0
 
 
 class Loader(Struct, frozen=True):
+    """`depth` says how many such functions ask one another."""
+
     parameter: int
+    depth: int
     loaded: tuple[_Loaded, ...]
     others: tuple[int, ...]
 
@@ -46,8 +51,7 @@ class Loaders:
 
     def of(self, ref: CodeRef) -> Loader | None:
         if ref.id not in self._found:
-            self._found[ref.id] = None
-            self._found[ref.id] = self._loader(ref) if ref.kinds.get(ir.Return) else None
+            self._found[ref.id] = self._loader(ref, _DEEPEST)
         return self._found[ref.id]
 
     def source(
@@ -89,33 +93,41 @@ class Loaders:
     def _take(self, obj: int, name: str, target: int, site: int) -> None:
         self.attributes.load(obj, name, target, site)
 
-    def _loader(self, ref: CodeRef) -> Loader | None:
-        if ref.code.generator:
+    def _loader(self, ref: CodeRef, depth: int) -> Loader | None:
+        if depth == 0 or ref.code.generator or not ref.kinds.get(ir.Return):
             return None
         loaded, others = list[_Loaded](), list[int]()
         for value in _returned(ref.code):
-            part = self._part(ref, value, ref.code.ops[value])
+            part = self._part(ref, value, ref.code.ops[value], depth)
             others += [value] if part is None else []
             loaded += [part] if part is not None else []
         if len({part.parameter for part in loaded}) != 1:
             return None
-        return Loader(loaded[0].parameter, tuple(loaded), tuple(others))
+        deep = 1 + max(part.depth for part in loaded)
+        return Loader(loaded[0].parameter, deep, tuple(loaded), tuple(others))
 
-    def _part(self, ref: CodeRef, value: int, op: ir.AnyOp) -> _Loaded | None:
+    def _part(self, ref: CodeRef, value: int, op: ir.AnyOp, depth: int) -> _Loaded | None:
         if not isinstance(op, ir.Call):
             return None
         func = self.flow.symbols.of_value(ref, op.func)
+        if isinstance(func, Function):
+            return self._passed_on(ref, value, op, func.code, depth)
         if isinstance(func, External) and func.path == _GETTING and len(op.args) == 2:
             index = _parameter(ref.code, op.args[1])
             return None if index is None else _Loaded(value, index, base=op.args[0])
-        return self._passed_on(ref, value, op, func) if isinstance(func, Function) else None
+        return None
 
-    def _passed_on(self, ref: CodeRef, value: int, op: ir.Call, func: Function) -> _Loaded | None:
-        callee = self.flow.program.codes[func.code]
-        inner = self.of(callee)
-        given = None if inner is None else argument_of(op, callee, inner.parameter, -1)
+    def _passed_on(
+        self, ref: CodeRef, value: int, op: ir.Call, code: int, depth: int
+    ) -> _Loaded | None:
+        callee = self.flow.program.codes[code]
+        known = code in self._found
+        inner = self._found[code] if known else self._loader(callee, depth - 1)
+        if inner is None or inner.depth >= depth:
+            return None
+        given = argument_of(op, callee, inner.parameter, -1)
         index = None if given is None else _parameter(ref.code, given)
-        return None if index is None else _Loaded(value, index, loader=func.code)
+        return None if index is None else _Loaded(value, index, loader=code, depth=inner.depth)
 
 
 def _returned(code: ir.Code) -> Iterator[int]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.imports import Imports
-from isolint.model.reaching.entry_points import Entries
+from isolint.model.reaching.entry_points import CHAIN, DEPENDENCY, Entries
 from isolint.model.shared.servers import Servers
 from isolint.summary.blocks import below_main_guard
+
+# What runs for a user only where something else that serves does so.
+_PARTS = frozenset({"node", "callback", CHAIN, DEPENDENCY})
 
 
 class MainGuards:
@@ -20,7 +23,11 @@ class MainGuards:
         self.assumed = entries.assumed
         self.imports = imports
         self.servers = servers
-        self._serving = {flow.program.codes[e.code].module.index for e in entries.found}
+        self._serving = {
+            flow.program.codes[entry.code].module.index
+            for entry in entries.found
+            if entry.kind not in _PARTS
+        }
 
     def skips(self, ref: CodeRef, values: list[int]) -> bool:
         """Whether all these operations of a module's body are guarded and never run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.objects import Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import ANY, Flow
@@ -18,14 +18,22 @@ _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", BUILTIN + "object"})
 
 def cannot_be(flow: Flow, ref: CodeRef, value: int, at: int, obj: int) -> bool:
     """`found.seen = now` and `found.save()` at the operation `at`, of an object without `save`."""
-    described = flow.objects[obj]
-    if not isinstance(described, Instance) or not _is_known_whole(flow, obj, described.cls):
-        return False
-    own, given = flow.classes.attributes(described.cls), flow.fields.get(obj, {})
-    return any(
+    own, given = _own(flow, obj), flow.fields.get(obj, {})
+    return own is not None and any(
         name not in own and not (name in given and flow.graph.get(given[name]))
         for name in _called(ref.code, value, at)
     )
+
+
+def _own(flow: Flow, obj: int) -> frozenset[str] | None:
+    """All attributes that it can have beside what others give it, if that is known."""
+    described = flow.objects[obj]
+    if isinstance(described, Function):
+        plain = not flow.program.codes[described.code].code.decorators
+        return frozenset({"__call__", "__get__"}) if plain else None
+    if not isinstance(described, Instance) or not _is_known_whole(flow, obj, described.cls):
+        return None
+    return flow.classes.attributes(described.cls)
 
 
 def _is_known_whole(flow: Flow, obj: int, cls: int) -> bool:
