@@ -31,6 +31,7 @@ _FILLING = words(
     "access auth authenticated authorized login logged request token key api bot member site "
     "system global privileges mixin permitted"
 )
+_SIGNING = words("auth authenticated authorized login logged permission permissions access")
 _LOOKING = words("view viewer views read reader only")
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
@@ -113,6 +114,11 @@ def asks_for_access(name: str) -> bool:
     """`require_auth`, `requires`: which users may come on is what it is told."""
     found = words(name)
     return bool(found & _ASKING) and found <= _ASKING | _FILLING
+
+
+def signs_in(name: str) -> bool:
+    """`auth`, `login_required`, `requires`: a decorator that asks who it is."""
+    return bool(words(name) & (_SIGNING | _ASKING)) and words(name) <= _ASKING | _FILLING
 
 
 def is_test(name: str) -> bool:
