@@ -32,6 +32,7 @@ _FILLING = words(
     "system global privileges mixin permitted"
 )
 _SIGNING = words("auth authenticated authorized login logged permission permissions access")
+_FIRST = words("first run")
 _LOOKING = words("view viewer views read reader only")
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
@@ -103,6 +104,11 @@ def is_area(name: str) -> bool:
     """`SystemPermission`, `AdminRole`: all rights that are listed there are of operators."""
     found, served = words(name), _ROLES | _WHOLE
     return bool(found & served) and bool(found & _RIGHTS) and found <= served | _RIGHTS
+
+
+def is_set_up(text: str) -> bool:
+    """`is_first_run`, `firstRun`: who is there before the service is set up is going to run it."""
+    return _FIRST <= words(text) <= _FIRST | _TELLING | {"server"}
 
 
 def asks_for_right(name: str) -> bool:
