@@ -12,6 +12,7 @@ from isolint.detect.code.operator_words import (
     is_need,
     is_right,
     is_role,
+    is_set_up,
     words,
 )
 from isolint.summary import ir
@@ -107,11 +108,14 @@ def tells(
 
 
 def _is_predicate(code: ir.Code, op: ir.AnyOp) -> bool:
-    """`user.is_admin`, `bot.is_owner(user)`, `user.has_role("admin")`."""
+    """`user.is_admin`, `bot.is_owner(user)`, `user.has_role("admin")`, `settings.first_run`."""
     if not isinstance(op, ir.Call):
-        return isinstance(op, (ir.Attr, ir.Load, ir.Bind)) and is_check(op.name)
+        named_so = op.name if isinstance(op, (ir.Attr, ir.Load, ir.Bind)) else ""
+        return is_check(named_so) or is_set_up(named_so)
     name, func = called(code, op), code.ops[op.func]
     if is_check(name) or asks_for_need(code, op.func):
+        return True
+    if is_set_up(name) or any(is_set_up(text) for arg in op.args for text in _texts(code, arg)):
         return True
     if is_check(name, owners=True) and isinstance(func, ir.Attr):
         return not words(named(code, func.base)).isdisjoint(_BOTS)

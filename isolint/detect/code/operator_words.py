@@ -31,6 +31,8 @@ _FILLING = words(
     "access auth authenticated authorized login logged request token key api bot member site "
     "system global privileges mixin permitted"
 )
+_SIGNING = words("auth authenticated authorized login logged permission permissions access")
+_FIRST = words("first run")
 _LOOKING = words("view viewer views read reader only")
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
@@ -104,6 +106,11 @@ def is_area(name: str) -> bool:
     return bool(found & served) and bool(found & _RIGHTS) and found <= served | _RIGHTS
 
 
+def is_set_up(text: str) -> bool:
+    """`is_first_run`, `firstRun`: who is there before the service is set up is going to run it."""
+    return _FIRST <= words(text) <= _FIRST | _TELLING | {"server"}
+
+
 def asks_for_right(name: str) -> bool:
     """`ensure_permission`, which is told what right it is that is asked for."""
     return is_right(name) and not words(name).isdisjoint(_ASKING)
@@ -113,6 +120,11 @@ def asks_for_access(name: str) -> bool:
     """`require_auth`, `requires`: which users may come on is what it is told."""
     found = words(name)
     return bool(found & _ASKING) and found <= _ASKING | _FILLING
+
+
+def signs_in(name: str) -> bool:
+    """`auth`, `login_required`, `requires`: a decorator that asks who it is."""
+    return bool(words(name) & (_SIGNING | _ASKING)) and words(name) <= _ASKING | _FILLING
 
 
 def is_test(name: str) -> bool:

@@ -21,10 +21,11 @@ from isolint.detect.code.operator_words import (
     is_operator,
     is_right,
     is_test,
+    signs_in,
 )
 from isolint.detect.operators.filters import OperatorFilters
 from isolint.detect.operators.groups import groups
-from isolint.detect.operators.rights import names_roles, of_role, told_by
+from isolint.detect.operators.rights import asks_by_keyword, names_roles, of_role, told_by
 from isolint.detect.operators.role_tests import OperatorTests
 from isolint.detect.operators.routers import OperatorRouters
 from isolint.detect.operators.ways_out import around, end, ends, is_asked, is_no, returns
@@ -90,6 +91,8 @@ class OperatorChecks:
         if not isinstance(op, ir.Call):
             return False
         name, told = named(parent.code, func), list(told_by(parent.code, op))
+        if signs_in(name) and asks_by_keyword(parent.code, op):
+            return True
         if (is_right(name) or asks_for_access(name)) and is_of_roles(parent.code, told):
             return True
         if is_test(name) and self._asks_for_operators(parent, op):

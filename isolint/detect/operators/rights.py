@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.detect.code.operator_tests import is_of_roles
+from isolint.detect.code.operator_words import is_role
 from isolint.summary import ir
 
 
@@ -28,3 +29,11 @@ def told_by(code: ir.Code, op: ir.Call) -> Iterator[int]:
     for given in op.args:
         inner = code.ops[given]
         yield from told_by(code, inner) if isinstance(inner, ir.Call) else [given]
+
+
+def asks_by_keyword(code: ir.Code, op: ir.Call) -> bool:
+    """`@auth(admin=True)`."""
+    return any(
+        is_role(name) and isinstance(given := code.ops[value], ir.Const) and given.text == "True"
+        for name, value in op.named
+    )
