@@ -1,4 +1,4 @@
-"""ISO201: a cached function that takes a session: the cache's key keeps the session."""
+"""ISO201: a cached function that takes a session or a request: the cache's key keeps it."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def _kept(view: View, function: CodeRef) -> Iterator[tuple[str, Severity]]:
     for index, param in enumerate(function.code.params):
         if identities.parameter(function, index) == "session":
             yield param.name, Severity.HIGH
+        elif view.model.origins.is_request(function, index):
+            yield param.name, Severity.MEDIUM
     if view.flow.classes.has_self(function) and _is_handler(view, function):
         yield function.code.params[0].name, Severity.MEDIUM
 

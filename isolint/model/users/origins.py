@@ -104,7 +104,7 @@ class Origins:
         param = argument_with(ref, value)
         if param < 0 or self.flow.classes.is_self(ref, param):
             return False
-        return not self._is_request(ref, param)
+        return not self.is_request(ref, param)
 
     def entered(self, ref: CodeRef, value: int) -> bool:
         """What a visitor typed in: a script's variables are as many as its visitors."""
@@ -128,9 +128,9 @@ class Origins:
             if value < 0:
                 return False
             op = ref.code.ops[value]
-        return self._is_request(ref, value)
+        return self.is_request(ref, value)
 
-    def _is_request(self, ref: CodeRef, value: int) -> bool:
+    def is_request(self, ref: CodeRef, value: int) -> bool:
         op = ref.code.ops[value]
         if not isinstance(op, ir.Param):
             return False
