@@ -24,7 +24,7 @@ Filling = tuple[CodeRef, int, int]
 class FilledEntries:
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._of_user: dict[int, bool] = {}
+        self._of_user: dict[Filling, bool] = {}
 
     def holds(self, write: Write, ref: CodeRef, given: int) -> bool:
         """Not where there are others from the start: what is put into those is told itself."""
@@ -35,16 +35,26 @@ class FilledEntries:
         there = {obj for node in entries.values() for obj in self.model.flow.graph.get(node)}
         if any(self._is_kept(obj) for obj in there):
             return False
-        return any(self._is_filled(obj) for obj in self.model.flow.values(ref, given))
+        return any(self._is_filled(ref, obj) for obj in self.model.flow.values(ref, given))
 
     def _is_kept(self, obj: int) -> bool:
         made = self.model.flow.objects[obj]
         return isinstance(made, Container) and self.model.sharing.of(obj) is not None
 
-    def _is_filled(self, obj: int) -> bool:
-        if obj not in self._of_user:
-            self._of_user[obj] = any(map(self._is_of_user, self._fillings.get(obj, ())))
-        return self._of_user[obj]
+    def _is_filled(self, ref: CodeRef, obj: int) -> bool:
+        """By the code that puts it there, or by whoever gets it from there."""
+        given = self._gives(ref, obj)
+        fillings = (each for each in self._fillings.get(obj, ()) if given or each[0] is ref)
+        return any(self._is_known(each) for each in fillings)
+
+    def _gives(self, ref: CodeRef, obj: int) -> bool:
+        returned = (op.value for _, op in ref.each(ir.Return) if op.value >= 0)
+        return any(obj in self.model.flow.values(ref, value) for value in returned)
+
+    def _is_known(self, filling: Filling) -> bool:
+        if filling not in self._of_user:
+            self._of_user[filling] = self._is_of_user(filling)
+        return self._of_user[filling]
 
     def _is_of_user(self, filling: Filling) -> bool:
         """What somebody sent; a connection is there to be among others."""
