@@ -30,8 +30,10 @@ def test_what_another_request_finds_under_a_fixed_key_is_medium() -> None:
 
 
 def test_what_is_kept_only_where_nothing_was_is_of_nobody() -> None:
-    found = scan(_SMALL / "default_entries", ("ISO402",)).findings
+    found = scan(_SMALL / "default_entries", ("ISO401", "ISO402")).findings
     assert {f.object: f.severity for f in found} == {
+        "main.title": Severity.MEDIUM,
+        "main.motto": Severity.CRITICAL,
         "main.lookups": Severity.LOW,
         "main.active": Severity.MEDIUM,
         "main.first": Severity.CRITICAL,

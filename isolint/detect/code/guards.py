@@ -141,6 +141,7 @@ ABSENT, PRESENT = "absent", "present"
 _ANSWERS = {"Is": ABSENT, "Equal": ABSENT, "NotIn": ABSENT, "IsNot": PRESENT, "In": PRESENT}
 _ASKING = frozenset({"hasattr", "getattr", "get", "getenv", "hasHandlers"})
 _OPPOSITE = {ABSENT: PRESENT, PRESENT: ABSENT}
+_LISTING = {"all": "and", "any": "or"}
 
 
 def asks(code: ir.Code, test: int, name: str) -> str | None:
@@ -154,14 +155,27 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         if op.kind == "Not":
             return _OPPOSITE.get(asks(code, op.values[0], name) or "")
         return _ANSWERS.get(op.kind) if _compares(code, op, name) else None
-    if isinstance(op, ir.Choice):
-        answers = [a for a in (asks(code, part, name) for part in op.values) if a]
-        return ABSENT if op.kind == "and" and ABSENT in answers else next(iter(answers), None)
+    kind, parts = _together(code, op)
+    if kind:
+        answers = [a for a in (asks(code, part, name) for part in parts) if a]
+        return ABSENT if kind == "and" and ABSENT in answers else next(iter(answers), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
         asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in {*_ASKING, name}
         return PRESENT if asking and mentions(code, test, name) else None
     return None
+
+
+def _together(code: ir.Code, op: ir.AnyOp) -> tuple[str, list[int]]:
+    """`x is None and y`, `all([x is None, y])`; without a kind for other tests."""
+    if isinstance(op, ir.Choice):
+        return op.kind, op.values
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    if not isinstance(op, ir.Call) or not isinstance(func, ir.Load) or len(op.args) != 1:
+        return "", []
+    listed = code.ops[op.args[0]]
+    kind = _LISTING.get(func.name, "")
+    return (kind, listed.values) if kind and isinstance(listed, ir.Collection) else ("", [])
 
 
 def _compares(code: ir.Code, op: ir.Combine, name: str) -> bool:
