@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.detect.code.operator_words import words
-from isolint.detect.settings.saved_settings import NAMING, is_saved_in_saver
+from isolint.detect.settings.saved_settings import is_saved_in_saver
+from isolint.detect.settings.setting_groups import NAMING
 from isolint.model.definitions.objects import ModuleObject
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ANY

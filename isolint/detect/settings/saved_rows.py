@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
-from isolint.detect.settings.saved_settings import NAMING, commits
+from isolint.detect.settings.saved_settings import commits
+from isolint.detect.settings.setting_groups import NAMING
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CARRIED, Write, written

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.kept_settings import is_kept_as_setting
 from isolint.detect.settings.saving import DEEPEST, is_saving, saves
+from isolint.detect.settings.setting_groups import NAMING, OF_ONE, is_of_group
 from isolint.detect.settings.settings_savers import is_settings_saver
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
@@ -17,9 +18,7 @@ from isolint.summary.operands import alike, roots
 
 SAVED = "a setting of the service, saved to its file"
 _STORING = words("save store set update upsert insert put replace write persist")
-_SETTINGS = words("config configuration settings preferences options opts prefs")
-_OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
-NAMING = _OF_ONE | {"id", "ids", "token", "key", "owner"}
+SETTINGS = words("config configuration settings preferences options opts prefs")
 
 
 def is_saved(model: Model, write: Write) -> bool:
@@ -37,19 +36,13 @@ def is_saved(model: Model, write: Write) -> bool:
         named = _of_entry(model, ref, write)
     else:
         return False
-    if named.isdisjoint(_SETTINGS) or not named.isdisjoint(_OF_ONE):
+    if named.isdisjoint(SETTINGS) or not named.isdisjoint(OF_ONE):
         return False
     if saves(model, ref, write.value, DEEPEST, set()) or commits(ref.code):
         return True
     if write.kind == ATTRIBUTE and _is_saved_by_callers(model, write):
         return True
     return write.given >= 0 and _is_of_saving(model, ref, write.given)
-
-
-def is_saved_account(model: Model, write: Write) -> bool:
-    """`config.lastfm_username = name`, saved afterwards: the service's own account elsewhere."""
-    named = words(write.name)
-    return len(named) > 1 and named.isdisjoint(NAMING) and is_saved(model, write)
 
 
 def _is_saved_by_callers(model: Model, write: Write) -> bool:
@@ -105,7 +98,7 @@ def _setting(code: ir.Code, write: Write) -> str:
         return write.name
     key = code.ops[write.key] if write.kind == ITEM and write.key >= 0 else None
     named = words(write.place.rpartition(".")[2])
-    settings = not named.isdisjoint(_SETTINGS) and named.isdisjoint(_OF_ONE)
+    settings = not named.isdisjoint(SETTINGS) and named.isdisjoint(OF_ONE)
     return key.text if settings and isinstance(key, ir.Const) else ""
 
 
@@ -161,23 +154,8 @@ def _of_entry(model: Model, ref: CodeRef, write: Write) -> frozenset[str]:
     owner, _, name = write.place.rpartition(".")
     whose = owner.rpartition(".")[2]
     named = words(name) | (words(whose) if whose[:1].isupper() else frozenset())
-    fixed = words(key.text).isdisjoint(NAMING) or _is_of_group(ref.code, write, key.text)
+    fixed = words(key.text).isdisjoint(NAMING) or is_of_group(ref.code, write.value, key.text)
     return named if fixed else frozenset()
-
-
-def _is_of_group(code: ir.Code, write: Write, key: str) -> bool:
-    """`config["SMTP_USER"] = user` beside `config["SMTP_HOST"] = host`: its own account there."""
-    group, _, _ = key.partition("_")
-    op = code.ops[write.value]
-    if not isinstance(op, ir.SetItem) or group == key or not words(group).isdisjoint(NAMING):
-        return False
-    others = (
-        other.text
-        for each in code.ops
-        if isinstance(each, ir.SetItem) and alike(code, each.base, op.base)
-        if isinstance(other := code.ops[each.key], ir.Const)
-    )
-    return any(each.startswith(f"{group}_") and words(each).isdisjoint(NAMING) for each in others)
 
 
 def _takes_all(code: ir.Code, value: int) -> bool:

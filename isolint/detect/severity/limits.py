@@ -11,10 +11,11 @@ from isolint.detect.code.set_up import ONE
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
 from isolint.detect.settings.only_set import ONLY_SET, is_only_set
+from isolint.detect.settings.saved_accounts import is_saved_account
 from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_attributes import SavedAttributes
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
-from isolint.detect.settings.saved_settings import SAVED, is_saved, is_saved_account
+from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
