@@ -224,6 +224,7 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
         "main.Config.username": Severity.CRITICAL,
         "main.Config.mail_host": Severity.MEDIUM,
         "main.Config.mail_user": Severity.MEDIUM,
+        "main.Config.mail_user_title": Severity.MEDIUM,
         "main.Config.chat_user": Severity.CRITICAL,
         "main.Config.pages": Severity.MEDIUM,
         "main.UserSettings.pages": Severity.CRITICAL,

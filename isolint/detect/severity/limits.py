@@ -173,8 +173,8 @@ class Limits:
         return ONLY_OPERATORS if alone else ""
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
-        saved = is_saved(self.model, write) or is_saved_afterwards(self.model, write)
-        if saved or self._saved.holds(write):
+        saved = is_saved(self.model, write) or is_saved_account(self.model, write)
+        if saved or is_saved_afterwards(self.model, write) or self._saved.holds(write):
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED
