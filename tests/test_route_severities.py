@@ -66,6 +66,8 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
         "tokenizer": Severity.MEDIUM,
         "ears": Severity.MEDIUM,
         "named": Severity.CRITICAL,
+        "model_name": Severity.MEDIUM,
+        "user_name": Severity.CRITICAL,
         "picture": Severity.CRITICAL,
         "mine": Severity.CRITICAL,
     }

@@ -76,7 +76,7 @@ class Limits:
         self._remade = Remade(model, self.reads)
         self._refused = Refused(model, self.stores)
         self._sole_settings = SoleSettings(model, self.stores)
-        self._weights = LoadedWeights(model, self._sole_settings)
+        self._weights = LoadedWeights(model, self._sole_settings, self.stores)
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model, self.reads)

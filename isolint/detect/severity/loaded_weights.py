@@ -1,37 +1,72 @@
-"""A model's weights by a name that a page offers: the one model for whoever opens the page."""
+"""A model's weights by a name that a page offers, and what they are called: the one model for
+whoever opens the page.
+"""
 
 from __future__ import annotations
 
+from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.severity.sole_settings import PLAIN, SoleSettings
 from isolint.model.definitions.objects import Container, External, Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
+from isolint.summary import ir
 
 OF_ALL = "the one model of pages that tell no users apart"
 _PAGES = frozenset({"event", "page"})
+_CALLED = frozenset({"name", "id", "path", "type"})
 
 
 class LoadedWeights:
-    def __init__(self, model: Model, settings: SoleSettings) -> None:
+    def __init__(self, model: Model, settings: SoleSettings, stores: AttributeStores) -> None:
         self.model = model
+        self.stores = stores
         self._settings = settings
 
     def holds(self, write: Write) -> bool:
-        """The name itself, or what a user wrote, is no model."""
-        if write.kind not in (REBIND, CLASS, ATTRIBUTE) or not self._is_model(write):
+        """What a user wrote is no model, nor is a name that belongs to none."""
+        if write.kind not in (REBIND, CLASS, ATTRIBUTE):
+            return False
+        ref = self.model.program.codes[write.context[0]]
+        if not self._are_weights(ref, write.given) and not self._names_model(ref, write):
             return False
         kinds = self._settings.kinds(write.context)
         if not kinds or not kinds <= PLAIN | _PAGES or self._is_told_of_somebody(write):
             return False
         return not kinds.isdisjoint(_PAGES) or not self._settings.tells_apart
 
-    def _is_model(self, write: Write) -> bool:
+    def _names_model(self, ref: CodeRef, write: Write) -> bool:
+        """`shared.model_name = name`, where weights are kept as `shared.model`."""
+        whole, _, last = write.name.rpartition("_")
+        if not whole or last not in _CALLED:
+            return False
+        op = ref.code.ops[write.value]
+        if isinstance(op, ir.SetAttr):
+            held = self.model.flow.values(ref, op.base)
+            return any(
+                self._are_weights(code, store.value)
+                and not held.isdisjoint(self.model.flow.values(code, store.base))
+                for code, _, store in self.stores.named(whole)
+                if store.value >= 0
+            )
+        return any(
+            bound.name == whole and bound.value >= 0 and self._are_weights(code, bound.value)
+            for code in self._beside(ref)
+            for _, bound in code.each(ir.Bind)
+        )
+
+    def _beside(self, ref: CodeRef) -> list[CodeRef]:
+        """All code of the module."""
+        base, count = ref.module.base, len(ref.module.summary.codes)
+        return self.model.program.codes[base : base + count]
+
+    def _are_weights(self, ref: CodeRef, given: int) -> bool:
         """Loaded by a library that is known, or by a class of the program that stands beside it;
         the pair that it was taken out of may stand there too.
         """
-        flow, ref = self.model.flow, self.model.program.codes[write.context[0]]
-        found = [flow.objects[obj] for obj in flow.values(ref, write.given)]
+        flow = self.model.flow
+        found = [flow.objects[obj] for obj in flow.values(ref, given)] if given >= 0 else []
         paths = [each.path for each in found if isinstance(each, External)]
         return (
             all(isinstance(each, (External, Instance)) or _is_pair(each) for each in found)
