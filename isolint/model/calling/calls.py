@@ -211,7 +211,7 @@ class Calls:
             self.factories.returned(site, ref, bound, source, result)
 
     def _source(self, site: Site, ref: CodeRef, bound: int, rest: bool) -> int:
-        if not site.unpacks and self.loaders.of(ref) is not None:
+        if self.loaders.of(ref) is not None and not site.unpacks:
             given = dict(self.passing.matched(site, ref, bound))
             loaded = self.loaders.source(site.caller, ref, given, rest)
             if loaded is not None:

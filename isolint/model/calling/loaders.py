@@ -94,7 +94,7 @@ class Loaders:
         self.attributes.load(obj, name, target, site)
 
     def _loader(self, ref: CodeRef, depth: int) -> Loader | None:
-        if depth == 0 or ref.code.generator or not ref.kinds.get(ir.Return):
+        if depth == 0 or not ref.code.params or ref.code.generator:
             return None
         loaded, others = list[_Loaded](), list[int]()
         for value in _returned(ref.code):

@@ -156,7 +156,8 @@ class Flow:
         """Lets a node hold what any of the types can; a slot that is declared but holds None until
         something is stored is promised nothing.
         """
-        whole = union([each for each in types if each is not None])
+        given = [each for each in types if each is not None]
+        whole = given[0] if len(given) == 1 else union(given)
         if not whole.open:
             self.graph.accepts[self.graph.find(node)] = self.acceptors.of(whole)
         return not whole.open
