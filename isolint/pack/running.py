@@ -16,8 +16,8 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     calls begin on one object. `coroutine`: it takes what a function began, and calls none.
     `args` and `kwargs` are the keywords of a tuple and a dict that it gives to the function in
     place of its own arguments; with `packed` they are also what follows the function. `each`: it
-    gets one element after another of what follows. `copies`: in
-    a process that has copies of all that it is given but the queues.
+    gets one element after another of what follows. `copies`: in a process that has copies of all
+    that it is given but the queues.
     """
 
     path: tuple[str, ...]

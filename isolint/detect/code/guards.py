@@ -161,7 +161,9 @@ def asks(code: ir.Code, test: int, name: str) -> str | None:
         return ABSENT if kind == "and" and ABSENT in answers else next(iter(answers), None)
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
-        asking = isinstance(func, (ir.Load, ir.Attr)) and func.name in {*_ASKING, name}
+        asking = isinstance(func, (ir.Load, ir.Attr)) and (
+            func.name in _ASKING or func.name == name
+        )
         return PRESENT if asking and mentions(code, test, name) else None
     return None
 

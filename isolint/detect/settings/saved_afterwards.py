@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.saving import DEEPEST, saves
+from isolint.detect.settings.setting_groups import NAMING
 from isolint.detect.settings.settings_savers import is_settings_saver
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -16,11 +17,10 @@ from isolint.summary.blocks import encloses
 
 _MOST_CALLERS = 20
 _LEVELS = 2
-_OF_ONE = words("user users owner session request tenant account member chat thread id ids token")
 
 
 def is_saved_afterwards(model: Model, write: Write) -> bool:
-    if write.kind not in (ATTRIBUTE, CLASS, REBIND) or not words(write.name).isdisjoint(_OF_ONE):
+    if write.kind not in (ATTRIBUTE, CLASS, REBIND) or not words(write.name).isdisjoint(NAMING):
         return False
     ref = model.program.codes[write.context[0]]
     if _saves_settings(model, ref, write.value):

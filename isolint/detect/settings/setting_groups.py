@@ -9,7 +9,7 @@ from isolint.summary import ir
 from isolint.summary.operands import alike
 
 OF_ONE = frozenset({"user", "session", "request", "tenant", "account", "member", "chat", "thread"})
-NAMING = OF_ONE | {"id", "ids", "token", "key", "owner"}
+NAMING = OF_ONE | {"users", "id", "ids", "token", "key", "owner"}
 
 
 def is_of_group(code: ir.Code, value: int, name: str) -> bool:

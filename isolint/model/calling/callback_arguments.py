@@ -69,7 +69,9 @@ def _packed(site: Site, callback: Callback) -> Given:
 
 
 def _after(site: Site, callback: Callback) -> list[int]:
-    return site.args[callback.handler + 1 :] if callback.handler >= 0 else []
+    """Nothing follows a function that is given by its keyword."""
+    named = any(name == callback.keyword for name, _ in site.named)
+    return site.args[callback.handler + 1 :] if callback.handler >= 0 and not named else []
 
 
 def _display(site: Site, node: int) -> ir.Collection | None:

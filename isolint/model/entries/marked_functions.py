@@ -10,18 +10,20 @@ from isolint.summary import ir
 
 
 def marked_functions(flow: Flow, entries: Entries) -> None:
-    for ref, _, op in flow.program.each(ir.SetAttr):
-        mark = flow.known.marks.get(op.name)
-        if mark is None or not ref.code.is_true(op.value) or not _is_used(flow, mark.of):
-            continue
-        for target in functions(flow, ref, op.base):
+    marked = [
+        (ref, op, mark)
+        for ref, _, op in flow.program.each(ir.SetAttr)
+        if (mark := flow.known.marks.get(op.name)) is not None and ref.code.is_true(op.value)
+    ]
+    imported = _imported(flow) if marked else frozenset[str]()
+    for ref, op, mark in marked:
+        for target in functions(flow, ref, op.base) if mark.of in imported else ():
             for code, receiver in _on_objects(flow, target):
                 enter(flow, entries, Entry(mark.kind, "", code, receiver))
 
 
-def _is_used(flow: Flow, package: str) -> bool:
-    imported = (op.module.partition(".")[0] for _, _, op in flow.program.each(ir.Import))
-    return package in imported
+def _imported(flow: Flow) -> frozenset[str]:
+    return frozenset(op.module.partition(".")[0] for _, _, op in flow.program.each(ir.Import))
 
 
 def _on_objects(flow: Flow, target: Target) -> list[Target]:

@@ -16,13 +16,29 @@ _ANSWERING = ("__getattr__", "__getattribute__")
 _PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", BUILTIN + "object"})
 
 
-def cannot_be(flow: Flow, ref: CodeRef, value: int, at: int, obj: int) -> bool:
-    """`found.seen = now` and `found.save()` at the operation `at`, of an object without `save`."""
-    own, given = _own(flow, obj), flow.fields.get(obj, {})
-    return own is not None and any(
-        name not in own and not (name in given and flow.graph.get(given[name]))
-        for name in _called(ref.code, value, at)
-    )
+class Unanswered:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self._called: dict[tuple[int, int], frozenset[str]] = {}
+
+    def possible(self, ref: CodeRef, value: int, at: int, objects: list[int]) -> list[int]:
+        """`found.seen = now` and `found.save()` at the operation `at`: not those without `save`."""
+        names = self._names(ref, value, at)
+        return [obj for obj in objects if not self._lacks(obj, names)] if names else objects
+
+    def _names(self, ref: CodeRef, value: int, at: int) -> frozenset[str]:
+        key = ref.node + value, at
+        found = self._called.get(key)
+        if found is None:
+            found = self._called[key] = frozenset(_called(ref.code, value, at))
+        return found
+
+    def _lacks(self, obj: int, names: frozenset[str]) -> bool:
+        own, given = _own(self.flow, obj), self.flow.fields.get(obj, {})
+        return own is not None and any(
+            name not in own and not (name in given and self.flow.graph.get(given[name]))
+            for name in names
+        )
 
 
 def _own(flow: Flow, obj: int) -> frozenset[str] | None:

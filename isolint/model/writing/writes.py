@@ -41,7 +41,7 @@ from isolint.model.writing.outside_writes import At, OutsideWrites
 from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.writing.removals import handed_removals, trims
 from isolint.model.writing.ruled_out import ruled_out
-from isolint.model.writing.unanswered import cannot_be
+from isolint.model.writing.unanswered import Unanswered
 from isolint.model.writing.write import (
     REBIND,
     Write,
@@ -77,6 +77,7 @@ class Writes:
         self.places = WrittenPlaces(sharing)
         self.outside = OutsideWrites(self.lifetimes, self.places, taint)
         self.parts = HeldParts(sharing.flow)
+        self._unanswered = Unanswered(sharing.flow)
         self._by_reach: dict[Reach, GivenHere] = {}
 
     def of(self, reach: Reach, context: Context, removing: bool = False) -> Iterator[Write]:
@@ -206,7 +207,7 @@ class Writes:
     def _possible(self, ref: CodeRef, base: int, at: int, objects: list[int]) -> list[int]:
         out = ruled_out(self.flow, ref, base, at)
         left = [obj for obj in objects if obj not in out]
-        return [obj for obj in left if not cannot_be(self.flow, ref, base, at, obj)]
+        return self._unanswered.possible(ref, base, at, left)
 
     def _entries(self, ref: CodeRef, value: int) -> list[int]:
         """The state of an application, of which it is an entry that others put there."""
