@@ -20,6 +20,8 @@ _HELD = {
     "Batches.loose": Severity.CRITICAL,
     "Connections.by_thread": Severity.LOW,
     "Connections.by_name": Severity.LOW,
+    "Files.by_file": Severity.MEDIUM,
+    "LooseFiles.loose_by_file": Severity.CRITICAL,
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from isolint.detect.code.operator_words import words
+from isolint.model.definitions.objects import Class, Instance, ModuleObject
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
+from isolint.summary.operands import alternatives
 
 _SECRETS = frozenset({"password", "passwd", "pwd", "secret", "apikey", "credentials", "passphrase"})
 _ITSELF = frozenset({"get_me", "getme", "getMe", "whoami"})
@@ -18,20 +20,19 @@ _Judge = Callable[[Model, CodeRef, list[int]], bool | None]
 
 
 def answers_own_login(model: Model, ref: CodeRef, value: int) -> bool:
-    """`data["id"]` of a call that is given `self.username` and `self.password`, and nothing of a
-    user's, or of `client.get_me()`.
+    """`data["id"]` of a call that is given `self.username` and `self.password`, or those of the
+    program's settings, and nothing of a user's, or of `client.get_me()`.
     """
-    return model.flow.classes.has_self(ref) and _answers(_is_own_login, model, ref, value, _DEPTH)
+    return _answers(_is_own_login, model, ref, value, _DEPTH)
 
 
 def is_own_login(model: Model, write: Write) -> bool:
     """`connection.login(self.username, self.password)`."""
     ref = model.program.codes[write.context[0]]
     op = ref.code.ops[write.value]
-    if not isinstance(op, ir.Call) or not model.flow.classes.has_self(ref):
+    if not isinstance(op, ir.Call):
         return False
-    given = [part for argument in op.args for part in _parts(ref.code, argument)]
-    return _is_own_login(model, ref, given) is True
+    return _is_own_login(model, ref, _told(ref.code, op)) is True
 
 
 def answers_users_login(model: Model, ref: CodeRef, value: int) -> bool:
@@ -40,7 +41,7 @@ def answers_users_login(model: Model, ref: CodeRef, value: int) -> bool:
 
 
 def _is_own_login(model: Model, ref: CodeRef, given: list[int]) -> bool | None:
-    if not any(_is_secret(ref.code, part) for part in given):
+    if not any(_is_secret(model, ref, part) for part in given):
         return None
     return not any(_is_brought(model, ref, part) for part in given)
 
@@ -59,9 +60,10 @@ def _answers(judge: _Judge, model: Model, ref: CodeRef, value: int, depth: int) 
     if value < 0 or depth == 0:
         return False
     op = ref.code.ops[value]
-    if isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Enter)):
-        return _answers(judge, model, ref, op.value, depth - 1)
-    if isinstance(op, ir.Attr) and _is_own(ref.code, value):
+    if isinstance(op, (ir.Bind, ir.Await, ir.Narrow, ir.Enter, ir.Join, ir.Choice)):
+        told = [op.value] if isinstance(op, ir.Enter) else alternatives(ref.code, value)
+        return bool(told) and all(_answers(judge, model, ref, each, depth - 1) for each in told)
+    if isinstance(op, ir.Attr) and _is_of_self(model, ref, op):
         return _answers(judge, model, ref, _kept(ref.code, value, op.name), depth - 1)
     if isinstance(op, (ir.Attr, ir.Item)):
         return _answers(judge, model, ref, op.base, depth - 1)
@@ -70,11 +72,11 @@ def _answers(judge: _Judge, model: Model, ref: CodeRef, value: int, depth: int) 
     func = ref.code.ops[op.func]
     if judge is _is_own_login and isinstance(func, ir.Attr) and func.name in _ITSELF:
         return not op.args
-    given = [part for argument in op.args for part in _parts(ref.code, argument)]
-    found = judge(model, ref, given)
+    found = judge(model, ref, _told(ref.code, op))
     if found is not None:
         return found
-    asked = [func.base] if isinstance(func, ir.Attr) and not op.args else op.args
+    plain = all(isinstance(ref.code.ops[part], ir.Const) for part in op.args)
+    asked = [func.base] if isinstance(func, ir.Attr) and plain else op.args
     return bool(asked) and all(_answers(judge, model, ref, part, depth - 1) for part in asked)
 
 
@@ -87,27 +89,53 @@ def _kept(code: ir.Code, at: int, name: str) -> int:
     return -1
 
 
+def _told(code: ir.Code, op: ir.Call) -> list[int]:
+    """What the call says of an account: `auth=`, where it has that, else whatever it is given."""
+    given = [argument for name, argument in op.named if name == "auth"] or op.args
+    return [part for argument in given for part in _parts(code, argument)]
+
+
 def _parts(code: ir.Code, value: int) -> Iterator[int]:
-    op = code.ops[value]
-    while isinstance(op, ir.Bind) and op.value >= 0:
-        value, op = op.value, code.ops[op.value]
-    if isinstance(op, (ir.Collection, ir.Combine)):
-        for part in op.values:
-            yield from _parts(code, part)
-    else:
-        yield value
+    for each in alternatives(code, value):
+        op = code.ops[each]
+        if isinstance(op, (ir.Collection, ir.Combine)):
+            for part in op.values:
+                yield from _parts(code, part)
+        else:
+            yield each
 
 
-def _is_own(code: ir.Code, value: int) -> bool:
-    op = code.ops[value]
-    return isinstance(op, ir.Attr) and op.base == 0
+def _is_own(model: Model, ref: CodeRef, value: int) -> bool:
+    """An attribute of `self`, or of an object of the program that its modules name."""
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Attr):
+        return False
+    return _is_of_self(model, ref, op) or _is_of_modules(model, ref, op.base)
 
 
-def _is_secret(code: ir.Code, value: int) -> bool:
-    op = code.ops[value]
+def _is_of_self(model: Model, ref: CodeRef, op: ir.Attr) -> bool:
+    return op.base == 0 and model.flow.classes.has_self(ref)
+
+
+def _is_of_modules(model: Model, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr) and not _is_of_modules(model, ref, op.base):
+        return False
+    known = model.flow.values(ref, value)
+    return (
+        isinstance(op, (ir.Attr, ir.Load, ir.Import))
+        and all(
+            isinstance(model.flow.objects[obj], (Instance, Class, ModuleObject)) for obj in known
+        )
+        and bool(known)
+    )
+
+
+def _is_secret(model: Model, ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
     named = isinstance(op, ir.Attr) and not _SECRETS.isdisjoint(words(op.name))
-    return named and _is_own(code, value)
+    return named and _is_own(model, ref, value)
 
 
 def _is_brought(model: Model, ref: CodeRef, value: int) -> bool:
-    return not _is_own(ref.code, value) and model.taint.is_user_data(ref, value)
+    return not _is_own(model, ref, value) and model.taint.is_user_data(ref, value)

@@ -42,12 +42,14 @@ class QuietConnections:
             return AUTOCOMMIT
         if all(map(self._only_reads, kept)):
             return READS_ONLY
-        return RUNS_THROUGH if all(map(self._runs_through, kept)) else ""
+        if all(map(self._runs_through, kept)):
+            return RUNS_THROUGH
+        in_turn = all(self._is_plain(obj) and self._is_used_in_turn(obj) for obj in kept)
+        return IN_TURN if in_turn else ""
 
     def of(self, obj: int) -> str:
         """The same for one that startup opened: a mapper's session keeps what it has loaded."""
-        path = getattr(self.model.flow.objects[obj], "path", "")
-        if not path.endswith(_CONNECTIONS):
+        if not self._is_plain(obj):
             return ""
         if self._commits_itself(obj):
             return AUTOCOMMIT
@@ -56,6 +58,11 @@ class QuietConnections:
         if self._runs_through(obj):
             return RUNS_THROUGH
         return IN_TURN if self._is_used_in_turn(obj) else ""
+
+    def _is_plain(self, obj: int) -> bool:
+        """Not a mapper's."""
+        path = getattr(self.model.flow.objects[obj], "path", "")
+        return bool(path.endswith(_CONNECTIONS))
 
     def _commits_itself(self, obj: int) -> bool:
         """`connect(path, isolation_level=None)`, or told so later."""
