@@ -231,6 +231,13 @@ def test_a_test_of_something_else_is_no_guard() -> None:
     assert "still empty" not in told[0]
 
 
+def test_a_session_that_is_kept_is_told_apart_from_the_request_itself() -> None:
+    found = scan(_SMALL / "cached_sessions", ("ISO201",)).findings
+    told = {finding.object: finding.message.partition(" is stored")[0] for finding in found}
+    assert told["main.fetch_info"] == "the request's session"
+    assert told["main.language"] == "the request"
+
+
 _FALLBACKS = """
 import logging
 from fastapi import FastAPI, HTTPException, Request

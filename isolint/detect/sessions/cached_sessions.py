@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.caches.cached_functions import decorated
 from isolint.detect.code.arguments import external_path
@@ -13,6 +15,8 @@ from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
+OF_REQUEST = "the request's session"
+REQUEST = "the request"
 _OWN_KEYS = frozenset({"key", "key_builder"})
 _STAYS = "as a part of its key, until the cache drops it"
 
@@ -24,8 +28,8 @@ def detect(view: View) -> Iterator[Hit]:
             function = decorated(view, ref, op) if _keeps(view, ref, op.decorator) else None
             if function is None or (function.id not in request and function.id not in latent):
                 continue
-            for name, severity in _kept(view, function):
-                yield _hit(view, ref, value, function, name, severity)
+            for kept in _kept(view, function):
+                yield _hit(view, ref, value, function, kept)
 
 
 def _keeps(view: View, ref: CodeRef, decorator: int) -> bool:
@@ -39,16 +43,24 @@ def _keeps(view: View, ref: CodeRef, decorator: int) -> bool:
     return path in known.cached_factories and not (cache is not None and cache.as_text)
 
 
-def _kept(view: View, function: CodeRef) -> Iterator[tuple[str, Severity]]:
+class _Kept(Struct, frozen=True):
+    """A parameter that is a part of the key."""
+
+    name: str
+    told: str
+    severity: Severity
+
+
+def _kept(view: View, function: CodeRef) -> Iterator[_Kept]:
     """A session, or the object that a framework makes for one request."""
     identities = view.model.identities
     for index, param in enumerate(function.code.params):
         if identities.parameter(function, index) == "session":
-            yield param.name, Severity.HIGH
+            yield _Kept(param.name, OF_REQUEST, Severity.HIGH)
         elif view.model.origins.is_request(function, index):
-            yield param.name, Severity.MEDIUM
+            yield _Kept(param.name, REQUEST, Severity.MEDIUM)
     if view.flow.classes.has_self(function) and _is_handler(view, function):
-        yield function.code.params[0].name, Severity.MEDIUM
+        yield _Kept(function.code.params[0].name, REQUEST, Severity.MEDIUM)
 
 
 def _is_handler(view: View, method: CodeRef) -> bool:
@@ -60,9 +72,7 @@ def _is_handler(view: View, method: CodeRef) -> bool:
     )
 
 
-def _hit(
-    view: View, ref: CodeRef, at: int, function: CodeRef, name: str, severity: Severity
-) -> Hit:
+def _hit(view: View, ref: CodeRef, at: int, function: CodeRef, kept: _Kept) -> Hit:
     context = first_context(view, function)
     confidence = Confidence.LOW if context is None else view.confidence(context)
     low = confidence is Confidence.LOW
@@ -70,13 +80,14 @@ def _hit(
         rule="ISO201",
         code=ref.id,
         value=at,
-        severity=severity.at_most(Severity.MEDIUM) if low else severity,
+        severity=kept.severity.at_most(Severity.MEDIUM) if low else kept.severity,
         confidence=confidence,
         reach=view.reach_of(function.id),
-        group=f"{function.symbol} {name}",
+        group=f"{function.symbol} {kept.name}",
         context=context,
         object=function.symbol,
-        attribute=name,
+        attribute=kept.name,
+        described=kept.told,
         owner=f"the cache of {function.symbol}",
         note=_STAYS,
     )

@@ -9,6 +9,7 @@ from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.singletons import enforcement
 from isolint.detect.lifetimes.state_steps import slot_steps
+from isolint.detect.sessions.cached_sessions import OF_REQUEST, REQUEST
 from isolint.detect.severity.setters import Cause, stored_parameter
 from isolint.detect.state.defaults import default_holding, is_taken
 from isolint.detect.state.empty_defaults import stays_empty
@@ -57,11 +58,17 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         holder=write.shared.holder,
         object=write.place,
         attribute=attribute,
-        described=cause.rated.kind if cause.rated.kind in USER_KINDS else "data",
+        described=_described(rule, cause.rated.kind),
         owner=obj,
         note=cause.rated.note,
         steps=_steps(view, cause),
     )
+
+
+def _described(rule: str, kind: str) -> str:
+    if rule == "ISO201":
+        return OF_REQUEST if kind == "session" else REQUEST
+    return kind if kind in USER_KINDS else "data"
 
 
 def _enforces(view: View, cause: Cause) -> bool:
