@@ -206,6 +206,7 @@ def test_the_first_users_login_for_all_is_critical_and_the_services_own_lower() 
         "main.Relay.connection": Severity.CRITICAL,
         "main._session_id": Severity.MEDIUM,
         "main._guest_session_id": Severity.CRITICAL,
+        "main._page_id": Severity.CRITICAL,
     }
 
 

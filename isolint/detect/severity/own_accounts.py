@@ -96,11 +96,16 @@ def _told(code: ir.Code, op: ir.Call) -> list[int]:
 
 
 def _parts(code: ir.Code, value: int) -> Iterator[int]:
-    for each in alternatives(code, value):
+    """What the value is put together from: in a loop, from earlier ones of itself as well."""
+    waiting, seen = alternatives(code, value), set[int]()
+    while waiting:
+        each = waiting.pop()
         op = code.ops[each]
+        if each in seen:
+            continue
+        seen.add(each)
         if isinstance(op, (ir.Collection, ir.Combine)):
-            for part in op.values:
-                yield from _parts(code, part)
+            waiting += [root for part in op.values for root in alternatives(code, part)]
         else:
             yield each
 
