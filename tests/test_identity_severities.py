@@ -252,6 +252,17 @@ def test_settings_of_the_service_that_are_saved_to_its_file_are_medium() -> None
     }
 
 
+def test_a_copy_of_what_is_stored_for_all_is_medium() -> None:
+    found = scan(_SMALL / "stored_copies", ("ISO103", "ISO4")).findings
+    assert {f"{f.rule} {f.object}": f.severity for f in found} == {
+        "ISO405 main.Routing.routes": Severity.MEDIUM,
+        "ISO103 main.Routing.routes": Severity.MEDIUM,
+        "ISO405 main.Routing.pages": Severity.CRITICAL,
+        "ISO405 main.Routing.drafts": Severity.CRITICAL,
+        "ISO405 main.Routing.last_text": Severity.CRITICAL,
+    }
+
+
 def test_an_application_s_setting_that_its_maker_saves_is_medium() -> None:
     found = scan(_SMALL / "application_settings", ("ISO4",)).findings
     assert {f.object: f.severity for f in found} == {

@@ -16,6 +16,7 @@ from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_attributes import SavedAttributes
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
+from isolint.detect.settings.stored_copies import AS_STORED, StoredCopies
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
@@ -84,6 +85,7 @@ class Limits:
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
+        self._copies = StoredCopies(model, self.stores)
         self._workers_own = WorkersOwn(model, self.reads, self._unread_attributes)
         self.quiet = QuietConnections(model, self.locked)
 
@@ -178,6 +180,8 @@ class Limits:
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED
+        if self._copies.holds(write):
+            return AS_STORED
         if is_only_set(self.model, write):
             return ONLY_SET
         if self._sole_settings.holds(write):
