@@ -189,4 +189,6 @@ def test_what_is_saved_with_the_settings_afterwards_is_medium() -> None:
         "main.rename": Severity.MEDIUM,
         "main.say": Severity.CRITICAL,
         "main.guess": Severity.CRITICAL,
+        "main.add_bot": Severity.MEDIUM,
+        "main.try_bot": Severity.CRITICAL,
     }

@@ -1,8 +1,10 @@
 """What is changed before the service's settings are saved: `app.LOCALE = text` and then
-`app.save_config()`, there or wherever the change is called for.
+`app.save_config()`, there or wherever the change is called for; or put into effect once they are.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.saving import DEEPEST, saves
@@ -14,6 +16,7 @@ from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
+from isolint.summary.operands import roots
 
 _MOST_CALLERS = 20
 _LEVELS = 2
@@ -34,6 +37,7 @@ def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
         return False
     return all(
         _saves_settings(model, model.program.codes[caller[0]], at)
+        or _applies_saved(model, model.program.codes[caller[0]], at)
         or _is_saved_by_all(model, caller, levels - 1)
         for caller, at in callers
     )
@@ -45,6 +49,28 @@ def _saves_settings(model: Model, ref: CodeRef, after: int) -> bool:
         at > after and encloses(ref.code, call.block, after) and _is_saver(model, ref, at)
         for at, call in ref.each(ir.Call)
     )
+
+
+def _applies_saved(model: Model, ref: CodeRef, call: int) -> bool:
+    """`config["bots"].append(bot)`, `config.save_config()` and then `start(bot)`."""
+    op, code = ref.code.ops[call], ref.code
+    if not isinstance(op, ir.Call):
+        return False
+    handed = {root for argument in op.args for root in roots(code, argument)}
+    handed -= {root for root in handed if isinstance(code.ops[root], ir.Const)}
+    for at, _ in ref.each(ir.Call):
+        if at < call and encloses(code, code.ops[at].block, call) and _is_saver(model, ref, at):
+            return any(not handed.isdisjoint(put) for put in _put(code, at))
+    return False
+
+
+def _put(code: ir.Code, before: int) -> Iterator[set[int]]:
+    """What is given to something there, or hands it over."""
+    for op in code.ops[: before + 1]:
+        if isinstance(op, (ir.SetItem, ir.SetAttr)):
+            yield set(roots(code, op.value))
+        elif isinstance(op, ir.Call):
+            yield {root for argument in op.args for root in roots(code, argument)}
 
 
 def _is_saver(model: Model, ref: CodeRef, call: int) -> bool:
