@@ -100,6 +100,7 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     arguments. items: mappings whose entries belong to the process. fillings: calls that change the
     mapping that they are given. setters: calls that set an attribute of what they are given, as
     `setattr` does. attributes: objects other than imported modules and classes whose attributes do.
+    stored: objects whose attributes are written to a database: they are not the process's.
     restoring: what puts a setting back when its `with` block ends. elsewhere: calls that run what
     they are given in another process.
     """
@@ -110,6 +111,7 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     fillings: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     restoring: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 

@@ -248,6 +248,7 @@ class Knowledge:
         self.setting_fillings = path_set(p for f in packs for p in f.process.fillings)
         self.setting_setters = path_set(p for f in packs for p in f.process.setters)
         self.setting_attributes = path_set(p for f in packs for p in f.process.attributes)
+        self.stored_settings = path_set(p for f in packs for p in f.process.stored)
         self.restoring = path_set(p for f in packs for p in f.process.restoring)
         self.elsewhere = path_set(p for f in packs for p in f.process.elsewhere)
 
