@@ -87,3 +87,10 @@ def test_what_a_gate_of_the_view_lets_operators_alone_come_to_is_medium() -> Non
         "ThemeView.post": Severity.CRITICAL,
         "BannerView.post": Severity.CRITICAL,
     }
+
+
+def test_what_a_view_lists_operators_alone_for_is_medium() -> None:
+    found = scan(_SMALL / "operator_listers", ("ISO402",)).findings
+    medium = {f.symbol.partition(".")[2] for f in found if f.severity is Severity.MEDIUM}
+    assert medium == {"SiteView.post", "NoteViewSet.destroy", "MoodView.delete"}
+    assert len(found) == 8

@@ -165,6 +165,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
     `operator_gates` methods that are called before the others and raise for whom they refuse,
+    `operator_listers` methods that give the checks of the one that is asked for,
     `raising` maps calls by which a program sets off an event of its own, handled by `on_NAME`, to
     the events that the framework sends itself;
     `operator_hooks` decorators of what is asked before each route of the same object, and
@@ -206,6 +207,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
     operator_gates: tuple[str, ...] = ()
+    operator_listers: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
     raising: dict[str, tuple[str, ...]] = {}
     operator_lists: tuple[str, ...] = ()

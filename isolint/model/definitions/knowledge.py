@@ -135,6 +135,7 @@ class Knowledge:
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
         self.operator_gates = tuple(n for f in packs for n in f.operator_gates)
+        self.operator_listers = tuple(n for f in packs for n in f.operator_listers)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
         self.raising = PathTable((p, sent) for f in packs for p, sent in f.raising.items())
 
