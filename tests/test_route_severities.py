@@ -76,3 +76,21 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
 def test_a_model_of_a_service_that_knows_its_users_is_as_bad_as_before() -> None:
     found = scan(_SMALL / "weights_of_users", ("ISO405",)).findings
     assert [f.severity for f in found] == [Severity.CRITICAL] * 2
+
+
+def test_what_a_gate_of_the_view_lets_operators_alone_come_to_is_medium() -> None:
+    found = scan(_SMALL / "operator_gates", ("ISO405",)).findings
+    assert {f.symbol.partition(".")[2]: f.severity for f in found} == {
+        "SubscriptionView.post": Severity.MEDIUM,
+        "ProxyView.put": Severity.MEDIUM,
+        "ProxyView.get": Severity.CRITICAL,
+        "ThemeView.post": Severity.CRITICAL,
+        "BannerView.post": Severity.CRITICAL,
+    }
+
+
+def test_what_a_view_lists_operators_alone_for_is_medium() -> None:
+    found = scan(_SMALL / "operator_listers", ("ISO402",)).findings
+    medium = {f.symbol.partition(".")[2] for f in found if f.severity is Severity.MEDIUM}
+    assert medium == {"SiteView.post", "NoteViewSet.destroy", "MoodView.delete"}
+    assert len(found) == 8

@@ -100,6 +100,7 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     arguments. items: mappings whose entries belong to the process. fillings: calls that change the
     mapping that they are given. setters: calls that set an attribute of what they are given, as
     `setattr` does. attributes: objects other than imported modules and classes whose attributes do.
+    stored: objects whose attributes are written to a database: they are not the process's.
     restoring: what puts a setting back when its `with` block ends. elsewhere: calls that run what
     they are given in another process.
     """
@@ -110,6 +111,7 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
     fillings: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     restoring: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
@@ -162,6 +164,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `fresh_decorators` mark classes of which each request gets an object;
     `operator_checks` are decorators that let only those with a role or permission through,
     `operator_methods` methods that say whether a request may enter the others of their class,
+    `operator_gates` methods that are called before the others and raise for whom they refuse,
+    `operator_listers` methods that give the checks of the one that is asked for,
     `raising` maps calls by which a program sets off an event of its own, handled by `on_NAME`, to
     the events that the framework sends itself;
     `operator_hooks` decorators of what is asked before each route of the same object, and
@@ -202,6 +206,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     class_decorators: tuple[str, ...] = ()
     operator_checks: tuple[str, ...] = ()
     operator_methods: tuple[str, ...] = ()
+    operator_gates: tuple[str, ...] = ()
+    operator_listers: tuple[str, ...] = ()
     operator_hooks: tuple[str, ...] = ()
     raising: dict[str, tuple[str, ...]] = {}
     operator_lists: tuple[str, ...] = ()

@@ -23,13 +23,13 @@ _TRUE_WHEN = MappingProxyType(
     {"Equal": True, "In": True, "Is": True, "NotEqual": False, "NotIn": False, "IsNot": False}
 )
 _BOTS = frozenset(["bot", "client"])
-_LEAVING = frozenset(["abort", "exit"])
+_LEAVING = frozenset(["abort", "exit", "permission_denied"])
 _ASKED_AT = MappingProxyType({"get": 0, "getattr": 1})
 _DEEPEST = 8
-Told = Callable[[int], bool]
+Told = Callable[[int, bool], bool]
 
 
-def _nothing(_: int) -> bool:
+def _nothing(_: int, __: bool) -> bool:
     return False
 
 
@@ -89,11 +89,13 @@ def _is_leaving(code: ir.Code, op: ir.AnyOp) -> bool:
 def tells(
     code: ir.Code, value: int, truth: bool = True, told: Told = _nothing, depth: int = _DEEPEST
 ) -> bool:
-    """Whether it takes an operator to make the value true, or not true; of some calls it is `told`
-    that what they call answers operators alone.
+    """Whether it takes an operator to make the value true, or not true; of some values it is
+    `told`: what a call calls answers operators alone.
     """
     if value < 0 or depth == 0:
         return False
+    if told(value, truth):
+        return True
     op = code.ops[value]
     if isinstance(op, ir.Combine):
         if op.kind == "Not":
@@ -102,7 +104,7 @@ def tells(
     if isinstance(op, ir.Choice) and op.kind in ("and", "or"):
         enough = any if (op.kind == "and") is truth else all
         return enough(tells(code, part, truth, told, depth - 1) for part in op.values)
-    if truth and (_is_predicate(code, op) or (isinstance(op, ir.Call) and told(value))):
+    if truth and _is_predicate(code, op):
         return True
     return isinstance(op, (ir.Bind, ir.Await)) and tells(code, op.value, truth, told, depth - 1)
 

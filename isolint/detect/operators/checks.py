@@ -24,7 +24,9 @@ from isolint.detect.code.operator_words import (
     signs_in,
 )
 from isolint.detect.operators.filters import OperatorFilters
+from isolint.detect.operators.gates import OperatorGates
 from isolint.detect.operators.groups import groups
+from isolint.detect.operators.listers import OperatorListers
 from isolint.detect.operators.rights import asks_by_keyword, names_roles, of_role, told_by
 from isolint.detect.operators.role_tests import OperatorTests
 from isolint.detect.operators.routers import OperatorRouters
@@ -47,6 +49,8 @@ class OperatorChecks:
         self._routers = OperatorRouters(model)
         self.filters = OperatorFilters(model)
         self._tests = OperatorTests(model)
+        self._gates = OperatorGates(model)
+        self._listers = OperatorListers(model, self._checks)
         self._around: dict[int, bool] = {}
         self._raising: dict[tuple[int, int], bool] = {}
         self._named_demands: dict[int, list[tuple[int, list[CodeRef]]]] = {}
@@ -208,7 +212,7 @@ class OperatorChecks:
             for asked in self.flow.classes.methods(found[0], name) if found else ():
                 if asked is not ref and self._tests.answers(asked):
                     return True
-        return False
+        return self._gates.passed(ref, cls.id) or self._listers.lists(ref, cls.id)
 
     def _passes_operators(self, ref: CodeRef, depth: int) -> bool:
         """It refuses everybody else: nobody comes to its end, or its name says so."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from isolint.detect.code.operator_tests import asks_at_all, is_tested, tells
+from isolint.detect.code.operator_tests import Told, asks_at_all, is_tested, tells
 from isolint.detect.operators.ways_out import is_no, returns
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.summary import ir
 
 
 class OperatorTests:
@@ -18,12 +19,12 @@ class OperatorTests:
     def asks(self, ref: CodeRef) -> bool:
         found = self._asking.get(ref.id)
         if found is None:
-            found = asks_at_all(ref.code, lambda call: self._is_told(ref, call))
+            found = asks_at_all(ref.code, self._told(ref))
             self._asking[ref.id] = found
         return found
 
     def is_tested(self, ref: CodeRef, value: int) -> bool:
-        return is_tested(ref.code, value, lambda call: self._is_told(ref, call))
+        return is_tested(ref.code, value, self._told(ref))
 
     def answers(self, ref: CodeRef) -> bool:
         """Everything but `False` is an answer that only operators get."""
@@ -37,13 +38,16 @@ class OperatorTests:
         code = ref.code
         answers = [(value, op.value) for value, op in returns(code) if not is_no(code, op.value)]
         return bool(answers) and all(
-            tells(code, given, told=lambda call: self._is_told(ref, call))
-            or self.is_tested(ref, value)
+            tells(code, given, told=self._told(ref)) or self.is_tested(ref, value)
             for value, given in answers
         )
 
+    def _told(self, ref: CodeRef) -> Told:
+        """Of a call: each function that is called there answers operators alone."""
+        calls = ref.code.ops
+        return lambda at, truth: truth and isinstance(calls[at], ir.Call) and self._is_told(ref, at)
+
     def _is_told(self, ref: CodeRef, call: int) -> bool:
-        """Each function that is called here answers operators alone."""
         called = [self.program.codes[code] for code, _ in self.flow.calls.get(ref.node + call, {})]
         return bool(called) and all(
             code.code.kind == "function" and self.answers(code) for code in called

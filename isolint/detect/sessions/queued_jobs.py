@@ -12,6 +12,7 @@ from isolint.summary import ir
 from isolint.summary.operands import alike, behind
 
 _MADE = (ir.Call, ir.Collection)
+_TO_WAIT_FOR = frozenset(["create_future", "Future"])
 
 
 def workers(view: View) -> list[Context]:
@@ -31,14 +32,29 @@ def queued(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
 
 
 def _comes_back(ref: CodeRef, value: int, op: ir.Call, func: ir.Attr) -> bool:
-    """The request waits until the job is done: for a part of it, or for all jobs there are."""
+    """The request waits until the job is done: for a part of it, or for all jobs there are. Its
+    caller can wait for a future that it gets.
+    """
     made = {at for at in behind(ref.code, op.args) if isinstance(ref.code.ops[at], _MADE)}
+    if any(_is_handed_back(ref, at) for at in made if _is_to_wait_for(ref.code, at)):
+        return True
     for at, awaited in ref.each(ir.Await):
         if at > value and awaited.value != value:
             parts = behind(ref.code, [awaited.value])
             if not made.isdisjoint(parts) or any(_joins(ref, part, func.base) for part in parts):
                 return True
     return False
+
+
+def _is_to_wait_for(code: ir.Code, value: int) -> bool:
+    op = code.ops[value]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, (ir.Attr, ir.Load)) and func.name in _TO_WAIT_FOR
+
+
+def _is_handed_back(ref: CodeRef, made: int) -> bool:
+    given = [op.value for _, op in ref.each(ir.Return) if op.value >= 0]
+    return made in behind(ref.code, given)
 
 
 def _joins(ref: CodeRef, value: int, queue: int) -> bool:

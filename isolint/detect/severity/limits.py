@@ -112,6 +112,8 @@ class Limits:
             return ONE_OF_SEVERAL
         if is_own_yet(self.model, write):
             return OWN
+        if self._loaded_defaults.holds(write):
+            return STANDS_IN
         if is_of_itself(self.model, write):
             return OF_ITSELF
         if self.own_hand.holds(write):
@@ -131,8 +133,6 @@ class Limits:
     def _of_data(self, write: Write) -> str:
         if self._asked_sets.holds(write):
             return ONLY_ASKED
-        if self._loaded_defaults.holds(write):
-            return STANDS_IN
         if is_journal(write):
             return A_RECORD
         if self._compared.holds(write):

@@ -134,6 +134,8 @@ class Knowledge:
         self.operator_checks = path_set(p for f in packs for p in f.operator_checks)
         self.operator_hooks = path_set(p for f in packs for p in f.operator_hooks)
         self.operator_methods = tuple(n for f in packs for n in f.operator_methods)
+        self.operator_gates = tuple(n for f in packs for n in f.operator_gates)
+        self.operator_listers = tuple(n for f in packs for n in f.operator_listers)
         self.operator_lists = frozenset(n for f in packs for n in f.operator_lists)
         self.raising = PathTable((p, sent) for f in packs for p, sent in f.raising.items())
 
@@ -247,6 +249,7 @@ class Knowledge:
         self.setting_fillings = path_set(p for f in packs for p in f.process.fillings)
         self.setting_setters = path_set(p for f in packs for p in f.process.setters)
         self.setting_attributes = path_set(p for f in packs for p in f.process.attributes)
+        self.stored_settings = path_set(p for f in packs for p in f.process.stored)
         self.restoring = path_set(p for f in packs for p in f.process.restoring)
         self.elsewhere = path_set(p for f in packs for p in f.process.elsewhere)
 

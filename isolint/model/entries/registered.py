@@ -6,11 +6,18 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from isolint.model.definitions.objects import Class, Container, Instance, Partial
+from isolint.model.definitions.objects import (
+    Class,
+    Container,
+    Instance,
+    ModuleObject,
+    Partial,
+)
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.derived import answers, is_factory, uses
 from isolint.model.entries.entering import enter, give_receiver
 from isolint.model.entries.lifespans import startup_hooks
+from isolint.model.entries.module_handlers import enter_functions
 from isolint.model.entries.prefixes import registered_on
 from isolint.model.entries.telling import DEPENDENCIES
 from isolint.model.pointsto.flow import Flow
@@ -124,6 +131,8 @@ def _objects(
     """An object that is handed over serves all users by its methods."""
     for obj in sorted(flow.values(ref, value) | elements(flow, ref, value)):
         described = flow.objects[obj]
+        if isinstance(described, ModuleObject):
+            enter_functions(flow, described.index, known.methods, entry, entries)
         if not isinstance(described, Instance):
             continue
         entries.keep(obj, described.cls, ref.node + value, entry.kind)

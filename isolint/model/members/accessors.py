@@ -69,7 +69,7 @@ class Accessors:
             return -1
         callee = self.flow.program.codes[found.code]
         parts = Parts((), ()) if callee.code.decorators else _parts(callee, lambda *_: -1)
-        if callee.code.asynchronous or parts.others or len(parts.paths) != 1:
+        if parts.others or len(parts.paths) != 1:
             return -1
         path = parts.paths[0]
         given = argument_of(call, callee, path.parameter, -1)
@@ -175,7 +175,9 @@ def _alternatives(ref: CodeRef, value: int, handed_back: HandedBack) -> list[tup
         if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
             options = ((option, chosen or is_chosen(op, option)) for option in op.values)
             stack.extend(reversed(list(options)))
-        elif isinstance(op, ir.Bind) and op.annotation < 0 and op.value >= 0:
+        elif isinstance(op, ir.Await) or (
+            isinstance(op, ir.Bind) and op.annotation < 0 <= op.value
+        ):
             stack.append((op.value, chosen))
         elif isinstance(op, ir.Call) and (given := handed_back(ref, op)) >= 0:
             stack.append((given, chosen))
@@ -195,7 +197,7 @@ def _ways(ref: CodeRef, value: int, depth: int) -> list[Path] | None:
         return []
     if isinstance(op, ir.Param):
         return [Path(op.index)] if ref.code.params[op.index].kind in _NAMED else None
-    if isinstance(op, ir.Narrow) or (isinstance(op, ir.Bind) and op.annotation < 0):
+    if isinstance(op, (ir.Narrow, ir.Await)) or (isinstance(op, ir.Bind) and op.annotation < 0):
         return _ways(ref, op.value, depth - 1) if op.value >= 0 else None
     if isinstance(op, ir.Join) or (isinstance(op, ir.Choice) and op.kind != "and"):
         return _all(ref, op, depth)

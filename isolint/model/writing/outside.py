@@ -79,6 +79,8 @@ class Outside:
         self, ref: CodeRef, value: int, base: int, name: str, given: int
     ) -> Iterator[Change]:
         for described in self._externals(ref, base)[:1]:
+            if described.path in self.known.stored_settings:
+                return
             if self._is_lent(ref, value, described) or (
                 (self._is_global(described.path) or self._has_constant(described.path, name))
                 and not self._is_own(ref, base, described.path)
