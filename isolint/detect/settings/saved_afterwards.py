@@ -42,12 +42,12 @@ def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
 def _saves_settings(model: Model, ref: CodeRef, after: int) -> bool:
     """Whatever else comes of it: not under a condition of its own."""
     return any(
-        at > after and encloses(ref.code, call.block, after) and _is_saver(model, ref, at)
+        at > after and encloses(ref.code, call.block, after) and is_saver(model, ref, at)
         for at, call in ref.each(ir.Call)
     )
 
 
-def _is_saver(model: Model, ref: CodeRef, call: int) -> bool:
+def is_saver(model: Model, ref: CodeRef, call: int) -> bool:
     called = [model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + call, {})]
     return bool(called) and all(
         is_settings_saver(model.identities, each) and saves(model, each, -1, DEEPEST, set())
