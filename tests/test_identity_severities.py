@@ -421,3 +421,12 @@ def test_a_placeholder_that_another_method_replaces_is_medium_on_a_kept_object()
         "told": Severity.MEDIUM,
         "kept": Severity.HIGH,
     }
+
+
+def test_who_looks_up_what_is_there_for_all_is_medium() -> None:
+    found = scan(_SMALL / "rows_of_all", ("ISO301",)).findings
+    assert {f.symbol.rpartition(".")[2]: f.severity.value for f in found} == {
+        "chat": "medium",
+        "guest": "high",
+        "put": "high",
+    }

@@ -168,3 +168,19 @@ def test_what_anybody_may_turn_over_is_medium() -> None:
         "pause": "medium",
         "turn_for_all": "low",
     }
+
+
+def test_what_is_saved_with_the_settings_before_it_is_used_is_medium() -> None:
+    found = scan(_SMALL / "saved_before_use", ("ISO404",)).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Kitchen.dish": "medium",
+        "main.Kitchen.special": "high",
+    }
+
+
+def test_a_handle_on_what_runs_later_is_medium() -> None:
+    found = scan(_SMALL / "timer_handles", ("ISO404", "ISO405")).findings
+    assert {f.object: f.severity.value for f in found} == {
+        "main.Notes.timer": "medium",
+        "main.Notes.last": "critical",
+    }

@@ -11,7 +11,9 @@ OF_ALL = "it asks for what belongs to all"
 SELECTING = frozenset(["filter", "filter_by", "where", "find", "find_one"])
 _SUCCESS = frozenset(["success", "successful", "succeeded", "ok"])
 _UNKNOWN = frozenset(["unknown", "anonymous", ""])
-_COMMON = frozenset(["none", "null", "shared", "global", "public", "common"])
+_NO_TENANT = frozenset(["none", "null"])
+_COMMON = frozenset(["shared", "global", "public", "common", "everyone"])
+_LOOKING = ("get_", "find_", "list_", "load_", "fetch_", "select_", "query_")
 
 
 def is_of_failure(code: ir.Code, value: int) -> bool:
@@ -27,9 +29,14 @@ def is_of_failure(code: ir.Code, value: int) -> bool:
 
 
 def asks_for_common(view: View, ref: CodeRef, name: str, value: int, argument: int) -> bool:
-    """`tools.filter(workspace_id="None")`: those that no tenant has."""
+    """`tools.filter(workspace_id="None")`: those that no tenant has; `get_chat(3, user="shared")`:
+    one that is there for all.
+    """
     op = ref.code.ops[value]
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
     literal = getattr(ref.code.ops[argument], "text", "").lower()
-    selects = isinstance(func, ir.Attr) and func.name in SELECTING
-    return selects and literal in _COMMON and view.model.identities.kind(name, ref) == "tenant"
+    kind = view.model.identities.kind(name, ref)
+    if isinstance(func, ir.Attr) and func.name in SELECTING and literal in _NO_TENANT | _COMMON:
+        return kind == "tenant"
+    looks = getattr(func, "name", "").startswith(_LOOKING)
+    return looks and literal in _COMMON and kind in ("tenant", "user")

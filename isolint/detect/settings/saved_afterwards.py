@@ -1,10 +1,8 @@
 """What is changed before the service's settings are saved: `app.LOCALE = text` and then
-`app.save_config()`, there or wherever the change is called for; or put into effect once they are.
+`app.save_config()`, there or wherever the change is called for.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.saving import DEEPEST, saves
@@ -16,7 +14,6 @@ from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
-from isolint.summary.operands import roots
 
 _MOST_CALLERS = 20
 _LEVELS = 2
@@ -37,7 +34,6 @@ def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
         return False
     return all(
         _saves_settings(model, model.program.codes[caller[0]], at)
-        or _applies_saved(model, model.program.codes[caller[0]], at)
         or _is_saved_by_all(model, caller, levels - 1)
         for caller, at in callers
     )
@@ -46,34 +42,12 @@ def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
 def _saves_settings(model: Model, ref: CodeRef, after: int) -> bool:
     """Whatever else comes of it: not under a condition of its own."""
     return any(
-        at > after and encloses(ref.code, call.block, after) and _is_saver(model, ref, at)
+        at > after and encloses(ref.code, call.block, after) and is_saver(model, ref, at)
         for at, call in ref.each(ir.Call)
     )
 
 
-def _applies_saved(model: Model, ref: CodeRef, call: int) -> bool:
-    """`config["bots"].append(bot)`, `config.save_config()` and then `start(bot)`."""
-    op, code = ref.code.ops[call], ref.code
-    if not isinstance(op, ir.Call):
-        return False
-    handed = {root for argument in op.args for root in roots(code, argument)}
-    handed -= {root for root in handed if isinstance(code.ops[root], ir.Const)}
-    for at, _ in ref.each(ir.Call):
-        if at < call and encloses(code, code.ops[at].block, call) and _is_saver(model, ref, at):
-            return any(not handed.isdisjoint(put) for put in _put(code, at))
-    return False
-
-
-def _put(code: ir.Code, before: int) -> Iterator[set[int]]:
-    """What is given to something there, or hands it over."""
-    for op in code.ops[: before + 1]:
-        if isinstance(op, (ir.SetItem, ir.SetAttr)):
-            yield set(roots(code, op.value))
-        elif isinstance(op, ir.Call):
-            yield {root for argument in op.args for root in roots(code, argument)}
-
-
-def _is_saver(model: Model, ref: CodeRef, call: int) -> bool:
+def is_saver(model: Model, ref: CodeRef, call: int) -> bool:
     called = [model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + call, {})]
     return bool(called) and all(
         is_settings_saver(model.identities, each) and saves(model, each, -1, DEEPEST, set())

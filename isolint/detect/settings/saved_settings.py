@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 
 from isolint.detect.code.operator_words import words
 from isolint.detect.settings.kept_settings import is_kept_as_setting
+from isolint.detect.settings.saved_values import filled, meet, sources
 from isolint.detect.settings.saving import DEEPEST, is_saving, saves
 from isolint.detect.settings.setting_groups import NAMING, OF_ONE, is_of_group
 from isolint.detect.settings.settings_savers import is_settings_saver
@@ -14,7 +15,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.operands import alike, roots
+from isolint.summary.operands import roots
 
 SAVED = "a setting of the service, saved to its file"
 _STORING = words("save store set update upsert insert put replace write persist")
@@ -168,10 +169,10 @@ def _takes_all(code: ir.Code, value: int) -> bool:
 def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     """The function also writes the value to a file, which the service reads when it starts anew."""
     made = {value for value, _ in ref.each(ir.Call) if model.flow.calls.get(ref.node + value)}
-    wanted = {source for value in given for source in _sources(ref.code, value, made)}
-    wanted |= {root for base in _filled(ref.code, wanted, made) for root in roots(ref.code, base)}
+    wanted = {source for value in given for source in sources(ref.code, value, made)}
+    wanted |= {root for base in filled(ref.code, wanted, made) for root in roots(ref.code, base)}
     return bool(wanted) and any(
-        _meet(ref.code, wanted, _sources(ref.code, value, frozenset()))
+        meet(ref.code, wanted, sources(ref.code, value, frozenset()))
         and (
             (is_saving(model, ref, call) and not _is_of_one(model, ref, call))
             or any(
@@ -183,53 +184,7 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     )
 
 
-def _filled(code: ir.Code, wanted: Set[int], made: Set[int]) -> Iterator[int]:
-    """`config["theme"]["logo"] = logo`: who gets the config gets the logo."""
-    for op in code.ops:
-        if isinstance(op, ir.SetItem) and _meet(code, wanted, _sources(code, op.value, made)):
-            base = op.base
-            while isinstance(part := code.ops[base], (ir.Item, ir.Bind)) and base >= 0:
-                base = part.base if isinstance(part, ir.Item) else part.value
-            yield base
-
-
-def _meet(code: ir.Code, wanted: Set[int], found: Set[int]) -> bool:
-    """`request.enabled` is the same when it is read again."""
-    return not wanted.isdisjoint(found) or any(
-        alike(code, one, other)
-        for one in wanted
-        if isinstance(code.ops[one], ir.Attr)
-        for other in found
-        if isinstance(code.ops[other], ir.Attr)
-    )
-
-
 def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
     """`open(f"{user_id}.json", "w")`."""
-    sources = {at for path in call.args[:1] for at in _sources(ref.code, path, frozenset())}
-    return any(model.values.kind(ref, source) == "identity" for source in sources)
-
-
-def _sources(code: ir.Code, value: int, made: Set[int]) -> set[int]:
-    """What a value is made of, through conversions and texts; what the calls in `made` give is
-    another value.
-    """
-    found: set[int] = set()
-    stack, seen = [value], set[int]()
-    while stack:
-        for root in roots(code, stack.pop()):
-            if root in seen:
-                continue
-            seen.add(root)
-            op = code.ops[root]
-            if isinstance(op, ir.Call):
-                found.add(root)
-                func = code.ops[op.func]
-                if root in made:
-                    continue
-                stack += [*op.args, *([func.base] if isinstance(func, ir.Attr) else [])]
-            elif isinstance(op, (ir.Combine, ir.Choice, ir.Collection)):
-                stack += op.values
-            elif isinstance(op, (ir.Param, ir.Unpack, ir.Item, ir.Iter, ir.Attr)):
-                found.add(root)
-    return found
+    made_of = {at for path in call.args[:1] for at in sources(ref.code, path, frozenset())}
+    return any(model.values.kind(ref, source) == "identity" for source in made_of)

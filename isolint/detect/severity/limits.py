@@ -14,6 +14,7 @@ from isolint.detect.settings.only_set import ONLY_SET, is_only_set
 from isolint.detect.settings.saved_accounts import is_saved_account
 from isolint.detect.settings.saved_afterwards import is_saved_afterwards
 from isolint.detect.settings.saved_attributes import SavedAttributes
+from isolint.detect.settings.saved_before import is_saved_before
 from isolint.detect.settings.saved_rows import AS_SAVED, stands_for_row
 from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.settings.stored_copies import AS_STORED, StoredCopies
@@ -120,6 +121,8 @@ class Limits:
             return BY_OWN_HAND
         if self._unasked_roots.holds(write):
             return UNASKED
+        if self._loaded_defaults.holds(write):
+            return STANDS_IN
         if is_of_arguments(self.model, write):
             return SAME_ARGUMENTS
         if is_named_text(self.model, write):
@@ -176,7 +179,8 @@ class Limits:
 
     def _of_start(self, write: Write, ref: CodeRef, at: int) -> str:
         saved = is_saved(self.model, write) or is_saved_account(self.model, write)
-        if saved or is_saved_afterwards(self.model, write) or self._saved.holds(write):
+        saved = saved or is_saved_afterwards(self.model, write) or self._saved.holds(write)
+        if saved or is_saved_before(self.model, write):
             return SAVED
         if stands_for_row(self.model, write):
             return AS_SAVED

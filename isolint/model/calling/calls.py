@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from isolint.model.calling.arity import takes_fewer
 from isolint.model.calling.construction import Construction
 from isolint.model.calling.externals import Externals
 from isolint.model.calling.factories import Factories
@@ -58,6 +59,8 @@ class Calls:
         """Reacts to one object that the called value can be."""
         described = self.flow.objects[obj]
         if isinstance(described, Function):
+            if takes_fewer(self.flow.classes, site, self.flow.program.codes[described.code]):
+                return
             if site.explicit_self and self._is_method(described.code):
                 self._invoke_on_self(site, described.code)
             else:

@@ -32,13 +32,21 @@ def derived(flow: Flow, cls: int, entries: Entries) -> None:
             continue
         _lifetime(flow, cls, base, entries)
         for name in matching(flow, cls, base.methods):
-            found = method(flow, cls, name, -1) if base.params else None
-            if found is not None and not answers(flow, cls, found[0], base.params):
+            found = method(flow, cls, name, -1)
+            if found is not None and not _is_called(flow, cls, found[0], base):
                 continue
             known = replace(base, kind=STARTUP) if _runs_once(base, name) else base
             _method_entries(flow, cls, name, known, entries)
             if any(fnmatchcase(name, pattern) for pattern in base.inner):
                 _inner_entries(flow, cls, name, base, entries)
+
+
+def _is_called(flow: Flow, cls: int, code: int, base: Base) -> bool:
+    """It takes what the framework gives; and where all methods count, it is one of an object."""
+    ref = flow.program.codes[code]
+    if ref.code.name not in base.methods and flow.classes.method_kind(ref) == "class":
+        return False
+    return not base.params or answers(flow, cls, code, base.params)
 
 
 def _runs_once(base: Base, name: str) -> bool:

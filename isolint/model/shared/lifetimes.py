@@ -10,6 +10,7 @@ from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.singles import is_new_of
 from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
+from isolint.model.shared.asked_roots import AskedRoots
 from isolint.model.shared.displayed import Displayed
 from isolint.model.shared.kind_keys import KindKeys
 from isolint.model.shared.ownership import ROOT, Hold, admitted, ownership
@@ -42,6 +43,7 @@ class Lifetimes:
         self._found = list(self._roots.objects())
         self._kinds = KindKeys(flow)
         self._displayed = Displayed(flow)
+        self._asked = AskedRoots(flow, (obj for obj, _ in self._found))
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
 
     def is_demonstration(self, hold: Hold) -> bool:
@@ -120,7 +122,9 @@ class Lifetimes:
         if hold.name.startswith("["):
             if self._is_displayed(obj, hold.parent) or self._kinds.lead_to(obj, hold.parent):
                 return False
-            return self._is_brought(obj) or self._is_one_of_many(obj, hold)
+            if self._is_brought(obj) or self._is_one_of_many(obj, hold) or self._is_unmade(obj):
+                return True
+            return isinstance(self.flow.objects[obj], Instance) and self._asked.holds(hold.parent)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent or self._is_set_up(obj, hold.parent)
         own = own or self._is_made_for(obj, hold.parent)
@@ -159,6 +163,22 @@ class Lifetimes:
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""
         return self.allocated_in(obj) in self.request.codes or self.made_per_request(obj)
+
+    def _is_unmade(self, obj: int) -> bool:
+        """Made by an object that nobody makes: where such an object is, one of a request may be as
+        well.
+        """
+        if not isinstance(self.flow.objects[obj], Instance):
+            return False
+        whole = self._whole(obj)
+        made = self.flow.made_at(whole)
+        if made is None:
+            return whole != obj
+        cls, classes = self.flow.program.parent(made[0]), self.flow.classes
+        if cls is None or cls.code.kind != "class" or classes.method_kind(made[0]) != "method":
+            return False
+        derived = (cls.id, *classes.subclasses.get(cls.id, ()))
+        return not any(self.flow.instances.get(each) for each in derived)
 
     def _is_one_of_many(self, obj: int, hold: Hold) -> bool:
         """Requests ask for such an object by a key of their own, and each gets another: made by

@@ -39,6 +39,8 @@ _MEASURING = frozenset(
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 # What puts a variable back has nothing of what it was set to.
 _PUTTING_BACK = frozenset({"contextvars.ContextVar().set"})
+# A handle on what runs later gives nothing of what it was told to run with.
+_SCHEDULING = frozenset({"call_later", "call_at", "call_soon", "call_soon_threadsafe"})
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})
 # How something outside is asked, and not for what.
 _MANNERS = frozenset(
@@ -239,7 +241,8 @@ class Taint:
     def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> bool:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.func)]
         plain = _MEASURING | _PUTTING_BACK
-        if any(isinstance(o, External) and o.path in plain for o in objects):
+        outside = [o.path for o in objects if isinstance(o, External)]
+        if any(path in plain or path.rpartition(".")[2] in _SCHEDULING for path in outside):
             return False
         if reads_setting(self.identities, ref, op):
             return False
@@ -249,7 +252,7 @@ class Taint:
             return any(self._gives(ref, op, *callee, depth) for callee in callees[:6])
         looked_up = any(isinstance(o, ContainerMethod) and o.name in TAKING for o in objects)
         func = ref.code.ops[op.func]
-        if any(isinstance(o, External) and o.path in _ENVIRONMENT for o in objects):
+        if not _ENVIRONMENT.isdisjoint(outside):
             return any(self.is_user_data(ref, part, depth - 1) for part in op.args[1:])
         if looked_up and op.args and isinstance(func, ir.Attr):
             part = self._passed.of_keywords(ref, func.base, op.args[0], depth)

@@ -1,0 +1,67 @@
+"""What comes into effect after the service's settings are saved with it: `config["menu"] = menu`,
+`config.save_config()` and then `kitchen.reload(menu)`.
+"""
+
+from __future__ import annotations
+
+from isolint.detect.code.operator_words import words
+from isolint.detect.settings.saved_afterwards import is_saver
+from isolint.detect.settings.saved_values import filled, meet, sources
+from isolint.detect.settings.setting_groups import NAMING
+from isolint.model.calling.callees import Context
+from isolint.model.definitions.program import CodeRef
+from isolint.model.scan import Model
+from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
+from isolint.summary import ir
+from isolint.summary.blocks import encloses
+from isolint.summary.operands import alike, roots
+
+_MOST_CALLERS = 20
+_LEVELS = 3
+
+
+def is_saved_before(model: Model, write: Write) -> bool:
+    """Whoever calls for the change hands in what is saved by then."""
+    if write.kind not in (ATTRIBUTE, CLASS, REBIND) or not words(write.name).isdisjoint(NAMING):
+        return False
+    return _is_saved_by_all(model, write.context, _LEVELS)
+
+
+def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
+    callers = model.request.callers.get(context, ())
+    if levels == 0 or not 0 < len(callers) <= _MOST_CALLERS:
+        return False
+    return all(
+        _has_saved(model, model.program.codes[caller[0]], at)
+        or _is_saved_by_all(model, caller, levels - 1)
+        for caller, at in callers
+    )
+
+
+def _has_saved(model: Model, ref: CodeRef, at: int) -> bool:
+    op, code = ref.code.ops[at], ref.code
+    given = op.args if isinstance(op, ir.Call) else []
+    wanted = {source for value in given for source in sources(code, value, frozenset())}
+    wanted = {value for value in wanted if not isinstance(code.ops[value], ir.Call)}
+    bases = list(filled(code, wanted, frozenset()))
+    kept = {root for base in bases for root in roots(code, base)}
+    return bool(kept) and any(
+        value < at
+        and encloses(code, call.block, at)
+        and (
+            meet(code, kept, sources(code, value, frozenset()))
+            or any(_is_of(code, base, call.func) for base in bases)
+        )
+        and is_saver(model, ref, value)
+        for value, call in ref.each(ir.Call)
+    )
+
+
+def _is_of(code: ir.Code, part: int, saver: int) -> bool:
+    """`station.bots` of what `station.save_config()` saves."""
+    owner, func = code.ops[part], code.ops[saver]
+    return (
+        isinstance(owner, ir.Attr)
+        and isinstance(func, ir.Attr)
+        and alike(code, owner.base, func.base)
+    )
