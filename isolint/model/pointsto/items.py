@@ -20,9 +20,11 @@ from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.keys import Keys, constant_key
 from isolint.model.pointsto.named_modules import LOADED, module_named
 from isolint.model.pointsto.special_methods import Dunder
+from isolint.model.pointsto.type_names import names_type
 from isolint.summary import ir
 
 _LONGEST_SLICE = 16
+_OF_CLASS = "__class_getitem__"
 _GENERIC = frozenset(BUILTIN + name for name in ("list", "dict", "set", "frozenset", "tuple")) | {
     "collections.defaultdict",
     "collections.deque",
@@ -82,13 +84,19 @@ class Items:
             self.dunder(ref, obj, "__getitem__", node, [])
             self.graph.edge(self.flow.field(obj, ELEMENT), node)
         elif isinstance(described, Class):
-            self.graph.add(node, obj)
+            self.graph.add(node, self._of_class(ref, obj, described, op.key))
         elif isinstance(described, External):
             self._load_external(ref, described, obj, node, op)
         elif isinstance(described, Container):
             element(obj)
         elif not isinstance(described, (Function, ModuleObject)):
             self.graph.edge(self.flow.field(obj, ELEMENT), node)
+
+    def _of_class(self, ref: CodeRef, obj: int, described: Class, key: int) -> int:
+        """`User[user_id]` is one of its objects, `Page[Order]` is the class."""
+        if names_type(ref.code, key) or self.flow.classes.member(described.code, _OF_CLASS):
+            return obj
+        return self.flow.objects.number(Instance(described.code, -1))
 
     def _load_external(
         self, ref: CodeRef, described: External, obj: int, node: int, op: ir.Item
