@@ -122,7 +122,7 @@ class Lifetimes:
         if hold.name.startswith("["):
             if self._is_displayed(obj, hold.parent) or self._kinds.lead_to(obj, hold.parent):
                 return False
-            if self._is_brought(obj) or self._is_one_of_many(obj, hold) or self._is_unmade(obj):
+            if self._is_brought(obj) or self._is_one_of_many(obj, hold):
                 return True
             return isinstance(self.flow.objects[obj], Instance) and self._asked.holds(hold.parent)
         described = self.flow.objects[obj]
@@ -163,22 +163,6 @@ class Lifetimes:
     def _is_brought(self, obj: int) -> bool:
         """Made while serving, also by code that nobody was seen to call but for a user."""
         return self.allocated_in(obj) in self.request.codes or self.made_per_request(obj)
-
-    def _is_unmade(self, obj: int) -> bool:
-        """Made by an object that nobody makes: where such an object is, one of a request may be as
-        well.
-        """
-        if not isinstance(self.flow.objects[obj], Instance):
-            return False
-        whole = self._whole(obj)
-        made = self.flow.made_at(whole)
-        if made is None:
-            return whole != obj
-        cls, classes = self.flow.program.parent(made[0]), self.flow.classes
-        if cls is None or cls.code.kind != "class" or classes.method_kind(made[0]) != "method":
-            return False
-        derived = (cls.id, *classes.subclasses.get(cls.id, ()))
-        return not any(self.flow.instances.get(each) for each in derived)
 
     def _is_one_of_many(self, obj: int, hold: Hold) -> bool:
         """Requests ask for such an object by a key of their own, and each gets another: made by
