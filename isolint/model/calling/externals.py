@@ -17,6 +17,7 @@ from isolint.model.calling.special_calls import SpecialCalls
 from isolint.model.definitions.objects import (
     PART,
     Bound,
+    Class,
     Container,
     External,
     Function,
@@ -29,6 +30,9 @@ from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
     from isolint.model.pointsto.site import Site
+
+
+_FUNCTIONS = (Function, Bound, Partial)
 
 
 class Externals:
@@ -108,13 +112,23 @@ class Externals:
             elif site.args and meaning.container != "queue":
                 self._fill(site)
         elif meaning.made:
-            # Of what all users share there is one object, wherever it was made.
-            own(
-                self.flow,
-                self.calls,
-                site,
-                External(meaning.made, -1 if meaning.shared else site.node),
-            )
+            self._make(site, meaning)
+
+    def _make(self, site: Site, meaning: Meaning) -> None:
+        """Of what all users share there is one object, wherever it was made. What a function of the
+        program gives back is no other.
+        """
+        flow, callback = self.flow, meaning.callback
+        made = External(meaning.made, -1 if meaning.shared else site.node)
+        if callback is None or not callback.gives or len(site.args) <= callback.handler:
+            own(flow, self.calls, site, made)
+            return
+
+        def make(obj: int) -> None:
+            if isinstance(flow.objects[obj], External):
+                own(flow, self.calls, site, made)
+
+        flow.graph.trigger(site.args[callback.handler], make)
 
     def _hold_parts(self, site: Site) -> None:
         """What is below `json.load(file)`, however deep, is a part of it."""
@@ -145,22 +159,26 @@ class Externals:
             hands_on = callback is not None and callback.handler == index
             if callback is not None and hands_on and callback.coroutine:
                 continue
-            self._callback(site, arg, reason, handed if hands_on else NOTHING)
+            gives = callback is not None and hands_on and callback.gives
+            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives)
         for name, arg in site.named:
             hands_on = callback is not None and callback.keyword == name
             self._callback(site, arg, reason, handed if hands_on else NOTHING)
 
-    def _callback(self, site: Site, arg: int, reason: str, handed: Given) -> None:
+    def _callback(
+        self, site: Site, arg: int, reason: str, handed: Given, gives: bool = False
+    ) -> None:
         flow = self.flow
+        result = site.result if gives else flow.graph.new_node()
+        called = (*_FUNCTIONS, Class) if gives else _FUNCTIONS
 
         def call(obj: int) -> None:
-            described = flow.objects[obj]
-            if isinstance(described, (Function, Bound, Partial)):
+            if isinstance(flow.objects[obj], called):
                 # A partial can lead to the call that it is given to.
                 if (site.node, arg, obj, reason) in self._given:
                     return
                 self._given.add((site.node, arg, obj, reason))
-                inner = site.passing(handed.args, flow.graph.new_node(), handed.named, handed.stars)
+                inner = site.passing(handed.args, result, handed.named, handed.stars)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
                 if target is not None:
