@@ -17,7 +17,7 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     `args` and `kwargs` are the keywords of a tuple and a dict that it gives to the function in
     place of its own arguments; with `packed` they are also what follows the function. `each`: it
     gets one element after another of what follows. `copies`: in a process that has copies of all
-    that it is given but the queues.
+    that it is given but the queues. `gives`: what the function gives back is what the call gives.
     """
 
     path: tuple[str, ...]
@@ -30,6 +30,7 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     packed: bool = False
     each: bool = False
     copies: bool = False
+    gives: bool = False
     background: bool = False
     thread: Literal["", "own", "pool"] = ""
     carries: bool = True

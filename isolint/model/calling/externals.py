@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.callback_arguments import NOTHING, Given, given
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
@@ -12,14 +14,25 @@ from isolint.model.calling.namespaces import begin
 from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
-from isolint.model.definitions.objects import Bound, Container, External, Function, Partial
+from isolint.model.definitions.objects import (
+    PART,
+    Bound,
+    Class,
+    Container,
+    External,
+    Function,
+    Partial,
+)
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
-from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
     from isolint.model.pointsto.site import Site
+
+
+_FUNCTIONS = (Function, Bound, Partial)
 
 
 class Externals:
@@ -92,18 +105,45 @@ class Externals:
     def _result(self, site: Site, path: str, meaning: Meaning) -> None:
         if meaning.container:
             own(self.flow, self.calls, site, Container(meaning.container, site.node))
+            if meaning.read:
+                self._hold_parts(site)
             if site.args and path == DEFAULTING:
                 self.default_items.fill(site)
             elif site.args and meaning.container != "queue":
                 self._fill(site)
         elif meaning.made:
-            # Of what all users share there is one object, wherever it was made.
-            own(
-                self.flow,
-                self.calls,
-                site,
-                External(meaning.made, -1 if meaning.shared else site.node),
-            )
+            self._make(site, meaning)
+
+    def _make(self, site: Site, meaning: Meaning) -> None:
+        """Of what all users share there is one object, wherever it was made. What a function of the
+        program gives back is no other.
+        """
+        flow, callback = self.flow, meaning.callback
+        made = External(meaning.made, -1 if meaning.shared else site.node)
+        if callback is None or not callback.gives or len(site.args) <= callback.handler:
+            own(flow, self.calls, site, made)
+            return
+
+        def make(obj: int) -> None:
+            if isinstance(flow.objects[obj], External):
+                own(flow, self.calls, site, made)
+
+        flow.graph.trigger(site.args[callback.handler], make)
+
+    def _hold_parts(self, site: Site) -> None:
+        """What is below `json.load(file)`, however deep, is a part of it."""
+        flow = self.flow
+
+        def hold(obj: int) -> None:
+            whole = flow.objects[obj]
+            if isinstance(whole, Container):
+                part = flow.objects.number(replace(whole, kind=PART))
+                flow.read_parts.add(part)
+                for keeper in (obj, part):
+                    flow.graph.add(flow.field(keeper, ELEMENT), part)
+                    flow.graph.add(flow.field(keeper, ANY_KEY), part)
+
+        flow.graph.trigger(site.result, hold)
 
     def _fill(self, site: Site) -> None:
         for obj in self.flow.graph.get(site.result):
@@ -119,22 +159,26 @@ class Externals:
             hands_on = callback is not None and callback.handler == index
             if callback is not None and hands_on and callback.coroutine:
                 continue
-            self._callback(site, arg, reason, handed if hands_on else NOTHING)
+            gives = callback is not None and hands_on and callback.gives
+            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives)
         for name, arg in site.named:
             hands_on = callback is not None and callback.keyword == name
             self._callback(site, arg, reason, handed if hands_on else NOTHING)
 
-    def _callback(self, site: Site, arg: int, reason: str, handed: Given) -> None:
+    def _callback(
+        self, site: Site, arg: int, reason: str, handed: Given, gives: bool = False
+    ) -> None:
         flow = self.flow
+        result = site.result if gives else flow.graph.new_node()
+        called = (*_FUNCTIONS, Class) if gives else _FUNCTIONS
 
         def call(obj: int) -> None:
-            described = flow.objects[obj]
-            if isinstance(described, (Function, Bound, Partial)):
+            if isinstance(flow.objects[obj], called):
                 # A partial can lead to the call that it is given to.
                 if (site.node, arg, obj, reason) in self._given:
                     return
                 self._given.add((site.node, arg, obj, reason))
-                inner = site.passing(handed.args, flow.graph.new_node(), handed.named, handed.stars)
+                inner = site.passing(handed.args, result, handed.named, handed.stars)
                 self.calls.call(inner, obj)
                 target = self._target(obj)
                 if target is not None:

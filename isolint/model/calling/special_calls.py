@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.copies import COPIES, DEEP, REPLACING, Copies
 from isolint.model.calling.dispatching import DISPATCHING, Dispatching
+from isolint.model.calling.gathered_results import GATHERING, gather
 from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.providers import Providers
@@ -98,6 +99,7 @@ class SpecialCalls:
                 CASTS,
                 _ENTERING,
                 _PASSING,
+                GATHERING,
                 known.loaders,
                 known.locators,
                 known.copiers,
@@ -148,6 +150,9 @@ class SpecialCalls:
             return True
         if path in flow.known.handed_defaults and self._is_written(site):
             return self._default(site)
+        if path in GATHERING:
+            gather(flow, site)
+            return True
         if path in _PASSING:
             for arg in site.args:
                 flow.graph.edge(arg, site.result)
