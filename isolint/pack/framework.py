@@ -37,8 +37,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
 
     session: request-lifetime resources; one_task: those of them that one task at a time may use.
     request: the framework's own per-request objects. infrastructure: immutable, or made for
-    sharing. container: collections by another name; read: those of them that were read from a text,
-    with whatever is in them. evicting: those that let go of their entries by
+    sharing. container: collections by another name. evicting: those that let go of their entries by
     themselves. weights: models that are loaded by a name. limiter: what callers wait on, with the
     argument that holds the limit. rate: what lets so many callers through in a time; the others
     wait, or are turned away. pool: what callers hand work to and wait for. context_local: values
@@ -50,7 +49,6 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     request: tuple[str, ...] = ()
     infrastructure: tuple[str, ...] = ()
     container: tuple[str, ...] = ()
-    read: tuple[str, ...] = ()
     limiter: tuple[str, ...] = ()
     rate: tuple[str, ...] = ()
     pool: tuple[str, ...] = ()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from isolint.model.calling.builtin_calls import BuiltinCalls
 from isolint.model.calling.callback_arguments import NOTHING, Given, given
 from isolint.model.calling.default_items import DEFAULTING, DefaultItems
@@ -15,7 +13,6 @@ from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
 from isolint.model.definitions.objects import (
-    PART,
     Bound,
     Class,
     Container,
@@ -25,7 +22,7 @@ from isolint.model.definitions.objects import (
 )
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
-from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.flow import ELEMENT, Flow
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -105,8 +102,6 @@ class Externals:
     def _result(self, site: Site, path: str, meaning: Meaning) -> None:
         if meaning.container:
             own(self.flow, self.calls, site, Container(meaning.container, site.node))
-            if meaning.read:
-                self._hold_parts(site)
             if site.args and path == DEFAULTING:
                 self.default_items.fill(site)
             elif site.args and meaning.container != "queue":
@@ -129,21 +124,6 @@ class Externals:
                 own(flow, self.calls, site, made)
 
         flow.graph.trigger(site.args[callback.handler], make)
-
-    def _hold_parts(self, site: Site) -> None:
-        """What is below `json.load(file)`, however deep, is a part of it."""
-        flow = self.flow
-
-        def hold(obj: int) -> None:
-            whole = flow.objects[obj]
-            if isinstance(whole, Container):
-                part = flow.objects.number(replace(whole, kind=PART))
-                flow.read_parts.add(part)
-                for keeper in (obj, part):
-                    flow.graph.add(flow.field(keeper, ELEMENT), part)
-                    flow.graph.add(flow.field(keeper, ANY_KEY), part)
-
-        flow.graph.trigger(site.result, hold)
 
     def _fill(self, site: Site) -> None:
         for obj in self.flow.graph.get(site.result):

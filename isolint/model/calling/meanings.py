@@ -19,7 +19,7 @@ class Meaning(Struct, frozen=True):
 
     `calls` is set unless functions that are handed over are known to be kept, `callback` when a
     pack says so. `made` is the path of the result, empty when nothing is made; `container` its
-    kind when it is one, and `read` is set when its elements were read with it.
+    kind when it is one.
     """
 
     builtin: str
@@ -31,7 +31,6 @@ class Meaning(Struct, frozen=True):
     namespace: bool
     made: str
     container: str
-    read: bool
     shared: bool
 
     @property
@@ -65,7 +64,6 @@ class Meanings:
             namespace=path in known.namespaces,
             made="" if nothing else result,
             container=container,
-            read=result in known.read,
             shared=result in known.shared_state,
         )
 

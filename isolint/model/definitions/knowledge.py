@@ -230,10 +230,7 @@ class Knowledge:
         self.one_task = path_set(p for f in packs for p in f.lifetimes.one_task)
         self.requests = path_set(p for f in packs for p in f.lifetimes.request)
         self.infrastructure = path_set(p for f in packs for p in f.lifetimes.infrastructure)
-        self.read = path_set(p for f in packs for p in f.lifetimes.read)
-        self.containers = path_set(
-            p for f in packs for p in (*f.lifetimes.container, *f.lifetimes.read)
-        )
+        self.containers = path_set(p for f in packs for p in f.lifetimes.container)
         self.limiters = path_set(p for f in packs for p in f.lifetimes.limiter)
         self.rates = path_set(p for f in packs for p in f.lifetimes.rate)
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)

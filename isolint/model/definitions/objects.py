@@ -57,10 +57,6 @@ class External(Struct, frozen=True):
     owner: int = -1
 
 
-# What may stand anywhere below a container that was read from a text at the same `site`.
-PART = "part"
-
-
 class Container(Struct, frozen=True):
     """A list, set, tuple, dict or generator made at `site`, or known by an annotation."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from isolint.model.definitions.descriptors import Descriptors
 from isolint.model.definitions.objects import (
-    PART,
     Bound,
     Class,
     Container,
@@ -29,7 +28,6 @@ from isolint.summary import ir
 
 BARE = f"{BUILTIN}object.__new__"
 _OF_DICTS = TAKING | {"update"}
-_OF_TABLES = frozenset(dir(dict)) | frozenset(dir(list))
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
 
@@ -62,8 +60,7 @@ class Attributes:
         elif isinstance(described, External):
             self._load_external(obj, described, name, target)
         elif isinstance(described, Container):
-            if described.kind != PART or name in _OF_TABLES:
-                flow.graph.add(target, flow.objects.number(ContainerMethod(obj, name)))
+            flow.graph.add(target, flow.objects.number(ContainerMethod(obj, name)))
         elif isinstance(described, Super):
             self._load_super(described, name, target, site)
         elif isinstance(described, (Function, Bound)):

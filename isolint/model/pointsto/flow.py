@@ -80,7 +80,6 @@ class Flow:
         self.made_for_many: set[int] = set()
         self.filed: set[tuple[int, str]] = set()
         self.lasting: set[int] = set()
-        self.read_parts: set[int] = set()
         self.written: dict[int, int] = {}
         self.only: dict[int, int] = {}
         self.originals: dict[int, set[int]] = {}
@@ -104,8 +103,7 @@ class Flow:
         return NOTHING.union(*self.graph.held[ref.node : ref.node + len(ref.code.ops)])
 
     def known_values(self, ref: CodeRef, value: int) -> Objects:
-        """Without what may be a text or a number as well."""
-        return self.values(ref, value) - UNKNOWN_ALONE - self.read_parts
+        return self.values(ref, value) - UNKNOWN_ALONE
 
     def cell(self, code: int, name: str) -> int:
         """A variable of a module, class or function as seen from other codes: all its versions."""

@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from isolint.model.calling.leaving import Leaving
 from isolint.model.calling.makings import Makings
-from isolint.model.definitions.objects import PART, Class, Container, External, Instance
+from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.handed import given_to
@@ -51,8 +51,6 @@ class Fresh:
             return self.is_fresh(ref, op.base, depth) and (
                 self._is_part(ref, value, op.base) or self._is_outside_part(ref, value, op)
             )
-        if isinstance(op, ir.Item):
-            return self._is_read_part(ref, value, op) and self.is_fresh(ref, op.base, depth)
         if isinstance(op, ir.Param) and not (op.index == 0 and self.flow.classes.has_self(ref)):
             return self._parameter(ref, op.index, depth)
         return False
@@ -63,19 +61,6 @@ class Fresh:
         return bool(objects) and all(
             self._is_made_by(ref, obj, node) and not self._may_be_old(obj) for obj in objects
         )
-
-    def _is_read_part(self, ref: CodeRef, value: int, op: ir.Item) -> bool:
-        """A part of what was read from a text, beside what the function itself put there."""
-        found = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
-        parts = [each for each in found if isinstance(each, Container)]
-        read = {part.site for part in parts if part.kind == PART}
-        wholes = {_site(self.flow.objects[obj]) for obj in self.flow.values(ref, op.base)}
-        own = all(part.site in read or self._is_made_in(ref, part.site) for part in parts)
-        return bool(read) and read <= wholes and len(parts) == len(found) and own
-
-    def _is_made_in(self, ref: CodeRef, site: int) -> bool:
-        made = self.flow.program.operation(site) if site >= 0 else None
-        return made is not None and made[0] is ref
 
     def _is_part(self, ref: CodeRef, value: int, whole: int) -> bool:
         """What a fresh object made as its own is as fresh, or copied from its class."""

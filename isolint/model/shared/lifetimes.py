@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from isolint.model.definitions.objects import PART, Class, Container, External, Function, Instance
+from isolint.model.definitions.objects import Class, Container, External, Function, Instance
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.singles import is_new_of
@@ -118,11 +118,7 @@ class Lifetimes:
         return any(self._entered(step, hold) for step, hold in self.chain(obj))
 
     def _entered(self, obj: int, hold: Hold) -> bool:
-        """Made by a request, and neither a root's lazy value nor made by its owner for itself.
-        What was read from a text came in with it.
-        """
-        if getattr(self.flow.objects[obj], "kind", "") == PART:
-            return False
+        """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
             if self._is_displayed(obj, hold.parent) or self._kinds.lead_to(obj, hold.parent):
                 return False

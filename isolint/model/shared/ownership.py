@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from isolint.model.definitions.objects import PART, Bound, Container, External, Instance, Partial
+from isolint.model.definitions.objects import Bound, Container, External, Instance, Partial
 from isolint.model.pointsto.flow import PROVIDED_FRESH, Flow
 from isolint.model.pointsto.graph import Objects
 from isolint.model.shared.own_locals import sets_on_local
@@ -80,18 +80,7 @@ def _lasting(flow: Flow, obj: int, hold: Hold) -> int | None:
         obj, described = described.receiver, flow.objects[described.receiver]
     if hold.parent != ROOT and isinstance(described, Instance) and described.site < 0:
         return None
-    if isinstance(described, Container) and not _may_be_part(flow, described, hold.parent):
-        return None
     return obj if isinstance(described, _LASTING) and not _is_fleeting(flow, described) else None
-
-
-def _may_be_part(flow: Flow, described: Container, parent: int) -> bool:
-    """Who has something from a text that was read has hardly ever more than a name or a number."""
-    whole = flow.objects[parent] if parent != ROOT else None
-    return described.kind != PART or (
-        isinstance(whole, Container)
-        and (whole.site, whole.owner) == (described.site, described.owner)
-    )
 
 
 def _is_fleeting(flow: Flow, described: object) -> bool:

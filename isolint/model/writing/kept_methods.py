@@ -42,8 +42,8 @@ def _changing(flow: Flow, objects: Iterable[int]) -> Iterable[ContainerMethod]:
 def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     """What is called can only be a container's method, not a session's `add`; beside it may stand
     the same method of an outside container of which only the type is known, of what an outside
-    mapping has in place of a default, of what an object has where the program set nothing, of what
-    a request brings, or of a value that has no such method.
+    mapping has in place of a default, of what an object has where the program set nothing, or of a
+    value that has no such method.
     """
     objects = [flow.objects[obj] for obj in flow.values(ref, func)]
     outside = [obj.path.rpartition(".")[0] for obj in objects if isinstance(obj, External)]
@@ -55,7 +55,6 @@ def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
         path.endswith(_LOOKED_UP)
         or path.startswith(_UNCHANGING)
         or known.container_kind(path)
-        or path in known.payload_types
         or path.rpartition(".")[0] in known.keepers
         for path in outside
     )
