@@ -121,8 +121,6 @@ class Limits:
             return BY_OWN_HAND
         if self._unasked_roots.holds(write):
             return UNASKED
-        if self._loaded_defaults.holds(write):
-            return STANDS_IN
         if is_of_arguments(self.model, write):
             return SAME_ARGUMENTS
         if is_named_text(self.model, write):
