@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
+from isolint.detect.settings.all_callers import holds_for_all_callers
 from isolint.detect.settings.saving import DEEPEST, saves
 from isolint.detect.settings.setting_groups import NAMING
 from isolint.detect.settings.settings_savers import is_settings_saver
-from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
 
-_MOST_CALLERS = 20
 _LEVELS = 2
 
 
@@ -25,17 +24,8 @@ def is_saved_afterwards(model: Model, write: Write) -> bool:
     ref = model.program.codes[write.context[0]]
     if _saves_settings(model, ref, write.value):
         return True
-    return _is_saved_by_all(model, write.context, _LEVELS)
-
-
-def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
-    callers = model.request.callers.get(context, ())
-    if levels == 0 or not 0 < len(callers) <= _MOST_CALLERS:
-        return False
-    return all(
-        _saves_settings(model, model.program.codes[caller[0]], at)
-        or _is_saved_by_all(model, caller, levels - 1)
-        for caller, at in callers
+    return holds_for_all_callers(
+        model, write.context, _LEVELS, lambda caller, at: _saves_settings(model, caller, at)
     )
 
 

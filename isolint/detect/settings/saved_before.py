@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
+from isolint.detect.settings.all_callers import holds_for_all_callers
 from isolint.detect.settings.saved_afterwards import is_saver
 from isolint.detect.settings.saved_values import filled, meet, sources
 from isolint.detect.settings.setting_groups import NAMING
-from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
@@ -16,7 +16,6 @@ from isolint.summary import ir
 from isolint.summary.blocks import encloses
 from isolint.summary.operands import alike, roots
 
-_MOST_CALLERS = 20
 _LEVELS = 3
 
 
@@ -24,17 +23,8 @@ def is_saved_before(model: Model, write: Write) -> bool:
     """Whoever calls for the change hands in what is saved by then."""
     if write.kind not in (ATTRIBUTE, CLASS, REBIND) or not words(write.name).isdisjoint(NAMING):
         return False
-    return _is_saved_by_all(model, write.context, _LEVELS)
-
-
-def _is_saved_by_all(model: Model, context: Context, levels: int) -> bool:
-    callers = model.request.callers.get(context, ())
-    if levels == 0 or not 0 < len(callers) <= _MOST_CALLERS:
-        return False
-    return all(
-        _has_saved(model, model.program.codes[caller[0]], at)
-        or _is_saved_by_all(model, caller, levels - 1)
-        for caller, at in callers
+    return holds_for_all_callers(
+        model, write.context, _LEVELS, lambda ref, at: _has_saved(model, ref, at)
     )
 
 

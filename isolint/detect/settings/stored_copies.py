@@ -60,9 +60,11 @@ def _calls(code: ir.Code, values: Iterable[int], named: frozenset[str]) -> Itera
     """Of functions whose names have one of the words."""
     for value in values:
         op = code.ops[value] if value >= 0 else None
-        func = code.ops[op.func] if isinstance(op, ir.Call) else None
-        if isinstance(func, (ir.Attr, ir.Load)) and not words(func.name).isdisjoint(named):
-            assert isinstance(op, ir.Call)
+        if (
+            isinstance(op, ir.Call)
+            and isinstance(func := code.ops[op.func], (ir.Attr, ir.Load))
+            and not words(func.name).isdisjoint(named)
+        ):
             yield op
 
 

@@ -12,12 +12,12 @@ def takes_fewer(classes: Classes, site: Site, ref: CodeRef) -> bool:
     """A registry holds functions of several events; what is given tells which of them are meant. A
     decorator may take from the arguments what the function does not.
     """
+    kinds = [param.kind for param in ref.code.params]
+    if len(site.args) <= kinds.count("positional") or "star" in kinds:
+        return False
     if site.unpacks or ref.code.kind != "function" or not _is_written(site):
         return False
-    if ref.code.decorators and not _is_static_alone(classes, ref):
-        return False
-    kinds = [param.kind for param in ref.code.params]
-    return "star" not in kinds and len(site.args) > kinds.count("positional")
+    return not ref.code.decorators or _is_static_alone(classes, ref)
 
 
 def _is_static_alone(classes: Classes, ref: CodeRef) -> bool:
