@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from isolint.base.finding import RELATED, Confidence, Finding, Place, Severity, Step, StepKind
 from isolint.detect.hit import Hit
+from isolint.detect.short_names import short
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
@@ -126,11 +127,11 @@ def _place(model: Model, hit: Hit) -> Place:
 
 def _message(rule: Rule, hit: Hit, function: str) -> str:
     text = rule.message.format(
-        object=_short(hit.owner or hit.object or ""),
+        object=short(hit.owner or hit.object or ""),
         attribute="any attribute" if hit.attribute == ANY else hit.attribute,
         value=hit.described,
         function=function,
-        owner=_short(hit.owner),
+        owner=short(hit.owner),
     )
     return f"{text} ({hit.note})" if hit.note else text
 
@@ -138,12 +139,6 @@ def _message(rule: Rule, hit: Hit, function: str) -> str:
 def _acting(model: Model, hit: Hit) -> str:
     ref = model.program.codes[acting(hit)]
     return ref.code.qualname or ref.module.name
-
-
-def _short(symbol: str) -> str:
-    """`Class` of a dotted path, or its last two names."""
-    *_, last = symbol.split(".")
-    return last if last[:1].isupper() else ".".join(symbol.split(".")[-2:])
 
 
 def _trace(model: Model, evidence: Evidence, group: list[Hit]) -> list[Step]:

@@ -19,7 +19,7 @@ def told() -> dict[str, tuple[str, ...]]:
     """Beside the function, which every detector tells."""
     return {
         "singletons": _ON_OBJECT,
-        "shared_instances": _ON_OBJECT,
+        "shared_instances": _WRITE,
         "shared_containers": _WRITE,
         "shared_limiters": _ON_OBJECT,
         "mixed_lifecycles": _ON_OBJECT,

@@ -15,6 +15,8 @@ from isolint.summary import ir
 
 # What these keep in `__dict__` is an attribute, set by whoever sets it.
 _OF_ATTRIBUTES = frozenset({"__setattr__", "__set__", "__get__", "__getattr__"})
+# Of queues, whose own methods are awaited.
+_WAITING = frozenset({"put"})
 
 
 class Mutation(Struct, frozen=True):
@@ -102,8 +104,13 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
             func = ref.code.ops[op.func]
             if isinstance(func, ir.Attr) and func.name in MUTATING:
                 name = _self_attribute(ref, func.base)
-                if name:
+                if name and (func.name in _WAITING or not _is_awaited(ref, value)):
                     yield Mutation(name, ref.id, value)
+
+
+def _is_awaited(ref: CodeRef, value: int) -> bool:
+    """No container of Python's own is: `await self.store.remove(key)` asks a service."""
+    return any(op.value == value for _, op in ref.each(ir.Await))
 
 
 def _self_attribute(ref: CodeRef, value: int) -> str:

@@ -13,10 +13,12 @@ from isolint.detect.code.state import Mutation, instances_of, mutations, used_by
 from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.singletons import enforcement, singleton_severity
 from isolint.detect.lifetimes.state_steps import declaration_steps
+from isolint.detect.short_names import short
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
 from isolint.model.pointsto.flow import ANY, PROVIDED
+from isolint.summary import ir
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -66,6 +68,8 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
     symbol = view.program.codes[cls].symbol
     found: list[Mutation] = []
     for mutation in mutations(view, cls):
+        if _is_of_another(view, obj, mutation):
+            continue
         if not mutation.leaf:
             name = ANY if mutation.name == "__dict__" else mutation.name
             places = [f"{symbol}.{name}"]
@@ -77,6 +81,19 @@ def _untold(view: View, obj: int, cls: int) -> list[Mutation]:
         if places and not any(map(view.writes.is_told, places)):
             found.append(mutation)
     return found
+
+
+def _is_of_another(view: View, obj: int, mutation: Mutation) -> bool:
+    """`self.store.remove(key)`: the store changes, which it was given and which is told itself."""
+    ref = view.program.codes[mutation.code]
+    op = ref.code.ops[mutation.value]
+    if (isinstance(op, ir.SetAttr) and op.base == 0) or _parts(view, obj, mutation.name):
+        return False
+    if view.flow.calls.get(ref.node + mutation.value):
+        return True
+    fields = view.flow.fields.get(obj, {})
+    held = view.flow.graph.get(fields[mutation.name]) if mutation.name in fields else ()
+    return bool(held) and all(isinstance(view.flow.objects[each], Instance) for each in held)
 
 
 def _changes(view: View, obj: int, mutation: Mutation) -> bool:
@@ -131,6 +148,7 @@ def _hit(
     code, value = lifetimes.position(described.site)
     while_serving = any(_changes(view, obj, mutation) for mutation in changed)
     for_user = any(_is_for_user(view, mutation) for mutation in changed)
+    made, place = short(lifetimes.symbol(obj)), short(lifetimes.place_of(obj))
     return Hit(
         rule="ISO102",
         code=code,
@@ -145,6 +163,7 @@ def _hit(
         holder=obj,
         object=lifetimes.symbol(obj),
         attribute=", ".join(list(dict.fromkeys(m.name for m in changed))[:4]),
+        described=made if made == place else f"{made}, held by {place},",
         owner=lifetimes.place_of(obj),
         steps=declaration_steps(view, described.cls, changed),
     )
