@@ -415,3 +415,18 @@ def test_a_session_that_its_work_closes_was_left_to_it() -> None:
         "main.start": Severity.MEDIUM,
         "main.restart": Severity.HIGH,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("Ledger.name", Severity.CRITICAL),
+        ("shown", Severity.CRITICAL),
+        ("Ledger.total", Severity.MEDIUM),
+        ("Totals.last", Severity.MEDIUM),
+        ("latest", Severity.MEDIUM),
+    ],
+)
+def test_requests_meet_where_one_reads_what_another_writes(name: str, severity: Severity) -> None:
+    found = scan(_SMALL / "meetings").findings
+    assert [f.severity for f in found if f.object == f"main.{name}"] == [severity]

@@ -14,7 +14,7 @@ from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import WIDE
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.targets import Target, functions
-from isolint.model.reaching.entry_points import MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.reaching.entry_points import BEGINNING, MIDDLEWARE, Entries, Entry
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
@@ -34,7 +34,7 @@ class Crowded:
         """`paths` are the outside things that are called."""
         for path in paths:
             for known in self.flow.known.registrations.get(path) or ():
-                if known.kind not in (STARTUP, MIDDLEWARE) and not known.methods:
+                if known.kind not in BEGINNING | {MIDDLEWARE} and not known.methods:
                     for handler in handlers(op, known):
                         self._enter(ref, handler, Entry(known.kind, "", -1, -1), entries)
 

@@ -21,7 +21,7 @@ from isolint.model.pointsto.targets import (
     receivers,
     route_text,
 )
-from isolint.model.reaching.entry_points import STARTUP, Entries, Entry
+from isolint.model.reaching.entry_points import BEGINNING, STARTUP, Entries, Entry
 from isolint.pack.calling import Decorator
 from isolint.summary import ir
 
@@ -88,7 +88,7 @@ def _below(
     route = route_text(ref, decorator, known.route)
     shown = f"{_verb(ref, func)} {route}".strip()
     within = registered_on(flow, ref, func) if shown else -1
-    if known.kind != STARTUP and not known.serving and ref.code.kind != "class":
+    if known.kind not in BEGINNING and not known.serving and ref.code.kind != "class":
         entries.startup.append(ref.id)
     for target in served(flow, ref, value) + _of_class(flow, ref, value, known):
         if gives:
@@ -137,7 +137,7 @@ def _handed_on(flow: Flow, ref: CodeRef, decorator: ir.Call) -> tuple[int, Decor
     """`@protected(router.get, "/path")`: a decorator that is given the one that registers."""
     for value in decorator.args:
         known = _known(flow, ref, value) if isinstance(ref.code.ops[value], ir.Attr) else None
-        if known is not None and known.kind != STARTUP:
+        if known is not None and known.kind not in BEGINNING:
             return value, replace(known, route=1)
     return decorator.func, None
 

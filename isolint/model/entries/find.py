@@ -42,7 +42,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
 
     Code that registers entry points or makes an application runs at startup, whoever calls it.
     """
-    entries = Entries([], [], {}, set(), set(), set(), set(), set(), {})
+    entries = Entries([], [], {}, set(), set(), set(), set(), set(), {}, set())
     telling, setups = Telling(flow.known), set_up_by(flow)
     sites = _sites(flow, bool(setups))
     for again in (False, True):

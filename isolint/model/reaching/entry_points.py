@@ -7,6 +7,9 @@ from msgspec import Struct
 from isolint.pack.calling import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
+COMMAND = "command"
+# What begins the program, or its service.
+BEGINNING = frozenset({STARTUP, COMMAND})
 ASSUMED, WORKER, MESSAGE, CHAIN = "assumed", "worker", "message", "chain"
 
 
@@ -43,8 +46,9 @@ class Entries(Struct, eq=False):
     classes of which there is an object for each request, `serving` those that are called with the
     request; `copied` those of which a class body has parts that its objects copy; `installed`
     middleware that is named to the framework; `decorated` has what is known of the decorator above
-    a function. `assumed`: no framework was seen to call the program, so whoever uses it is taken to
-    serve users; `offered` are public functions that may be called so beside those of a framework.
+    a function; `commands` are what a command line begins. `assumed`: no framework was seen to call
+    the program, so whoever uses it is taken to serve users; `offered` are public functions that may
+    be called so beside those of a framework.
     """
 
     found: list[Entry]
@@ -56,6 +60,7 @@ class Entries(Struct, eq=False):
     copied: set[int]
     installed: set[int]
     decorated: dict[int, Decorator]
+    commands: set[int]
     assumed: bool = False
     offered: frozenset[int] = frozenset()
 
@@ -73,7 +78,9 @@ class Entries(Struct, eq=False):
         return entry.kind != ASSUMED and not (known is not None and known.called)
 
     def add(self, entry: Entry) -> None:
-        if entry.kind == STARTUP:
+        if entry.kind == COMMAND:
+            self.commands.add(entry.code)
+        if entry.kind in BEGINNING:
             self.startup.append(entry.code)
         else:
             self.found.append(entry)

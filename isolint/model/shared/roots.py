@@ -17,6 +17,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.detached import Detached
 from isolint.model.shared.kept_providers import kept_providers
 from isolint.model.shared.local_proxies import LocalProxies
+from isolint.model.shared.lone_commands import LoneCommands
 from isolint.model.shared.main_guards import MainGuards
 from isolint.model.shared.once_run import once_run
 from isolint.model.shared.ownership import ROOT, Hold, are_unrelated, told_apart
@@ -46,13 +47,15 @@ class Roots:
         servers = Servers(flow, imports, request.codes)
         self.guards = MainGuards(flow, entries, imports, servers)
         self.detached = Detached(flow, entries, imports, servers, (request.codes, latent.codes))
+        served = frozenset({*request.codes, *latent.codes})
+        self._lone = LoneCommands(flow, entries, startup, servers, served)
         self._copies = CopiedResults(flow)
         self._proxies = LocalProxies(flow)
 
     def objects(self) -> Iterator[tuple[int, Hold]]:
         """What the roots hold, and what a framework keeps unless a request made it."""
         for node, hold in self.nodes():
-            for obj in told_apart(self.flow, self._held(node)):
+            for obj in told_apart(self.flow, self._held(node, hold)):
                 promised = self._is_promised(obj, hold) or self._proxies.stands_for(obj, hold)
                 if not (promised or self._made_as_main(obj)):
                     yield obj, hold
@@ -62,9 +65,11 @@ class Roots:
             if not serves or (obj not in self._run_by_holders and self._is_begun(code)):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
 
-    def _held(self, node: int) -> Objects:
+    def _held(self, node: int, hold: Hold) -> Objects:
         """Nothing where too much meets to say what of it the place really holds."""
         held = self.flow.graph.get(node)
+        if hold.root == "module":
+            held = self._lone.without_theirs(hold.code, hold.name, held)
         return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
 
     @cached_property
@@ -98,6 +103,8 @@ class Roots:
                 continue
             if kind in ("module", "class"):
                 yield node, Hold(ROOT, name, kind, code, self._binding(codes[code], name))
+            elif code in self._lone.codes:
+                continue
             elif (code, name) in self.flow.filed or (self.outlives(code) and code in serving):
                 yield node, Hold(ROOT, name, "closure", code, self._binding(codes[code], name))
         yield from state_roots(self.flow)
@@ -208,7 +215,9 @@ class Roots:
 
     def outlives(self, code: int) -> bool:
         """Variables of a function that runs at startup only, and once, live on in its closures."""
-        return code in self._once and code not in self.request.codes
+        return (
+            code in self._once and code not in self.request.codes and code not in self._lone.codes
+        )
 
     @cached_property
     def _once(self) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import cached_property
 
 from isolint.model.definitions.program import CodeRef, Module
@@ -24,8 +24,9 @@ _SERVING = frozenset(
 )
 _ENDING = (
     *("asyncio.run", "anyio.run", "trio.run", "typer.run", "subprocess.", "threading."),
-    *("multiprocessing.", "concurrent.", "docker."),
+    *("multiprocessing.", "concurrent.", "docker.", "rich."),
 )
+_VAGUE = frozenset({"start"})
 _OF_MATCHES = frozenset({"group", "groups", "end", "span"})
 
 
@@ -71,14 +72,22 @@ class Servers:
         return False
 
     @cached_property
+    def starting(self) -> frozenset[int]:
+        """Codes that surely make an application or run something, and all that call them: a
+        `.start()` of nobody knows what may be a clock's.
+        """
+        return self._making | self._leading_to(self._codes_that(_VAGUE))
+
+    @cached_property
     def _running(self) -> frozenset[int]:
-        found = (
-            ref.id
-            for ref in self.flow.program.having(ir.Call)
-            if ref.id not in self.served
-            and any(self._runs(ref, value) for value, _ in ref.each(ir.Call))
-        )
-        return self._leading_to(found)
+        return self._leading_to(self._codes_that())
+
+    def _codes_that(self, but: Collection[str] = ()) -> Iterator[int]:
+        for ref in self.flow.program.having(ir.Call):
+            if ref.id not in self.served and any(
+                self._runs(ref, value, but) for value, _ in ref.each(ir.Call)
+            ):
+                yield ref.id
 
     @cached_property
     def _making(self) -> frozenset[int]:
@@ -88,7 +97,7 @@ class Servers:
             ref.id for ref, value, _, _ in made if not self._is_guarded(ref.node + value)
         )
 
-    def _runs(self, ref: CodeRef, value: int) -> bool:
+    def _runs(self, ref: CodeRef, value: int, but: Collection[str]) -> bool:
         """`server.run()`, unless that is seen to be a function of the program."""
         op = ref.code.ops[value]
         func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
@@ -102,7 +111,7 @@ class Servers:
         put = [path for value in _put(ref, base) for path in self._made(ref, value)]
         paths = put or external_paths(self.flow, ref, op.func)
         if not paths and isinstance(func, ir.Attr):
-            return not _is_match(ref, func.base)
+            return func.name not in but and not _is_match(ref, func.base)
         return not paths or not all(path.startswith(_ENDING) for path in paths)
 
     def _made(self, ref: CodeRef, value: int) -> list[str]:
