@@ -84,7 +84,7 @@ class Limits:
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
-        self._meetings = Meetings(model, self.reads, self._unread_lists)
+        self.meetings = Meetings(model, self.reads, self._unread_lists)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
@@ -101,7 +101,7 @@ class Limits:
             or ("" if named else self._of_data(write))
             or self._of_way(rated, ref, at)
             or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
-            or (UNSEEN if self._meetings.unseen(write) else "")
+            or (UNSEEN if self.meetings.unseen(write) else "")
         )
 
     def _of_place(self, write: Write, kind: str) -> str:

@@ -30,11 +30,26 @@ class Meetings:
         if write.kind == ITEM:
             reading = self.lists.reading(write.shared.obj)
             return reading is not None and self._serving.isdisjoint(reading)
-        if write.kind == REBIND:
-            return not any(self._serves(ref) for ref in self._naming(write))
-        if write.kind not in (ATTRIBUTE, CLASS):
+        if write.kind not in (REBIND, ATTRIBUTE, CLASS) or write.name == ANY:
             return False
-        return not (self._is_read(write) or self._is_taken_whole(write.shared.obj))
+        return next(self._reads(write), None) is None and not self._is_taken_whole(write)
+
+    def reader(self, write: Write) -> tuple[CodeRef, int] | None:
+        """Where a request reads what is written, if possible in other code than the writer's."""
+        if write.kind not in (REBIND, ATTRIBUTE, CLASS) or write.name == ANY:
+            return None
+        return min(
+            self._reads(write), key=lambda read: read[0].id == write.context[0], default=None
+        )
+
+    def _reads(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        if write.kind == REBIND:
+            yield from self._naming(write)
+            return
+        reads = self.reads.of_class(write) if write.kind == CLASS else self.reads.of(write)
+        for ref, at in reads:
+            if self._serves(ref) and not used_in_log(ref.code, at):
+                yield ref, at
 
     def _serves(self, ref: CodeRef) -> bool:
         return ref.id in self._serving
@@ -43,24 +58,18 @@ class Meetings:
     def _serving(self) -> frozenset[int]:
         return frozenset(code for code, _ in self.model.request.live)
 
-    def _is_read(self, write: Write) -> bool:
-        if write.name == ANY:
-            return True
-        reads = self.reads.of_class(write) if write.kind == CLASS else self.reads.of(write)
-        return any(self._serves(ref) and not used_in_log(ref.code, at) for ref, at in reads)
-
-    def _naming(self, write: Write) -> Iterator[CodeRef]:
+    def _naming(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
         """Code that reads a variable of a module, or of a function around it."""
         scope, name = write.place.rpartition(".")[0], write.name
         for ref, value, op in self._loads.get(name, ()):
             home = self.model.program.codes[ref.module.base + max(op.home, 0)]
             around = home.symbol == scope or ref.module.name == scope
             if around and _is_used(ref.code, value):
-                yield ref
-        for ref, _, base in self.reads.places(name):
+                yield ref, value
+        for ref, value, base in self.reads.places(name):
             described = (self.model.flow.objects[obj] for obj in self.model.flow.values(ref, base))
-            if any(isinstance(each, ModuleObject) for each in described):
-                yield ref
+            if self._serves(ref) and any(isinstance(each, ModuleObject) for each in described):
+                yield ref, value
 
     @cached_property
     def _loads(self) -> dict[str, list[tuple[CodeRef, int, ir.Load]]]:
@@ -70,9 +79,9 @@ class Meetings:
                 found.setdefault(op.name, []).append((ref, value, op))
         return found
 
-    def _is_taken_whole(self, obj: int) -> bool:
+    def _is_taken_whole(self, write: Write) -> bool:
         """By code outside the program, which may read anything of it."""
-        return obj in self._whole
+        return write.kind != REBIND and write.shared.obj in self._whole
 
     @cached_property
     def _whole(self) -> frozenset[int]:

@@ -160,11 +160,21 @@ def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
     if cause.rated.write.kind == MEMORY:
         return memory_reads(view, cause.rated.write.shared.obj)
     if cause.setter is None:
-        return (*_given(view, cause), *_slot(view, cause))
+        return (*_given(view, cause), *_slot(view, cause), *_met(view, cause))
     write = cause.setter.write
     ref = view.program.codes[write.context[0]]
     place = view.program.op_place(ref, write.value)
-    return (Step(StepKind.WRITE, place, ref.symbol, f"the setter writes {write.name}"),)
+    told = Step(StepKind.WRITE, place, ref.symbol, f"the setter writes {write.name}")
+    return (told, *_met(view, cause))
+
+
+def _met(view: View, cause: Cause) -> Iterator[Step]:
+    """Where another request reads it, of what is high or critical."""
+    if cause.rated.severity.rank > Severity.MEDIUM.rank:
+        read = view.ratings.limits.meetings.reader(cause.rated.write)
+        if read is not None:
+            place = view.program.op_place(*read)
+            yield Step(StepKind.READ, place, read[0].symbol, "reads it")
 
 
 def _given(view: View, cause: Cause) -> Iterator[Step]:
