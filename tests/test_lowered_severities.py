@@ -415,3 +415,10 @@ def test_a_session_that_its_work_closes_was_left_to_it() -> None:
         "main.start": Severity.MEDIUM,
         "main.restart": Severity.HIGH,
     }
+
+
+def test_what_the_applications_settings_have_is_no_users() -> None:
+    found = scan(_SMALL / "left_in_app_config").findings
+    named = {f.object: f.severity for f in found if f.rule in ("ISO404", "ISO405")}
+    assert named["service.Provider.document"] is Severity.MEDIUM
+    assert named["service.Provider.title"] is Severity.CRITICAL
