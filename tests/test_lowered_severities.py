@@ -422,3 +422,11 @@ def test_what_the_applications_settings_have_is_no_users() -> None:
     named = {f.object: f.severity for f in found if f.rule in ("ISO404", "ISO405")}
     assert named["service.Provider.document"] is Severity.MEDIUM
     assert named["service.Provider.title"] is Severity.CRITICAL
+
+
+def test_what_is_only_seen_through_many_hands_is_medium() -> None:
+    found = {f.object: f for f in scan(_SMALL / "far_off", ("ISO405",)).findings}
+    near, far = found["service.Page.title"], found["service.Page.subtitle"]
+    assert (near.severity, far.severity) == (Severity.CRITICAL, Severity.MEDIUM)
+    assert "a long way from whoever asks" in far.message
+    assert found["service.Page.user_id"].severity is Severity.CRITICAL

@@ -10,6 +10,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.singletons import enforcement
 from isolint.detect.lifetimes.state_steps import slot_steps
 from isolint.detect.sessions.cached_sessions import OF_REQUEST, REQUEST
+from isolint.detect.severity.far_off import FAR_OFF, is_far_off
 from isolint.detect.severity.setters import Cause, stored_parameter
 from isolint.detect.state.defaults import default_holding, is_taken
 from isolint.detect.state.empty_defaults import asks_for_content, stays_empty
@@ -45,8 +46,11 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     runs = max(view.confidence(cause.context), least, key=lambda each: each.rank)
     confidence = write.shared.confidence.at_most(runs)
     severity = cause.rated.severity
+    note = cause.rated.note
     if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
+    if severity.rank > Severity.MEDIUM.rank and is_far_off(view, cause):
+        severity, note = Severity.MEDIUM, FAR_OFF
     obj, attribute = _names(view, cause)
     return Hit(
         rule=rule,
@@ -62,7 +66,7 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         attribute=attribute,
         described=_described(rule, cause.rated.kind),
         owner=obj,
-        note=cause.rated.note,
+        note=note,
         steps=_steps(view, cause),
     )
 
