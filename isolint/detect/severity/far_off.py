@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.detect.severity.setters import Cause
 from isolint.detect.view import View
+from isolint.model.shared.ownership import Hold
 from isolint.model.writing.write import CLASS, REBIND, Write
 
 FAR_OFF = "a long way from whoever asks, or from what holds it"
@@ -13,11 +14,15 @@ _OF_ONE = frozenset({"session", "identity", "context"})
 
 def is_far_off(view: View, cause: Cause) -> bool:
     """Each call and each owner may be another one's than it seems. What is a user's by what it is,
-    and not only by where it comes from, is told however it gets there.
+    and not only by where it comes from, is told however it gets there; so is a change of what a
+    parameter begins with, which all calls share.
     """
     if cause.rated.kind in _OF_ONE:
         return False
-    return _calls(view, cause) + _owners(view, cause.rated.write) > _LONGEST
+    owners = _owners(view, cause.rated.write)
+    if [owner.root for owner in owners] == ["default"]:
+        return False
+    return _calls(view, cause) + len(owners) > _LONGEST
 
 
 def _calls(view: View, cause: Cause) -> int:
@@ -27,8 +32,9 @@ def _calls(view: View, cause: Cause) -> int:
     return 0
 
 
-def _owners(view: View, write: Write) -> int:
+def _owners(view: View, write: Write) -> list[Hold]:
+    """An element is as far off as what it is in."""
     obj, lifetimes = write.shared.obj, view.model.lifetimes
     if write.kind in (REBIND, CLASS) or obj not in lifetimes.holds:
-        return 0
-    return sum(not hold.name.startswith("[") for _, hold in lifetimes.chain(obj))
+        return []
+    return [hold for _, hold in lifetimes.chain(obj) if not hold.name.startswith("[")]
