@@ -430,3 +430,28 @@ def test_a_session_that_its_work_closes_was_left_to_it() -> None:
 def test_requests_meet_where_one_reads_what_another_writes(name: str, severity: Severity) -> None:
     found = scan(_SMALL / "meetings").findings
     assert [f.severity for f in found if f.object == f"main.{name}"] == [severity]
+
+
+def test_what_the_applications_settings_have_is_no_users() -> None:
+    found = scan(_SMALL / "left_in_app_config").findings
+    named = {f.object: f.severity for f in found if f.rule in ("ISO404", "ISO405")}
+    assert named["service.Provider.document"] is Severity.MEDIUM
+    assert named["service.Provider.title"] is Severity.CRITICAL
+
+
+def test_what_is_only_seen_through_many_hands_is_medium() -> None:
+    found = {f.object: f for f in scan(_SMALL / "far_off", ("ISO405", "ISO407")).findings}
+    near, far = found["service.Page.title"], found["service.Page.subtitle"]
+    assert (near.severity, far.severity) == (Severity.CRITICAL, Severity.MEDIUM)
+    assert "a long way from whoever asks" in far.message
+    assert found["service.Page.user_id"].severity is Severity.CRITICAL
+    assert found["service.gather.seen"].severity is Severity.CRITICAL
+
+
+def test_a_row_that_is_kept_by_the_name_it_was_asked_by_is_medium() -> None:
+    found = scan(_SMALL / "rows_by_their_name", ("ISO403",)).findings
+    assert {(f.object or "").rpartition(".")[2]: f.severity for f in found} == {
+        "by_name": Severity.MEDIUM,
+        "by_language": Severity.HIGH,
+        "plugins": Severity.HIGH,
+    }

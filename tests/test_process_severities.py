@@ -153,6 +153,18 @@ def test_what_a_server_sets_for_the_application_is_no_users_value() -> None:
     }
 
 
+def test_where_the_server_in_front_mounts_the_application_is_no_users_value() -> None:
+    found = scan(_SMALL / "mounted_below", ("ISO405", "ISO406")).findings
+    named = {(f.rule, (f.object or "").rpartition(".")[2]): f.severity for f in found}
+    assert named == {
+        ("ISO405", "SCRIPT_NAME"): Severity.MEDIUM,
+        ("ISO406", "SCRIPT_NAME"): Severity.MEDIUM,
+        ("ISO406", "BASE_URL"): Severity.HIGH,
+        ("ISO405", "REMOTE_ADDR"): Severity.CRITICAL,
+        ("ISO406", "REMOTE_ADDR"): Severity.HIGH,
+    }
+
+
 def test_output_that_an_object_takes_until_its_block_ends_is_put_back() -> None:
     found = scan(_SMALL / "output_taken_within", ("ISO406",)).findings
     assert {f.symbol: f.severity for f in found if f.symbol.endswith("__init__")} == {

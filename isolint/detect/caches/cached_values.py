@@ -66,19 +66,27 @@ def _asked_inside(view: View, ref: CodeRef, use: CacheUse) -> Iterator[str]:
         return
     own = set(requesters(view, ref)) - _told(view, ref, parts(ref, use.keys))
     for value in range(use.lookup + 1, use.store):
-        name = _asked_by(view, ref, value, own)
+        name = _asked_by(view, ref, value, own, use)
         if name is not None and not used_in_log(ref.code, value):
             yield name
 
 
-def _asked_by(view: View, ref: CodeRef, value: int, own: set[int]) -> str | None:
+def _asked_by(view: View, ref: CodeRef, value: int, own: set[int], use: CacheUse) -> str | None:
     op = ref.code.ops[value]
     if isinstance(op, ir.Call):
         return seen_by(view, ref, op)
     if isinstance(op, ir.Combine) and op.kind in COMPARING:
-        return _compared(view, ref, op, own)
+        return None if _is_of_kept(ref, op, use) else _compared(view, ref, op, own)
     asks = isinstance(op, (ir.Attr, ir.Load))
     return view.model.origins.current(ref, value, op) if asks else None
+
+
+def _is_of_kept(ref: CodeRef, op: ir.Combine, use: CacheUse) -> bool:
+    """What the cache has already says who may have that, and not for whom a new one is computed."""
+    seen = behind(ref.code, op.values)
+    return use.lookup in seen or (
+        use.base >= 0 and any(alike(ref.code, each, use.base) for each in seen)
+    )
 
 
 def _compared(view: View, ref: CodeRef, op: ir.Combine, own: set[int]) -> str | None:

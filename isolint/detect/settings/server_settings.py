@@ -31,8 +31,14 @@ def _is_asked(code: ir.Code, value: int, key: str) -> bool:
 
 
 def _is_environ(code: ir.Code, value: int) -> bool:
-    params = (op for root in roots(code, value) if isinstance(op := code.ops[root], ir.Param))
-    return any(code.params[param.index].name.startswith("env") for param in params)
+    return any(_names_environ(code, code.ops[root]) for root in roots(code, value))
+
+
+def _names_environ(code: ir.Code, op: ir.AnyOp) -> bool:
+    """A parameter, or `request.META`, as Django calls it."""
+    if isinstance(op, ir.Param):
+        return code.params[op.index].name.startswith("env")
+    return isinstance(op, ir.Attr) and op.name == "META"
 
 
 def _is_text(op: ir.AnyOp, text: str) -> bool:

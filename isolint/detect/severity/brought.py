@@ -9,6 +9,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
 from isolint.summary import ir
+from isolint.summary.operands import roots
 
 OF_NOBODY = "made of nothing that a user brought"
 
@@ -24,9 +25,28 @@ def is_of_nobody(model: Model, ref: CodeRef, given: int) -> bool:
 
 
 def is_for_all(model: Model, write: Write, ref: CodeRef) -> bool:
-    """What everybody looks up under a name that is nobody's is made of what one user brought."""
-    named = write.key < 0 or is_under_id(model, write, ref)
-    return not named and model.taint.is_user_data(ref, write.given)
+    """What everybody looks up under a name that is nobody's is made of what one user brought, and
+    not of the name alone.
+    """
+    if write.key < 0 or is_under_id(model, write, ref):
+        return False
+    brought = model.taint.is_user_data(ref, write.given)
+    return brought and not _is_found_by(model, ref, write.key, write.given)
+
+
+def _is_found_by(model: Model, ref: CodeRef, key: int, given: int) -> bool:
+    """`rows[name] = Row.get(name=name)`: of all that a user brought, it is given the key alone."""
+    keys = set(roots(ref.code, key))
+    calls = [ref.code.ops[root] for root in roots(ref.code, given)]
+    return all(
+        isinstance(call, ir.Call)
+        and not any(
+            model.taint.is_user_data(ref, part)
+            for part in (call.func, *call.args)
+            if not keys.issuperset(roots(ref.code, part))
+        )
+        for call in calls
+    )
 
 
 def _keeps_track(model: Model, obj: int) -> bool:

@@ -15,6 +15,7 @@ _HEADERS = frozenset(
         *("forwarded-server", "forwarded-scheme", "script-name", "scheme"),
     )
 )
+_MOUNTED = "SCRIPT_NAME"
 _DEEP = 8
 
 
@@ -44,4 +45,6 @@ def _names_header(ref: CodeRef, key: int) -> bool:
     op = ref.code.ops[key] if key >= 0 else None
     if not isinstance(op, ir.Const) or op.kind != "str":
         return False
+    if op.text == _MOUNTED:
+        return True
     return op.text.lower().removeprefix("http_").replace("_", "-") in _HEADERS

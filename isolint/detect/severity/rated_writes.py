@@ -70,6 +70,11 @@ class RatedWrites:
             if write.shared.obj == obj and self._rate(reach, write) is not None
         ]
 
+    def at_startup_on(self, obj: int) -> list[Write]:
+        startup = self.model.startup
+        written = (self.view.raw_writes(startup, context) for context in startup.links)
+        return [write for each in written for write in each if write.shared.obj == obj]
+
     def is_rated(self, place: str) -> bool:
         return any(self._rate(*found) is not None for found in self._by_place.get(place, ()))
 

@@ -1,4 +1,4 @@
-"""A default that stays empty: what changes it first asks whether there is anything in it."""
+"""A container that stays empty: what changes it first asks whether there is anything in it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,22 @@ _MORE = frozenset({"GreaterThan", "GreaterThanEqual", "NotEqual"})
 
 
 def stays_empty(view: View, hold: Hold, obj: int) -> bool:
-    """Nothing is in the default, and every change of it stands where something is."""
+    """Nothing is in it, and every change of it stands where something is."""
     home = view.program.codes[hold.code]
-    made = home.code.ops[hold.value]
-    if not isinstance(made, ir.Collection) or made.values:
+    made = roots(home.code, hold.value)
+    if not all(_is_empty(home.code.ops[value]) for value in made):
         return False
-    writes = view.writes.on(obj)
+    writes = [*view.writes.on(obj), *view.writes.at_startup_on(obj)]
     return bool(writes) and all(
-        _asks_for_content(view.program.codes[write.context[0]], write.value) for write in writes
+        asks_for_content(view.program.codes[write.context[0]], write.value) for write in writes
     )
 
 
-def _asks_for_content(ref: CodeRef, value: int) -> bool:
+def _is_empty(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Collection) and not op.values
+
+
+def asks_for_content(ref: CodeRef, value: int) -> bool:
     op = ref.code.ops[value]
     changed = op.base if isinstance(op, (ir.SetItem, ir.SetAttr)) else -1
     if isinstance(op, ir.Call):
@@ -57,7 +61,15 @@ def _is_content(code: ir.Code, test: int, container: int) -> bool:
         return any(_is_content(code, part, container) for part in op.values)
     if isinstance(op, ir.Combine) and op.kind in _MORE:
         return _is_length(code, op.values[0], container) and _is_least(code, op)
-    return _is_length(code, test, container) or roots(code, test) == roots(code, container)
+    return _is_length(code, test, container) or _is_same(code, test, container)
+
+
+def _is_same(code: ir.Code, value: int, container: int) -> bool:
+    """Under one name, or read of one object under one name."""
+    one, other = code.ops[value], code.ops[container]
+    if isinstance(one, ir.Attr) and isinstance(other, ir.Attr) and one.name == other.name:
+        return roots(code, one.base) == roots(code, other.base)
+    return roots(code, value) == roots(code, container)
 
 
 def _is_length(code: ir.Code, value: int, container: int) -> bool:
@@ -65,7 +77,7 @@ def _is_length(code: ir.Code, value: int, container: int) -> bool:
     func = code.ops[op.func] if isinstance(op, ir.Call) else None
     if not (isinstance(op, ir.Call) and isinstance(func, ir.Load) and func.name == "len"):
         return False
-    return bool(op.args) and roots(code, op.args[0]) == roots(code, container)
+    return bool(op.args) and _is_same(code, op.args[0], container)
 
 
 def _is_least(code: ir.Code, op: ir.Combine) -> bool:

@@ -10,9 +10,10 @@ from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.singletons import enforcement
 from isolint.detect.lifetimes.state_steps import slot_steps
 from isolint.detect.sessions.cached_sessions import OF_REQUEST, REQUEST
+from isolint.detect.severity.far_off import FAR_OFF, is_far_off
 from isolint.detect.severity.setters import Cause, stored_parameter
 from isolint.detect.state.defaults import default_holding, is_taken
-from isolint.detect.state.empty_defaults import stays_empty
+from isolint.detect.state.empty_defaults import asks_for_content, stays_empty
 from isolint.detect.state.memory_steps import memory_reads
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Class, External, Instance
@@ -37,14 +38,19 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     rule = _rule(view, cause)
     if rule == "ISO407" and not _keeps_default(view, cause):
         return None
+    if rule in ("ISO402", "ISO403") and _stays_empty(view, cause):
+        return None
     reach = view.reach_of(code)
     # That all calls share a default is sure, whoever makes them.
     least = Confidence.MEDIUM if rule == "ISO407" else Confidence.LOW
     runs = max(view.confidence(cause.context), least, key=lambda each: each.rank)
     confidence = write.shared.confidence.at_most(runs)
     severity = cause.rated.severity
+    note = cause.rated.note
     if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
+    if severity.rank > Severity.MEDIUM.rank and is_far_off(view, cause):
+        severity, note = Severity.MEDIUM, FAR_OFF
     obj, attribute = _names(view, cause)
     return Hit(
         rule=rule,
@@ -60,7 +66,7 @@ def _hit(view: View, cause: Cause) -> Hit | None:
         attribute=attribute,
         described=_described(rule, cause.rated.kind),
         owner=obj,
-        note=cause.rated.note,
+        note=note,
         steps=_steps(view, cause),
     )
 
@@ -102,6 +108,16 @@ def _keeps_default(view: View, cause: Cause) -> bool:
     hold = default_holding(view, cause.rated.write.shared.obj)
     obj = cause.rated.write.shared.obj
     return hold is not None and is_taken(view, hold) and not stays_empty(view, hold, obj)
+
+
+def _stays_empty(view: View, cause: Cause) -> bool:
+    """A module's or a class's container."""
+    write = cause.rated.write
+    hold = view.model.lifetimes.holds.get(write.shared.obj)
+    if hold is None or hold.code < 0 or write.kind != ITEM:
+        return False
+    ref = view.program.codes[write.context[0]]
+    return asks_for_content(ref, write.value) and stays_empty(view, hold, write.shared.obj)
 
 
 def _names(view: View, cause: Cause) -> tuple[str, str]:

@@ -1,4 +1,6 @@
-"""Decorators with optional parentheses: `return decorate` or `return decorate(function)`."""
+"""Decorators with optional parentheses: `return decorate` or `return decorate(function)`, and
+`return function` where it is only noted.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,22 @@ def _inner(program: Program, ref: CodeRef) -> Iterator[int]:
         for value in alternatives(ref.code, op.value)
     }
     given = {made for value in returned if (made := _made(program, ref, value)) is not None}
+    if any(own_parameter(ref, value) is not None for value in returned if given):
+        yield from (made for made in given if _only_notes(program.codes[made]))
     for value in returned if given else ():
         call = ref.code.ops[value]
         if isinstance(call, ir.Call) and _hands_on_one(ref, call):
             yield from given & {_made(program, ref, each) for each in _called(ref, call)}
+
+
+def _only_notes(ref: CodeRef) -> bool:
+    """It gives back what it decorates."""
+    returned = [op.value for _, op in ref.each(ir.Return)]
+    return bool(returned) and all(
+        value >= 0 and own_parameter(ref, root) is not None
+        for value in returned
+        for root in alternatives(ref.code, value)
+    )
 
 
 def _hands_on_one(ref: CodeRef, call: ir.Call) -> bool:

@@ -32,8 +32,14 @@ class UserSources:
         func = ref.code.ops[op.func]
         if not isinstance(func, ir.Attr):
             return self._gives_users(ref, op.func)
+        if self._is_kept_by_application(ref, func.base):
+            return False
         asks = self._asks_outside(ref, op.func, func.base)
         return asks and not self._is_of_users(ref, func.base)
+
+    def _is_kept_by_application(self, ref: CodeRef, base: int) -> bool:
+        paths = [getattr(self.flow.objects[obj], "path", "") for obj in self.flow.values(ref, base)]
+        return bool(paths) and all(path in self.flow.known.shared_state for path in paths)
 
     def _gives_users(self, ref: CodeRef, func: int) -> bool:
         """`get_jwt_identity()` itself; what else a call hands back is asked where it comes from."""

@@ -1,0 +1,40 @@
+"""How long the evidence is: calls from the entry point, owners from where the object is held."""
+
+from __future__ import annotations
+
+from isolint.detect.severity.setters import Cause
+from isolint.detect.view import View
+from isolint.model.shared.ownership import Hold
+from isolint.model.writing.write import CLASS, REBIND, Write
+
+FAR_OFF = "a long way from whoever asks, or from what holds it"
+_LONGEST = 3
+_OF_ONE = frozenset({"session", "identity", "context"})
+
+
+def is_far_off(view: View, cause: Cause) -> bool:
+    """Each call and each owner may be another one's than it seems. What is a user's by what it is,
+    and not only by where it comes from, is told however it gets there; so is a change of what a
+    parameter begins with, which all calls share.
+    """
+    if cause.rated.kind in _OF_ONE:
+        return False
+    owners = _owners(view, cause.rated.write)
+    if [owner.root for owner in owners] == ["default"]:
+        return False
+    return _calls(view, cause) + len(owners) > _LONGEST
+
+
+def _calls(view: View, cause: Cause) -> int:
+    for reach in (view.model.request, view.model.latent):
+        if cause.context in reach.links:
+            return len(reach.chain(cause.context)) - 1
+    return 0
+
+
+def _owners(view: View, write: Write) -> list[Hold]:
+    """An element is as far off as what it is in."""
+    obj, lifetimes = write.shared.obj, view.model.lifetimes
+    if write.kind in (REBIND, CLASS) or obj not in lifetimes.holds:
+        return []
+    return [hold for _, hold in lifetimes.chain(obj) if not hold.name.startswith("[")]
