@@ -37,6 +37,11 @@ def test_what_a_global_of_a_command_holds_is_not_what_requests_make() -> None:
     assert [f.severity for f in found] == [Severity.MEDIUM, Severity.MEDIUM]
 
 
+def test_what_a_global_holds_may_be_asked_for_by_a_closure_of_startup() -> None:
+    found = scan(_SMALL / "roots_asked_by_closures", ("ISO405",)).findings
+    assert [f.severity for f in found] == [Severity.CRITICAL]
+
+
 def test_the_first_connection_of_an_event_loop_has_the_slot() -> None:
     found = scan(_SMALL / "first_connection", ("ISO401",)).findings
     assert {f.object: f.severity for f in found} == {

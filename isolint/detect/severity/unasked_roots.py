@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
 from isolint.summary import ir
@@ -33,11 +34,15 @@ class UnaskedRoots:
         for code in self.model.request.codes:
             ref = self.model.program.codes[code]
             for value, op in ref.among(ir.Load, ir.Import, ir.Attr):
-                if not isinstance(op, ir.Attr) or _is_of_name(ref.code, op.base):
+                if self._is_of_name(ref, op.base if isinstance(op, ir.Attr) else value):
                     found |= self.model.flow.values(ref, value)
         return frozenset(found)
 
-
-def _is_of_name(code: ir.Code, base: int) -> bool:
-    """`module.name`, and not an attribute of what the function was given."""
-    return isinstance(code.ops[base], (ir.Load, ir.Import))
+    def _is_of_name(self, ref: CodeRef, value: int) -> bool:
+        """`name` and `module.name`, and not what the function was given, or the one around it
+        that serves the request as well: `lambda key: state.rows[key]`.
+        """
+        op = ref.code.ops[value]
+        if not isinstance(op, ir.Load) or op.home < 0:
+            return isinstance(op, (ir.Load, ir.Import))
+        return ref.module.base + op.home not in self.model.request.codes
