@@ -61,9 +61,17 @@ class Roots:
                     yield obj, hold
         for obj, node in self.entries.kept.items():
             code, value = self.flow.program.position(node)
-            serves = code in self.request.codes or code in self.latent.codes
-            if not serves or (obj not in self._run_by_holders and self._is_begun(code)):
+            if self._is_kept_on(obj, code):
                 yield obj, Hold(ROOT, "framework", "framework", code, value)
+
+    def _is_kept_on(self, obj: int, code: int) -> bool:
+        """What a framework keeps lives on, unless a request made it; what is run by its holders,
+        where startup makes it.
+        """
+        serves = code in self.request.codes or code in self.latent.codes
+        if obj in self._run_by_holders:
+            return not serves and self._is_begun(code)
+        return not serves or self._is_begun(code)
 
     def _held(self, node: int, hold: Hold) -> Objects:
         """Nothing where too much meets to say what of it the place really holds."""
