@@ -1,28 +1,35 @@
-"""How long the evidence is: calls from the entry point, owners from where the object is held."""
+"""How long the evidence is: calls from the entry point, owners from where the object is held; and
+whether it says which attribute is written.
+"""
 
 from __future__ import annotations
 
 from isolint.detect.severity.setters import Cause
 from isolint.detect.view import View
+from isolint.model.pointsto.flow import ANY
 from isolint.model.shared.ownership import Hold
-from isolint.model.writing.write import CLASS, REBIND, Write
+from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 
+UNNAMED = "which one is told by a value"
 FAR_OFF = "a long way from whoever asks, or from what holds it"
 _LONGEST = 3
 _OF_ONE = frozenset({"session", "identity", "context"})
 
 
-def is_far_off(view: View, cause: Cause) -> bool:
+def doubt(view: View, cause: Cause) -> str:
     """Each call and each owner may be another one's than it seems. What is a user's by what it is,
     and not only by where it comes from, is told however it gets there; so is a change of what a
     parameter begins with, which all calls share.
     """
+    write = cause.rated.write
     if cause.rated.kind in _OF_ONE:
-        return False
-    owners = _owners(view, cause.rated.write)
+        return ""
+    if write.name == ANY and write.kind in (ATTRIBUTE, REBIND):
+        return UNNAMED
+    owners = _owners(view, write)
     if [owner.root for owner in owners] == ["default"]:
-        return False
-    return _calls(view, cause) + len(owners) > _LONGEST
+        return ""
+    return FAR_OFF if _calls(view, cause) + len(owners) > _LONGEST else ""
 
 
 def _calls(view: View, cause: Cause) -> int:

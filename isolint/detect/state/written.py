@@ -10,7 +10,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.lifetimes.singletons import enforcement
 from isolint.detect.lifetimes.state_steps import slot_steps
 from isolint.detect.sessions.cached_sessions import OF_REQUEST, REQUEST
-from isolint.detect.severity.far_off import FAR_OFF, is_far_off
+from isolint.detect.severity.far_off import doubt
 from isolint.detect.severity.setters import Cause, stored_parameter
 from isolint.detect.state.defaults import default_holding, is_taken
 from isolint.detect.state.empty_defaults import asks_for_content, stays_empty
@@ -49,8 +49,9 @@ def _hit(view: View, cause: Cause) -> Hit | None:
     note = cause.rated.note
     if confidence is not Confidence.HIGH:
         severity = severity.at_most(Severity.MEDIUM)
-    if severity.rank > Severity.MEDIUM.rank and is_far_off(view, cause):
-        severity, note = Severity.MEDIUM, FAR_OFF
+    doubtful = doubt(view, cause) if severity.rank > Severity.MEDIUM.rank else ""
+    if doubtful:
+        severity, note = Severity.MEDIUM, doubtful
     obj, attribute = _names(view, cause)
     return Hit(
         rule=rule,

@@ -12,9 +12,10 @@ from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import Objects
 from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.targets import external_paths
-from isolint.model.reaching.entry_points import CHAIN, Entries
+from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.detached import Detached
+from isolint.model.shared.framework_kept import FrameworkKept
 from isolint.model.shared.kept_providers import kept_providers
 from isolint.model.shared.local_proxies import LocalProxies
 from isolint.model.shared.lone_commands import LoneCommands
@@ -49,6 +50,7 @@ class Roots:
         self.detached = Detached(flow, entries, imports, servers, (request.codes, latent.codes))
         served = frozenset({*request.codes, *latent.codes})
         self._lone = LoneCommands(flow, entries, startup, servers, served)
+        self._kept = FrameworkKept(flow, entries, request, startup, latent)
         self._copies = CopiedResults(flow)
         self._proxies = LocalProxies(flow)
 
@@ -59,19 +61,7 @@ class Roots:
                 promised = self._is_promised(obj, hold) or self._proxies.stands_for(obj, hold)
                 if not (promised or self._made_as_main(obj)):
                     yield obj, hold
-        for obj, node in self.entries.kept.items():
-            code, value = self.flow.program.position(node)
-            if self._is_kept_on(obj, code):
-                yield obj, Hold(ROOT, "framework", "framework", code, value)
-
-    def _is_kept_on(self, obj: int, code: int) -> bool:
-        """What a framework keeps lives on, unless a request made it; what is run by its holders,
-        where startup makes it.
-        """
-        serves = code in self.request.codes or code in self.latent.codes
-        if obj in self._run_by_holders:
-            return not serves and self._is_begun(code)
-        return not serves or self._is_begun(code)
+        yield from self._kept.objects()
 
     def _held(self, node: int, hold: Hold) -> Objects:
         """Nothing where too much meets to say what of it the place really holds."""
@@ -79,18 +69,6 @@ class Roots:
         if hold.root == "module":
             held = self._lone.without_theirs(hold.code, hold.name, held)
         return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
-
-    @cached_property
-    def _run_by_holders(self) -> set[int]:
-        """Objects that no framework keeps: whoever made a chain or a model runs it."""
-        return {entry.receiver for entry in self.entries.found if entry.kind == CHAIN}
-
-    def _is_begun(self, code: int) -> bool:
-        """Startup itself runs the code; what only registers something runs when it is called."""
-        startup = self.startup
-        if self.flow.program.codes[code].code.kind != "function":
-            return code in startup.codes
-        return any(startup.callers.get(context) for context in startup.codes.get(code, ()))
 
     def _made_as_main(self, obj: int) -> bool:
         made = self.flow.made_at(obj)
