@@ -26,7 +26,9 @@ class Meetings:
         self.lists = lists
 
     def unseen(self, write: Write) -> bool:
-        """No code that serves requests takes anything from the place that is written."""
+        """No code that serves requests takes anything from the place that one of them writes."""
+        if write.context not in self.model.request.links:
+            return False
         if write.kind == ITEM:
             reading = self.lists.reading(write.shared.obj)
             return reading is not None and self._serving.isdisjoint(reading)
