@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.objects import Container, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.shared.ownership import Hold
@@ -90,18 +90,18 @@ def _names(model: Model, ref: CodeRef, value: int) -> Iterator[str]:
 
 def is_entry(model: Model, containers: frozenset[int], obj: int) -> bool:
     """Whether an object is held by an entry of one of the containers, or is the entry; and so is
-    what a cached function has made for an identity that it is told.
+    what a library made for a cached function that is told an identity.
     """
     if obj not in model.lifetimes.holds:
         return False
     chain = model.lifetimes.chain(obj)
-    return _is_cached_by_id(model, chain[0][1]) or any(
+    return _is_cached_by_id(model, obj, chain[0][1]) or any(
         hold.name.startswith("[") and hold.parent in containers for _, hold in chain
     )
 
 
-def _is_cached_by_id(model: Model, root: Hold) -> bool:
-    if root.root != "cache":
+def _is_cached_by_id(model: Model, obj: int, root: Hold) -> bool:
+    if root.root != "cache" or not isinstance(model.flow.objects[obj], External):
         return False
     ref = model.program.codes[root.code]
     own = model.flow.classes.has_self(ref)
