@@ -40,21 +40,43 @@ def filters(view: View, codes: Iterable[int]) -> list[Filter]:
 
 
 def _filter(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[Filter]:
-    if isinstance(op, ir.Combine) and op.kind in _TESTS and len(op.values) == 2:
-        if _walks(ref, op.values[0]):
-            names = _texts(view, ref, op.values[1], op.kind)
-            if names:
-                keeps = _keeps(ref, value, op.kind in _NEGATIVE)
-                if not (keeps and _goes_on(ref, value)):
-                    yield Filter(ref.id, value, names, keeps)
-                elif _names_something(ref, value):
-                    yield Filter(ref.id, value, names, keeps=False, adds=True)
-    elif isinstance(op, ir.SetItem) and op.value < 0 and ref.code.is_text(op.key):
-        yield Filter(ref.id, op.key, _constant(ref, op.key), False)
-    elif isinstance(op, ir.Call) and op.args and ref.code.is_text(op.args[0]):
-        func = ref.code.ops[op.func]
-        if isinstance(func, ir.Attr) and func.name in _TAKING_OUT and not _used(ref, value):
-            yield Filter(ref.id, value, _constant(ref, op.args[0]), False)
+    if isinstance(op, ir.Combine):
+        yield from _tested_names(view, ref, value, op)
+        return
+    key = _taken_out(ref, value, op)
+    names = _named(view, ref, key) if key >= 0 else None
+    if names:
+        yield Filter(ref.id, key if isinstance(op, ir.SetItem) else value, names, False)
+
+
+def _tested_names(view: View, ref: CodeRef, value: int, op: ir.Combine) -> Iterator[Filter]:
+    tests = op.kind in _TESTS and len(op.values) == 2 and _walks(ref, op.values[0])
+    names = _texts(view, ref, op.values[1], op.kind) if tests else None
+    if not names:
+        return
+    keeps = _keeps(ref, value, op.kind in _NEGATIVE)
+    if not (keeps and _goes_on(ref, value)):
+        yield Filter(ref.id, value, names, keeps)
+    elif _names_something(ref, value):
+        yield Filter(ref.id, value, names, keeps=False, adds=True)
+
+
+def _taken_out(ref: CodeRef, value: int, op: ir.AnyOp) -> int:
+    """The key that is taken out of what makes the cache's key, or -1."""
+    if isinstance(op, ir.SetItem):
+        return op.key if op.value < 0 else -1
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) and op.args else None
+    if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr):
+        return -1
+    return op.args[0] if func.name in _TAKING_OUT and not _used(ref, value) else -1
+
+
+def _named(view: View, ref: CodeRef, key: int) -> frozenset[str]:
+    """`kwargs.pop("db")`, and `for name in LEFT_OUT: kwargs.pop(name, None)`."""
+    walked = [ref.code.ops[root] for root in roots(ref.code, key)]
+    if len(walked) == 1 and isinstance(walked[0], ir.Iter):
+        return _texts(view, ref, walked[0].value, "In")
+    return _constant(ref, key)
 
 
 def _walks(ref: CodeRef, value: int) -> bool:

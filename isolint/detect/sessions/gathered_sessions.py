@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from isolint.base.finding import Severity, Step, StepKind
 from isolint.detect.code.arguments import external_path
+from isolint.detect.code.let_through import let_through
 from isolint.detect.hit import Hit
 from isolint.detect.sessions.captures import Capture, Captures, captured
 from isolint.detect.view import View
@@ -153,12 +154,17 @@ def _is_locked(view: View, ref: CodeRef, value: int) -> bool:
     for code, _ in view.flow.calls.get(ref.node + value, {}):
         callee = view.program.codes[code]
         for _, op in callee.each(ir.Enter):
-            if any(
-                _path(view, obj) in view.model.known.limiters
-                for obj in view.flow.values(callee, op.value)
-            ):
+            if any(_is_lock(view, obj) for obj in view.flow.values(callee, op.value)):
                 return True
     return False
+
+
+def _is_lock(view: View, obj: int) -> bool:
+    """A semaphore for several lets them run at once."""
+    described = view.flow.objects[obj]
+    if not isinstance(described, External) or described.path not in view.model.known.limiters:
+        return False
+    return let_through(view, described) == 1
 
 
 def _is_fallback(view: View, ref: CodeRef, value: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.objects import Container, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
+from isolint.model.shared.ownership import Hold
 from isolint.summary import ir
 
 _BY_KEY = frozenset({"setdefault", "get"})
@@ -88,10 +89,20 @@ def _names(model: Model, ref: CodeRef, value: int) -> Iterator[str]:
 
 
 def is_entry(model: Model, containers: frozenset[int], obj: int) -> bool:
-    """Whether an object is held by an entry of one of the containers, or is the entry."""
+    """Whether an object is held by an entry of one of the containers, or is the entry; and so is
+    what a library made for a cached function that is told an identity.
+    """
     if obj not in model.lifetimes.holds:
         return False
-    return any(
-        hold.name.startswith("[") and hold.parent in containers
-        for _, hold in model.lifetimes.chain(obj)
+    chain = model.lifetimes.chain(obj)
+    return _is_cached_by_id(model, obj, chain[0][1]) or any(
+        hold.name.startswith("[") and hold.parent in containers for _, hold in chain
     )
+
+
+def _is_cached_by_id(model: Model, obj: int, root: Hold) -> bool:
+    if root.root != "cache" or not isinstance(model.flow.objects[obj], External):
+        return False
+    ref = model.program.codes[root.code]
+    own = model.flow.classes.has_self(ref)
+    return any(is_id(model, ref, index) for index in range(own, len(ref.code.params)))

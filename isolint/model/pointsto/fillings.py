@@ -10,8 +10,8 @@ _MOST = 24
 
 
 def parts_of(ref: CodeRef, value: int, op: ir.Collection) -> list[int]:
-    """The values of a display or, of an empty one, what is put in afterwards."""
-    return op.values or _fillings(ref, aliases(ref, value))
+    """The values of a display, and what is put in afterwards."""
+    return [*op.values, *_fillings(ref, aliases(ref, value))]
 
 
 def told(ref: CodeRef, value: int) -> list[int]:

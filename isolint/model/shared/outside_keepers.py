@@ -13,7 +13,7 @@ def is_kept_outside(lifetimes: Lifetimes, obj: int) -> bool:
     described, known = flow.objects[obj], flow.known
     if not isinstance(described, External) or described.site < 0 or hold is None:
         return False
-    if not described.path.endswith("()") or lifetimes.made_per_request(obj):
+    if not described.path.endswith("()") or lifetimes.escaped(obj):
         return False
     # A field that a framework's class declares: an object has its own value there.
     if hold.root == "class" and flow.classes.info[hold.code].externals:

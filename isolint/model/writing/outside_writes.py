@@ -15,6 +15,7 @@ from isolint.model.users.settings_objects import names_settings
 from isolint.model.users.taint import Taint
 from isolint.model.writing.handed_values import is_of_module
 from isolint.model.writing.logins import SENDING, password_sent
+from isolint.model.writing.read_attributes import read_attribute
 from isolint.model.writing.tables import Tables
 from isolint.model.writing.write import Write, action_of
 from isolint.model.writing.written_places import WrittenPlaces
@@ -74,12 +75,12 @@ class OutsideWrites:
         self, ref: CodeRef, context: Context, value: int, base: int, given: int, at: At
     ) -> Iterator[Write]:
         """`client.headers[name] = …`, `settings["model"] = …` of the settings of a module."""
-        op = ref.code.ops[base]
-        if isinstance(op, ir.Attr):
-            carried = list(self._carried(context, value, op.name, given, op.base, at))
+        read = read_attribute(ref, base)
+        if read is not None:
+            carried = list(self._carried(context, value, read.name, given, read.base, at))
             yield from carried
             if given >= 0 and _is_fixed(ref, value) and not carried:
-                yield from self.by_name(ref, context, value, op.base, op.name, given, at)
+                yield from self.by_name(ref, context, value, read.base, read.name, given, at)
         elif given >= 0 and is_of_module(ref, base):
             name = self._entry(ref, value, base)
             if name:
@@ -181,8 +182,8 @@ class OutsideWrites:
         """`schema.context["user"] = user`, `User._meta.database = db`: a part of the program's own
         class or object that its outside base keeps.
         """
-        op = ref.code.ops[base]
-        if not isinstance(op, ir.Attr) or given < 0:
+        read = read_attribute(ref, base)
+        if read is None or given < 0:
             return
         parts = {
             described.path if isinstance(described, External) else ""
@@ -190,12 +191,12 @@ class OutsideWrites:
         }
         if not parts or "" in parts or any(map(self._is_of_one, parts)):
             return
-        owners = [obj for obj in at(op.base) if parts <= self._inherited(obj, op.name)]
+        owners = [obj for obj in at(read.base) if parts <= self._inherited(obj, read.name)]
         if owners and self.taint.is_user_data(ref, given):
             whole = ref.code.ops[value]
             more = isinstance(whole, (ir.SetAttr, ir.SetItem)) and whole.augmented
             for obj in owners:
-                yield from self.places.attribute(context, value, obj, op.name, given, "set", more)
+                yield from self.places.attribute(context, value, obj, read.name, given, "set", more)
 
     def _is_of_one(self, path: str) -> bool:
         """`task.request`: each request, or each thread, has another one there."""
