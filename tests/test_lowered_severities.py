@@ -417,21 +417,6 @@ def test_a_session_that_its_work_closes_was_left_to_it() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "severity"),
-    [
-        ("Ledger.name", Severity.CRITICAL),
-        ("shown", Severity.CRITICAL),
-        ("Ledger.total", Severity.MEDIUM),
-        ("Totals.last", Severity.MEDIUM),
-        ("latest", Severity.MEDIUM),
-    ],
-)
-def test_requests_meet_where_one_reads_what_another_writes(name: str, severity: Severity) -> None:
-    found = scan(_SMALL / "meetings").findings
-    assert [f.severity for f in found if f.object == f"main.{name}"] == [severity]
-
-
 def test_what_the_applications_settings_have_is_no_users() -> None:
     found = scan(_SMALL / "left_in_app_config").findings
     named = {f.object: f.severity for f in found if f.rule in ("ISO404", "ISO405")}

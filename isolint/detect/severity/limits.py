@@ -7,6 +7,7 @@ from functools import cached_property
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.code.by_worker import ONE_AFTER_ANOTHER, begun_by_worker, opens_its_own
+from isolint.detect.code.readers import Readers
 from isolint.detect.code.set_up import ONE
 from isolint.detect.operators.only import ONLY_OPERATORS, ONLY_STAFF, Operators
 from isolint.detect.operators.stdio_servers import ONE_CLIENT
@@ -30,7 +31,6 @@ from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.severity.loaded_weights import OF_ALL, LoadedWeights
 from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
-from isolint.detect.severity.meetings import UNSEEN, Meetings
 from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.severity.own_hand import BY_OWN_HAND, OwnHand
@@ -84,7 +84,7 @@ class Limits:
         self._unread = Unread(model)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
-        self.meetings = Meetings(model, self.reads, self._unread_lists)
+        self.readers = Readers(model, self.reads)
         self._one_at_a_time = OneAtATime(model)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
@@ -101,7 +101,6 @@ class Limits:
             or ("" if named else self._of_data(write))
             or self._of_way(rated, ref, at)
             or (self._of_named(rated, ref, at) if named else self._of_start(write, ref, at))
-            or (UNSEEN if self.meetings.unseen(write) else "")
         )
 
     def _of_place(self, write: Write, kind: str) -> str:

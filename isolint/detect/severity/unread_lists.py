@@ -33,10 +33,6 @@ class UnreadLists:
         reading = self._reading.get(obj, set())
         return bool(reading) and not any(self._serves(code) for code in reading)
 
-    def reading(self, obj: int) -> set[int] | None:
-        """Codes that take something from a container; None where they cannot be told."""
-        return self._reading.get(obj) if obj in self._held_by_name else None
-
     def _serves(self, code: int) -> bool:
         return code in self.model.request.codes or code in self.model.latent.codes
 

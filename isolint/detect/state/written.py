@@ -188,7 +188,7 @@ def _steps(view: View, cause: Cause) -> tuple[Step, ...]:
 def _met(view: View, cause: Cause) -> Iterator[Step]:
     """Where another request reads it, of what is high or critical."""
     if cause.rated.severity.rank > Severity.MEDIUM.rank:
-        read = view.ratings.limits.meetings.reader(cause.rated.write)
+        read = view.ratings.limits.readers.of(cause.rated.write)
         if read is not None:
             place = view.program.op_place(*read)
             yield Step(StepKind.READ, place, read[0].symbol, "reads it")

@@ -7,7 +7,7 @@ from msgspec import Struct
 from isolint.pack.calling import Decorator
 
 DEPENDENCY, MIDDLEWARE, STARTUP = "dependency", "middleware", "startup"
-COMMAND = "command"
+COMMAND = "command-line"
 # What begins the program, or its service.
 BEGINNING = frozenset({STARTUP, COMMAND})
 ASSUMED, WORKER, MESSAGE, CHAIN = "assumed", "worker", "message", "chain"
