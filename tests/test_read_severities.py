@@ -44,3 +44,12 @@ def test_what_is_exchanged_before_each_use_is_medium() -> None:
         "words": Severity.CRITICAL,
         "language": Severity.CRITICAL,
     }
+
+
+def test_a_global_that_is_read_nowhere_is_medium_whatever_else_has_its_name() -> None:
+    found = scan(_SMALL / "dead_globals", ("ISO401",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "parsing.title": Severity.MEDIUM,
+        "parsing.level": Severity.MEDIUM,
+        "parsing.author": Severity.CRITICAL,
+    }

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from isolint.detect.code.attribute_reads import AttributeReads
 from isolint.detect.code.guards import used_in_log
+from isolint.detect.code.used_values import is_used
 from isolint.model.definitions.objects import ModuleObject
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ANY
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 
 class Readers:
@@ -47,7 +47,7 @@ class Readers:
         for ref, value, op in self._loads.get(name, ()):
             home = self.model.program.codes[ref.module.base + max(op.home, 0)]
             around = home.symbol == scope or ref.module.name == scope
-            if around and _is_used(ref.code, value):
+            if around and is_used(ref.code, value):
                 yield ref, value
         for ref, value, base in self.reads.places(name):
             described = (self.model.flow.objects[obj] for obj in self.model.flow.values(ref, base))
@@ -62,9 +62,3 @@ class Readers:
             if ref.id in self._serving:
                 found.setdefault(op.name, []).append((ref, value, op))
         return found
-
-
-def _is_used(code: ir.Code, value: int) -> bool:
-    """`global x` alone uses nothing."""
-    tested = any(block.value == value for block in code.blocks)
-    return tested or any(value in operands(op) for op in code.ops)

@@ -81,7 +81,7 @@ class Limits:
         self._sole_settings = SoleSettings(model, self.stores)
         self._weights = LoadedWeights(model, self._sole_settings, self.stores)
         self._unasked_roots = UnaskedRoots(model)
-        self._unread = Unread(model)
+        self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
         self.readers = Readers(model, self.reads)
