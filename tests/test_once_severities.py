@@ -82,3 +82,13 @@ def test_what_each_invocation_sets_anew_is_medium() -> None:
         "run last": Severity.CRITICAL,
         "__call__ tracked": Severity.CRITICAL,
     }
+
+
+def test_one_call_of_a_handler_waits_for_the_other() -> None:
+    found = scan(_SMALL / "queued_handlers", ("ISO405",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "page.Painter.shown": Severity.CRITICAL,
+        "page.Painter.style": Severity.CRITICAL,
+        "page.Painter.border": Severity.CRITICAL,
+        "page.Painter.title": Severity.MEDIUM,
+    }

@@ -40,7 +40,9 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     stands for one object of it that serves all users; a string for what it names. `methods`
     (patterns) are what is called on a given object, `__call__` if none are named; with `params`
     only those with these parameters that the class does not call. `serving`: the call can be made
-    for users, and alone does not tell of startup.
+    for users, and alone does not tell of startup. `one_by_one`: calls of one handler wait for each
+    other, unless one of these keywords says otherwise, or one of `crowding` anywhere in the
+    program.
     """
 
     path: tuple[str, ...]
@@ -53,6 +55,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     methods: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
     serving: bool = False
+    one_by_one: frozenset[str] = frozenset()
+    crowding: frozenset[str] = frozenset()
 
 
 class Listener(Struct, frozen=True, forbid_unknown_fields=True):

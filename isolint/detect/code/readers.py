@@ -28,8 +28,10 @@ class Readers:
         if write.kind not in (REBIND, ATTRIBUTE, CLASS) or write.name == ANY:
             return None
         own = write.context[0]
-        found = self._naming(write) if write.kind == REBIND else self._taking(write)
-        return min(found, key=lambda read: read[0].id == own, default=None)
+        return min(self.every(write), key=lambda read: read[0].id == own, default=None)
+
+    def every(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        return self._naming(write) if write.kind == REBIND else self._taking(write)
 
     @cached_property
     def _serving(self) -> frozenset[int]:

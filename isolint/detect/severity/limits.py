@@ -31,7 +31,7 @@ from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.severity.loaded_weights import OF_ALL, LoadedWeights
 from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
-from isolint.detect.severity.one_at_a_time import ONE_AT_A_TIME, OneAtATime
+from isolint.detect.severity.one_at_a_time import OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
 from isolint.detect.severity.own_hand import BY_OWN_HAND, OwnHand
 from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
@@ -85,7 +85,7 @@ class Limits:
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
         self.readers = Readers(model, self.reads)
-        self._one_at_a_time = OneAtATime(model)
+        self._one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
         self._copies = StoredCopies(model, self.stores)
@@ -152,8 +152,9 @@ class Limits:
             return ONE_CLIENT
         if is_set_up_for_one(self.model, rated.write.context, ref, at):
             return ONE
-        if self._one_at_a_time.holds(rated.write, rated.kind, ref, at):
-            return ONE_AT_A_TIME
+        alone = self._one_at_a_time.note(rated.write, rated.kind, ref, at)
+        if alone:
+            return alone
         if self._logins.answers(rated.write.context):
             return ITS_LOGIN
         return self.locked.note(rated.write)

@@ -1,11 +1,12 @@
-"""Processes that serve one after another, as a Lambda function does: what each sets anew is its own
-while it runs.
+"""Processes that serve one after another, as a Lambda function does, and handlers whose calls wait
+for one another: what each sets anew is its own while it runs.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.detect.code.readers import Readers
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
@@ -13,6 +14,7 @@ from isolint.summary import ir
 from isolint.summary.blocks import surrounding
 
 ONE_AT_A_TIME = "one invocation after another"
+QUEUED = "one call of its handler after another"
 _RUN = "run"
 _ALONE = frozenset({"lambda"})
 _TASKS = frozenset({"task"})
@@ -21,26 +23,46 @@ _BROUGHT = frozenset({"identity", "payload"})
 
 
 class OneAtATime:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, readers: Readers) -> None:
         self.model = model
+        self.readers = readers
 
-    def holds(self, write: Write, kind: str, ref: CodeRef, at: int) -> bool:
+    def note(self, write: Write, kind: str, ref: CodeRef, at: int) -> str:
         """What a user brought must be set whenever the code runs: else the next one finds it."""
         if write.kind not in (ATTRIBUTE, CLASS, REBIND) or write.action != "set" or write.key >= 0:
-            return False
-        if not self._is_of_task(write):
-            entered = self.model.request.entered(write.context) if self._alone else None
-            if not entered or not entered <= self._alone:
-                return False
-        return kind not in _BROUGHT or all(
-            block.kind in _ALWAYS for block in surrounding(ref.code, at)
+            return ""
+        always = _is_always_run(ref, at) and _is_always_run(self._writer(write), write.value)
+        if kind in _BROUGHT and not always:
+            return ""
+        if self._is_of_task(write):
+            return ONE_AT_A_TIME
+        entered = self.model.request.entered(write.context) if self._alone | self._queued else None
+        if not entered:
+            return ""
+        if entered <= self._alone:
+            return ONE_AT_A_TIME
+        return QUEUED if always and self._is_of_handler(write, entered) else ""
+
+    def _writer(self, write: Write) -> CodeRef:
+        return self.model.program.codes[write.context[0]]
+
+    def _is_of_handler(self, write: Write, entered: frozenset[int]) -> bool:
+        """No other handler writes or reads it."""
+        return (
+            len(entered) == 1
+            and entered <= self._queued
+            and all(self._leads_only(entered, ref) for ref, _ in self.readers.every(write))
         )
+
+    def _leads_only(self, entered: frozenset[int], ref: CodeRef) -> bool:
+        found = [self.model.request.entered(c) for c in self.model.request.codes.get(ref.id, ())]
+        return all(each is not None and each <= entered for each in found)
 
     def _is_of_task(self, write: Write) -> bool:
         """`self` of a bound task, or in the `run` of a class, is the task's one object in its
         worker process; `__call__` runs as well where one task calls another like a function.
         """
-        ref = self.model.program.codes[write.context[0]]
+        ref = self._writer(write)
         op, parent = ref.code.ops[write.value], self.model.program.parent(ref)
         if not isinstance(op, ir.SetAttr) or op.base != 0 or ref.code.asynchronous:
             return False
@@ -53,6 +75,13 @@ class OneAtATime:
         return self._of_kinds(_ALONE)
 
     @cached_property
+    def _queued(self) -> frozenset[int]:
+        found: dict[int, bool] = {}
+        for entry in self.model.entries.found:
+            found[entry.code] = found.get(entry.code, True) and entry.queued
+        return frozenset(code for code, queued in found.items() if queued)
+
+    @cached_property
     def _tasks(self) -> frozenset[int]:
         return self._of_kinds(_TASKS)
 
@@ -61,3 +90,7 @@ class OneAtATime:
         for entry in self.model.entries.found:
             kinds.setdefault(entry.code, set()).add(entry.kind)
         return frozenset(code for code, found in kinds.items() if found <= wanted)
+
+
+def _is_always_run(ref: CodeRef, at: int) -> bool:
+    return all(block.kind in _ALWAYS for block in surrounding(ref.code, at))

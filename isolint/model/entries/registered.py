@@ -96,7 +96,8 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
         within = registered_on(flow, ref, op.func) if known.route >= 0 else -1
         for handler in handlers(op, known):
             for item in listed(ref, handler):
-                entry = Entry(known.kind, route, -1, -1, True, known.gives, within)
+                queued = bool(known.one_by_one) and known.one_by_one.isdisjoint(op.keywords)
+                entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queued)
                 if known.methods:
                     _objects(flow, ref, item, known, entry, entries)
                 else:

@@ -17,7 +17,8 @@ class Entry(Struct, frozen=True):
     """`receiver` is -1 for a function; `certain` is False when the framework was not recognised.
 
     `gives` says what its parameters get, as in the framework's file. `within` is the object or the
-    module that its route is registered on, -1 without a route.
+    module that its route is registered on, -1 without a route. `queued`: one call of it waits for
+    the other.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Entry(Struct, frozen=True):
     certain: bool = True
     gives: tuple[str, ...] = ()
     within: int = -1
+    queued: bool = False
 
 
 def told_once(found: list[Entry]) -> list[Entry]:

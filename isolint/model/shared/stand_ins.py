@@ -16,7 +16,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.summary.blocks import below_main_guard
 
 _BESIDE = re.compile(
-    r"_?(testing|test_?utils|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"
+    r"_?(testing|test(ing)?_?(utils|helpers|support|config|data)|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"
     r"|benchmarks?|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
 )
 _SKELETON = re.compile(
