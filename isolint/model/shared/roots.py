@@ -59,7 +59,7 @@ class Roots:
         for node, hold in self.nodes():
             for obj in told_apart(self.flow, self._held(node, hold)):
                 promised = self._is_promised(obj, hold) or self._proxies.stands_for(obj, hold)
-                if not (promised or self._made_as_main(obj)):
+                if not (promised or self._made_beside(obj)):
                     yield obj, hold
         yield from self._kept.objects()
 
@@ -70,9 +70,13 @@ class Roots:
             held = self._lone.without_theirs(hold.code, hold.name, held)
         return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
 
-    def _made_as_main(self, obj: int) -> bool:
+    def _made_beside(self, obj: int) -> bool:
+        """By a script beside the service, or where a module is run by itself."""
         made = self.flow.made_at(obj)
-        return made is not None and self.guards.skips(made[0], [made[1]])
+        return made is not None and (
+            self.guards.skips(made[0], [made[1]])
+            or (made[0].code.kind == "module" and self.detached.is_detached(made[0].module))
+        )
 
     def nodes(self) -> Iterator[tuple[int, Hold]]:
         codes, serving = self.flow.program.codes, self._around_served()

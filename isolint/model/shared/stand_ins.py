@@ -16,8 +16,9 @@ from isolint.model.reaching.reach import Reach
 from isolint.summary.blocks import below_main_guard
 
 _BESIDE = re.compile(
-    r"_?(testing|test(ing)?_?(utils|helpers|support|config|data)|mocks?|fakes?|stubs?|smoke_tests?|load_?tests?|examples?|demos?|samples"
-    r"|benchmarks?|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
+    r"_?(testing|test(ing)?_?(utils|helpers|support|config|data)|mocks?|fakes?|stubs?"
+    r"|smoke_tests?|load_?tests?|examples?|demos?|samples|benchmarks?"
+    r"|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
 )
 _SKELETON = re.compile(
     r"_?((project|app)_)?templates?$|_?(cookiecutters?|scaffold(s|ing)|skeletons?)$"
