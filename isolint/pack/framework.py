@@ -119,8 +119,9 @@ class Process(Struct, frozen=True, forbid_unknown_fields=True):
 class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of `rules/frameworks/`.
 
-    A kind of `startup` says that what it is given to runs once, not for a user. `settings` maps
-    names of module variables to the kind of what they list by dotted name.
+    A kind of `startup` says that what it is given to runs once, not for a user; `command-line` that
+    a run of the program does, and of one that starts no server, in a process of its own. `settings`
+    maps names of module variables to the kind of what they list by dotted name.
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `loaded_state` those of
     them that have also what was loaded at startup; `applications` what is made once, at startup;

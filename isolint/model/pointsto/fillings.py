@@ -1,4 +1,4 @@
-"""What a code puts into a container that it makes empty: `d = {}`, then `d[key] = x`."""
+"""What a code puts into a container that it makes: `d = {}`, then `d[key] = x`."""
 
 from __future__ import annotations
 
