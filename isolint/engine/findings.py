@@ -21,6 +21,7 @@ from isolint.pack.rule import Rule
 _MOST_RELATED = 8
 _OF_OBJECTS = frozenset({"ISO102", "ISO103", "ISO404"})
 _ATTRIBUTE_WRITES = frozenset({"ISO201", "ISO203", "ISO404", "ISO405"})
+_SETTING = "ISO406"
 
 
 def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Finding]:
@@ -28,7 +29,8 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     for hit in hits:
         if claims.rule(hit) is not None and not _is_idle(model, hit):
             grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
-    kept = _merged([sorted(group, key=_worst_first) for group in grouped.values()])
+    groups = [sorted(group, key=_worst_first) for group in grouped.values()]
+    kept = _merged(_without_settings(groups))
     if not kept:
         return []
     evidence = Evidence(model)
@@ -64,6 +66,17 @@ def _worst_first(hit: Hit) -> tuple[int, int, int, int, str, str]:
     kind = USER_KINDS.index(hit.described) if hit.described in USER_KINDS else len(USER_KINDS)
     names = (hit.object or hit.group, hit.owner)
     return (-hit.severity.rank, -hit.confidence.rank, hit.value, kind, *names)
+
+
+def _without_settings(groups: list[list[Hit]]) -> list[list[Hit]]:
+    """A write to an attribute that is told as a change of a setting is told by that alone."""
+    firsts = [group[0] for group in groups]
+    changed = {(hit.code, hit.value, hit.object) for hit in firsts if hit.rule == _SETTING}
+    return [
+        group
+        for group, hit in zip(groups, firsts, strict=True)
+        if hit.rule not in _ATTRIBUTE_WRITES or (hit.code, hit.value, hit.object) not in changed
+    ]
 
 
 def _merged(groups: list[list[Hit]]) -> list[list[Hit]]:
