@@ -41,8 +41,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     (patterns) are what is called on a given object, `__call__` if none are named; with `params`
     only those with these parameters that the class does not call. `serving`: the call can be made
     for users, and alone does not tell of startup. `one_by_one`: calls of one handler wait for each
-    other, unless one of these keywords says otherwise, or one of `crowding` anywhere in the
-    program.
+    other, unless one of these keywords or a decorator of this name says otherwise, or a keyword or
+    method named in `crowding` anywhere in the program.
     """
 
     path: tuple[str, ...]
@@ -90,7 +90,8 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     part of one, `*Servicer`, then it stands for classes of the program as well. Methods that match
     `once` run for the process instead. `copied`: one that a class body has is a part, a form's
     field, of which each object of that class gets a copy. Methods that match `inner` run once, for
-    the functions written in them: these are called for a user.
+    the functions written in them: these are called for a user. `one_by_one`: an object
+    serves one request after another, unless its methods are coroutines.
     """
 
     path: tuple[str, ...]
@@ -105,6 +106,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     once: tuple[str, ...] = ()
     copied: bool = False
     inner: tuple[str, ...] = ()
+    one_by_one: bool = False
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):

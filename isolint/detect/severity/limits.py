@@ -85,7 +85,7 @@ class Limits:
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self._unread_lists = UnreadLists(model)
         self.readers = Readers(model, self.reads)
-        self._one_at_a_time = OneAtATime(model, self.readers)
+        self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
         self._copies = StoredCopies(model, self.stores)
@@ -152,7 +152,7 @@ class Limits:
             return ONE_CLIENT
         if is_set_up_for_one(self.model, rated.write.context, ref, at):
             return ONE
-        alone = self._one_at_a_time.note(rated.write, rated.kind, ref, at)
+        alone = self.one_at_a_time.note(rated.write, rated.kind, ref, at)
         if alone:
             return alone
         if self._logins.answers(rated.write.context):

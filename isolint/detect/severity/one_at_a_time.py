@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.detect.code.readers import Readers
+from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
@@ -36,7 +37,7 @@ class OneAtATime:
             return ""
         if self._is_of_task(write):
             return ONE_AT_A_TIME
-        entered = self.model.request.entered(write.context) if self._alone | self._queued else None
+        entered = self.model.request.entered(write.context) if self._some else None
         if not entered:
             return ""
         if entered <= self._alone:
@@ -46,17 +47,26 @@ class OneAtATime:
     def _writer(self, write: Write) -> CodeRef:
         return self.model.program.codes[write.context[0]]
 
+    def waits(self, context: Context) -> bool:
+        """Whatever runs here waits until the call before it is over."""
+        entered = self.model.request.entered(context) if self._queues else None
+        return bool(entered) and self._queue(entered) is not None
+
+    def _queue(self, entered: frozenset[int] | None) -> tuple[int, int] | None:
+        """The one that all of these wait in."""
+        found = {self._queues.get(code) for code in entered or ()}
+        return found.pop() if len(found) == 1 else None
+
     def _is_of_handler(self, write: Write, entered: frozenset[int]) -> bool:
-        """No other handler writes or reads it."""
-        return (
-            len(entered) == 1
-            and entered <= self._queued
-            and all(self._leads_only(entered, ref) for ref, _ in self.readers.every(write))
+        """Nothing that runs beside it writes or reads it."""
+        queue = self._queue(entered)
+        return queue is not None and all(
+            self._leads_only(queue, ref) for ref, _ in self.readers.every(write)
         )
 
-    def _leads_only(self, entered: frozenset[int], ref: CodeRef) -> bool:
-        found = [self.model.request.entered(c) for c in self.model.request.codes.get(ref.id, ())]
-        return all(each is not None and each <= entered for each in found)
+    def _leads_only(self, queue: tuple[int, int], ref: CodeRef) -> bool:
+        contexts = self.model.request.codes.get(ref.id, ())
+        return all(self._queue(self.model.request.entered(c)) == queue for c in contexts)
 
     def _is_of_task(self, write: Write) -> bool:
         """`self` of a bound task, or in the `run` of a class, is the task's one object in its
@@ -75,11 +85,21 @@ class OneAtATime:
         return self._of_kinds(_ALONE)
 
     @cached_property
-    def _queued(self) -> frozenset[int]:
-        found: dict[int, bool] = {}
+    def _some(self) -> bool:
+        return bool(self._alone or self._queues)
+
+    @cached_property
+    def _queues(self) -> dict[int, tuple[int, int]]:
+        """By code: a class, or a handler of its own."""
+        found: dict[int, set[int | None]] = {}
         for entry in self.model.entries.found:
-            found[entry.code] = found.get(entry.code, True) and entry.queued
-        return frozenset(code for code, queued in found.items() if queued)
+            found.setdefault(entry.code, set()).add(entry.queue)
+        queued = {code: queues.pop() for code, queues in found.items() if len(queues) == 1}
+        return {
+            code: (queue, code if queue < 0 else -1)
+            for code, queue in queued.items()
+            if queue is not None
+        }
 
     @cached_property
     def _tasks(self) -> frozenset[int]:

@@ -59,7 +59,7 @@ class UsedAtOnce:
         if write.kind != ATTRIBUTE or not runs_on_loop(self.model, write.context):
             return False
         until = _last_look(writer, write)
-        if not _runs_on(writer, write.value, until):
+        if not runs_on(writer, write.value, until):
             return False
         reading = [ref for ref, _ in self.reads.of(write)]
         readers = [
@@ -70,7 +70,7 @@ class UsedAtOnce:
             return False
         if not readers:
             return bool(reading) and _replaces_first(writer, write.name)
-        if not _runs_on(writer, write.value):
+        if not runs_on(writer, write.value):
             return False
         steps = (
             self._called_by(ref) for ref in (writer, *self._beginning_with(writer, write.name))
@@ -187,7 +187,7 @@ def _runs_through(ref: CodeRef) -> bool:
     return not (ref.code.asynchronous or ref.code.generator)
 
 
-def _runs_on(ref: CodeRef, at: int, until: int | None = None) -> bool:
+def runs_on(ref: CodeRef, at: int, until: int | None = None) -> bool:
     """Nothing is awaited any more after the write, or until the last look at what it wrote."""
     if ref.code.generator or not ref.code.asynchronous:
         return _runs_through(ref)

@@ -11,6 +11,7 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
+from isolint.detect.state.file_order import order
 from isolint.detect.state.fixed_names import GIVEN, file_name
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
@@ -59,7 +60,8 @@ def detect(view: View) -> Iterator[Hit]:
                 continue
             if _begins(view, context) in alone or not _is_of_a_while(view, written):
                 continue
-            use = _use_here(view, written)
+            here = _uses_here(view, written)
+            use = (ref, here[0]) if here else None
             if use is None:
                 sent = _sent(view) if sent is None else sent
                 use = sent.get(written.name)
@@ -151,13 +153,11 @@ def _is_opened(ref: CodeRef, value: int, opening: int) -> bool:
     return opening in found or any(opening in roots(ref.code, each) for each in entered)
 
 
-def _use_here(view: View, written: Written) -> Use | None:
+def _uses_here(view: View, written: Written) -> list[int]:
     """Where the same function goes on with what stands in the file by then."""
     ref, start = written.place
-    for value in range(start + 1, len(ref.code.ops)):
-        if written.name in _used(view, ref, value, ref.code.ops[value]):
-            return ref, value
-    return None
+    later = range(start + 1, len(ref.code.ops))
+    return [at for at in later if written.name in _used(view, ref, at, ref.code.ops[at])]
 
 
 def _used(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
@@ -209,10 +209,27 @@ def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool
     return use[0] is written.place[0] and not around.isdisjoint(held(*use, context))
 
 
+def _note(view: View, context: Context, written: Written) -> str:
+    ref, value = written.place
+    if view.ratings.limits.operators.alone(context, ref, value):
+        return ONLY_OPERATORS
+    uses = _uses_here(view, written)
+    answers = any(_answers(ref, use) for use in uses)
+    return order(view, context, (ref, value), uses, answers) or (
+        _SAME_NAME if GIVEN in written.name else ""
+    )
+
+
+def _answers(ref: CodeRef, use: int) -> bool:
+    """The framework reads the file once the function is over."""
+    op = ref.code.ops[use]
+    called = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return called is None or getattr(called, "name", "") in _SENDING
+
+
 def _hit(view: View, context: Context, written: Written, use: Use) -> Hit:
     ref, value = written.place
-    operators = view.ratings.limits.operators.alone(context, ref, value)
-    note = ONLY_OPERATORS if operators else _SAME_NAME if GIVEN in written.name else ""
+    note = _note(view, context, written)
     return Hit(
         rule="ISO409",
         code=ref.id,

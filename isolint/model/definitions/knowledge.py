@@ -123,6 +123,7 @@ class Knowledge:
         self.tabled = tuple(t for f in packs for t in f.tabled)
         self.rows = tuple(r for f in packs for r in f.rows)
         self.signatures = tuple(s for f in packs for s in f.signature)
+        self.unqueued = frozenset(name for f in packs for r in f.register for name in r.one_by_one)
         self.crowding = frozenset(name for f in packs for r in f.register for name in r.crowding)
         self.startup_decorators = path_set(p for f in packs for p in f.startup.decorators)
         self.startup_keywords = frozenset(p for f in packs for p in f.startup.keywords)

@@ -218,7 +218,13 @@ def _method_entries(
     for receiver in made or [flow.objects.number(Instance(cls, -1))]:
         target = method(flow, cls, name, receiver)
         if target is not None:
-            enter(flow, entries, Entry(known.kind, shown, *target, True, known.gives))
+            queue = cls if _is_one_by_one(known, flow.program.codes[target[0]]) else None
+            entry = Entry(known.kind, shown, *target, True, known.gives, queue=queue)
+            enter(flow, entries, entry)
+
+
+def _is_one_by_one(known: Base | Signature, ref: CodeRef) -> bool:
+    return isinstance(known, Base) and known.one_by_one and not ref.code.asynchronous
 
 
 def _inner_entries(flow: Flow, cls: int, name: str, known: Base, entries: Entries) -> None:

@@ -97,7 +97,8 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
         for handler in handlers(op, known):
             for item in listed(ref, handler):
                 queued = bool(known.one_by_one) and known.one_by_one.isdisjoint(op.keywords)
-                entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queued)
+                queue = -1 if queued else None
+                entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queue)
                 if known.methods:
                     _objects(flow, ref, item, known, entry, entries)
                 else:

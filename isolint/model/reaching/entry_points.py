@@ -17,8 +17,9 @@ class Entry(Struct, frozen=True):
     """`receiver` is -1 for a function; `certain` is False when the framework was not recognised.
 
     `gives` says what its parameters get, as in the framework's file. `within` is the object or the
-    module that its route is registered on, -1 without a route. `queued`: one call of it waits for
-    the other.
+    module that its route is registered on, -1 without a route. `queue`: one call of it waits for
+    the other, and for those of whatever else is in the same queue: methods of a class by its body,
+    -1 for a handler alone, None without a queue.
     """
 
     kind: str
@@ -28,7 +29,7 @@ class Entry(Struct, frozen=True):
     certain: bool = True
     gives: tuple[str, ...] = ()
     within: int = -1
-    queued: bool = False
+    queue: int | None = None
 
 
 def told_once(found: list[Entry]) -> list[Entry]:
