@@ -16,6 +16,7 @@ from isolint.detect.code.once import is_flagged, runs_once
 from isolint.detect.code.restored import is_replaced_again, is_restored, is_restoring
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.settings.same_settings import Constants
+from isolint.detect.settings.saved_elsewhere import is_saved_elsewhere
 from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
 from isolint.detect.view import View
@@ -120,6 +121,8 @@ class ChangeRatings:
         if _is_lazy(ref, change) or self._runs_once(written):
             return _FIRST_STAYS
         if is_saved_as_well(view.model, ref, change.given) or is_saved_in_saver(view.model, ref):
+            return SAVED
+        if is_saved_elsewhere(view.model, written.context, change.given):
             return SAVED
         if is_of_server(ref, change):
             return BY_SERVER
