@@ -103,6 +103,17 @@ def test_a_setting_that_another_function_saves_is_meant_for_all() -> None:
     }
 
 
+def test_a_setting_that_is_looked_up_by_its_name_is_the_same_for_all() -> None:
+    found = scan(_SMALL / "looked_up_by_name", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.use": Severity.MEDIUM,
+        "main.use_own": Severity.HIGH,
+        "main.set_key": Severity.HIGH,
+        "main.set_keys": Severity.HIGH,
+        "main.set_stored": Severity.HIGH,
+    }
+
+
 def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert {f.severity for f in found if f.object == "random.seed"} == {Severity.MEDIUM}
