@@ -268,3 +268,18 @@ def test_a_dependency_is_called_by_the_framework(tmp_path: Path) -> None:
         def home(user=Depends(current)): ...
     """
     assert reasons(graph_of(tmp_path, main=main), "main.current") == {"framework"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C = C()", ""),
+        ("with open('x'):\n    C = C()", ""),
+        ("if f:\n    C = C()", "main.C.__init__"),
+        ("D = C()", "main.C.__init__"),
+    ],
+)
+def test_a_class_leaves_its_name_to_its_object(tmp_path: Path, text: str, expected: str) -> None:
+    made = "class C:\n    def __init__(self): ...\n    def __call__(self): ...\n"
+    graph = graph_of(tmp_path, main=f"f = 1\n{made}{text}\ndef run():\n    C()\n")
+    assert callees(graph, "main.run") - {"main.C.__call__"} == set(expected.split())

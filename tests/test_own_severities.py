@@ -177,6 +177,14 @@ def test_who_asks_a_getter_asks_for_what_it_answers_with() -> None:
     assert [f.severity for f in found] == [Severity.LOW, Severity.MEDIUM]
 
 
+def test_what_stands_under_a_name_made_anew_is_found_by_it_alone() -> None:
+    found = scan(_SMALL / "fresh_keys", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.jobs": Severity.MEDIUM,
+        "main.named": Severity.HIGH,
+    }
+
+
 def test_a_key_is_an_id_where_all_who_hand_it_in_have_one() -> None:
     found = scan(_SMALL / "keys_handed_on", ("ISO103", "ISO404")).findings
     assert {(f.object or "").partition(".")[2]: f.severity for f in found} == {

@@ -92,6 +92,28 @@ def test_a_setting_that_is_saved_to_the_services_file_as_well_is_meant_for_all()
     }
 
 
+def test_a_setting_that_another_function_saves_is_meant_for_all() -> None:
+    found = scan(_SMALL / "settings_saved_elsewhere", ("ISO406",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "os.environ[PROXY]": Severity.MEDIUM,
+        "os.environ[NOTE]": Severity.HIGH,
+        "os.environ[API_KEY]": Severity.HIGH,
+        "os.environ[COMPILER]": Severity.MEDIUM,
+        "os.environ[LINKER]": Severity.HIGH,
+    }
+
+
+def test_a_setting_that_is_looked_up_by_its_name_is_the_same_for_all() -> None:
+    found = scan(_SMALL / "looked_up_by_name", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.use": Severity.MEDIUM,
+        "main.use_own": Severity.HIGH,
+        "main.set_key": Severity.HIGH,
+        "main.set_keys": Severity.HIGH,
+        "main.set_stored": Severity.HIGH,
+    }
+
+
 def test_a_users_seed_decides_of_nothing_but_numbers() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert {f.severity for f in found if f.object == "random.seed"} == {Severity.MEDIUM}

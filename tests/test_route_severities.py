@@ -67,6 +67,8 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
         "ears": Severity.MEDIUM,
         "named": Severity.CRITICAL,
         "model_name": Severity.MEDIUM,
+        "loaded_model": Severity.MEDIUM,
+        "current_picture": Severity.CRITICAL,
         "user_name": Severity.CRITICAL,
         "picture": Severity.CRITICAL,
         "mine": Severity.CRITICAL,

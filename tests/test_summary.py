@@ -59,3 +59,12 @@ def test_string_annotations_are_read_as_types() -> None:
     summary = summary_of("def f(x: 'Optional[a.B]') -> 'list[C]': ...\n")
     types = {expr.name: expr.args[0].name for expr in summary.annotations}
     assert types == {"Optional": "a.B", "list": "C"}
+
+
+@pytest.mark.parametrize("text", ['f""', 'f" "', "rf''"])
+def test_a_format_of_nothing_is_a_text(text: str) -> None:
+    body = summary_of(f"x = {text}\n").codes[0]
+    bind = next(op for op in body.ops if isinstance(op, ir.Bind) and op.name == "x")
+    made = body.ops[bind.value]
+    assert isinstance(made, ir.Const)
+    assert made.kind == "str"

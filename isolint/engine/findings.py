@@ -12,6 +12,7 @@ from isolint.detect.short_names import short
 from isolint.engine.claims import Claims, acting
 from isolint.engine.evidence import Evidence
 from isolint.engine.fingerprints import content, numbered
+from isolint.engine.lambdas import faulty
 from isolint.model.pointsto.flow import ANY
 from isolint.model.reaching.reach import CERTAIN
 from isolint.model.scan import Model
@@ -28,7 +29,8 @@ def to_findings(model: Model, claims: Claims, hits: Iterable[Hit]) -> list[Findi
     grouped: dict[tuple[str, int, str], list[Hit]] = {}
     for hit in hits:
         if claims.rule(hit) is not None and not _is_idle(model, hit):
-            grouped.setdefault((_fault(hit), hit.code, hit.group), []).append(hit)
+            fault = (_fault(hit), faulty(model.program, hit), hit.group)
+            grouped.setdefault(fault, []).append(hit)
     groups = [sorted(group, key=_worst_first) for group in grouped.values()]
     kept = _merged(_without_settings(groups))
     if not kept:
@@ -59,13 +61,13 @@ def _fault(hit: Hit) -> str:
     return "attribute" if hit.rule in _ATTRIBUTE_WRITES else hit.rule
 
 
-def _worst_first(hit: Hit) -> tuple[int, int, int, int, str, str]:
+def _worst_first(hit: Hit) -> tuple[int, int, int, int, int, str, str]:
     """An identity tells more than a payload; by names at last, as numbers of objects change with
     every edit of any file.
     """
     kind = USER_KINDS.index(hit.described) if hit.described in USER_KINDS else len(USER_KINDS)
     names = (hit.object or hit.group, hit.owner)
-    return (-hit.severity.rank, -hit.confidence.rank, hit.value, kind, *names)
+    return (-hit.severity.rank, -hit.confidence.rank, hit.code, hit.value, kind, *names)
 
 
 def _without_settings(groups: list[list[Hit]]) -> list[list[Hit]]:
@@ -190,13 +192,17 @@ def _codes_on_way(model: Model, context: tuple[int, int]) -> list[tuple[int, int
 
 
 def _others(group: list[Hit]) -> list[Hit]:
-    seen = {group[0].value}
+    seen = {_operation(group[0])}
     others: list[Hit] = []
     for hit in group[1:]:
-        if hit.value not in seen:
-            seen.add(hit.value)
+        if _operation(hit) not in seen:
+            seen.add(_operation(hit))
             others.append(hit)
-    return sorted(others, key=lambda hit: hit.value)[:_MOST_RELATED]
+    return sorted(others, key=_operation)[:_MOST_RELATED]
+
+
+def _operation(hit: Hit) -> tuple[int, int]:
+    return hit.code, hit.value
 
 
 def _related(model: Model, hit: Hit) -> Step:

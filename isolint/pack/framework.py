@@ -179,7 +179,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `method_decorators` turn decorators of functions into one of a method, or of a class's method
     with this `name`.
     `gives` is for those of this file's entry points that have none of their own.
-    `current_user` evaluates to whoever is asking; `cache_clients` are stores asked by a key;
+    `current_user` evaluates to whoever is asking; `fresh_names` give a name that nobody else has;
+    `cache_clients` are stores asked by a key;
     `file_names` are names that users have given their own files.
     """
 
@@ -227,6 +228,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     cache: tuple[Cache, ...] = ()
     method_decorators: tuple[str, ...] = ()
     current_user: tuple[str, ...] = ()
+    fresh_names: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
     file_names: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()

@@ -68,7 +68,14 @@ def _format(b: Builder, node: cst.FormattedString) -> int:
             parts.append(value(b, part.expression))
         elif isinstance(part, cst.FormattedStringText) and part.value.strip():
             parts.append(b.emit(ir.Const(*b.span(node), b.block, "str", part.value)))
+    if not parts:
+        return b.emit(ir.Const(*b.span(node), b.block, "str", _blank(node)))
     return b.emit(ir.Combine(*b.span(node), b.block, "format", parts))
+
+
+def _blank(node: cst.FormattedString) -> str:
+    """The text of `f"\\n"`, into which nothing goes."""
+    return "".join(p.value for p in node.parts if isinstance(p, cst.FormattedStringText))
 
 
 def _attribute(b: Builder, node: cst.Attribute) -> int:

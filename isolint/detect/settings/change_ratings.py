@@ -15,7 +15,9 @@ from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.code.once import is_flagged, runs_once
 from isolint.detect.code.restored import is_replaced_again, is_restored, is_restoring
 from isolint.detect.operators.only import ONLY_OPERATORS
+from isolint.detect.settings.looked_up_by_name import BY_NAME, is_looked_up_by_name
 from isolint.detect.settings.same_settings import Constants
+from isolint.detect.settings.saved_elsewhere import is_saved_elsewhere
 from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
 from isolint.detect.view import View
@@ -121,6 +123,10 @@ class ChangeRatings:
             return _FIRST_STAYS
         if is_saved_as_well(view.model, ref, change.given) or is_saved_in_saver(view.model, ref):
             return SAVED
+        if is_saved_elsewhere(view.model, written.context, change.given):
+            return SAVED
+        if is_looked_up_by_name(view.model, ref, change):
+            return BY_NAME
         if is_of_server(ref, change):
             return BY_SERVER
         ends = (end for end in _PLAIN if change.of.endswith(end) or change.place.endswith(end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.detect.code.handlers import knows_call
+from isolint.detect.severity.fresh_names import is_fresh
 from isolint.detect.severity.passed_keys import is_under_id
 from isolint.model.definitions.objects import Instance, receiver_of
 from isolint.model.definitions.program import CodeRef
@@ -28,7 +29,7 @@ def is_for_all(model: Model, write: Write, ref: CodeRef) -> bool:
     """What everybody looks up under a name that is nobody's is made of what one user brought, and
     not of the name alone.
     """
-    if write.key < 0 or is_under_id(model, write, ref):
+    if write.key < 0 or is_under_id(model, write, ref) or is_fresh(model, ref, write.key):
         return False
     brought = model.taint.is_user_data(ref, write.given)
     return brought and not _is_found_by(model, ref, write.key, write.given)

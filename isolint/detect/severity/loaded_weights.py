@@ -15,7 +15,8 @@ from isolint.summary import ir
 
 OF_ALL = "the one model of pages that tell no users apart"
 _PAGES = frozenset({"event", "page"})
-_CALLED = frozenset({"name", "id", "path", "type"})
+_CALLED = frozenset({"name", "id", "path", "type", "version"})
+_NOW = frozenset({"used", "loaded", "current"})
 
 
 class LoadedWeights:
@@ -37,9 +38,11 @@ class LoadedWeights:
         return not kinds.isdisjoint(_PAGES) or not self._settings.tells_apart
 
     def _names_model(self, ref: CodeRef, write: Write) -> bool:
-        """`shared.model_name = name`, where weights are kept as `shared.model`."""
-        whole, _, last = write.name.rpartition("_")
-        if not whole or last not in _CALLED:
+        """`shared.model_name = name`, `shared.loaded_model = name`, where weights are kept as
+        `shared.model`.
+        """
+        whole = _named_after(write.name)
+        if not whole:
             return False
         op = ref.code.ops[write.value]
         if isinstance(op, ir.SetAttr):
@@ -78,6 +81,15 @@ class LoadedWeights:
         codes = {step[0] for step, _ in self.model.request.chain(write.context)}
         codes |= self.model.request.entered(write.context) or frozenset()
         return any(self.model.identities.receives(self.model.program.codes[c]) for c in codes)
+
+
+def _named_after(name: str) -> str:
+    """What the name is said to be that of; empty where it is none's."""
+    whole, _, last = name.rpartition("_")
+    if whole and last in _CALLED:
+        return whole
+    first, _, rest = name.partition("_")
+    return rest if first in _NOW else ""
 
 
 def _is_pair(described: object) -> bool:

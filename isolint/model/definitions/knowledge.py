@@ -185,6 +185,7 @@ class Knowledge:
         self.copied_state = {path: of for f in packs for path, of in f.copied_state.items()}
         self.caches = PathTable((p, c) for f in packs for c in f.cache for p in c.path)
         self.current_user = path_set(p for f in packs for p in f.current_user)
+        self.fresh_names = path_set(p for f in packs for p in f.fresh_names)
         self.cache_clients = path_set(p for f in packs for p in f.cache_clients)
         self.file_names = path_set(p for f in packs for p in f.file_names)
         self.shared_state = path_set(p for f in packs for p in f.shared_state)

@@ -30,6 +30,7 @@ from isolint.model.pointsto.field_defaults import FieldDefaults
 from isolint.model.pointsto.graph import NOTHING, UNKNOWN_ALONE, Graph, Objects, one_by_one
 from isolint.model.pointsto.keys import Keys
 from isolint.model.pointsto.own_types import of_own_class
+from isolint.model.pointsto.taken_names import lasting
 from isolint.summary import ir
 
 ELEMENT = "[]"
@@ -112,7 +113,7 @@ class Flow:
         if found is None:
             found = self.cells[key] = self.graph.new_node()
             ref = self.program.codes[code]
-            for version in ref.code.names.get(name, ()):
+            for version in lasting(ref.code, ref.code.names.get(name, ())):
                 self.graph.edge(ref.node + version, found)
         return found
 

@@ -23,8 +23,8 @@ _SERVING = frozenset(
     }
 )
 _ENDING = (
-    *("asyncio.run", "anyio.run", "trio.run", "typer.run", "subprocess.", "threading."),
-    *("multiprocessing.", "concurrent.", "docker.", "rich."),
+    *("asyncio.run", "asyncio.Runner", "uvloop.run", "anyio.run", "trio.run", "typer.run"),
+    *("subprocess.", "threading.", "multiprocessing.", "concurrent.", "docker.", "rich."),
 )
 _VAGUE = frozenset({"start"})
 _OF_MATCHES = frozenset({"group", "groups", "end", "span"})

@@ -14,6 +14,7 @@ from isolint.model.definitions.objects import Class, Container, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.fillings import put_in
 from isolint.model.pointsto.identity import Identities
+from isolint.model.users.answers import is_answer
 from isolint.model.users.context_variables import ContextVariables
 from isolint.model.users.headers import sender_header
 from isolint.model.users.parts_given import argument_with
@@ -79,11 +80,15 @@ class Origins:
         return found
 
     def current(self, ref: CodeRef, value: int, op: ir.AnyOp) -> str | None:
-        """The name under which an operation reads whoever is asking."""
+        """The name under which an operation reads whoever is asking; what answers for them is
+        asked itself.
+        """
+        asking = self.identities.known.current_user
         if isinstance(op, (ir.Load, ir.Attr, ir.Item)) and not self._is_entry(ref, op):
             for path in self._paths(ref, value):
-                if path in self.identities.known.current_user:
-                    return _with_key(ref, op, path)
+                if path in asking:
+                    answer = is_answer(self.flow, ref, op, asking)
+                    return None if answer else _with_key(ref, op, path)
         header = sender_header(self.identities, ref, op)
         if header is not None:
             return header
