@@ -13,6 +13,7 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
+from isolint.model.entries.handed_objects import hand_objects
 from isolint.model.entries.local_apps import handlers_of_local_apps
 from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.marked_functions import marked_functions
@@ -74,6 +75,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         offer_objects(flow, entries)
         offer_decorators(flow, entries)
     if not entries.assumed:
+        hand_objects(flow, entries)
         seed_unmade(flow)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
