@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.changing import is_made_inside
 from isolint.model.entries.entering import give_receiver
@@ -14,11 +15,12 @@ from isolint.model.reaching.entry_points import Entries
 from isolint.summary import ir
 
 _KINDS = frozenset({"http", "websocket"})
+_ANYTHING = "<handed object>()"
 _PLAIN = frozenset({"positional", "keyword"})
 
 
 def hand_objects(flow: Flow, entries: Entries) -> None:
-    """One of each class that such a parameter is declared as, where nobody is seen to give one."""
+    """One of what such a parameter is declared as, where nobody is seen to give one."""
     seen: set[tuple[int, int]] = set()
     for entry in entries.found:
         ref = flow.program.codes[entry.code]
@@ -54,16 +56,26 @@ def _within(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
 
 def _hand(flow: Flow, entries: Entries, around: CodeRef, index: int) -> None:
     declared = flow.types.of(around, around.code.params[index].annotation)
-    if len(declared.classes) != 1 or declared.externals or flow.values(around, index):
-        return
-    (cls,) = declared.classes
-    if not all(is_made_inside(flow, cls, obj) for obj in flow.instances.get(cls, ())):
+    if declared.externals or flow.values(around, index):
         return
     node = around.node + index
+    if len(declared.classes) == 1:
+        _make(flow, entries, declared.classes[0], node)
+    elif declared.open and not declared.classes:
+        _keep(flow, entries, flow.objects.number(External(_ANYTHING, node)), node)
+
+
+def _make(flow: Flow, entries: Entries, cls: int, node: int) -> None:
+    if not all(is_made_inside(flow, cls, obj) for obj in flow.instances.get(cls, ())):
+        return
     made = flow.instance(cls, node)
-    entries.kept[made] = node
-    flow.graph.add(node, made)
+    _keep(flow, entries, made, node)
     found = flow.classes.member(cls, "__init__")
     for method in flow.classes.methods(found[0], "__init__") if found else ():
         give_receiver(flow, (method.id, made))
         entries.startup.append(method.id)
+
+
+def _keep(flow: Flow, entries: Entries, made: int, node: int) -> None:
+    entries.kept[made] = node
+    flow.graph.add(node, made)
