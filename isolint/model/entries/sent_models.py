@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from isolint.model.definitions.objects import External
+from isolint.model.definitions.objects import Class, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.types import Type
+from isolint.model.entries.entering import give_receiver
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entry
 from isolint.summary import ir
@@ -26,11 +27,19 @@ def _checks(flow: Flow, entry: Entry, seen: set[int]) -> Iterator[Entry]:
     if entry.kind not in _KINDS or not entry.certain:
         return
     ref = flow.program.codes[entry.code]
-    for param in ref.code.params:
+    for index, param in enumerate(ref.code.params):
         if param.annotation >= 0 and not _is_provided(flow, ref, param):
             for cls in _models(flow, flow.types.of(ref, param.annotation), seen):
                 for check in _methods(flow, cls):
-                    yield replace(entry, code=check.id, receiver=-1, gives=())
+                    yield _checked(flow, entry, check, cls, ref.node + index)
+
+
+def _checked(flow: Flow, entry: Entry, check: CodeRef, cls: int, node: int) -> Entry:
+    """On the object that is made of what a user sends, or on its class."""
+    of_class = flow.classes.method_kind(check) == "class"
+    receiver = flow.objects.number(Class(cls)) if of_class else flow.instance(cls, node)
+    give_receiver(flow, (check.id, receiver))
+    return replace(entry, code=check.id, receiver=receiver, gives=())
 
 
 def _is_provided(flow: Flow, ref: CodeRef, param: ir.Parameter) -> bool:
