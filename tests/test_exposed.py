@@ -94,3 +94,9 @@ def test_what_only_a_guess_leads_to_is_not_counted(tmp_path: Path) -> None:
     report = scan(tmp_path)
     assert report.metrics.isolation_score.denominator == 1
     assert report.stats.resolved_by["unique-name"] == 1
+
+
+def test_what_a_model_checks_counts_for_the_entry_point_that_takes_it() -> None:
+    small = Path(__file__).parent.parent / "fixtures" / "small"
+    entries = scan(small / "models_sent").entry_points
+    assert [(entry.symbol, entry.isolated) for entry in entries] == [("main.run", False)]

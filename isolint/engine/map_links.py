@@ -95,7 +95,7 @@ class Links:
         for entry in self.layers.model.entries.found:
             context = (entry.code, entry.receiver)
             known = context in self.layers.contexts and not self._of_context(context)
-            if known and entry.kind != DEPENDENCY:
+            if known and entry.kind != DEPENDENCY and entry.part_of < 0:
                 ref = program.codes[entry.code]
                 yield Served(entry_label(entry), ref.symbol, program.definition(ref)), context
 

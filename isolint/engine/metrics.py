@@ -74,8 +74,8 @@ def _entry_points(view: View, exposed: set[int]) -> list[EntryPoint]:
     for entry in view.model.entries.found:
         if entry.kind == DEPENDENCY:
             continue
-        ref = view.program.codes[entry.code]
-        key = (entry.kind, entry.route, entry.code)
+        ref = view.program.codes[entry.counted]
+        key = (entry.kind, entry.route, entry.counted)
         isolated = (entry.code, entry.receiver) not in touched
         before = found.get(key)
         found[key] = EntryPoint(

@@ -75,7 +75,7 @@ def _count(model: Model, starts: set[int] | None = None) -> int:
     """As a scan counts them: each route of a function is one."""
     return len(
         {
-            (entry.kind, entry.route, entry.code)
+            (entry.kind, entry.route, entry.counted)
             for entry in model.entries.found
             if entry.kind != DEPENDENCY and (starts is None or entry.code in starts)
         }

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def user_facing(view: View) -> list[CodeRef]:
-    """Functions on an execution path from which an effect is reached; helpers and dunders are
-    not.
+    """Functions on an execution path from which an effect is reached; helpers, dunders and what a
+    model runs on its own objects are not.
     """
     request = view.model.request
     direct = [code for code in request.codes if _acts(view, view.program.codes[code])]
@@ -30,7 +30,9 @@ def user_facing(view: View) -> list[CodeRef]:
             if caller not in reaching:
                 reaching.add(caller)
                 stack.append(caller)
-    return [ref for ref in view.functions() if ref.id in reaching and _counts(ref)]
+    completes = view.flow.classes.completes
+    facing = (ref for ref in view.functions() if ref.id in reaching and _counts(ref))
+    return [ref for ref in facing if not completes(ref)]
 
 
 def _counts(ref: CodeRef) -> bool:

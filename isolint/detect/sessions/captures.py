@@ -13,6 +13,7 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Bound, Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
+from isolint.model.pointsto.flow import ELEMENT
 from isolint.model.reaching.reach import Reach
 from isolint.model.shared.ownership import ROOT
 from isolint.summary import ir
@@ -22,6 +23,7 @@ _GATHERING = frozenset(BUILTIN + name for name in ("dict", "list", "tuple"))
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 _ADVANCING = frozenset(BUILTIN + name for name in ("next", "anext"))
 _EXPIRED = "by a row that is loaded again through it"
+_AMONG = "among the arguments that are handed on"
 _DEPTH = 5
 _MOST_CONTEXTS = 200
 
@@ -83,6 +85,8 @@ class Captures:
             return
         if isinstance(op, ir.Bind) and is_expired(self.view, self.is_session, ref, value):
             yield Capture(ref.id, value, shown, _EXPIRED, row=True)
+        elif isinstance(op, ir.Star) and self._are_handed_on(ref, op.value, begun):
+            yield Capture(ref.id, op.value, shown, _AMONG)
         elif isinstance(op, (ir.Bind, ir.Narrow, ir.Star)):
             yield from self._taken(ref, op.value, shown, begun, depth)
         elif isinstance(op, (ir.Join, ir.Choice, ir.Collection)):
@@ -92,6 +96,17 @@ class Captures:
             yield from self._in_call(ref, value, op, shown, begun, depth - 1)
         else:
             yield from self._kept(ref, value, shown, begun)
+
+    def _are_handed_on(self, ref: CodeRef, value: int, begun: list[Context]) -> bool:
+        """`*args`, as the function was called itself, with a request's session among them. Work
+        that gathers them again can leave it out.
+        """
+        codes = [self.view.program.codes[code].code for code, _ in begun]
+        again = any(param.kind == "star" for code in codes for param in code.params)
+        if again or not isinstance(ref.code.ops[value], ir.Param):
+            return False
+        held = (self.flow.field(obj, ELEMENT) for obj in self.flow.values(ref, value))
+        return any(self._of_request(obj) for node in held for obj in self.flow.graph.get(node))
 
     def _in_call(
         self, ref: CodeRef, value: int, op: ir.Call, shown: int, begun: list[Context], depth: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from isolint.model.calling.own_modules import found_again
 from isolint.model.definitions.objects import Class, Container, External, Instance, Super
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.attributes import Attributes
@@ -98,6 +99,7 @@ class BuiltinCalls:
             flow.graph.edge(site.args[2], site.result)
         if attribute is None and name == "getattr" and site.args:
             self._dispatch(site)
+            self._find_again(site)
         if attribute is None and site.args and name in ("getattr", "setattr"):
             self._of_state(site, name)
         if attribute is None or not site.args:
@@ -142,6 +144,13 @@ class BuiltinCalls:
         first, last = affixes(site.caller.code, named)
         if len(first) + len(last) >= _TELLING:
             self._load_methods(site, lambda name: name.startswith(first) and name.endswith(last))
+
+    def _find_again(self, site: Site) -> None:
+        ref, first = site.caller, site.caller.node
+        if len(site.args) > 1:
+            again = found_again(self.flow, ref, site.args[0] - first, site.args[1] - first)
+            if again is not None:
+                self.flow.graph.edge(first + again, site.result)
 
     def _load(self, site: Site, name: str) -> None:
         self.flow.graph.trigger(

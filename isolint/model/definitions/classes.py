@@ -17,7 +17,8 @@ from isolint.summary import ir
 
 _KINDS = MappingProxyType({"staticmethod": "static"} | dict.fromkeys(OF_CLASS, "class"))
 
-FINISHING = ("__post_init__", "__attrs_post_init__", "model_post_init")
+MODEL_FINISHING = "model_post_init"
+FINISHING = ("__post_init__", "__attrs_post_init__", MODEL_FINISHING)
 CONSTRUCTING = frozenset({"__init__", *FINISHING})
 _MAKING = CONSTRUCTING | {"__new__", "__init_subclass__", "__set_name__"}
 
@@ -122,6 +123,10 @@ class Classes:
     def checks(self, ref: CodeRef) -> bool:
         """A method that a model runs on what each new object is made of."""
         return ref.id in self._checking
+
+    def completes(self, ref: CodeRef) -> bool:
+        """What a model runs on each new object, to check it or to complete it."""
+        return self.checks(ref) or ref.code.name == MODEL_FINISHING
 
     @cached_property
     def _checking(self) -> frozenset[int]:

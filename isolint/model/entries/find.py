@@ -13,6 +13,7 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
+from isolint.model.entries.handed_objects import hand_objects
 from isolint.model.entries.local_apps import handlers_of_local_apps
 from isolint.model.entries.local_servers import local_handlers
 from isolint.model.entries.marked_functions import marked_functions
@@ -24,6 +25,7 @@ from isolint.model.entries.prefixes import with_prefixes
 from isolint.model.entries.queued import unless_crowded
 from isolint.model.entries.registered import called, called_on_unknown, made_of_outside
 from isolint.model.entries.scripts import listed_attributes, listed_names, scripts
+from isolint.model.entries.sent_models import with_checks
 from isolint.model.entries.single import bound_once, marked_classes, resolved
 from isolint.model.entries.streams import runs_streams
 from isolint.model.entries.telling import Telling
@@ -73,10 +75,11 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         offer_objects(flow, entries)
         offer_decorators(flow, entries)
     if not entries.assumed:
+        hand_objects(flow, entries)
         seed_unmade(flow)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
-    found = with_wrappers(flow, with_prefixes(flow, routed))
+    found = with_checks(flow, with_wrappers(flow, with_prefixes(flow, routed)))
     entries.found = unless_crowded(flow, told_once(found))
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}

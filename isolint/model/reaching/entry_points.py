@@ -19,7 +19,8 @@ class Entry(Struct, frozen=True):
     `gives` says what its parameters get, as in the framework's file. `within` is the object or the
     module that its route is registered on, -1 without a route. `queue`: one call of it waits for
     the other, and for those of whatever else is in the same queue: methods of a class by its body,
-    -1 for a handler alone, None without a queue.
+    -1 for a handler alone, None without a queue. `part_of` is the code of the entry point for whose
+    request it runs as well, -1 for one that counts by itself.
     """
 
     kind: str
@@ -30,6 +31,12 @@ class Entry(Struct, frozen=True):
     gives: tuple[str, ...] = ()
     within: int = -1
     queue: int | None = None
+    part_of: int = -1
+
+    @property
+    def counted(self) -> int:
+        """The code of the entry point that it counts for."""
+        return self.code if self.part_of < 0 else self.part_of
 
 
 def told_once(found: list[Entry]) -> list[Entry]:

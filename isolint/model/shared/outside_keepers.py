@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.definitions.objects import External
+from isolint.model.definitions.plain_values import is_plain
 from isolint.model.shared.lifetimes import Lifetimes
 from isolint.model.shared.ownership import keeps_apart
 
@@ -13,7 +14,8 @@ def is_kept_outside(lifetimes: Lifetimes, obj: int) -> bool:
     described, known = flow.objects[obj], flow.known
     if not isinstance(described, External) or described.site < 0 or hold is None:
         return False
-    if not described.path.endswith("()") or lifetimes.escaped(obj):
+    plain = not described.path.endswith("()") or is_plain(described.path)
+    if plain or lifetimes.escaped(obj):
         return False
     # A field that a framework's class declares: an object has its own value there.
     if hold.root == "class" and flow.classes.info[hold.code].externals:

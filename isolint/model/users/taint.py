@@ -210,7 +210,7 @@ class Taint:
                 return any(self.is_user_data(caller, given, depth - 1) for caller, given in bound)
             if is_program_setting(self.flow, ref, index):
                 return False
-            return index > 0 or not self._is_method(ref)
+            return index > 0 or not self._is_method(ref) or self.flow.classes.completes(ref)
         return self._passed.are_users(ref, index, depth)
 
     def _provides(self, ref: CodeRef, index: int, depth: int) -> bool:

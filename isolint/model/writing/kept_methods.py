@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.model.definitions.objects import ContainerMethod, External
+from isolint.model.definitions.plain_values import is_plain
 from isolint.model.definitions.program import CodeRef
-from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.containers import MUTATING
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
 _LOOKED_UP = (".get()", ".setdefault()")
-# Texts, numbers, moments and paths have no method that changes them.
-_UNCHANGING = (
-    *(f"{BUILTIN}{name}()" for name in ("str", "int", "float", "bool", "bytes")),
-    *("os.environ[", "os.getenv()", "datetime.", "decimal.", "pathlib.", "uuid."),
-)
 
 
 def is_kept_method(flow: Flow, ref: CodeRef, op: ir.Call) -> bool:
@@ -53,7 +48,7 @@ def is_container_call(flow: Flow, ref: CodeRef, func: int) -> bool:
     known = flow.known
     return all(
         path.endswith(_LOOKED_UP)
-        or path.startswith(_UNCHANGING)
+        or is_plain(path)
         or known.container_kind(path)
         or path.rpartition(".")[0] in known.keepers
         for path in outside

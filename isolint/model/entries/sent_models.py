@@ -1,0 +1,78 @@
+"""Models that a framework makes of what users send: each checks itself while it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from isolint.model.definitions.objects import Class, External
+from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.types import Type
+from isolint.model.entries.entering import give_receiver
+from isolint.model.pointsto.flow import Flow
+from isolint.model.reaching.entry_points import Entry
+from isolint.summary import ir
+
+_KINDS = frozenset({"http", "tool"})
+
+
+def with_checks(flow: Flow, found: list[Entry]) -> list[Entry]:
+    """Each entry, followed by what the models of its body run."""
+    seen: set[int] = set()
+    return [each for entry in found for each in (entry, *_checks(flow, entry, seen))]
+
+
+def _checks(flow: Flow, entry: Entry, seen: set[int]) -> Iterator[Entry]:
+    if entry.kind not in _KINDS or not entry.certain:
+        return
+    ref = flow.program.codes[entry.code]
+    for index, param in enumerate(ref.code.params):
+        if param.annotation >= 0 and not _is_provided(flow, ref, param):
+            for cls in _models(flow, flow.types.of(ref, param.annotation), seen):
+                for check in _methods(flow, cls):
+                    yield _checked(flow, entry, check, cls, ref.node + index)
+
+
+def _checked(flow: Flow, entry: Entry, check: CodeRef, cls: int, node: int) -> Entry:
+    """On the object that is made of what a user sends, or on its class."""
+    of_class = flow.classes.method_kind(check) == "class"
+    receiver = flow.objects.number(Class(cls)) if of_class else flow.instance(cls, node)
+    give_receiver(flow, (check.id, receiver))
+    return replace(entry, code=check.id, receiver=receiver, gives=(), part_of=entry.code)
+
+
+def _is_provided(flow: Flow, ref: CodeRef, param: ir.Parameter) -> bool:
+    """A dependency gives it: the program makes it."""
+    around = flow.program.parent(ref)
+    default = around.code.ops[param.default] if around and param.default >= 0 else None
+    if around is not None and isinstance(default, ir.Call):
+        called = (flow.objects[obj] for obj in flow.values(around, default.func))
+        if any(isinstance(o, External) and o.path in flow.known.depends for o in called):
+            return True
+    markers = (
+        flow.types.symbol_of(*each) for each in flow.types.dependencies(ref, param.annotation)
+    )
+    return any(isinstance(o, External) and o.path in flow.known.depends for o in markers)
+
+
+def _models(flow: Flow, declared: Type, seen: set[int]) -> Iterator[int]:
+    """The classes of the program that it is declared as, and those of their fields."""
+    for cls in declared.classes:
+        if cls not in seen:
+            seen.add(cls)
+            yield cls
+            for owner in flow.classes.info[cls].mro:
+                body = flow.program.codes[owner]
+                for op in body.code.ops:
+                    if isinstance(op, ir.Bind) and op.annotation >= 0:
+                        yield from _models(flow, flow.types.of(body, op.annotation), seen)
+    for part in declared.elements:
+        yield from _models(flow, part, seen)
+
+
+def _methods(flow: Flow, cls: int) -> Iterator[CodeRef]:
+    for owner in flow.classes.info[cls].mro:
+        for ref in flow.classes.methods(owner):
+            if flow.classes.completes(ref):
+                yield ref
