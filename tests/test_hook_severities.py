@@ -14,3 +14,14 @@ def test_what_the_next_hook_reads_is_medium() -> None:
     found = scan(_SMALL / "between_hooks").findings
     worse = [f.object for f in found if f.severity is Severity.MEDIUM and f.rule == "ISO404"]
     assert worse == ["middleware.TimingMiddleware.began"]
+
+
+def test_what_a_hook_answers_of_each_request_is_high() -> None:
+    found = scan(_SMALL / "hook_answers", ("ISO404",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "by_key": Severity.HIGH,
+        "served": Severity.LOW,
+        "strict": Severity.LOW,
+        "shown": Severity.LOW,
+        "dark": Severity.LOW,
+    }

@@ -18,6 +18,7 @@ from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.filled_entries import FILLED_LATER, FilledEntries
+from isolint.detect.severity.hook_answers import HookAnswers
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED, is_id
 from isolint.detect.severity.limits import Limits
@@ -153,7 +154,7 @@ class Ratings:
             return Severity.MEDIUM, NOTED
         if self._begun_anew.is_filled(write, ref, given):
             return Severity.MEDIUM, FILLED
-        return Severity.LOW, ""
+        return Severity.HIGH if self._hook_answers.holds(write) else Severity.LOW, ""
 
     def _of_wiring(self, write: Write, ref: CodeRef, given: int) -> tuple[Severity, str]:
         """Who comes next works with another object than before."""
@@ -182,6 +183,10 @@ class Ratings:
     @cached_property
     def _between_hooks(self) -> BetweenHooks:
         return BetweenHooks(self.model)
+
+    @cached_property
+    def _hook_answers(self) -> HookAnswers:
+        return HookAnswers(self.model, self.limits.readers)
 
     @cached_property
     def _begun_anew(self) -> BegunAnew:
