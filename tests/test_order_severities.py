@@ -25,6 +25,7 @@ _ORDERED = {
         "predict.Reader.rows": Severity.MEDIUM,
         "result.txt": Severity.MEDIUM,
     },
+    "fixed_file_of_two": {"picture.txt": Severity.HIGH, "text.txt": Severity.MEDIUM},
     "files_at_once": {
         "text.txt": Severity.MEDIUM,
         "slow.txt": Severity.HIGH,

@@ -219,15 +219,8 @@ def _positions(maker: CodeRef) -> tuple[str, ...]:
 
 def _inside(view: View, decorator: CodeRef) -> Iterator[CodeRef]:
     """The functions defined in a decorator."""
-    for code in range(
-        decorator.id + 1, decorator.module.base + len(decorator.module.summary.codes)
-    ):
-        ref = view.program.codes[code]
-        parent = view.program.parent(ref)
-        while parent is not None and parent is not decorator:
-            parent = view.program.parent(parent)
-        if parent is decorator and ref.code.kind == "function":
-            yield ref
+    inner = (ref for ref in view.program.below(decorator) if ref is not decorator)
+    return (ref for ref in inner if ref.code.kind == "function")
 
 
 def _calls_wrapped(decorator: CodeRef, wrapper: CodeRef, use: CacheUse) -> bool:

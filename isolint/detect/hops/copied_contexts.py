@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.detect.code.arguments import external_path
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.objects import External
+from isolint.model.calling.marked_parameters import is_marked
 from isolint.model.definitions.program import CodeRef
 from isolint.model.reaching.entry_points import DEPENDENCY
 from isolint.summary import ir
@@ -50,26 +49,12 @@ class CopiedContexts:
     def _dependents(self, context: Context) -> Iterator[Context]:
         for caller, call in self.callers.get(context, ()):
             ref = self.view.program.codes[caller[0]]
-            if self._is_parameter(caller, call) and _is_apart(self.view, ref, call):
+            if self._is_parameter(caller, call) and self._is_apart(ref, call):
                 yield caller
 
     def _is_parameter(self, caller: Context, call: int) -> bool:
         return isinstance(self.view.program.codes[caller[0]].code.ops[call], ir.Param)
 
-
-def _is_apart(view: View, ref: CodeRef, index: int) -> bool:
-    known, param = view.model.known.depends_apart, ref.code.params[index]
-    parent = view.program.parent(ref)
-    if parent is not None and param.default >= 0:
-        op = parent.code.ops[param.default]
-        if isinstance(op, ir.Call) and external_path(view, parent, op.func) in known:
-            return True
-    symbols = (view.flow.types.symbol_of(*each) for each in _metadata(view, ref, param))
-    return any(isinstance(each, External) and each.path in known for each in symbols)
-
-
-def _metadata(
-    view: View, ref: CodeRef, param: ir.Parameter
-) -> Iterator[tuple[CodeRef, ir.TypeExpr]]:
-    if param.annotation >= 0:
-        yield from view.flow.types.dependencies(ref, param.annotation)
+    def _is_apart(self, ref: CodeRef, index: int) -> bool:
+        apart = self.view.model.known.depends_apart
+        return is_marked(self.view.flow, ref, ref.code.params[index], apart)

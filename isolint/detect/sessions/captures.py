@@ -215,7 +215,7 @@ class Captures:
     def _closed_over(self, code: int, shown: int, begun: list[Context]) -> Iterator[Capture]:
         """Variables of the functions around a nested function that it reads."""
         made = self.view.program.codes[code]
-        inner = self._nested(made)
+        inner = list(self.view.program.below(made))
         for nested in inner:
             asked = {op.base for _, op in nested.each(ir.Attr)}
             for value, op in nested.each(ir.Load):
@@ -246,17 +246,6 @@ class Captures:
                 for obj in self.flow.values(home, version)
             ):
                 yield from self._kept(home, version, shown, begun, closed=True)
-
-    def _nested(self, made: CodeRef) -> list[CodeRef]:
-        found = [made]
-        for index in range(made.id + 1, len(self.view.program.codes)):
-            ref = self.view.program.codes[index]
-            parent = self.view.program.parent(ref)
-            if ref.module is not made.module:
-                break
-            if parent is not None and parent in found:
-                found.append(ref)
-        return found
 
     def _parameter(self, home: CodeRef, name: str) -> list[int]:
         return [index for index, param in enumerate(home.code.params) if param.name == name]

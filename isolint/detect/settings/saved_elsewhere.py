@@ -55,20 +55,12 @@ def _settings(ref: CodeRef, wanted: Set[int]) -> Iterator[ir.Attr | ir.SetAttr]:
 
 def _savers(model: Model, obj: int) -> Iterator[CodeRef]:
     """Of the module or the class of the settings."""
-    described = model.flow.objects[obj]
+    described, program = model.flow.objects[obj], model.program
     if isinstance(described, ModuleObject):
-        yield from _within(model, model.program.modules[described.index].base)
+        yield from program.written_in(program.codes[program.modules[described.index].base])
     elif isinstance(described, Instance):
         for cls in model.flow.classes.info[described.cls].mro:
-            yield from _within(model, cls)
-
-
-def _within(model: Model, parent: int) -> Iterator[CodeRef]:
-    around = model.program.codes[parent]
-    own = parent - around.module.base
-    for index, code in enumerate(around.module.summary.codes):
-        if code.parent == own:
-            yield model.program.child(around, index)
+            yield from program.written_in(program.codes[cls])
 
 
 def _reads(model: Model, saver: CodeRef, name: str) -> bool:

@@ -37,7 +37,8 @@ class OneAtATime:
             return ""
         if self._is_of_task(write):
             return ONE_AT_A_TIME
-        entered = self.model.request.entered(write.context) if self._some else None
+        some = self._alone or self._queues
+        entered = self.model.request.entered(write.context) if some else None
         if not entered:
             return ""
         if entered <= self._alone:
@@ -50,7 +51,7 @@ class OneAtATime:
     def waits(self, context: Context) -> bool:
         """Whatever runs here waits until the call before it is over."""
         entered = self.model.request.entered(context) if self._queues else None
-        return bool(entered) and self._queue(entered) is not None
+        return self._queue(entered) is not None
 
     def _queue(self, entered: frozenset[int] | None) -> tuple[int, int] | None:
         """The one that all of these wait in."""
@@ -83,10 +84,6 @@ class OneAtATime:
     @cached_property
     def _alone(self) -> frozenset[int]:
         return self._of_kinds(_ALONE)
-
-    @cached_property
-    def _some(self) -> bool:
-        return bool(self._alone or self._queues)
 
     @cached_property
     def _queues(self) -> dict[int, tuple[int, int]]:

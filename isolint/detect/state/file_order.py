@@ -20,8 +20,8 @@ _AWAITED = 2
 def order(
     view: View, context: Context, written: tuple[CodeRef, int], uses: Sequence[int], answers: bool
 ) -> str:
-    """`uses` are those of the function that writes it; `answers`, the framework has it after that.
-    Empty where others can come in between.
+    """Of a file that one function alone writes: `uses` are those in there; `answers`, the framework
+    has it after that. Empty where others can come in between.
     """
     if not uses:
         return ""

@@ -50,12 +50,31 @@ class Written(Struct, frozen=True):
     name: str
 
 
+class Met(Struct, frozen=True):
+    """`use` is where a request goes on with the file, `here` all such places of the function that
+    writes it.
+    """
+
+    context: Context
+    written: Written
+    use: Use
+    here: list[int]
+
+
 def detect(view: View) -> Iterator[Hit]:
+    writers: dict[str, set[int]] = {}
+    for met in list(_met(view, writers)):
+        yield _hit(view, met, len(writers[met.written.name]) == 1)
+
+
+def _met(view: View, writers: dict[str, set[int]]) -> Iterator[Met]:
+    """Fills `writers`, the functions by the names of what they write."""
     sent: dict[str, Use] | None = None
     alone = {entry.code for entry in view.model.entries.found if entry.kind == _ALONE}
     for reach, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
         for written in _written(view, ref) if reach is view.model.request else ():
+            writers.setdefault(written.name, set()).add(ref.id)
             if _is_read_before(view, written) or is_for_strangers(view, *written.place):
                 continue
             if _begins(view, context) in alone or not _is_of_a_while(view, written):
@@ -66,7 +85,7 @@ def detect(view: View) -> Iterator[Hit]:
                 sent = _sent(view) if sent is None else sent
                 use = sent.get(written.name)
             if use is not None and not _is_locked(view, context, written, use):
-                yield _hit(view, context, written, use)
+                yield Met(context, written, use, here)
 
 
 def _is_of_a_while(view: View, written: Written) -> bool:
@@ -209,15 +228,13 @@ def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool
     return use[0] is written.place[0] and not around.isdisjoint(held(*use, context))
 
 
-def _note(view: View, context: Context, written: Written) -> str:
-    ref, value = written.place
-    if view.ratings.limits.operators.alone(context, ref, value):
+def _note(view: View, met: Met, sole: bool) -> str:
+    ref, value = place = met.written.place
+    if view.ratings.limits.operators.alone(met.context, ref, value):
         return ONLY_OPERATORS
-    uses = _uses_here(view, written)
-    answers = any(_answers(ref, use) for use in uses)
-    return order(view, context, (ref, value), uses, answers) or (
-        _SAME_NAME if GIVEN in written.name else ""
-    )
+    answers = any(_answers(ref, use) for use in met.here)
+    ordered = order(view, met.context, place, met.here, answers) if sole else ""
+    return ordered or (_SAME_NAME if GIVEN in met.written.name else "")
 
 
 def _answers(ref: CodeRef, use: int) -> bool:
@@ -227,9 +244,11 @@ def _answers(ref: CodeRef, use: int) -> bool:
     return called is None or getattr(called, "name", "") in _SENDING
 
 
-def _hit(view: View, context: Context, written: Written, use: Use) -> Hit:
+def _hit(view: View, met: Met, sole: bool) -> Hit:
+    """`sole`: no other function writes the file."""
+    context, written, use = met.context, met.written, met.use
     ref, value = written.place
-    note = _note(view, context, written)
+    note = _note(view, met, sole)
     return Hit(
         rule="ISO409",
         code=ref.id,

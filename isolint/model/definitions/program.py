@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import PurePath
 from typing import Any, TypeVar
@@ -109,6 +109,23 @@ class Program:
     def child(self, ref: CodeRef, index: int) -> CodeRef:
         """The code with this index in the same file."""
         return self.codes[ref.module.base + index]
+
+    def written_in(self, around: CodeRef) -> Iterator[CodeRef]:
+        """The codes whose parent it is, in their order."""
+        return (ref for ref in self._after(around) if self.parent(ref) is around)
+
+    def below(self, around: CodeRef) -> Iterator[CodeRef]:
+        """The code and all that is written in it, at any depth, in their order."""
+        found = {around.id}
+        yield around
+        for ref in self._after(around):
+            if ref.module.base + ref.code.parent in found:
+                found.add(ref.id)
+                yield ref
+
+    def _after(self, ref: CodeRef) -> Iterator[CodeRef]:
+        """The codes of the same file from there on; parents come first."""
+        return islice(self.codes, ref.id + 1, ref.module.base + len(ref.module.summary.codes))
 
     def find_module(self, name: str, importer: Module) -> Module | None:
         """An absolute import: from the root, through the root's own parents, or from a source

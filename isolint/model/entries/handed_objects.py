@@ -35,23 +35,11 @@ def hand_objects(flow: Flow, entries: Entries) -> None:
 def _captured(flow: Flow, ref: CodeRef, around: CodeRef) -> Iterator[int]:
     """The parameters of the function around a route that it or what is written in it uses."""
     home = around.id - around.module.base
-    loads = (op for inner in _within(flow, ref) for _, op in inner.each(ir.Load))
+    loads = (op for inner in flow.program.below(ref) for _, op in inner.each(ir.Load))
     names = frozenset(op.name for op in loads if op.home == home)
     for index, param in enumerate(around.code.params):
         if param.name in names and param.annotation >= 0 and param.kind in _PLAIN:
             yield index
-
-
-def _within(flow: Flow, ref: CodeRef) -> Iterator[CodeRef]:
-    yield ref
-    found, codes = {ref.id}, flow.program.codes
-    for inner in map(codes.__getitem__, range(ref.id + 1, len(codes))):
-        parent = flow.program.parent(inner)
-        if inner.module is not ref.module:
-            return
-        if parent is not None and parent.id in found:
-            found.add(inner.id)
-            yield inner
 
 
 def _hand(flow: Flow, entries: Entries, around: CodeRef, index: int) -> None:

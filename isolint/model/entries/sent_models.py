@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from isolint.model.definitions.objects import Class, External
+from isolint.model.calling.marked_parameters import is_marked
+from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.types import Type
 from isolint.model.entries.entering import give_receiver
@@ -28,7 +29,8 @@ def _checks(flow: Flow, entry: Entry, seen: set[int]) -> Iterator[Entry]:
         return
     ref = flow.program.codes[entry.code]
     for index, param in enumerate(ref.code.params):
-        if param.annotation >= 0 and not _is_provided(flow, ref, param):
+        # What a dependency gives is made by the program.
+        if param.annotation >= 0 and not is_marked(flow, ref, param, flow.known.depends):
             for cls in _models(flow, flow.types.of(ref, param.annotation), seen):
                 for check in _methods(flow, cls):
                     yield _checked(flow, entry, check, cls, ref.node + index)
@@ -42,20 +44,6 @@ def _checked(flow: Flow, entry: Entry, check: CodeRef, cls: int, node: int) -> E
     return replace(entry, code=check.id, receiver=receiver, gives=(), part_of=entry.code)
 
 
-def _is_provided(flow: Flow, ref: CodeRef, param: ir.Parameter) -> bool:
-    """A dependency gives it: the program makes it."""
-    around = flow.program.parent(ref)
-    default = around.code.ops[param.default] if around and param.default >= 0 else None
-    if around is not None and isinstance(default, ir.Call):
-        called = (flow.objects[obj] for obj in flow.values(around, default.func))
-        if any(isinstance(o, External) and o.path in flow.known.depends for o in called):
-            return True
-    markers = (
-        flow.types.symbol_of(*each) for each in flow.types.dependencies(ref, param.annotation)
-    )
-    return any(isinstance(o, External) and o.path in flow.known.depends for o in markers)
-
-
 def _models(flow: Flow, declared: Type, seen: set[int]) -> Iterator[int]:
     """The classes of the program that it is declared as, and those of their fields."""
     for cls in declared.classes:
@@ -64,8 +52,8 @@ def _models(flow: Flow, declared: Type, seen: set[int]) -> Iterator[int]:
             yield cls
             for owner in flow.classes.info[cls].mro:
                 body = flow.program.codes[owner]
-                for op in body.code.ops:
-                    if isinstance(op, ir.Bind) and op.annotation >= 0:
+                for _, op in body.each(ir.Bind):
+                    if op.annotation >= 0:
                         yield from _models(flow, flow.types.of(body, op.annotation), seen)
     for part in declared.elements:
         yield from _models(flow, part, seen)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from isolint.model.definitions.classes import Classes
 from isolint.model.definitions.objects import Class, Function, Instance, Object
-from isolint.model.definitions.program import CodeRef, Program
+from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import behind
 
@@ -62,7 +60,8 @@ class Singles:
             found = self.classes.symbols.of_value(parent, value)
             if isinstance(found, Function):
                 decorator = program.codes[found.code]
-                for ref in _inside(program, decorator):
+                inner = program.written_in(decorator)
+                for ref in (each for each in inner if each.code.kind == "function"):
                     name = _kept_around(ref, decorator)
                     if name is not None:
                         return decorator.id, name
@@ -75,14 +74,6 @@ def is_new_of(ref: CodeRef, described: Object, classes: Classes) -> bool:
     if parent is None or not isinstance(described, Instance):
         return False
     return parent.id in classes.info[described.cls].mro
-
-
-def _inside(program: Program, around: CodeRef) -> Iterator[CodeRef]:
-    """The functions written in the body of a function."""
-    last = around.module.base + len(around.module.summary.codes)
-    for ref in program.codes[around.id + 1 : last]:
-        if ref.code.kind == "function" and program.parent(ref) is around:
-            yield ref
 
 
 def _kept_around(ref: CodeRef, decorator: CodeRef) -> str | None:
