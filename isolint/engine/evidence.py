@@ -29,20 +29,21 @@ class Evidence:
             if isinstance(obj, External) and obj.path in model.known.shared_state
         }
         self._reads: dict[str, list[tuple[int, int]]] = {}
-        for ref in self.program.codes:
-            self._index(ref)
+        for ref, value, load in self.program.each(ir.Load):
+            if load.home == ir.GLOBAL and ref.code.kind == "function":
+                name = self._global_name(ref, load.name)
+                self._reads.setdefault(name, []).append((ref.id, value))
+        for ref, _ in model.flow.holders.of(self._states.keys()):
+            self._note_state(ref)
 
-    def _index(self, ref: CodeRef) -> None:
-        """Where application state is set and read, and where module names are read."""
-        for value, op in ref.among(ir.Attr, ir.SetAttr, ir.Load):
-            if isinstance(op, (ir.Attr, ir.SetAttr)) and self._state(ref, op.base):
-                name = f"{self._state(ref, op.base)}.{op.name}"
-                if isinstance(op, ir.Attr):
-                    self._reads.setdefault(name, []).append((ref.id, value))
-                else:
-                    self._state_writes.setdefault(name, []).append((ref.id, value))
-            elif isinstance(op, ir.Load) and op.home == ir.GLOBAL and ref.code.kind == "function":
-                self._reads.setdefault(self._global_name(ref, op.name), []).append((ref.id, value))
+    def _note_state(self, ref: CodeRef) -> None:
+        """Where application state is set and read."""
+        for value, op in ref.among(ir.Attr, ir.SetAttr):
+            state = self._state(ref, op.base) if isinstance(op, (ir.Attr, ir.SetAttr)) else ""
+            if state and isinstance(op, ir.Attr):
+                self._reads.setdefault(f"{state}.{op.name}", []).append((ref.id, value))
+            elif state and isinstance(op, ir.SetAttr):
+                self._state_writes.setdefault(f"{state}.{op.name}", []).append((ref.id, value))
 
     def _global_name(self, ref: CodeRef, name: str) -> str:
         return f"{ref.module.name}.{name}" if ref.module.name else name

@@ -39,6 +39,15 @@ def operands(op: ir.AnyOp) -> list[int]:
     return [value for value in _USED.get(type(op), _value)(op) if value >= 0]
 
 
+def users_of(code: ir.Code) -> dict[int, list[int]]:
+    """By each value that is read: the operations that read it, in their order."""
+    found: dict[int, list[int]] = {}
+    for at, op in enumerate(code.ops):
+        for value in set(operands(op)):
+            found.setdefault(value, []).append(at)
+    return found
+
+
 def behind(code: ir.Code, values: Iterable[int]) -> set[int]:
     """The values, and all operations of the code that they are made from."""
     found, waiting = set[int](), list(values)

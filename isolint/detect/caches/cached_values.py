@@ -104,8 +104,8 @@ def _unproved(view: View, ref: CodeRef, use: CacheUse) -> str | None:
     for index, param in enumerate(ref.code.params):
         if index in keys or plain_name(param.name) not in view.model.known.secret_names:
             continue
-        used = [value for value, op in enumerate(ref.code.ops) if index in operands(op)]
-        if used and min(used) > use.lookup and view.model.taint.is_user_data(ref, index):
+        used = ref.users(index)
+        if used and used[0] > use.lookup and view.model.taint.is_user_data(ref, index):
             return param.name
     return None
 

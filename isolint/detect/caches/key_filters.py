@@ -11,7 +11,7 @@ from isolint.detect.view import View
 from isolint.model.definitions.objects import Container
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import roots
 
 _TESTS = frozenset({"In", "NotIn", "Equal", "NotEqual"})
 _NEGATIVE = frozenset({"NotIn", "NotEqual"})
@@ -68,7 +68,7 @@ def _taken_out(ref: CodeRef, value: int, op: ir.AnyOp) -> int:
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) and op.args else None
     if not isinstance(op, ir.Call) or not isinstance(func, ir.Attr):
         return -1
-    return op.args[0] if func.name in _TAKING_OUT and not _used(ref, value) else -1
+    return op.args[0] if func.name in _TAKING_OUT and not ref.users(value) else -1
 
 
 def _named(view: View, ref: CodeRef, key: int) -> frozenset[str]:
@@ -164,7 +164,3 @@ def _stores(ref: CodeRef, block: int) -> bool:
         op.block in inside and isinstance(op, (ir.SetItem, ir.Call, ir.Bind, ir.Yield))
         for op in ref.code.ops
     )
-
-
-def _used(ref: CodeRef, value: int) -> bool:
-    return any(value in operands(op) for op in ref.code.ops)

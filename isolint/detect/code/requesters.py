@@ -7,7 +7,6 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.vocabulary import plain_name
 from isolint.model.users.origins import PARAM
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 COMPARING = frozenset({"Equal", "NotEqual", "In", "NotIn", "Compare", "LessThan", "GreaterThan"})
 
@@ -59,7 +58,7 @@ def _is_callers_credential(view: View, ref: CodeRef, index: int) -> bool:
 
 
 def used(ref: CodeRef, index: int) -> bool:
-    return any(index in operands(op) for op in ref.code.ops) or _captured(ref, index)
+    return bool(ref.users(index)) or _captured(ref, index)
 
 
 def _captured(ref: CodeRef, index: int) -> bool:

@@ -9,7 +9,6 @@ from isolint.detect.code.guards import is_log
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"}) | {
     "GreaterThan",
@@ -34,10 +33,10 @@ def _is_told(view: View, ref: CodeRef, value: int, seen: set[int]) -> bool:
     op = ref.code.ops[value]
     if isinstance(op, ir.Bind) and (op.home != ir.LOCAL or _is_captured(ref, op.name)):
         return False
-    users = [(index, each) for index, each in enumerate(ref.code.ops) if value in operands(each)]
+    users = ref.users(value)
     tested = any(block.value == value for block in ref.code.blocks)
     return (bool(users) or tested) and all(
-        _tells(view, ref, index, each, value, seen) for index, each in users
+        _tells(view, ref, index, ref.code.ops[index], value, seen) for index in users
     )
 
 
@@ -61,11 +60,11 @@ def _tells(view: View, ref: CodeRef, index: int, op: ir.AnyOp, value: int, seen:
 
 def _is_unused(ref: CodeRef, index: int, op: ir.AnyOp) -> bool:
     """The join of a variable that nothing reads afterwards."""
-    return isinstance(op, ir.Join) and not any(index in operands(each) for each in ref.code.ops)
+    return isinstance(op, ir.Join) and not ref.users(index)
 
 
 def _is_raised(ref: CodeRef, index: int) -> bool:
-    users = [op for op in ref.code.ops if index in operands(op)]
+    users = [ref.code.ops[at] for at in ref.users(index)]
     return bool(users) and all(isinstance(op, ir.Raise) for op in users)
 
 
@@ -76,7 +75,7 @@ def _gives_text(view: View, ref: CodeRef, index: int, op: ir.Call, value: int) -
     func = ref.code.ops[op.func]
     if op.func == value or (isinstance(func, ir.Load) and func.name in _CONVERSIONS):
         return True
-    users = [each for each in ref.code.ops if index in operands(each)]
+    users = [ref.code.ops[at] for at in ref.users(index)]
     callees = [view.program.codes[code] for code, _ in view.flow.calls.get(ref.node + index, {})]
     return (
         bool(callees)

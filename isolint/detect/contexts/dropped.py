@@ -20,7 +20,6 @@ from isolint.model.definitions.objects import Partial
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.handed import given_to
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _TELLING = re.compile(r"(^|_)(log|logger|metrics?|track|telemetry|trace|span|audit)(_|$)")
 _PLAIN_CALLS = frozenset({"direct", "flow", "typed"})
@@ -146,7 +145,7 @@ def _is_optional(view: View, callee: CodeRef, param: ir.Parameter) -> bool:
 def _is_used(view: View, callee: CodeRef, index: int) -> bool:
     """Read by the callee itself or by a function in it, and not for a log message only."""
     name = callee.code.params[index].name
-    if any(index in operands(op) for op in callee.code.ops):
+    if callee.users(index):
         return not used_in_log(callee.code, index)
     for other in range(callee.id + 1, len(view.program.codes)):
         ref = view.program.codes[other]

@@ -11,7 +11,6 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import ADDING
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
-from isolint.summary.operands import operands
 
 ONE_ENTRY = "all who come without one share one entry"
 _READING = frozenset({"get"})
@@ -38,9 +37,10 @@ class CommonEntries:
         if (ref.id, value) in self._seen or (self.empty and _is_asked_for(ref.code, value)):
             return
         self._seen.add((ref.id, value))
-        for index, op in enumerate(ref.code.ops):
-            if value not in operands(op) or (self.empty and _is_told_apart(ref.code, index, value)):
+        for index in ref.users(value):
+            if self.empty and _is_told_apart(ref.code, index, value):
                 continue
+            op = ref.code.ops[index]
             if isinstance(op, _SAME) or self._names_entry(ref, op, value):
                 self._follow(ref, index)
             self._note(ref, index, op, value)

@@ -6,7 +6,6 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _SHOWING = frozenset({"__repr__", "__str__"})
 
@@ -26,9 +25,9 @@ def _leaves(callee: CodeRef, name: str) -> bool:
     taken = _taken(callee, name)
     if not taken or not any(isinstance(op, ir.Call) for op in callee.code.ops):
         return False
-    used = {part for op in callee.code.ops for part in operands(op)}
-    used |= {block.value for block in callee.code.blocks}
-    return used.isdisjoint(taken) and not _reads_inside(callee, name)
+    tested = {block.value for block in callee.code.blocks}
+    used = not tested.isdisjoint(taken) or any(map(callee.users, taken))
+    return not used and not _reads_inside(callee, name)
 
 
 def _taken(callee: CodeRef, name: str) -> list[int]:
@@ -48,7 +47,7 @@ def _only_keeps(view: View, callee: Context, name: str) -> bool:
     kept = [op for _, op in ref.each(ir.SetAttr) if op.base == 0]
     own = [op.name for op in kept if op.value in taken]
     others = [op.name for op in kept if op.value not in taken]
-    users = [op for op in ref.code.ops if not set(taken).isdisjoint(operands(op))]
+    users = {at for value in taken for at in ref.users(value)}
     return (
         len(own) == len(users) == 1
         and not _is_read(view, callee[1], own[0])

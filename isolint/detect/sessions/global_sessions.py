@@ -16,7 +16,6 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.shared.ownership import Hold
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _NAME = re.compile(r"\w+")
 _ONE_BY_ONE = "one event after another"
@@ -78,10 +77,12 @@ def _is_handed_over(view: View, obj: int, hold: Hold) -> bool:
         return False
     if "connect" not in described.path.lower() or is_read_elsewhere(view, ref, hold.name):
         return False
-    users = [(at, op) for at, op in enumerate(ref.code.ops) if hold.value in operands(op)]
+    users = ref.users(hold.value)
     return bool(users) and all(
-        isinstance(op, ir.Call) and op.func != hold.value and _is_outside(view, ref, at)
-        for at, op in users
+        isinstance(op := ref.code.ops[at], ir.Call)
+        and op.func != hold.value
+        and _is_outside(view, ref, at)
+        for at in users
     )
 
 

@@ -10,7 +10,6 @@ from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.scan import Model
 from isolint.model.writing.write import ITEM, Write
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 ONLY_ASKED = "asked for its members only"
 _ADDING = frozenset({"add", "append", "update", "extend"})
@@ -54,16 +53,12 @@ class AskedSets:
     def _shown(self) -> frozenset[int]:
         """Those of them with which something else is done anywhere."""
         shown: set[int] = set()
-        values, added = self.model.flow.values, self._added
-        for ref in self.model.program.codes:
-            here = {at: values(ref, at) & added for at, _ in ref.among(*_HOLDING)}
-            holding = {at: objects for at, objects in here.items() if objects}
-            for tested in holding.keys() & {block.value for block in ref.code.blocks}:
-                shown |= holding[tested]
-            for op in ref.code.ops if holding else ():
-                for at in holding.keys() & operands(op):
-                    if not self._asks(ref, op, at):
-                        shown |= holding[at]
+        for ref, held in self.model.flow.holders.of(self._added, *_HOLDING):
+            tested = {block.value for block in ref.code.blocks}
+            for at, objects in held.items():
+                users = (ref.code.ops[user] for user in ref.users(at))
+                if at in tested or not all(self._asks(ref, op, at) for op in users):
+                    shown |= objects
         return frozenset(shown)
 
     @cached_property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from isolint.detect.code.attribute_reads import AttributeReads
+from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, Write
 from isolint.summary import ir
 from isolint.summary.blocks import encloses
-from isolint.summary.operands import alike, operands
+from isolint.summary.operands import alike
 
 COMPARED = "only compared with what comes next"
 _PLAIN = (ir.Const, ir.Load, ir.Attr, ir.Item, ir.Combine, ir.Choice, ir.Collection, ir.Join)
@@ -26,13 +27,13 @@ class ComparedOnly:
             return False
         reading = list(self.reads.of(write))
         return bool(reading) and all(
-            ref is writer and _compares(ref.code, value, op.value) for ref, value in reading
+            ref is writer and _compares(ref, value, op.value) for ref, value in reading
         )
 
 
-def _compares(code: ir.Code, read: int, given: int) -> bool:
+def _compares(ref: CodeRef, read: int, given: int) -> bool:
     """What is the same again is left out, or told in another way."""
-    users = [at for at, op in enumerate(code.ops) if read in operands(op)]
+    code, users = ref.code, ref.users(read)
     return bool(users) and all(
         isinstance(op := code.ops[at], ir.Combine)
         and op.kind == "Equal"

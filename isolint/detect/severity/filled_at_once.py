@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from isolint.detect.code.guards import is_asynchronous
 from isolint.detect.code.on_loop import runs_on_loop
@@ -23,6 +22,7 @@ _KEEPING = words(
     "append add put set insert extend push store save send emit publish enqueue submit create task "
     "partial thread schedule later soon"
 )
+_NAMING = (ir.Load, ir.Attr)
 _LOOKING = (ir.Item, ir.Combine, ir.Iter)
 
 
@@ -40,27 +40,16 @@ class FilledAtOnce:
         keys = _keys(self.codes[write.context[0]].code, write.value)
         if not keys:
             return False
-        users = [ref for ref in self._users.get(write.shared.obj, ()) if self._serves(ref)]
+        named = self.flow.holders.of({write.shared.obj}, *_NAMING)
+        users = [ref for ref, _ in named if self._serves(ref)]
         return bool(users) and all(self._fills_first(ref, write.shared.obj, keys) for ref in users)
 
     def _serves(self, ref: CodeRef) -> bool:
         return ref.id in self.model.request.codes or ref.id in self.model.latent.codes
 
-    @cached_property
-    def _users(self) -> dict[int, list[CodeRef]]:
-        found: dict[int, list[CodeRef]] = {}
-        for ref in self.model.program.codes:
-            held = {obj for at, _ in ref.among(ir.Load, ir.Attr) for obj in self._held(ref, at)}
-            for obj in held:
-                found.setdefault(obj, []).append(ref)
-        return found
-
-    def _held(self, ref: CodeRef, at: int) -> frozenset[int] | set[int]:
-        return self.flow.values(ref, at) & self.model.lifetimes.holds.keys()
-
     def _fills_first(self, ref: CodeRef, obj: int, keys: frozenset[str]) -> bool:
         code = ref.code
-        named = [at for at, _ in ref.among(ir.Load, ir.Attr) if obj in self.flow.values(ref, at)]
+        named = [at for at, _ in ref.among(*_NAMING) if obj in self.flow.values(ref, at)]
         uses = [(at, value) for at in named for value in _users_of(code, at)]
         writes = [value for _, value in uses if _written_keys(code, value) >= keys]
         reads = [(at, value) for at, value in uses if not _written_keys(code, value)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.model.scan import Model
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands
+from isolint.summary.operands import alike
 
 _CHANGING = frozenset({"add", "discard", "remove", "clear"})
 
@@ -59,7 +59,7 @@ def _named(program: Program, name: str) -> Iterator[tuple[CodeRef, int]]:
 
 
 def _is_member_use(ref: CodeRef, at: int) -> bool:
-    users = [op for op in ref.code.ops if at in operands(op)]
+    users = [ref.code.ops[user] for user in ref.users(at)]
     return all(
         (isinstance(op, ir.Attr) and op.name in _CHANGING)
         or (isinstance(op, ir.Combine) and op.kind in ("In", "NotIn") and op.values[1] == at)

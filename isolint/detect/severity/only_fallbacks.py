@@ -9,7 +9,7 @@ from isolint.model.pointsto.handed import given_to
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import roots
 
 ONLY_A_FALLBACK = "only a default, in whose place every caller passes its own"
 
@@ -28,7 +28,7 @@ class OnlyFallbacks:
         return bool(reads) and all(self._is_last_resort(ref, value) for ref, value in reads)
 
     def _is_last_resort(self, ref: CodeRef, value: int) -> bool:
-        users = [op for op in ref.code.ops if value in operands(op)]
+        users = [ref.code.ops[at] for at in ref.users(value)]
         return bool(users) and all(
             isinstance(op, ir.Choice)
             and op.kind == "or"

@@ -29,8 +29,9 @@ class QuietConnections:
     def __init__(self, model: Model, locked: Locked) -> None:
         self.model = model
         self.codes = model.program.codes
+        self._used: dict[int, list[tuple[CodeRef, int]]] = {}
         self.locked = locked
-        self._reading = ReadingConnections(model.flow, lambda obj: self._uses.get(obj, ()))
+        self._reading = ReadingConnections(model.flow, self._uses)
 
     def note(self, ref: CodeRef, given: int) -> str:
         """Why a session that is kept for all users holds nothing of one of them; else empty."""
@@ -119,7 +120,7 @@ class QuietConnections:
         code = ref.code
         if not (code.asynchronous or code.generator):
             return True
-        used = [value for each, value in self._uses.get(obj, ()) if each is ref]
+        used = [value for each, value in self._uses(obj) if each is ref]
         calls = [
             at
             for at, op in ref.each(ir.Call)
@@ -157,21 +158,20 @@ class QuietConnections:
 
     def _served(self, obj: int) -> Iterator[tuple[CodeRef, int, Context]]:
         """What users cause, where it is open already and not closed."""
-        for ref, value in self._uses.get(obj, ()):
+        for ref, value in self._uses(obj):
             for context in self.model.request.codes.get(ref.id, ()):
                 yield ref, value, context
 
-    @cached_property
-    def _uses(self) -> dict[int, list[tuple[CodeRef, int]]]:
+    def _uses(self, session: int) -> list[tuple[CodeRef, int]]:
         """What is asked of a session, and where."""
-        found: dict[int, list[tuple[CodeRef, int]]] = {}
-        for ref in self.codes:
-            for value, op in ref.each(ir.Attr) if ref.code.name != "__init__" else ():
-                if op.name == "close":
-                    continue
-                for obj in self.model.flow.values(ref, op.base):
-                    if self.model.identities.is_session(obj):
-                        found.setdefault(obj, []).append((ref, value))
+        found = self._used.get(session)
+        if found is None:
+            found = self._used[session] = [
+                (ref, value)
+                for ref, held in self.model.flow.holders.of({session})
+                for value, op in ref.each(ir.Attr)
+                if op.base in held and op.name != "close" and ref.code.name != "__init__"
+            ]
         return found
 
 

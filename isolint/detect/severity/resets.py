@@ -12,7 +12,6 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import Write
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _APPENDING = frozenset({"append", "appendleft", "extend", "insert"})
 
@@ -58,5 +57,4 @@ def _only_clears(ref: CodeRef, write: Write) -> bool:
     held = {
         at for at, each in ref.among(ir.Load, ir.Attr) if getattr(each, "name", "") == write.name
     }
-    users = [at for at, each in enumerate(ref.code.ops) if not held.isdisjoint(operands(each))]
-    return users == [op.func]
+    return {user for at in held for user in ref.users(at)} == {op.func}

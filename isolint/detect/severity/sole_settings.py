@@ -13,7 +13,7 @@ from isolint.model.definitions.vocabulary import plain_name
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.operands import operands, roots
+from isolint.summary.operands import roots
 
 OF_ONE = "a setting of a program that tells no users apart"
 _LOOPING = frozenset({"websocket"})
@@ -71,7 +71,7 @@ class SoleSettings:
             and (not isinstance(op, ir.Attr) or obj in self.model.flow.values(ref, op.base))
             and not used_in_log(ref.code, value)
         }
-        return any(not read.isdisjoint(operands(op)) for op in (ref.code.ops if read else ()))
+        return any(map(ref.users, read))
 
     def _has_start_value(self, write: Write) -> bool:
         return any(

@@ -12,7 +12,6 @@ from isolint.model.scan import Model
 from isolint.model.shared.ownership import ROOT
 from isolint.model.writing.write import ITEM, Write
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _CHANGING = frozenset(ADDING) - {"setdefault"} | {"extend", "update", "clear", "remove", "discard"}
 _TAKING = frozenset({"pop", "popleft", "popitem"})
@@ -50,23 +49,19 @@ class UnreadLists:
     def _reading(self) -> dict[int, set[int]]:
         """Codes that do anything with a container but change or measure it."""
         reading: dict[int, set[int]] = {}
-        values, asked = self.model.flow.values, self._held_by_name
-        for ref in self.model.program.codes:
-            held = {
-                at: found for at, _ in ref.among(*_HOLDING) if (found := values(ref, at) & asked)
-            }
-            for value, op in enumerate(ref.code.ops if held else ()):
-                for at in held.keys() & operands(op):
-                    if not self._leaves(ref, value, op, at):
-                        for obj in held[at]:
-                            reading.setdefault(obj, set()).add(ref.id)
+        for ref, held in self.model.flow.holders.of(self._held_by_name, *_HOLDING):
+            for at, containers in held.items():
+                if not all(self._leaves(ref, user, at) for user in ref.users(at)):
+                    for obj in containers:
+                        reading.setdefault(obj, set()).add(ref.id)
         return reading
 
     @cached_property
     def _held_by_name(self) -> frozenset[int]:
         return frozenset(filter(self._is_held_by_name, self.model.lifetimes.holds))
 
-    def _leaves(self, ref: CodeRef, value: int, op: ir.AnyOp, at: int) -> bool:
+    def _leaves(self, ref: CodeRef, value: int, at: int) -> bool:
+        op = ref.code.ops[value]
         if isinstance(op, ir.Attr):
             return op.name in _CHANGING or (op.name in _TAKING and not _is_used(ref, value))
         if isinstance(op, ir.SetItem):
@@ -87,6 +82,5 @@ class UnreadLists:
 
 def _is_used(ref: CodeRef, method: int) -> bool:
     """Whether anything is done with what `x.pop()` gives."""
-    calls = [(value, op) for value, op in ref.each(ir.Call) if method in operands(op)]
-    used = {part for op in ref.code.ops for part in operands(op)}
-    return any(op.func != method or value in used for value, op in calls)
+    calls = ((at, op) for at in ref.users(method) if isinstance(op := ref.code.ops[at], ir.Call))
+    return any(op.func != method or ref.users(at) for at, op in calls)

@@ -8,7 +8,6 @@ from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _DEEP = frozenset({"copy.deepcopy"})
 
@@ -35,9 +34,10 @@ class CopiedResults:
         return found
 
     def _is_copied(self, ref: CodeRef, value: int) -> bool:
-        users = [op for op in ref.code.ops if value in operands(op)]
+        readers = ref.users(value)
+        users = [ref.code.ops[at] for at in readers]
         if len(users) == 1 and isinstance(users[0], ir.Bind) and users[0].home == ir.LOCAL:
-            return self._is_copied(ref, ref.code.ops.index(users[0]))
+            return self._is_copied(ref, readers[0])
         return bool(users) and all(self._copies(ref, op) for op in users)
 
     def _copies(self, ref: CodeRef, op: ir.AnyOp) -> bool:

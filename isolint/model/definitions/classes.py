@@ -44,6 +44,7 @@ class Classes:
         self._declared: dict[int, frozenset[str]] = {}
         self._inherited: dict[int, frozenset[str]] = {}
         self._decorating: dict[int, frozenset[str]] = {}
+        self._having_self: dict[int, bool] = {}
         refs = [ref for ref in program.codes if ref.code.kind == "class"]
         direct = {ref.id: self._direct(ref) for ref in refs}
         for ref in refs:
@@ -102,6 +103,12 @@ class Classes:
 
     def has_self(self, ref: CodeRef) -> bool:
         """Whether the first parameter is the object, or the class, that the method is called on."""
+        found = self._having_self.get(ref.id)
+        if found is None:
+            found = self._having_self[ref.id] = self._has_self(ref)
+        return found
+
+    def _has_self(self, ref: CodeRef) -> bool:
         parent = self.program.parent(ref)
         inside = parent is not None and parent.code.kind == "class"
         return inside and bool(ref.code.params) and self.method_kind(ref) != "static"

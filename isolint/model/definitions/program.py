@@ -15,25 +15,30 @@ from isolint.base.finding import Place
 from isolint.model.definitions.source_folders import Importing, SourceFolders
 from isolint.summary import ir
 from isolint.summary.ir import FileSummary
+from isolint.summary.operands import users_of
 
 _Op = TypeVar("_Op", bound=ir.Op)
 _value = itemgetter(0)
 
 
 class Module(Struct, eq=False):
-    """`name` is dotted from the scanned root; `base` is the number of its first code."""
+    """`name` is dotted from the scanned root, as is the `folder`; `base` is the number of its first
+    code.
+    """
 
     index: int
     name: str
     package: bool
     summary: FileSummary
     base: int
+    folder: str
 
 
 class CodeRef(Struct, eq=False):
     """A code of the program; `node` is the flow node of its first operation.
 
-    `kinds` has the operations of each kind with their values, in their order.
+    `kinds` has the operations of each kind with their values, in their order; `used` is
+    filled when `users` is first asked.
     """
 
     id: int
@@ -41,6 +46,7 @@ class CodeRef(Struct, eq=False):
     code: ir.Code
     node: int
     kinds: dict[type[ir.Op], list[tuple[int, Any]]]
+    used: dict[int, list[int]] | None = None
 
     def each(self, kind: type[_Op]) -> Sequence[tuple[int, _Op]]:
         """The operations of one kind with their values."""
@@ -52,6 +58,12 @@ class CodeRef(Struct, eq=False):
         if len(there) == 1:
             return there[0]
         return sorted(chain.from_iterable(there), key=_value)
+
+    def users(self, value: int) -> Sequence[int]:
+        """The operations that read a value, in their order."""
+        if self.used is None:
+            self.used = users_of(self.code)
+        return self.used.get(value, ())
 
     @property
     def symbol(self) -> str:
@@ -71,6 +83,7 @@ class Program:
         self.by_name: dict[str, Module] = {}
         self.nodes = 0
         self._having: dict[type[ir.Op], list[CodeRef]] = {}
+        self._each: dict[type[ir.Op], list[tuple[CodeRef, int, Any]]] = {}
         self._starts: list[int] = []
         self._sources = sources
         self._prefixes = _root_names(root)
@@ -81,7 +94,8 @@ class Program:
 
     def _add(self, summary: FileSummary) -> None:
         name, package = _module_name(summary.path)
-        module = Module(len(self.modules), name, package, summary, len(self.codes))
+        folder = name if package else name.rpartition(".")[0]
+        module = Module(len(self.modules), name, package, summary, len(self.codes), folder)
         self.modules.append(module)
         if name not in self.by_name or package:
             self.by_name[name] = module
@@ -97,11 +111,14 @@ class Program:
         """The codes with operations of this kind, in their order."""
         return self._having.get(kind, ())
 
-    def each(self, kind: type[_Op]) -> Iterator[tuple[CodeRef, int, _Op]]:
+    def each(self, kind: type[_Op]) -> Sequence[tuple[CodeRef, int, _Op]]:
         """The operations of one kind in all codes, with their values."""
-        for ref in self.having(kind):
-            for value, op in ref.each(kind):
-                yield ref, value, op
+        found = self._each.get(kind)
+        if found is None:
+            found = self._each[kind] = [
+                (ref, value, op) for ref in self.having(kind) for value, op in ref.each(kind)
+            ]
+        return found
 
     def parent(self, ref: CodeRef) -> CodeRef | None:
         return None if ref.code.parent < 0 else self.codes[ref.module.base + ref.code.parent]
@@ -131,9 +148,9 @@ class Program:
         """An absolute import: from the root, through the root's own parents, or from a source
         folder.
         """
-        folders = importer.name.split(".")[: None if importer.package else -1]
-        key = (".".join(folders), name)
+        key = (importer.folder, name)
         if key not in self._imports:
+            folders = importer.name.split(".")[: None if importer.package else -1]
             self._imports[key] = self._imported(folders, name)
         return self._imports[key]
 

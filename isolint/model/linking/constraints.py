@@ -173,7 +173,8 @@ class Constraints:
     def _attr(self, ref: CodeRef, value: int, op: ir.Attr) -> None:
         base, node = ref.node + op.base, ref.node + value
         self.graph.trigger(base, partial(self.attributes.read, op.name, node))
-        self.graph.trigger(base, partial(self.descriptors.read, ref, op.name, node))
+        if self.descriptors.reads:
+            self.graph.trigger(base, partial(self.descriptors.read, ref, op.name, node))
 
     def _set_attr(self, ref: CodeRef, value: int, op: ir.SetAttr) -> None:
         if op.value < 0:
@@ -190,9 +191,9 @@ class Constraints:
             self.graph.trigger(ref.node, inject)
         else:
             self.graph.trigger(ref.node + op.base, lambda obj: store(obj, name, given, node))
-        self.graph.trigger(
-            ref.node + op.base, partial(self.descriptors.write, ref, name, node, given)
-        )
+        if self.descriptors.writes:
+            write = partial(self.descriptors.write, ref, name, node, given)
+            self.graph.trigger(ref.node + op.base, write)
 
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1

@@ -15,13 +15,16 @@ GET, SET = "__get__", "__set__"
 
 
 class OwnDescriptors:
-    """Only what is read or written through an object; `node` is the operation that does so."""
+    """Only what is read or written through an object; `node` is the operation that does so.
+
+    `reads` and `writes` say whether there is any that answers for that.
+    """
 
     def __init__(self, flow: Flow, descriptors: Descriptors, dunder: Dunder) -> None:
         self.flow = flow
         self.descriptors = descriptors
         self.dunder = dunder
-        self._having = {name: self._anybody_has(name) for name in (GET, SET)}
+        self.reads, self.writes = self._anybody_has(GET), self._anybody_has(SET)
         self._seen: set[tuple[int, int]] = set()
 
     def _anybody_has(self, name: str) -> bool:
@@ -35,15 +38,13 @@ class OwnDescriptors:
             owner = self.flow.objects.number(Class(described.cls))
             self.dunder(ref, found, GET, node, [self._only(obj), self._only(owner)])
 
-        if self._having[GET]:
-            self._each(obj, name, node, give)
+        self._each(obj, name, node, give)
 
     def write(self, ref: CodeRef, name: str, node: int, value: int, obj: int) -> None:
         def tell(found: int) -> None:
             self.dunder(ref, found, SET, node, [self._only(obj), value], self.flow.graph.new_node())
 
-        if self._having[SET]:
-            self._each(obj, name, node, tell)
+        self._each(obj, name, node, tell)
 
     def _each(self, obj: int, name: str, node: int, action: Callable[[int], None]) -> None:
         flow, described = self.flow, self.flow.objects[obj]

@@ -28,6 +28,7 @@ from isolint.model.pointsto.acceptance import Acceptance
 from isolint.model.pointsto.class_attributes import ClassAttributes
 from isolint.model.pointsto.field_defaults import FieldDefaults
 from isolint.model.pointsto.graph import NOTHING, UNKNOWN_ALONE, Graph, Objects, one_by_one
+from isolint.model.pointsto.holders import Holders
 from isolint.model.pointsto.keys import Keys
 from isolint.model.pointsto.own_types import of_own_class
 from isolint.model.pointsto.taken_names import lasting
@@ -102,6 +103,11 @@ class Flow:
     def at_hand(self, ref: CodeRef) -> Objects:
         """The objects that any value of a code can be, once all is solved."""
         return NOTHING.union(*self.graph.held[ref.node : ref.node + len(ref.code.ops)])
+
+    @cached_property
+    def holders(self) -> Holders:
+        """Of the objects, once all is solved."""
+        return Holders(self.program, self.graph.held)
 
     def known_values(self, ref: CodeRef, value: int) -> Objects:
         return self.values(ref, value) - UNKNOWN_ALONE
@@ -236,7 +242,9 @@ class Flow:
         one, another, info = self.objects[obj], self.objects[other], self.classes.info
         if not isinstance(one, Instance) or not isinstance(another, Instance):
             return False
-        return not set(info[one.cls].mro).isdisjoint(info[another.cls].mro)
+        return one.cls == another.cls or not set(info[one.cls].mro).isdisjoint(
+            info[another.cls].mro
+        )
 
     def keeps(self, path: str) -> bool:
         """What programs set on outside objects is followed for applications and the like only."""

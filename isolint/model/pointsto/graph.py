@@ -124,13 +124,12 @@ class Graph:
 
     def _pass(self, target: int, objects: Objects) -> None:
         """Adds what the target does not hold yet and its type accepts."""
-        known, accept = self.sets[target] or NOTHING, self.accepts.get(target)
-        if len(known) >= WIDE and (accept is not None or UNKNOWN in known):
+        known, accept, new = self.sets[target], self.accepts.get(target), objects
+        if known is None:
+            known = NOTHING
+        elif objects <= known or (len(known) >= WIDE and (accept is not None or UNKNOWN in known)):
             return
-        new = objects
-        if known:
-            if objects <= known:
-                return
+        else:
             new = objects - known
         if accept is not None:
             new = accept(new)
@@ -154,7 +153,11 @@ class Graph:
         """Lays out what the first nodes hold, for those who only read from here on. What
         waits for more objects is let go: it takes much memory.
         """
-        self.held = [self.get(node) for node in range(nodes)]
+        alias, sets = self.alias, self.sets
+        self.held = [
+            (sets[node] if alias[node] == node else self.get(node)) or NOTHING
+            for node in range(nodes)
+        ]
         self.edges, self.triggers = [None] * len(self.alias), [None] * len(self.alias)
         self._targets.clear()
 

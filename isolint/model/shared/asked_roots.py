@@ -12,7 +12,6 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 _CHANGING = frozenset(
     {"add", "append", "insert", "update", "extend", "discard", "remove", "clear", "__len__"}
@@ -36,17 +35,10 @@ class AskedRoots:
     @cached_property
     def _taken(self) -> frozenset[int]:
         taken: set[int] = set()
-        values = self.flow.values
-        for ref in self.flow.program.codes:
-            held = {
-                at: found
-                for at, _ in ref.among(*_HOLDING)
-                if (found := values(ref, at) & self._containers)
-            }
-            for op in ref.code.ops if held else ():
-                for at in held.keys() & operands(op):
-                    if not self._leaves(ref, op, at):
-                        taken |= held[at]
+        for ref, held in self.flow.holders.of(self._containers, *_HOLDING):
+            for at, containers in held.items():
+                if not all(self._leaves(ref, ref.code.ops[user], at) for user in ref.users(at)):
+                    taken |= containers
         return frozenset(taken)
 
     def _leaves(self, ref: CodeRef, op: ir.AnyOp, at: int) -> bool:
