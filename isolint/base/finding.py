@@ -20,7 +20,7 @@ class Severity(str, Enum):
     @property
     def rank(self) -> int:
         """0 for low to 3 for critical."""
-        return list(Severity).index(self)
+        return _SEVERITIES.index(self)
 
     def at_most(self, other: Severity) -> Severity:
         return self if self.rank <= other.rank else other
@@ -34,10 +34,14 @@ class Confidence(str, Enum):
     @property
     def rank(self) -> int:
         """0 for low to 2 for high."""
-        return list(Confidence).index(self)
+        return _CONFIDENCES.index(self)
 
     def at_most(self, other: Confidence) -> Confidence:
         return self if self.rank <= other.rank else other
+
+
+_SEVERITIES = tuple(Severity)
+_CONFIDENCES = tuple(Confidence)
 
 
 class Reach(str, Enum):

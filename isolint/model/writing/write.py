@@ -26,7 +26,7 @@ _ORDERING = frozenset({"sort", "reverse"})
 _AUGMENTS = frozenset({"AddAssign", "BitOrAssign"})
 
 
-class Write(Struct, frozen=True):
+class Write(Struct, frozen=True, cache_hash=True):
     """`kind` is rebind (a module's name), attribute, class (a class attribute), item (a
     container), carried (what a client sends with every call) or memory (an outside object that
     keeps what it is told).
