@@ -16,14 +16,15 @@ from isolint.summary import ir
 UNIQUE_NAME = "unique-name"
 HANDED = "handed"
 _MOST_OWNERS = 5
+_MOST_OBJECTS = 5
 
 Target = tuple[int, int]
 Guess = tuple[int, Target, str]
 
 
 class Guesses:
-    """`by_node` holds the possible callees of each call that the flow could not resolve, with
-    receivers of which only the class is known.
+    """`by_node` holds the possible callees of each call that the flow could not resolve, with the
+    few objects that the method is known to run on, or any of its class.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -95,14 +96,20 @@ class Guesses:
         owners = self._owners[func.name]
         if len(owners) > _MOST_OWNERS:
             return ()
-        return tuple(self._target(owner) for owner in owners if self._fits(ref, op, owner))
+        fitting = (owner for owner in owners if self._fits(ref, op, owner))
+        return tuple(target for owner in fitting for target in self._targets(owner))
 
-    def _target(self, owner: CodeRef) -> Target:
-        cls, kind = owner.module.base + owner.code.parent, self.flow.classes.method_kind(owner)
+    def _targets(self, owner: CodeRef) -> Iterator[Target]:
+        kind = self.flow.classes.method_kind(owner)
         if kind == "static":
-            return owner.id, -1
-        made = Class(cls) if kind == "class" else Instance(cls, -1)
-        return owner.id, self.flow.objects.number(made)
+            yield owner.id, -1
+            return
+        known = sorted(self.flow.known_values(owner, 0))
+        if kind == "class" or not 0 < len(known) <= _MOST_OBJECTS:
+            cls = owner.module.base + owner.code.parent
+            made = Class(cls) if kind == "class" else Instance(cls, -1)
+            known = [self.flow.objects.number(made)]
+        yield from ((owner.id, obj) for obj in known)
 
     def _fits(self, ref: CodeRef, op: ir.Call, owner: CodeRef) -> bool:
         """Whether the method can be called with these arguments at all."""
