@@ -210,16 +210,30 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rows(Struct, frozen=True, forbid_unknown_fields=True):
-    """Classes that stand for tables: `finds` are the methods that give one row, of what begins with
-    one of the `managers` of the class, `shortcuts` the names of functions that do for the class or
-    the query that they are given; `keys` make an attribute that is a row of another class.
+    """Classes that stand for tables: those derived from a `base`, or with a call of one of the
+    `columns` in their body. `finds` are the methods that give one row, of what begins with one of
+    the `managers` of the class, or with the class itself where queries are `direct`; `pairs` those
+    that give one in a pair, `lists` several. `shortcuts` are the names of functions that give one
+    for the class or the query that they are given, `queries` of those that begin a query of the
+    class, `hands_on` of those that run the query that they are given. `keys` make an attribute that
+    is a row of another class, `many` one that leads to several. `found_by` and `found_as` are
+    methods and attributes of views and forms that give a row of the model that their class names.
     """
 
     base: frozenset[str]
-    managers: frozenset[str]
     finds: frozenset[str]
-    shortcuts: frozenset[str]
-    keys: frozenset[str]
+    managers: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    direct: bool = False
+    pairs: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    shortcuts: frozenset[str] = frozenset()
+    queries: frozenset[str] = frozenset()
+    hands_on: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    many: frozenset[str] = frozenset()
+    found_by: frozenset[str] = frozenset()
+    found_as: frozenset[str] = frozenset()
 
 
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):

@@ -142,6 +142,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `getters` maps an outside method to the attribute of the same object that it gives as it is;
     `copiers` are methods that give a shallow copy of their object, a deep one for `deep=True`, with
     what the keyword argument `update` has in place of its fields;
+    `fluent` are methods that give their object itself; `class_makers` methods of a class that give
+    a new object of it, `single_makers` those that give the one that there is;
     `transparent_types` are generic types that stand for their argument: `Injected[Service]`;
     `typed_parts` maps an attribute of a generic type to the place of the argument that it is of;
     `copied_defaults` base classes, and calls that describe one class attribute, whose defaults each
@@ -262,6 +264,9 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     getters: dict[str, str] = {}
+    fluent: tuple[str, ...] = ()
+    class_makers: tuple[str, ...] = ()
+    single_makers: tuple[str, ...] = ()
     copiers: tuple[str, ...] = ()
     transparent_types: tuple[str, ...] = ()
     typed_parts: dict[str, int] = {}

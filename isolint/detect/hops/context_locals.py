@@ -11,12 +11,12 @@ from msgspec import Struct
 from isolint.detect.code.guards import asks, used_in_log
 from isolint.detect.hops.thread_work import asks_for_context, spelled
 from isolint.detect.view import View
+from isolint.model.calling.context_values import VARIABLE
 from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.operands import alike, roots
 
-_VARIABLE = "contextvars.ContextVar()"
 _WHO = ("identity", "session")
 _ENDINGS = ("_var", "_ctx", "_cv", "_context", "_contextvar")
 
@@ -67,8 +67,8 @@ class ContextLocals:
             obj
             for obj in sorted(self.flow.values(ref, value))
             if isinstance(described := self.flow.objects[obj], External)
-            and (described.path == _VARIABLE or described.path in self._imported)
-            and (described.site >= 0) == (described.path == _VARIABLE)
+            and (described.path == VARIABLE or described.path in self._imported)
+            and (described.site >= 0) == (described.path == VARIABLE)
         ]
 
     def reads(self, ref: CodeRef) -> list[Read]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from isolint.base.finding import Severity
+from isolint.model.calling.context_values import GET
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.vocabulary import plain_name
@@ -17,7 +18,6 @@ from isolint.summary import ir
 from isolint.summary.operands import alternatives, behind, roots, spelled
 
 STAYS = "the first user's value stays"
-_GET = "contextvars.ContextVar().get"
 _DEEP = 3
 
 
@@ -98,7 +98,7 @@ def _is_of_context(model: Model, ref: CodeRef, value: int, depth: int) -> bool:
         op = ref.code.ops[root]
         if not isinstance(op, ir.Call):
             continue
-        if _GET in external_paths(model.flow, ref, op.func):
+        if GET in external_paths(model.flow, ref, op.func):
             return True
         called = (
             model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + root, ())

@@ -28,7 +28,7 @@ from isolint.model.definitions.objects import (
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
-from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.graph import one_by_one
 from isolint.model.pointsto.site import FRAMEWORK, Site
 
@@ -75,6 +75,9 @@ class Calls:
             self.flow.external_calls.setdefault(site.node, {})[obj] = None
             key = self.externals.builtins.key(site)
             self.containers.call(described, key, site.args, site.node, site.result)
+            if described.name == "sort":
+                element = self.flow.field(described.container, ELEMENT)
+                self.externals.specials.ask_keys(site, element)
         elif isinstance(described, Instance):
             self._call_instance(site, obj)
         elif isinstance(described, Partial):

@@ -69,6 +69,12 @@ class Construction:
             lambda at, owner: flow.graph.add(site.result, flow.instance(cls.code, at, owner)),
         )
 
+    def only(self, site: Site, cls: Class, name: str) -> None:
+        """The one object of the class, which the class keeps under this name."""
+        if (site.node, cls.code) not in self._made:
+            self._made.add((site.node, cls.code))
+            self._initialise(site, cls, self._only(cls, (cls.code, name)))
+
     def give_only(self, site: Site, obj: int) -> None:
         cls = self.flow.objects[obj]
         slot = self.singles.slot(cls.code) if isinstance(cls, Class) else None

@@ -99,6 +99,10 @@ class Externals:
             if name == attribute:
                 self.flow.graph.edge(arg, self.flow.field(kept, attribute))
 
+    def give(self, site: Site, path: str) -> None:
+        """What the outside function gives back, and nothing else of the call."""
+        self._result(site, path, self.meanings.of(path))
+
     def _result(self, site: Site, path: str, meaning: Meaning) -> None:
         if meaning.container:
             own(self.flow, self.calls, site, Container(meaning.container, site.node))

@@ -10,11 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isolint.model.calling.builtin_calls import BuiltinCalls
+from isolint.model.calling.context_values import GET, SET, ContextValues
 from isolint.model.calling.copies import COPIES, DEEP, REPLACING, Copies
 from isolint.model.calling.dispatching import DISPATCHING, Dispatching
 from isolint.model.calling.gathered_results import GATHERING, gather
 from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
+from isolint.model.calling.own_objects import OwnObjects
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
@@ -50,6 +52,7 @@ _ENTERING = MappingProxyType(
 CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
 _IMPORTS = frozenset({IMPORTING})
+_CONTEXTS = frozenset({SET, GET})
 Named = Callable[[Flow, str, Module], int | None]
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
@@ -69,7 +72,9 @@ class SpecialCalls:
         self.calls = calls
         self.located = Located(flow, builtins, calls)
         self.copies = Copies(flow, containers)
+        self.context_values = ContextValues(flow)
         self.dispatching = Dispatching(flow)
+        self.own_objects = OwnObjects(flow, calls)
         self.providers = Providers(flow, calls)
         self.texts = Texts(flow)
         self._known: dict[str, bool] = {}
@@ -102,7 +107,11 @@ class SpecialCalls:
                 GATHERING,
                 known.loaders,
                 known.locators,
+                _CONTEXTS,
                 known.copiers,
+                known.fluent,
+                known.class_makers,
+                known.single_makers,
             )
             named = path in known.adding_named or path in known.getting_named
             found = named or any(path in table for table in (*own, *tables))
@@ -133,6 +142,8 @@ class SpecialCalls:
             return True
         if path in flow.known.copiers and self.copies.copy_self(site):
             return True
+        if self.own_objects.call(site, path):
+            return True
         if path in flow.known.proxies and site.args:
             stands = site.passing([], site.result)
             flow.graph.trigger(site.args[0], lambda made: self.calls.call(stands, made))
@@ -150,6 +161,8 @@ class SpecialCalls:
             return True
         if path in flow.known.handed_defaults and self._is_written(site):
             return self._default(site)
+        if path in _CONTEXTS:
+            self.context_values.call(site, path)
         if path in GATHERING:
             gather(flow, site)
             return True
@@ -249,10 +262,10 @@ class SpecialCalls:
         self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
-        self._ask_keys(site, flow.field(made, ELEMENT))
+        self.ask_keys(site, flow.field(made, ELEMENT))
 
-    def _ask_keys(self, site: Site, element: int) -> None:
-        """`sorted(rows, key=rank)`."""
+    def ask_keys(self, site: Site, element: int) -> None:
+        """`sorted(rows, key=rank)`, `rows.sort(key=rank)`."""
         for name, arg in site.named:
             if name == "key":
                 inner = site.passing([element], self.flow.graph.new_node())

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from isolint.model.definitions.descriptors import CHECKING, OF_CLASS, OF_CLASS_ALONE
+from isolint.model.definitions.made_outside import made_outside
 from isolint.model.definitions.metaclasses import written_bases, written_metaclass
 from isolint.model.definitions.objects import Class, External, Function
 from isolint.model.definitions.program import CodeRef, Program
@@ -161,18 +162,16 @@ class Classes:
                 inside.append(found.code)
             elif isinstance(found, External):
                 outside.append(found.path)
-            elif isinstance(parent.code.ops[value], ir.Call):
-                outside.append(self._called(parent, value))
             else:
-                outside.append("?")
+                outside.append(self._made(parent, value) or "?")
         return inside, outside
 
-    def _called(self, parent: CodeRef, value: int) -> str:
-        """A base made by a call, `declarative_base()`: the path of what is called."""
-        call = parent.code.ops[value]
-        assert isinstance(call, ir.Call)
-        found = self.symbols.of_value(parent, call.func)
-        return f"{found.path}()" if isinstance(found, External) else "?"
+    def _made(self, parent: CodeRef, value: int) -> str:
+        """The path of a base that a call makes, `declarative_base()`, or has made, `db.Model`."""
+        op = parent.code.ops[value]
+        made = made_outside(self.symbols, parent, value)
+        whole = made_outside(self.symbols, parent, op.base) if isinstance(op, ir.Attr) else ""
+        return made or (f"{whole}.{op.name}" if isinstance(op, ir.Attr) and whole else "")
 
     def _link(self, ref: CodeRef, direct: dict[int, tuple[list[int], list[str]]]) -> ClassInfo:
         mro = _linearise(ref.id, direct)

@@ -1,124 +1,133 @@
-"""Objects that stand for rows of a database: what a model's manager finds, and what is related."""
+"""Objects that stand for rows of a database: what a query of a model finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import Class, External, Instance
+from isolint.model.definitions.objects import Class, Container, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.flow import Flow
+from isolint.model.linking.named_rows import give_named_rows
+from isolint.model.linking.own_queries import add_own_queries
+from isolint.model.linking.related_rows import Related, row_of
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.pack.calling import Rows
 from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _LONGEST = 12
 
+# A value of a class, or of an object and the attribute that has its related rows.
+_Asked = tuple[int, str]
+
 
 def add_rows(flow: Flow) -> None:
     for known in flow.known.rows:
         models = _models(flow, known)
         if models:
-            _Finding(flow, known, models).run()
-            _relate(flow, known, models)
+            related = Related(flow, known, models)
+            related.follow()
+            _Finding(flow, known, models, related).run()
+            give_named_rows(flow, known, models)
+            add_own_queries(flow, known, models)
 
 
 def _models(flow: Flow, known: Rows) -> frozenset[int]:
     return frozenset(
-        cls for cls, info in flow.classes.info.items() if not known.base.isdisjoint(info.externals)
+        cls
+        for cls, info in flow.classes.info.items()
+        if not known.base.isdisjoint(info.externals) or _has_columns(info.ref, known)
+    )
+
+
+def _has_columns(ref: CodeRef, known: Rows) -> bool:
+    """`class Order(db.Model)`, whatever `db` is, with `id = db.Column(Integer)`."""
+    calls = (ref.code.ops[op.value] for _, op in ref.each(ir.Bind) if op.value >= 0)
+    functions = (ref.code.ops[op.func] for op in calls if isinstance(op, ir.Call))
+    return bool(known.columns) and any(
+        isinstance(func, (ir.Attr, ir.Load)) and func.name in known.columns for func in functions
     )
 
 
 class _Finding:
-    """`Order.objects.filter(…).first()`, and each of `Order.objects.all()`."""
+    """`Order.objects.filter(…).first()`, `session.get(Order, 1)`, and each of
+    `session.scalars(select(Order)).all()`.
+    """
 
-    def __init__(self, flow: Flow, known: Rows, models: frozenset[int]) -> None:
+    def __init__(self, flow: Flow, known: Rows, models: frozenset[int], related: Related) -> None:
         self.flow = flow
         self.known = known
         self.models = models
+        self.related = related
 
     def run(self) -> None:
         for ref in self.flow.program.having(ir.Call):
             for value, op in ref.among(ir.Call, ir.Iter):
                 for asked in self._asked(ref, op):
-                    self._give(ref.node + asked, ref.node + value)
+                    self._give(ref, asked, ref.node + value)
+            for value, op in ref.each(ir.Call):
+                self._give_several(ref, value, op)
 
-    def _asked(self, ref: CodeRef, op: ir.AnyOp) -> Iterator[int]:
+    def _asked(self, ref: CodeRef, op: ir.AnyOp) -> Iterator[_Asked]:
         if isinstance(op, ir.Iter):
-            yield from self._managed(ref, op.value, _LONGEST)
-        elif isinstance(op, ir.Call):
-            func = ref.code.ops[op.func]
-            if isinstance(func, ir.Attr) and func.name in self.known.finds:
-                yield from self._managed(ref, func.base, _LONGEST)
-            elif isinstance(func, ir.Load) and func.name in self.known.shortcuts and op.args:
-                yield op.args[0]
-                yield from self._managed(ref, op.args[0], _LONGEST)
+            yield from self._queried(ref, op.value, _LONGEST)
+            return
+        func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+        if not isinstance(op, ir.Call) or not isinstance(func, (ir.Attr, ir.Load)):
+            return
+        if isinstance(func, ir.Attr) and func.name in self.known.finds:
+            yield from self._queried(ref, func.base, _LONGEST)
+        if func.name in self.known.shortcuts and op.positional:
+            yield op.positional[0], ""
+        if func.name in self.known.shortcuts | self.known.hands_on and op.positional:
+            yield from self._queried(ref, op.positional[0], _LONGEST)
 
-    def _managed(self, ref: CodeRef, value: int, depth: int) -> Iterator[int]:
-        """Whose manager a query begins with."""
+    def _give_several(self, ref: CodeRef, value: int, op: ir.Call) -> None:
+        """`row, made = Order.objects.get_or_create(…)`, and a list that is handed on."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in self.known.pairs | self.known.lists:
+            return
+        kind = "tuple" if func.name in self.known.pairs else "list"
+        made = self.flow.objects.number(Container(kind, ref.node + value))
+        for asked in self._queried(ref, func.base, _LONGEST):
+            first = self.flow.field(made, "[0]" if kind == "tuple" else ELEMENT)
+            self._give(ref, asked, first)
+            self.flow.graph.add(ref.node + value, made)
+
+    def _queried(self, ref: CodeRef, value: int, depth: int) -> Iterator[_Asked]:
+        """What a query begins with: a class, or an object that has related rows."""
         for root in roots(ref.code, value) if depth > 0 else ():
             op = ref.code.ops[root]
             if isinstance(op, ir.Call):
-                func = ref.code.ops[op.func]
-                if isinstance(func, ir.Attr):
-                    yield from self._managed(ref, func.base, depth - 1)
+                yield from self._of_call(ref, op, depth - 1)
+            elif isinstance(op, ir.Item):
+                yield from self._queried(ref, op.base, depth - 1)
             elif isinstance(op, ir.Attr) and op.name in self.known.managers:
-                yield op.base
+                yield op.base, ""
+            elif isinstance(op, ir.Attr) and op.name in self.related.several:
+                yield op.base, op.name
+            elif self.known.direct and isinstance(op, (ir.Load, ir.Import, ir.Param)):
+                yield root, ""
 
-    def _give(self, asked: int, found: int) -> None:
+    def _of_call(self, ref: CodeRef, op: ir.Call, depth: int) -> Iterator[_Asked]:
+        func = ref.code.ops[op.func]
+        if not isinstance(func, (ir.Attr, ir.Load)):
+            return
+        if func.name in self.known.queries and op.positional:
+            yield op.positional[0], ""
+        elif func.name in self.known.hands_on and op.positional:
+            yield from self._queried(ref, op.positional[0], depth)
+        elif isinstance(func, ir.Attr):
+            yield from self._queried(ref, func.base, depth)
+
+    def _give(self, ref: CodeRef, asked: _Asked, found: int) -> None:
+        value, name = asked
+
         def give(obj: int) -> None:
             described = self.flow.objects[obj]
-            if isinstance(described, Class) and described.code in self.models:
-                self.flow.graph.add(found, _row(self.flow, described.code))
+            if isinstance(described, Class) and not name and described.code in self.models:
+                self.flow.graph.add(found, row_of(self.flow, described.code))
+            elif isinstance(described, Instance) and name:
+                for row in self.related.rows(described.cls, name):
+                    self.flow.graph.add(found, row)
 
-        self.flow.graph.trigger(asked, give)
-
-
-def _relate(flow: Flow, known: Rows, models: frozenset[int]) -> None:
-    """`order.customer`, a foreign key."""
-    related: dict[str, list[tuple[int, int]]] = {}
-    for cls in sorted(models):
-        for name, target in _keys(flow, known, models, cls):
-            related.setdefault(name, []).append((cls, target))
-    for ref, value, op in flow.program.each(ir.Attr) if related else ():
-        if op.name in related:
-            _follow(flow, ref, value, op, related[op.name])
-
-
-def _follow(flow: Flow, ref: CodeRef, value: int, op: ir.Attr, keys: list[tuple[int, int]]) -> None:
-    def follow(obj: int) -> None:
-        described = flow.objects[obj]
-        if isinstance(described, Instance):
-            for owner, target in keys:
-                if owner in flow.classes.info[described.cls].mro:
-                    flow.graph.add(ref.node + value, _row(flow, target))
-
-    flow.graph.trigger(ref.node + op.base, follow)
-
-
-def _keys(flow: Flow, known: Rows, models: frozenset[int], cls: int) -> Iterator[tuple[str, int]]:
-    """The foreign keys of a model by name, with the model that they lead to."""
-    body = flow.classes.info[cls].ref
-    for _, op in body.each(ir.Bind):
-        made = body.code.ops[op.value] if op.value >= 0 else None
-        if not isinstance(made, ir.Call) or not made.args:
-            continue
-        field = flow.symbols.of_value(body, made.func)
-        if isinstance(field, External) and field.path in known.keys:
-            target = _target(flow, models, body, cls, dict(made.named).get("to", made.args[0]))
-            if target is not None:
-                yield op.name, target
-
-
-def _target(flow: Flow, models: frozenset[int], body: CodeRef, cls: int, given: int) -> int | None:
-    op = body.code.ops[given]
-    if isinstance(op, ir.Const):
-        if op.text == "self":
-            return cls
-        found = [c for c in flow.classes.named(op.text.rpartition(".")[2]) if c in models]
-        return found[0] if len(found) == 1 else None
-    meant = flow.symbols.of_value(body, given)
-    return meant.code if isinstance(meant, Class) and meant.code in models else None
-
-
-def _row(flow: Flow, cls: int) -> int:
-    return flow.objects.number(Instance(cls, -1))
+        self.flow.graph.trigger(ref.node + value, give)

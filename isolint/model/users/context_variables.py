@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from isolint.model.calling.context_values import VARIABLE
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.identity import Identities
 from isolint.summary import ir
 from isolint.summary.operands import spelled
 
-_VARIABLE = "contextvars.ContextVar()"
 _ENDINGS = ("_var", "_ctx", "_cv", "_context", "_contextvar")
 
 
@@ -53,5 +53,5 @@ class ContextVariables:
         return {
             obj
             for obj in self.flow.values(ref, func.base)
-            if getattr(objects[obj], "path", "") == _VARIABLE
+            if getattr(objects[obj], "path", "") == VARIABLE
         }

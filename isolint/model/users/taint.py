@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isolint.model.calling.bound_parameters import BoundParameters
+from isolint.model.calling.context_values import SET
 from isolint.model.definitions.objects import Class, ContainerMethod, External
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -38,7 +39,7 @@ _MEASURING = frozenset(
 # Whoever names a variable of the process gets what the operator has set it to.
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 # What puts a variable back has nothing of what it was set to.
-_PUTTING_BACK = frozenset({"contextvars.ContextVar().set"})
+_PUTTING_BACK = frozenset({SET})
 # A handle on what runs later gives nothing of what it was told to run with.
 _SCHEDULING = frozenset({"call_later", "call_at", "call_soon", "call_soon_threadsafe"})
 _TESTS = frozenset({"Not", "Is", "IsNot", "Equal", "NotEqual", "In", "NotIn", "Compare"})

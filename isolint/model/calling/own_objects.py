@@ -1,0 +1,73 @@
+"""What methods of an outside base give of the program's own classes: their object itself, a new one
+of the class, or the one that there is of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isolint.model.definitions.objects import Class, External, Instance, Object, Super
+from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.site import Site
+from isolint.summary import ir
+
+if TYPE_CHECKING:
+    from isolint.model.calling.calls import Calls
+
+
+class OwnObjects:
+    def __init__(self, flow: Flow, calls: Calls) -> None:
+        self.flow = flow
+        self.calls = calls
+
+    def call(self, site: Site, path: str) -> bool:
+        """False where it is not seen of what it is asked."""
+        base, known = self._base(site), self.flow.known
+        if base < 0:
+            return False
+        if path in known.fluent:
+            self.flow.graph.trigger(base, lambda obj: self._give(site, obj))
+        elif path in known.class_makers:
+            self.flow.graph.trigger(base, lambda obj: self._make(site, path, obj))
+        elif path in known.single_makers:
+            self.flow.graph.trigger(base, lambda obj: self._give_only(site, path, obj))
+        else:
+            return False
+        return True
+
+    def _base(self, site: Site) -> int:
+        caller = site.caller
+        op = caller.code.ops[site.node - caller.node]
+        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
+        return caller.node + func.base if isinstance(func, ir.Attr) else -1
+
+    def _give(self, site: Site, obj: int) -> None:
+        """`net = Net().to(device)`."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Super):
+            self._give(site, described.receiver)
+        elif isinstance(described, (Instance, External)):
+            self.flow.graph.add(site.result, obj)
+
+    def _make(self, site: Site, path: str, obj: int) -> None:
+        """`User.model_validate(data)`: nobody knows which argument the constructor gets."""
+        cls = self._class(obj)
+        if isinstance(cls, Class):
+            unknown = site.passing([], site.result, stars=[self.flow.graph.new_node()])
+            self.calls.construction.of(unknown, cls)
+        elif isinstance(cls, External):
+            self.calls.externals.give(site, path)
+
+    def _give_only(self, site: Site, path: str, obj: int) -> None:
+        cls = self._class(obj)
+        if isinstance(cls, Class):
+            self.calls.construction.only(site.passing([], site.result), cls, "_instance")
+        elif isinstance(cls, External):
+            self.calls.externals.give(site, path)
+
+    def _class(self, obj: int) -> Object:
+        """`super().model_validate(data)` is asked of the class at hand."""
+        described = self.flow.objects[obj]
+        if isinstance(described, Super):
+            described = self.flow.objects[described.receiver]
+        return described
