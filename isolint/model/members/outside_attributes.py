@@ -32,6 +32,7 @@ class OutsideAttributes:
         self.flow = flow
         self._bases: dict[tuple[int, str], str | None] = {}
         self._results: dict[str, Result] = {}
+        self._derived: dict[str, list[int]] = {}
 
     def of_base(self, cls: int, name: str) -> str | None:
         """The path of an attribute that a class of the program has from an outside base."""
@@ -78,19 +79,22 @@ class OutsideAttributes:
         normal = known.normal(path)
         if normal != path:
             of_program = normal in known.applications
-            return Result(normal, False, self._applications(normal) if of_program else [])
+            return Result(normal, False, self.applications(normal) if of_program else [])
         if path.count("(") > _MAX_PATH:
             return Result("", False, [])
         return Result(path, path not in known.shared_state, [])
 
-    def _applications(self, path: str) -> list[int]:
+    def applications(self, path: str) -> list[int]:
         """Classes of the program that derive from a framework's application."""
-        normal, info = self.flow.known.normal, self.flow.classes.info
-        return [
-            cls
-            for cls in info
-            if any(normal(f"{outside}()") == path for outside in info[cls].externals)
-        ]
+        found = self._derived.get(path)
+        if found is None:
+            normal, info = self.flow.known.normal, self.flow.classes.info
+            found = self._derived[path] = [
+                cls
+                for cls in info
+                if any(normal(f"{outside}()") == path for outside in info[cls].externals)
+            ]
+        return found
 
     def _memory_owner(self, source: int) -> int:
         """Of memories it matters whose they are, also when one of their parts is used."""
