@@ -44,7 +44,7 @@ class BuiltinCalls:
             self._next(site)
         elif name in ("enumerate", "zip"):
             self._pairs(site, name)
-        elif name in ("map", "filter"):
+        elif name == "map":
             self._mapped(site)
         elif name == "type" and len(site.args) == 1:
             self._type(site)

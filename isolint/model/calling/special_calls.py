@@ -17,6 +17,7 @@ from isolint.model.calling.gathered_results import GATHERING, gather
 from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.own_objects import OwnObjects
+from isolint.model.calling.passed_elements import PASSING_ELEMENTS, PassedElements
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
@@ -75,6 +76,7 @@ class SpecialCalls:
         self.context_values = ContextValues(flow)
         self.dispatching = Dispatching(flow)
         self.own_objects = OwnObjects(flow, calls)
+        self.passed_elements = PassedElements(flow, containers, calls)
         self.providers = Providers(flow, calls)
         self.texts = Texts(flow)
         self._known: dict[str, bool] = {}
@@ -108,6 +110,7 @@ class SpecialCalls:
                 known.loaders,
                 known.locators,
                 _CONTEXTS,
+                PASSING_ELEMENTS,
                 known.copiers,
                 known.fluent,
                 known.class_makers,
@@ -163,6 +166,8 @@ class SpecialCalls:
             return self._default(site)
         if path in _CONTEXTS:
             self.context_values.call(site, path)
+        if path in PASSING_ELEMENTS:
+            self.passed_elements.call(site, path)
         if path in GATHERING:
             gather(flow, site)
             return True

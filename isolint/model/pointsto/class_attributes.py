@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from isolint.model.definitions.classes import Classes
+from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef, Program
 from isolint.summary import ir
 from isolint.summary.operands import roots
@@ -12,6 +13,7 @@ from isolint.summary.operands import roots
 _CLASSES = frozenset({"cls", "klass", "class_"})
 _MAKING = frozenset({"__new__", "__init__"})
 _DERIVING = "__init_subclass__"
+_NAMING = (ir.Load, ir.Attr, ir.Import, ir.Make, ir.Decorate)
 
 
 class ClassAttributes:
@@ -52,9 +54,18 @@ class ClassAttributes:
             if isinstance(op, ir.Param):
                 if ref.code.params[op.index].name in _CLASSES:
                     return True
-            elif isinstance(op, ir.Call) and self._makes_class(ref):
+            elif self._names_class(ref, root) or self._calls_maker(ref, op):
                 return True
         return False
+
+    def _names_class(self, ref: CodeRef, value: int) -> bool:
+        """`Service.store = Store()`."""
+        if not isinstance(ref.code.ops[value], _NAMING):
+            return False
+        return isinstance(self.classes.symbols.of_value(ref, value), Class)
+
+    def _calls_maker(self, ref: CodeRef, op: ir.AnyOp) -> bool:
+        return isinstance(op, ir.Call) and self._makes_class(ref)
 
     def _makes_class(self, ref: CodeRef) -> bool:
         parent = self.program.parent(ref)
