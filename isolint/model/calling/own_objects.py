@@ -1,13 +1,21 @@
 """What methods of an outside base give of the program's own classes: their object itself, a new one
-of the class, or the one that there is of it.
+of the class, the one that there is of it, or the classes derived from it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isolint.model.definitions.objects import Class, External, Instance, Object, Super
-from isolint.model.pointsto.flow import Flow
+from isolint.model.definitions.objects import (
+    Class,
+    Container,
+    External,
+    Instance,
+    Object,
+    Super,
+)
+from isolint.model.members.attributes import SUBCLASSES
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.site import Site
 from isolint.summary import ir
 
@@ -31,6 +39,8 @@ class OwnObjects:
             self.flow.graph.trigger(base, lambda obj: self._make(site, path, obj))
         elif path in known.single_makers:
             self.flow.graph.trigger(base, lambda obj: self._give_only(site, path, obj))
+        elif path == SUBCLASSES:
+            self.flow.graph.trigger(base, lambda obj: self._list_derived(site, obj))
         else:
             return False
         return True
@@ -64,6 +74,15 @@ class OwnObjects:
             self.calls.construction.only(site.passing([], site.result), cls, "_instance")
         elif isinstance(cls, External):
             self.calls.externals.give(site, path)
+
+    def _list_derived(self, site: Site, obj: int) -> None:
+        """`for kind in Job.__subclasses__()`."""
+        cls, flow = self.flow.objects[obj], self.flow
+        if isinstance(cls, Class):
+            made = flow.objects.number(Container("list", site.node))
+            flow.graph.add(site.result, made)
+            for derived in flow.classes.subclasses.get(cls.code, ()):
+                flow.graph.add(flow.field(made, ELEMENT), flow.objects.number(Class(derived)))
 
     def _class(self, obj: int) -> Object:
         """`super().model_validate(data)` is asked of the class at hand."""

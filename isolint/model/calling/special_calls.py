@@ -22,7 +22,7 @@ from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
 from isolint.model.definitions.symbols import BUILTIN
-from isolint.model.members.attributes import Attributes
+from isolint.model.members.attributes import SUBCLASSES, Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
@@ -54,6 +54,7 @@ CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
 _IMPORTS = frozenset({IMPORTING})
 _CONTEXTS = frozenset({SET, GET})
+_DERIVED = frozenset({SUBCLASSES})
 Named = Callable[[Flow, str, Module], int | None]
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
@@ -111,6 +112,7 @@ class SpecialCalls:
                 known.locators,
                 _CONTEXTS,
                 PASSING_ELEMENTS,
+                _DERIVED,
                 known.copiers,
                 known.fluent,
                 known.class_makers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isolint.model.definitions.descriptors import Descriptors
+from isolint.model.definitions.enumerations import is_enumeration
 from isolint.model.definitions.objects import (
     Bound,
     Class,
@@ -28,6 +29,7 @@ from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
 
 BARE = f"{BUILTIN}object.__new__"
+SUBCLASSES = f"{BUILTIN}type.__subclasses__"
 _OF_DICTS = TAKING | {"update"}
 _OVERRIDES = 12
 _OPEN_OVERRIDES = 48
@@ -225,6 +227,9 @@ class Attributes:
     def _load_class(self, obj: int, cls: Class, name: str, target: int) -> None:
         flow = self.flow
         member = flow.classes.member(cls.code, name)
+        if member is None and name == "__subclasses__":
+            flow.graph.add(target, flow.objects.number(External(SUBCLASSES)))
+            return
         if member is None:
             for holder in flow.later.owners(cls.code, name) or [cls.code]:
                 flow.graph.edge(flow.cell(holder, name), target)
@@ -239,6 +244,8 @@ class Attributes:
                 flow.graph.add(target, flow.objects.number(Bound(code, obj)))
             elif kind in ("method", "static"):
                 flow.graph.add(target, flow.objects.number(Function(code)))
+            elif is_enumeration(flow.classes, cls.code):
+                flow.graph.add(target, flow.objects.number(Instance(cls.code, -1)))
             else:
                 flow.graph.edge(flow.cell(owner, name), target)
 

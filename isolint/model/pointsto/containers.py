@@ -4,7 +4,8 @@ key.
 
 from __future__ import annotations
 
-from isolint.model.definitions.objects import Container, ContainerMethod, External, Instance
+from isolint.model.definitions.enumerations import is_enumeration
+from isolint.model.definitions.objects import Class, Container, ContainerMethod, External, Instance
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 
 ADDING = {
@@ -73,6 +74,8 @@ class Containers:
                 flow.graph.add(target, flow.objects.number(External(known)))
         elif isinstance(described, Instance) and ELEMENT in flow.fields.get(obj, {}):
             flow.graph.edge(flow.field(obj, ELEMENT), target)
+        elif isinstance(described, Class) and is_enumeration(flow.classes, described.code):
+            flow.graph.add(target, flow.objects.number(Instance(described.code, -1)))
 
     def call(
         self, method: ContainerMethod, key: str | None, args: list[int], site: int, result: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from isolint.model.definitions.enumerations import ENUMS
 from isolint.model.definitions.objects import Bound, Class, External, Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -21,9 +22,6 @@ _PLAIN = frozenset(
 )
 _MOMENT = re.compile(r"(^|_)(timestamp|time|at|date|expiry|deadline)$")
 _DEPTH = 8
-_ENUMS = frozenset(
-    f"enum.{name}" for name in ["Enum", "IntEnum", "StrEnum", "ReprEnum", "Flag", "IntFlag"]
-)
 _FEW_METHODS = 3
 # What these make is a value, as a text is, and works for nobody.
 _VALUES = ("json.", "os.", "pathlib.", "uuid.", "random.", "secrets.", "decimal.", "datetime.")
@@ -82,7 +80,7 @@ class Values:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, op.base)]
         return bool(objects) and all(
             isinstance(obj, Class)
-            and not _ENUMS.isdisjoint(self.flow.classes.info[obj.code].externals)
+            and not ENUMS.isdisjoint(self.flow.classes.info[obj.code].externals)
             for obj in objects
         )
 
