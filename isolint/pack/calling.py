@@ -213,11 +213,12 @@ class Rows(Struct, frozen=True, forbid_unknown_fields=True):
     """Classes that stand for tables: those derived from a `base`, or with a call of one of the
     `columns` in their body. `finds` are the methods that give one row, of what begins with one of
     the `managers` of the class, or with the class itself where queries are `direct`; `pairs` those
-    that give one in a pair, `lists` several. `shortcuts` are the names of functions that give one
-    for the class or the query that they are given, `queries` of those that begin a query of the
-    class, `hands_on` of those that run the query that they are given. `keys` make an attribute that
-    is a row of another class, `many` one that leads to several. `found_by` and `found_as` are
-    methods and attributes of views and forms that give a row of the model that their class names.
+    that give one in a pair, `lists` several; `saves` run the `save` of a new row. `shortcuts` are
+    the names of functions that give one for the class or the query that they are given, `queries`
+    of those that begin a query of the class, `hands_on` of those that run the query that they are
+    given. `keys` make an attribute that is a row of another class, `many` one that leads to
+    several. `found_by` and `found_as` are methods and attributes of views and forms that give a row
+    of the model that their class names.
     """
 
     base: frozenset[str]
@@ -227,6 +228,7 @@ class Rows(Struct, frozen=True, forbid_unknown_fields=True):
     direct: bool = False
     pairs: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    saves: frozenset[str] = frozenset()
     shortcuts: frozenset[str] = frozenset()
     queries: frozenset[str] = frozenset()
     hands_on: frozenset[str] = frozenset()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from isolint.model.definitions.objects import Class, Container, Instance
+from isolint.model.definitions.objects import Class, Container, Function, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.linking.named_rows import give_named_rows
 from isolint.model.linking.own_queries import add_own_queries
@@ -15,6 +16,7 @@ from isolint.summary import ir
 from isolint.summary.operands import roots
 
 _LONGEST = 12
+_SAVE = "save"
 
 # A value of a class, or of an object and the attribute that has its related rows.
 _Asked = tuple[int, str]
@@ -66,6 +68,7 @@ class _Finding:
                     self._give(ref, asked, ref.node + value)
             for value, op in ref.each(ir.Call):
                 self._give_several(ref, value, op)
+                self._save(ref, value, op)
 
     def _asked(self, ref: CodeRef, op: ir.AnyOp) -> Iterator[_Asked]:
         if isinstance(op, ir.Iter):
@@ -92,6 +95,28 @@ class _Finding:
             first = self.flow.field(made, "[0]" if kind == "tuple" else ELEMENT)
             self._give(ref, asked, first)
             self.flow.graph.add(ref.node + value, made)
+
+    def _save(self, ref: CodeRef, value: int, op: ir.Call) -> None:
+        """`Order.objects.create(…)` runs the `save` that the model has."""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name not in self.known.saves:
+            return
+        run = partial(self._run, ref.node + value)
+        for asked, name in self._queried(ref, func.base, _LONGEST):
+            if not name:
+                self.flow.graph.trigger(ref.node + asked, run)
+
+    def _run(self, call: int, obj: int) -> None:
+        flow, described = self.flow, self.flow.objects[obj]
+        if not isinstance(described, Class) or described.code not in self.models:
+            return
+        owner, bindings = flow.classes.member(described.code, _SAVE) or (-1, [])
+        for bound in bindings:
+            found = flow.symbols.of_value(flow.program.codes[owner], bound)
+            if isinstance(found, Function):
+                row = row_of(flow, described.code)
+                flow.graph.add(flow.program.codes[found.code].node, row)
+                flow.calls.setdefault(call, {}).setdefault((found.code, row), "typed")
 
     def _queried(self, ref: CodeRef, value: int, depth: int) -> Iterator[_Asked]:
         """What a query begins with: a class, or an object that has related rows."""
