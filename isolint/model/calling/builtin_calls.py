@@ -146,9 +146,13 @@ class BuiltinCalls:
             self._load_methods(site, lambda name: name.startswith(first) and name.endswith(last))
 
     def _find_again(self, site: Site) -> None:
+        """Only where the call itself is written with the arguments: `reduce(getattr, names, obj)`
+        hands on others.
+        """
         ref, first = site.caller, site.caller.node
-        if len(site.args) > 1:
-            again = found_again(self.flow, ref, site.args[0] - first, site.args[1] - first)
+        given = [arg - first for arg in site.args[:2]]
+        if len(given) > 1 and all(0 <= value < len(ref.code.ops) for value in given):
+            again = found_again(self.flow, ref, *given)
             if again is not None:
                 self.flow.graph.edge(first + again, site.result)
 
