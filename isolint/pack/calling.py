@@ -238,6 +238,16 @@ class Rows(Struct, frozen=True, forbid_unknown_fields=True):
     found_as: frozenset[str] = frozenset()
 
 
+class Standing(Struct, frozen=True, forbid_unknown_fields=True):
+    """Outside objects that stand for one of the program's: for what a function gives that one of
+    the `loaders` decorates, or for an object of the only class derived from one of the `bases`.
+    """
+
+    path: tuple[str, ...]
+    loaders: tuple[str, ...] = ()
+    bases: frozenset[str] = frozenset()
+
+
 class Prefixed(Struct, frozen=True, forbid_unknown_fields=True):
     """A call whose result puts a prefix before the routes registered on it."""
 

@@ -24,6 +24,7 @@ from isolint.pack.calling import (
     Script,
     Signature,
     Single,
+    Standing,
     Startup,
     Tabled,
 )
@@ -203,6 +204,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     overriding: tuple[str, ...] = ()
     prefixed: tuple[Prefixed, ...] = ()
     rows: tuple[Rows, ...] = ()
+    standing: tuple[Standing, ...] = ()
     mount: tuple[Mount, ...] = ()
     single: tuple[Single, ...] = ()
     single_decorators: tuple[str, ...] = ()

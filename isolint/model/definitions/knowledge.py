@@ -122,6 +122,10 @@ class Knowledge:
         self.bases = _by_path(f.base for f in packs)
         self.tabled = tuple(t for f in packs for t in f.tabled)
         self.rows = tuple(r for f in packs for r in f.rows)
+        self.standing = PathTable((p, s) for f in packs for s in f.standing for p in s.path)
+        self.loaders_of_standing = PathTable(
+            (p, s) for f in packs for s in f.standing for p in s.loaders
+        )
         self.signatures = tuple(s for f in packs for s in f.signature)
         self.unqueued = frozenset(name for f in packs for r in f.register for name in r.one_by_one)
         self.crowding = frozenset(name for f in packs for r in f.register for name in r.crowding)

@@ -38,6 +38,7 @@ class Decorating:
             described = self.flow.objects[obj]
             if isinstance(described, External) and described.path not in DISPATCHING:
                 self.flow.external_calls.setdefault(node, {})[obj] = None
+                self.calls.attributes.standing_for.load_by(described.path, given)
             else:
                 self.calls.call(site, obj)
 

@@ -24,6 +24,7 @@ from isolint.model.members.lazy_modules import LazyModules
 from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.own_applications import OwnApplications
 from isolint.model.members.rebinding import Rebinding
+from isolint.model.members.standing_for import StandingFor
 from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
@@ -44,6 +45,7 @@ class Attributes:
         self.values = ClassValues(flow)
         self.outside = OutsideAttributes(flow)
         self.applications = OwnApplications(flow, self.outside, self.load)
+        self.standing_for = StandingFor(flow, self.load)
         self.answering = Answering(flow, self.accessors)
         self.lazy = LazyModules(flow, self.answering)
         self._methods: dict[tuple[int, str], bool] = {}
@@ -279,6 +281,7 @@ class Attributes:
     def _load_external(self, obj: int, external: External, name: str, target: int) -> None:
         flow = self.flow
         self.applications.give(external, name, target)
+        self.standing_for.give(external, name, target)
         if flow.keeps(external.path):
             flow.graph.edge(flow.field(obj, name), target)
             # An application has an interface of its own; its state has what the program sets, and
