@@ -29,6 +29,7 @@ from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.reordered import reordered
 from isolint.detect.severity.resets import Resets
+from isolint.detect.severity.told_queues import TO_WHOEVER_LISTENS, ToldQueues
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.shared.by_thread import is_by_thread
@@ -78,6 +79,7 @@ class Items:
         self.cleaned = cleaned
         self._asks_first = is_lazy
         self._memos = MemoSets(model)
+        self._told = ToldQueues(model)
 
     def rate(self, write: Write, ref: CodeRef, kind: str) -> Rated:
         if write.action == ORDER:
@@ -88,6 +90,8 @@ class Items:
         summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
+        if kind in USER_KINDS and self._told.holds(write, ref):
+            return Rated(write, kind, Severity.MEDIUM, TO_WHOEVER_LISTENS)
         harmless = self._harmless(write, ref, keyed)
         if harmless:
             return Rated(write, kind, Severity.LOW, harmless)
