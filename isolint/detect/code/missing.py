@@ -26,13 +26,16 @@ def _asks_whether_missing(ref: CodeRef, value: int, name: str) -> bool:
     return mentions(ref.code, value, name) or _tests_param(ref, value, name)
 
 
-def _tests_param(ref: CodeRef, test: int, name: str) -> bool:
+def _tests_param(ref: CodeRef, test: int, name: str, depth: int = 6) -> bool:
+    """Also where an earlier `if` may have filled the gap already."""
     op = ref.code.ops[test]
     if isinstance(op, ir.Param):
         return ref.code.params[op.index].name == name
-    if isinstance(op, ir.Combine):
-        return any(_tests_param(ref, part, name) for part in op.values)
-    return isinstance(op, ir.Bind) and op.name == name
+    if isinstance(op, ir.Bind) or depth == 0:
+        return isinstance(op, ir.Bind) and op.name == name
+    if isinstance(op, (ir.Combine, ir.Join)):
+        return any(_tests_param(ref, part, name, depth - 1) for part in op.values)
+    return isinstance(op, ir.Narrow) and _tests_param(ref, op.value, name, depth - 1)
 
 
 def is_rejected(code: ir.Code, value: int) -> bool:

@@ -12,9 +12,11 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.reaching.entry_points import MIDDLEWARE
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 # A request of an ASGI server, and each of its tasks, has a context of its own.
 _REUSED = frozenset({POOL, MIDDLEWARE, "task", "wsgi"})
+_LEAVING = frozenset({"__exit__", "__aexit__"})
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -25,7 +27,7 @@ def detect(view: View) -> Iterator[Hit]:
             continue
         if obj in locals_.resets or not _is_read(view, locals_, obj):
             continue
-        if any(_is_plain(view, found) for found in sets):
+        if any(_puts_back(view, found) for found in sets):
             continue
         for found in sets:
             for context in view.model.request.codes.get(found.code, ()):
@@ -43,9 +45,12 @@ def _is_read(view: View, locals_: ContextLocals, obj: int) -> bool:
     )
 
 
-def _is_plain(view: View, found: Set) -> bool:
-    """Set back by hand: to None or another constant."""
-    return isinstance(view.program.codes[found.code].code.ops[found.given], ir.Const)
+def _puts_back(view: View, found: Set) -> bool:
+    """By hand: to None or another constant, or to what it was, however the work ended."""
+    code = view.program.codes[found.code].code
+    if isinstance(code.ops[found.given], ir.Const) or code.name in _LEAVING:
+        return True
+    return any(block.kind == "finally" for block in surrounding(code, found.value))
 
 
 def _hit(view: View, context: Context, found: Set, name: str, runs: frozenset[str]) -> Hit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from isolint.detect.code.naming import Fallback
+from isolint.detect.code.naming import Fallback, Naming
 from isolint.detect.identities.placeholders import is_placeholder
 from isolint.detect.identities.signatures import names_id
 from isolint.detect.view import View
@@ -16,8 +16,8 @@ _LOOKUPS = ("get", "pop")
 
 def given_fallback(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Fallback | None:
     """`user_id = headers.get("x-user") or "guest"`, `load(user_id=whose(request) or "guest")`."""
-    options = _options(ref, op)
-    if not any(_is_placeholder(view, ref, option) for option in options):
+    options, naming = _options(ref, op), Naming(view.model.identities)
+    if not any(_is_placeholder(view, naming, ref, option) for option in options):
         return None
     found = _identity(view, ref, _targets(view, ref, value))
     return None if found is None else Fallback(*found, options)
@@ -44,11 +44,12 @@ def _options(ref: CodeRef, op: ir.AnyOp) -> list[int]:
     return []
 
 
-def _is_placeholder(view: View, ref: CodeRef, option: int) -> bool:
-    literal = ref.code.ops[option]
-    if not isinstance(literal, ir.Const) or literal.kind != "str" or not literal.text:
-        return False
-    return is_placeholder(view, literal.text)
+def _is_placeholder(view: View, naming: Naming, ref: CodeRef, option: int) -> bool:
+    """A word for nobody, as it is or by the name of a constant or of a setting."""
+    op = ref.code.ops[option]
+    literal = op.text if isinstance(op, ir.Const) and op.kind == "str" else None
+    text = naming.written(ref, option) if literal is None else literal
+    return bool(text) and is_placeholder(view, text or "")
 
 
 def _received_as(view: View, ref: CodeRef) -> Iterator[str]:

@@ -10,6 +10,7 @@ from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.arguments import external_path, named_arguments
 from isolint.detect.code.missing import is_tested
 from isolint.detect.hit import Hit
+from isolint.detect.identities.carried_names import is_carried
 from isolint.detect.identities.conversations import names_conversation, opened_conversation
 from isolint.detect.identities.empty_identities import is_emptied, stands_for_none
 from isolint.detect.identities.named_texts import is_named, named_text
@@ -72,7 +73,8 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
         told = _is_told(view, ref, op)
         if ref.code.kind != "module" and op.value >= 0 and not told:
-            yield from _given(view, ref, op.name, op.value, value, sure=False)
+            sure = isinstance(op, ir.Bind) and is_carried(view, ref, op)
+            yield from _given(view, ref, op.name, op.value, value, sure=sure)
     elif isinstance(op, ir.SetItem):
         named = next(_texts(ref, [op.key]), "")
         if ref.code.kind != "module" and next(_texts(ref, [op.value]), ""):

@@ -18,6 +18,7 @@ from isolint.detect.severity.brought import is_for_all
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
 from isolint.detect.severity.given_out import GIVEN_OUT, GivenOut
 from isolint.detect.severity.item_keys import has_key, is_constant
+from isolint.detect.severity.kept_to_close import TO_CLOSE, KeptToClose
 from isolint.detect.severity.keyed import NAMED, is_identity
 from isolint.detect.severity.left_entries import LEFT, LeftEntries
 from isolint.detect.severity.meant_own import is_memo_of_request, was_meant_own
@@ -29,6 +30,8 @@ from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.reordered import reordered
 from isolint.detect.severity.resets import Resets
+from isolint.detect.severity.told_queues import TO_WHOEVER_LISTENS, ToldQueues
+from isolint.detect.severity.unread_lists import UnreadLists
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.shared.by_thread import is_by_thread
@@ -72,22 +75,32 @@ class Put(Struct, frozen=True):
 
 class Items:
     def __init__(
-        self, model: Model, cleaned: Cleaned, is_lazy: Callable[[Write, CodeRef, int], bool]
+        self,
+        model: Model,
+        cleaned: Cleaned,
+        is_lazy: Callable[[Write, CodeRef, int], bool],
+        unread: UnreadLists,
     ) -> None:
         self.model = model
         self.cleaned = cleaned
         self._asks_first = is_lazy
+        self._to_close = KeptToClose(model, unread)
         self._memos = MemoSets(model)
+        self._told = ToldQueues(model)
 
     def rate(self, write: Write, ref: CodeRef, kind: str) -> Rated:
         if write.action == ORDER:
             return reordered(self.model, write, ref)
+        if write.place in self.cleaned.removed and self._to_close.holds(write, kind):
+            return Rated(write, kind, Severity.LOW, TO_CLOSE)
         keyed = is_identity(self.model, ref, write.key)
         if self._is_member(write, ref):
             keyed, kind = True, "flag"
         summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
         if summed or kind == "counter" or (kind in LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
+        if kind in USER_KINDS and self._told.holds(write, ref):
+            return Rated(write, kind, Severity.MEDIUM, TO_WHOEVER_LISTENS)
         harmless = self._harmless(write, ref, keyed)
         if harmless:
             return Rated(write, kind, Severity.LOW, harmless)

@@ -83,7 +83,7 @@ class Limits:
         self._unasked_roots = UnaskedRoots(model)
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
-        self._unread_lists = UnreadLists(model)
+        self.unread_lists = UnreadLists(model)
         self.readers = Readers(model, self.reads)
         self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
@@ -140,7 +140,7 @@ class Limits:
             return A_RECORD
         if self._compared.holds(write):
             return COMPARED
-        if self._unread_lists.holds(write):
+        if self.unread_lists.holds(write):
             return UNSERVED
         if is_of_proxy(self.model, write):
             return BY_THE_PROXY
@@ -171,7 +171,7 @@ class Limits:
             return ONLY_ASKED
         if rated.kind == "identity" and is_saved_account(self.model, write):
             return SAVED
-        if self._unread_lists.holds(write):
+        if self.unread_lists.holds(write):
             return UNSERVED
         if is_journal(write):
             return A_RECORD

@@ -58,7 +58,7 @@ class Ratings:
     def __init__(self, model: Model, cleaned: Cleaned) -> None:
         self.model = model
         self.limits = Limits(model)
-        self._items = Items(model, cleaned, self._is_lazy)
+        self._items = Items(model, cleaned, self._is_lazy, self.limits.unread_lists)
         self._made_once = MadeOnce(model)
 
     def rate(self, write: Write) -> Rated:

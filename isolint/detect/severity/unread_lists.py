@@ -29,8 +29,11 @@ class UnreadLists:
         obj = write.shared.obj
         if write.kind != ITEM or write.action != "add" or obj not in self._held_by_name:
             return False
-        reading = self._reading.get(obj, set())
+        reading = self.readers(obj)
         return bool(reading) and not any(self._serves(code) for code in reading)
+
+    def readers(self, obj: int) -> set[int]:
+        return self._reading.get(obj, set())
 
     def _serves(self, code: int) -> bool:
         return code in self.model.request.codes or code in self.model.latent.codes

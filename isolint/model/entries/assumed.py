@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from isolint.model.definitions.objects import Instance
+from isolint.model.definitions.objects import Class, Instance
+from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.changing import changes_shared, is_made_inside
 from isolint.model.entries.entering import enter
 from isolint.model.entries.offering import public_functions
@@ -23,8 +24,15 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
         if parent.code.kind == "module":
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
         elif parent.code.kind == "class" and ref.code.params and not flow.classes.sets(ref):
-            for receiver in _receivers(flow, parent.id):
+            for receiver in _called_on(flow, ref, parent.id):
                 enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
+
+
+def _called_on(flow: Flow, ref: CodeRef, cls: int) -> list[int]:
+    kind = flow.classes.method_kind(ref)
+    if kind == "static":
+        return [-1]
+    return [flow.objects.number(Class(cls))] if kind == "class" else _receivers(flow, cls)
 
 
 def _receivers(flow: Flow, cls: int) -> list[int]:
