@@ -6,7 +6,6 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 import libcst as cst
 
@@ -15,7 +14,6 @@ from isolint.summary.builder import FileBuilder
 from isolint.summary.comments import comments_in
 from isolint.summary.definitions import make_lambda
 from isolint.summary.ir import FileSummary
-from isolint.summary.old_syntax import modernised
 from isolint.summary.positions import spans_of
 from isolint.summary.statements import suite
 
@@ -58,21 +56,12 @@ def summarise(path: str, text: str) -> FileSummary | Problem:
     if _too_deep(text):
         return Problem(path, 0, "nested too deeply to analyse")
     try:
-        return _parsed(path, text)
+        tree = cst.parse_module(text)
+        return _summary(path, text, tree)
     except cst.ParserSyntaxError as error:
         return Problem(path, error.raw_line, f"syntax error: {_first_line(error.message)}")
     except RecursionError:
         return Problem(path, 0, "nested too deeply to analyse")
-
-
-def _parsed(path: str, text: str) -> FileSummary:
-    try:
-        return _summary(path, text, cst.parse_module(text))
-    except cst.ParserSyntaxError:
-        modern = modernised(text)
-        with suppress(cst.ParserSyntaxError):
-            return _summary(path, modern, cst.parse_module(modern))
-        raise
 
 
 def _first_line(message: str) -> str:
