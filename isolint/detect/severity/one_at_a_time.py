@@ -4,6 +4,7 @@ for one another: what each sets anew is its own while it runs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from isolint.detect.code.readers import Readers
@@ -62,12 +63,19 @@ class OneAtATime:
         """Nothing that runs beside it writes or reads it."""
         queue = self._queue(entered)
         return queue is not None and all(
-            self._leads_only(queue, ref) for ref, _ in self.readers.every(write)
+            self._queue(self.model.request.entered(context)) == queue
+            for ref, at in self.readers.every(write)
+            for context in self._reading(ref, at, write)
         )
 
-    def _leads_only(self, queue: tuple[int, int], ref: CodeRef) -> bool:
-        contexts = self.model.request.codes.get(ref.id, ())
-        return all(self._queue(self.model.request.entered(c)) == queue for c in contexts)
+    def _reading(self, ref: CodeRef, at: int, write: Write) -> Iterator[Context]:
+        """Not where the method reads of another object of the class."""
+        op = ref.code.ops[at]
+        of_self = write.kind == ATTRIBUTE and isinstance(op, ir.Attr) and op.base == 0
+        of_self = of_self and self.model.flow.classes.is_self(ref, 0)
+        for context in self.model.request.codes.get(ref.id, ()):
+            if not of_self or context[1] < 0 or context[1] == write.shared.obj:
+                yield context
 
     def _is_of_task(self, write: Write) -> bool:
         """`self` of a bound task, or in the `run` of a class, is the task's one object in its
