@@ -91,5 +91,6 @@ def test_one_call_of_a_handler_waits_for_the_other() -> None:
         ("page.restyle", "style"): Severity.CRITICAL,
         ("page.frame", "border"): Severity.CRITICAL,
         ("page.name", "title"): Severity.MEDIUM,
+        ("page.relabel", "label"): Severity.MEDIUM,
         ("server.titled", "title"): Severity.CRITICAL,
     }

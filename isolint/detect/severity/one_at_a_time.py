@@ -13,7 +13,8 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
+from isolint.summary.blocks import numbered
+from isolint.summary.operands import alike
 
 ONE_AT_A_TIME = "one invocation after another"
 QUEUED = "one call of its handler after another"
@@ -21,6 +22,7 @@ _RUN = "run"
 _ALONE = frozenset({"lambda"})
 _TASKS = frozenset({"task"})
 _ALWAYS = frozenset({"body", "with", "try", "finally"})
+_BRANCHES = frozenset({"if", "else"})
 _BROUGHT = frozenset({"identity", "payload"})
 
 
@@ -33,7 +35,7 @@ class OneAtATime:
         """What a user brought must be set whenever the code runs: else the next one finds it."""
         if write.kind not in (ATTRIBUTE, CLASS, REBIND) or write.action != "set" or write.key >= 0:
             return ""
-        always = _is_always_run(ref, at) and _is_always_run(self._writer(write), write.value)
+        always = _is_always_set(ref, at) and _is_always_set(self._writer(write), write.value)
         if kind in _BROUGHT and not always:
             return ""
         if self._is_of_task(write):
@@ -117,5 +119,31 @@ class OneAtATime:
         return frozenset(code for code, found in kinds.items() if found <= wanted)
 
 
-def _is_always_run(ref: CodeRef, at: int) -> bool:
-    return all(block.kind in _ALWAYS for block in surrounding(ref.code, at))
+def _is_always_set(ref: CodeRef, at: int) -> bool:
+    """By itself, or by one of two branches of which the other sets it as well."""
+    around = list(numbered(ref.code, at))
+    if all(block.kind in _ALWAYS for _, block in around):
+        return True
+    if around[0][1].kind not in _BRANCHES:
+        return False
+    outer = all(block.kind in _ALWAYS for _, block in around[1:])
+    return outer and _is_set_otherwise(ref.code, at, around[0][1])
+
+
+def _is_set_otherwise(code: ir.Code, at: int, block: ir.Block) -> bool:
+    op = code.ops[at]
+    if not isinstance(op, ir.SetAttr):
+        return False
+    others = {
+        index
+        for index, other in enumerate(code.blocks)
+        if other.kind in _BRANCHES - {block.kind}
+        and (other.parent, other.value) == (block.parent, block.value)
+    }
+    return any(
+        isinstance(other, ir.SetAttr)
+        and other.block in others
+        and other.name == op.name
+        and alike(code, other.base, op.base)
+        for other in code.ops
+    )
