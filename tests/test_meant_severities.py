@@ -184,3 +184,11 @@ def test_a_handle_on_what_runs_later_is_medium() -> None:
         "main.Notes.timer": "medium",
         "main.Notes.last": "critical",
     }
+
+
+def test_a_list_that_is_saved_whole_with_each_change_is_medium() -> None:
+    found = scan(_SMALL / "lists_saved_whole", ("ISO103",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity.value for f in found} == {
+        "presets": "medium",
+        "tried": "high",
+    }

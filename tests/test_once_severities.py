@@ -86,9 +86,11 @@ def test_what_each_invocation_sets_anew_is_medium() -> None:
 
 def test_one_call_of_a_handler_waits_for_the_other() -> None:
     found = scan(_SMALL / "queued_handlers", ("ISO405",)).findings
-    assert {f.object: f.severity for f in found} == {
-        "page.Painter.shown": Severity.CRITICAL,
-        "page.Painter.style": Severity.CRITICAL,
-        "page.Painter.border": Severity.CRITICAL,
-        "page.Painter.title": Severity.MEDIUM,
+    assert {(f.symbol, str(f.object).rpartition(".")[2]): f.severity for f in found} == {
+        ("page.paint", "shown"): Severity.CRITICAL,
+        ("page.restyle", "style"): Severity.CRITICAL,
+        ("page.frame", "border"): Severity.CRITICAL,
+        ("page.name", "title"): Severity.MEDIUM,
+        ("page.relabel", "label"): Severity.MEDIUM,
+        ("server.titled", "title"): Severity.CRITICAL,
     }

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from isolint.base.finding import Confidence, Severity, Step, StepKind
 from isolint.detect.code.caught import is_caught
 from isolint.detect.code.given import is_spared
+from isolint.detect.code.not_given import is_switched_off
 from isolint.detect.hit import Hit
 from isolint.detect.hops.context_locals import ContextLocals, Read, is_guarded, is_only_logged
 from isolint.detect.hops.given_work import unknown_work, who_is_asking
 from isolint.detect.hops.loops_and_failures import why_apart
+from isolint.detect.hops.own_reads import is_on_another_object, is_past_test
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.thread_work import NO_CONTEXT, Hop, Hops, Way
 from isolint.detect.view import View
@@ -43,6 +45,8 @@ def _lost(
         for read in locals_.reads(ref):
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
                 continue
+            if read.local.obj < 0 and _is_never_asked(view, inner, read, way):
+                continue
             if read.local.obj < 0 and (way.tried or is_caught(ref.code, read.value, NO_CONTEXT)):
                 continue
             if read.local.obj < 0 and hop.queued and has_request(view, ref, read.value):
@@ -66,6 +70,15 @@ def _is_missed(view: View, locals_: ContextLocals, codes: set[int], way: Way, re
     served = view.model.request.codes.keys() | view.model.latent.codes.keys()
     setters = {found.code for found in locals_.sets.get(read.local.obj, ())}
     return setters.isdisjoint(codes) and not setters.isdisjoint(served)
+
+
+def _is_never_asked(view: View, inner: Context, read: Read, way: Way) -> bool:
+    code = view.program.codes[inner[0]].code
+    return (
+        is_on_another_object(view, inner, read.value)
+        or is_past_test(code, read.value)
+        or is_switched_off(code, read.value, way.missing)
+    )
 
 
 def _is_entering(view: View, ran: dict[Context, Way], inner: Context) -> bool:

@@ -12,6 +12,7 @@ from isolint.detect.code.arguments import external_path
 from isolint.detect.code.caught import is_caught
 from isolint.detect.code.given import given_parameters, is_spared
 from isolint.detect.code.guards import is_log
+from isolint.detect.code.not_given import is_switched_off, missing_parameters
 from isolint.detect.hops.made_hooks import MadeHooks
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.session_listeners import SessionListeners
@@ -26,6 +27,7 @@ from isolint.summary import ir
 _TAKEN = "contextvars.copy_context()"
 _MOST_CONTEXTS = 300
 _SURE, _LIKELY = 2, 1
+_CALLED = frozenset({"direct", "flow"})
 NO_CONTEXT = "RuntimeError"
 _QUEUING = frozenset({"delay", "apply_async", "si", "send_with_options"})
 
@@ -52,8 +54,9 @@ class Hop(Struct, frozen=True):
 
 class Way(Struct, frozen=True):
     """How a context in the thread was first reached: the call, how sure that is, whether a
-    framework's own context locals were made ready on the way, and which parameters were given;
-    `logs`, only to write a log; `tried`, where it is caught or asked that there is no context.
+    framework's own context locals were made ready on the way, and which parameters were given
+    and which surely not; `logs`, only to write a log; `tried`, where it is caught or asked that
+    there is no context.
     """
 
     caller: Context | None
@@ -63,6 +66,7 @@ class Way(Struct, frozen=True):
     given: frozenset[str]
     logs: bool = False
     tried: bool = False
+    missing: frozenset[str] = frozenset()
 
 
 class Hops:
@@ -174,6 +178,8 @@ class Hops:
             restored = known is not None and known.restores
             if restored or is_spared(ref.code, value, way.given):
                 continue
+            if is_switched_off(ref.code, value, way.missing):
+                continue
             to = self.view.program.codes[callee[0]]
             given = given_parameters(ref, value, to, callee[1], way.given)
             sure = min(way.sure, sureness(reason))
@@ -181,7 +187,11 @@ class Hops:
             logs = way.logs or (isinstance(op, ir.Call) and is_log(ref.code, op))
             tried = way.tried or is_caught(ref.code, value, NO_CONTEXT)
             tried = tried or (hop.queued and has_request(self.view, ref, value))
-            yield callee, Way(context, value, sure, way.entered, given, logs, tried)
+            missing = frozenset[str]()
+            if reason in _CALLED:
+                site = (ref, value)
+                missing = missing_parameters(self.view.program, site, to, callee[1], way.missing)
+            yield callee, Way(context, value, sure, way.entered, given, logs, tried, missing)
         for value, listener in self._listeners.told_by(ref) if not hop.queued else ():
             told = Way(context, value, way.sure, way.entered, frozenset(), way.logs, way.tried)
             yield listener, told

@@ -16,7 +16,7 @@ from isolint.detect.identities.empty_identities import is_emptied, stands_for_no
 from isolint.detect.identities.named_texts import is_named, named_text
 from isolint.detect.identities.placed import Placed
 from isolint.detect.identities.placeholder_weights import AT_STARTUP, serves_nobody, weight
-from isolint.detect.identities.repeated_names import is_handed_its_name
+from isolint.detect.identities.repeated_names import is_handed_its_name, names_what_it_points_to
 from isolint.detect.identities.sole_users import SoleUsers
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
@@ -172,6 +172,8 @@ def _given(
     if not known and not (sure and is_identifier(text)):
         return
     if not known and (_is_example(ref) or text.lower() in _OWN_WORDS):
+        return
+    if names_what_it_points_to(ref, name, within, text):
         return
     named = names_itself(view, text)
     if named and not is_handed_its_name(view, ref, name, within, text):

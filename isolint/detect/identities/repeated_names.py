@@ -1,4 +1,6 @@
-"""A text in the place of the variable that has its name: `serve(message, "client_id")`."""
+"""A text in the place of the variable that has its name: `serve(message, "client_id")`, and one
+that names what a field points to.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +18,8 @@ def is_handed_its_name(view: View, ref: CodeRef, name: str, within: int, text: s
     return bool(callees) and all(
         any(param.name == name for param in callee.code.params) for callee in callees
     )
+
+
+def names_what_it_points_to(ref: CodeRef, name: str, within: int, text: str) -> bool:
+    """`{"user_id": "user"}` maps a column to its table."""
+    return isinstance(ref.code.ops[within], ir.Collection) and name.lower() == f"{text.lower()}_id"

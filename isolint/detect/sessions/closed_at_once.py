@@ -1,5 +1,5 @@
-"""What a module's own `with` statement opens and closes again before anything is served, or what
-only its run as a script makes.
+"""What a module's own `with` statement opens and closes again before anything is served, what
+only its run as a script makes, or what a script without a function of its own does its work with.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from isolint.summary.operands import operands, roots
 if TYPE_CHECKING:
     from isolint.detect.view import View
 
+_ENDING = frozenset({"commit", "close"})
+
 
 def is_closed_at_once(view: View, hold: Hold) -> bool:
     """No function reads the name, and nothing that stays is given the value."""
@@ -25,10 +27,21 @@ def is_closed_at_once(view: View, hold: Hold) -> bool:
         return False
     entered = [root for root in roots(ref.code, hold.value) if root >= 0]
     closed = all(isinstance(ref.code.ops[root], ir.Enter) for root in entered)
-    if not closed and not below_main_guard(ref.code, hold.value):
+    alone = below_main_guard(ref.code, hold.value) or _is_worked_off(ref, hold.value)
+    if not closed and not alone:
         return False
     return not is_read_elsewhere(view, ref, op.name) and not any(
         _keeps(view, ref, value, set(entered)) for value in range(len(ref.code.ops))
+    )
+
+
+def _is_worked_off(ref: CodeRef, value: int) -> bool:
+    """The body of a module that defines nothing commits or closes it itself."""
+    return len(ref.module.summary.codes) == 1 and any(
+        isinstance(func := ref.code.ops[op.func], ir.Attr)
+        and func.name in _ENDING
+        and func.base == value
+        for _, op in ref.each(ir.Call)
     )
 
 

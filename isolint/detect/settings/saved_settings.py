@@ -174,7 +174,7 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     return bool(wanted) and any(
         meet(ref.code, wanted, sources(ref.code, value, frozenset()))
         and (
-            (is_saving(model, ref, call) and not _is_of_one(model, ref, call))
+            (is_saving(model, ref, call) and not is_of_one(model, ref, call))
             or any(
                 saves(model, model.program.codes[code], -1, DEEPEST, set())
                 for code, _ in model.flow.calls.get(ref.node + value, {})
@@ -184,7 +184,7 @@ def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
     )
 
 
-def _is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
+def is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:
     """`open(f"{user_id}.json", "w")`."""
     made_of = {at for path in call.args[:1] for at in sources(ref.code, path, frozenset())}
     return any(model.values.kind(ref, source) == "identity" for source in made_of)

@@ -13,6 +13,7 @@ from isolint.detect.code.handlers import is_callable, keeps_call
 from isolint.detect.code.naming import Naming
 from isolint.detect.settings.saved_rows import AS_SAVED
 from isolint.detect.settings.saved_settings import is_saved_as_well
+from isolint.detect.settings.saved_whole import is_saved_whole
 from isolint.detect.severity.another_name import ANOTHER_NAME, is_changed_unnamed
 from isolint.detect.severity.brought import is_for_all
 from isolint.detect.severity.evicting import BY_ITSELF, evicts
@@ -150,7 +151,7 @@ class Items:
         write, ref = put.write, put.ref
         if put.cleaned or not self._given_out.holds(write, ref):
             return Severity.MEDIUM, put.note
-        if is_saved_as_well(self.model, ref, [write.given]):
+        if is_saved_as_well(self.model, ref, [write.given]) or is_saved_whole(self.model, write):
             return Severity.MEDIUM, AS_SAVED
         return Severity.HIGH, GIVEN_OUT
 

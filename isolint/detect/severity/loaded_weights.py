@@ -4,6 +4,8 @@ whoever opens the page.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.severity.sole_settings import PLAIN, SoleSettings
 from isolint.model.definitions.objects import Container, External, Instance
@@ -65,17 +67,30 @@ class LoadedWeights:
         return self.model.program.codes[base : base + count]
 
     def _are_weights(self, ref: CodeRef, given: int) -> bool:
-        """Loaded by a library that is known, or by a class of the program that stands beside it;
-        the pair that it was taken out of may stand there too.
+        """Loaded by a library that is known, or by a class of the program that stands beside it or
+        keeps them; the pair that it was taken out of may stand there too.
         """
         flow = self.model.flow
-        found = [flow.objects[obj] for obj in flow.values(ref, given)] if given >= 0 else []
-        paths = [each.path for each in found if isinstance(each, External)]
+        objects = flow.values(ref, given) if given >= 0 else frozenset()
+        found = [flow.objects[obj] for obj in objects]
+        paths = [path for obj in objects for path in self._paths(obj)]
         return (
             all(isinstance(each, (External, Instance)) or _is_pair(each) for each in found)
             and not any(path.startswith(BUILTIN) for path in paths)
             and any(path in self.model.known.weights for path in paths)
         )
+
+    def _paths(self, obj: int) -> Iterator[str]:
+        """Of what a library made, or what an object of the program has of it."""
+        flow = self.model.flow
+        described = flow.objects[obj]
+        if isinstance(described, External):
+            yield described.path
+        elif isinstance(described, Instance):
+            for node in flow.fields.get(obj, {}).values():
+                held = (flow.objects[part] for part in flow.graph.get(node))
+                kept = (each.path for each in held if isinstance(each, External))
+                yield from (path for path in kept if path in self.model.known.weights)
 
     def _is_told_of_somebody(self, write: Write) -> bool:
         codes = {step[0] for step, _ in self.model.request.chain(write.context)}

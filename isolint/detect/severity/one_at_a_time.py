@@ -4,6 +4,7 @@ for one another: what each sets anew is its own while it runs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from isolint.detect.code.readers import Readers
@@ -12,7 +13,8 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, CLASS, REBIND, Write
 from isolint.summary import ir
-from isolint.summary.blocks import surrounding
+from isolint.summary.blocks import numbered
+from isolint.summary.operands import alike
 
 ONE_AT_A_TIME = "one invocation after another"
 QUEUED = "one call of its handler after another"
@@ -20,6 +22,7 @@ _RUN = "run"
 _ALONE = frozenset({"lambda"})
 _TASKS = frozenset({"task"})
 _ALWAYS = frozenset({"body", "with", "try", "finally"})
+_BRANCHES = frozenset({"if", "else"})
 _BROUGHT = frozenset({"identity", "payload"})
 
 
@@ -32,7 +35,7 @@ class OneAtATime:
         """What a user brought must be set whenever the code runs: else the next one finds it."""
         if write.kind not in (ATTRIBUTE, CLASS, REBIND) or write.action != "set" or write.key >= 0:
             return ""
-        always = _is_always_run(ref, at) and _is_always_run(self._writer(write), write.value)
+        always = _is_always_set(ref, at) and _is_always_set(self._writer(write), write.value)
         if kind in _BROUGHT and not always:
             return ""
         if self._is_of_task(write):
@@ -62,12 +65,19 @@ class OneAtATime:
         """Nothing that runs beside it writes or reads it."""
         queue = self._queue(entered)
         return queue is not None and all(
-            self._leads_only(queue, ref) for ref, _ in self.readers.every(write)
+            self._queue(self.model.request.entered(context)) == queue
+            for ref, at in self.readers.every(write)
+            for context in self._reading(ref, at, write)
         )
 
-    def _leads_only(self, queue: tuple[int, int], ref: CodeRef) -> bool:
-        contexts = self.model.request.codes.get(ref.id, ())
-        return all(self._queue(self.model.request.entered(c)) == queue for c in contexts)
+    def _reading(self, ref: CodeRef, at: int, write: Write) -> Iterator[Context]:
+        """Not where the method reads of another object of the class."""
+        op = ref.code.ops[at]
+        of_self = write.kind == ATTRIBUTE and isinstance(op, ir.Attr) and op.base == 0
+        of_self = of_self and self.model.flow.classes.is_self(ref, 0)
+        for context in self.model.request.codes.get(ref.id, ()):
+            if not of_self or context[1] < 0 or context[1] == write.shared.obj:
+                yield context
 
     def _is_of_task(self, write: Write) -> bool:
         """`self` of a bound task, or in the `run` of a class, is the task's one object in its
@@ -109,5 +119,31 @@ class OneAtATime:
         return frozenset(code for code, found in kinds.items() if found <= wanted)
 
 
-def _is_always_run(ref: CodeRef, at: int) -> bool:
-    return all(block.kind in _ALWAYS for block in surrounding(ref.code, at))
+def _is_always_set(ref: CodeRef, at: int) -> bool:
+    """By itself, or by one of two branches of which the other sets it as well."""
+    around = list(numbered(ref.code, at))
+    if all(block.kind in _ALWAYS for _, block in around):
+        return True
+    if around[0][1].kind not in _BRANCHES:
+        return False
+    outer = all(block.kind in _ALWAYS for _, block in around[1:])
+    return outer and _is_set_otherwise(ref.code, at, around[0][1])
+
+
+def _is_set_otherwise(code: ir.Code, at: int, block: ir.Block) -> bool:
+    op = code.ops[at]
+    if not isinstance(op, ir.SetAttr):
+        return False
+    others = {
+        index
+        for index, other in enumerate(code.blocks)
+        if other.kind in _BRANCHES - {block.kind}
+        and (other.parent, other.value) == (block.parent, block.value)
+    }
+    return any(
+        isinstance(other, ir.SetAttr)
+        and other.block in others
+        and other.name == op.name
+        and alike(code, other.base, op.base)
+        for other in code.ops
+    )

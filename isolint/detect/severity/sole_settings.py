@@ -7,6 +7,7 @@ from functools import cached_property
 
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.code.guards import used_in_log
+from isolint.detect.severity.unused_reads import is_unused
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.vocabulary import plain_name
@@ -62,7 +63,7 @@ class SoleSettings:
         return found
 
     def _reads(self, code: int, write: Write) -> bool:
-        """But for a log."""
+        """But for a log, or to tell whether it changes."""
         ref, obj = self.model.program.codes[code], write.shared.obj
         read = {
             value
@@ -70,6 +71,7 @@ class SoleSettings:
             if op.name == write.name
             and (not isinstance(op, ir.Attr) or obj in self.model.flow.values(ref, op.base))
             and not used_in_log(ref.code, value)
+            and not is_unused(ref, value, write)
         }
         return any(map(ref.users, read))
 

@@ -36,9 +36,14 @@ def asks_for_content(ref: CodeRef, value: int) -> bool:
         changed = func.base if isinstance(func, ir.Attr) else -1
     if changed < 0:
         return False
-    return _replaces_empty(ref.code, changed) or any(
-        block.kind == "if" and block.value >= 0 and _is_content(ref.code, block.value, changed)
-        for block in surrounding(ref.code, value)
+    code = ref.code
+    return (
+        _replaces_empty(code, changed)
+        or _is_replaced_before(code, changed)
+        or any(
+            block.kind == "if" and block.value >= 0 and _is_content(code, block.value, changed)
+            for block in surrounding(code, value)
+        )
     )
 
 
@@ -52,6 +57,30 @@ def _replaces_empty(code: ir.Code, value: int) -> bool:
         and op.kind == "or"
         and isinstance(code.ops[op.values[-1]], ir.Collection)
     )
+
+
+def _is_replaced_before(code: ir.Code, value: int) -> bool:
+    """`if not items: items = {}`."""
+    op = code.ops[value]
+    if not isinstance(op, ir.Join) or len(op.values) != 2:
+        return False
+    one, other = op.values
+    return _replaces(code, one, other) or _replaces(code, other, one)
+
+
+def _replaces(code: ir.Code, version: int, other: int) -> bool:
+    bound = code.ops[version]
+    if not isinstance(bound, ir.Bind) or not _is_new(code, bound.value):
+        return False
+    block = code.blocks[bound.block]
+    test = code.ops[block.value] if block.kind == "if" and block.value >= 0 else None
+    if not isinstance(test, ir.Combine) or test.kind != "Not":
+        return False
+    return _is_same(code, test.values[0], other)
+
+
+def _is_new(code: ir.Code, value: int) -> bool:
+    return value >= 0 and isinstance(code.ops[value], ir.Collection)
 
 
 def _is_content(code: ir.Code, test: int, container: int) -> bool:

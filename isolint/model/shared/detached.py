@@ -44,8 +44,12 @@ class Detached:
             found = self._known[module.index] = self._is_detached(module)
         return found
 
+    def is_beside(self, module: Module) -> bool:
+        """By its name, and nothing that serves brings it in."""
+        return module.index in self._beside and module.index not in self._brought_in
+
     def _is_detached(self, module: Module) -> bool:
-        if module.index in self._beside and module.index not in self._brought_in:
+        if self.is_beside(module):
             return True
         if self.assumed:
             return False

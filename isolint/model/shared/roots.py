@@ -61,7 +61,10 @@ class Roots:
                 promised = self._is_promised(obj, hold) or self._proxies.stands_for(obj, hold)
                 if not (promised or self._made_beside(obj)):
                     yield obj, hold
-        yield from self._kept.objects()
+        codes = self.flow.program.codes
+        for obj, hold in self._kept.objects():
+            if not self.detached.is_beside(codes[hold.code].module):
+                yield obj, hold
 
     def _held(self, node: int, hold: Hold) -> Objects:
         """Nothing where too much meets to say what of it the place really holds."""

@@ -16,7 +16,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.summary.blocks import below_main_guard
 
 _BESIDE = re.compile(
-    r"_?(testing|test(ing)?_?(utils|helpers|support|config|data)|mocks?|fakes?|stubs?"
+    r"_?(tests?|testing|test(ing)?_?(utils|helpers|support|config|data)|mocks?|fakes?|stubs?"
     r"|smoke_tests?|load_?tests?|examples?|demos?|samples|benchmarks?"
     r"|third_?party|vendored|(mock|fake)_.*|.*_(mocks?|fakes?))$"
 )

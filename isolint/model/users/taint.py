@@ -28,6 +28,7 @@ from isolint.model.users.own_parts import is_ones_own, reads_setting
 from isolint.model.users.passed_arguments import PassedArguments
 from isolint.model.users.settings_objects import is_program_setting, is_setting
 from isolint.model.users.sign_ins import OwnSignIns, is_named_alone, is_part_of_sign_in
+from isolint.model.users.switches import is_switch
 from isolint.model.users.user_sources import UserSources
 from isolint.model.users.whole_values import whole
 from isolint.summary import ir
@@ -202,6 +203,8 @@ class Taint:
         return found
 
     def _ask_param(self, ref: CodeRef, index: int, depth: int) -> bool:
+        if is_switch(self.flow.program, ref, index):
+            return False
         provided = self._passed.is_provided(ref, index)
         if provided and self._provides(ref, index, depth):
             return True
