@@ -73,11 +73,11 @@ def _is_missed(view: View, locals_: ContextLocals, codes: set[int], way: Way, re
 
 
 def _is_never_asked(view: View, inner: Context, read: Read, way: Way) -> bool:
-    code = view.program.codes[inner[0]].code
+    ref = view.program.codes[inner[0]]
     return (
         is_on_another_object(view, inner, read.value)
-        or is_past_test(code, read.value)
-        or is_switched_off(code, read.value, way.missing)
+        or is_past_test(ref, read.value)
+        or is_switched_off(ref.code, read.value, way.missing)
     )
 
 

@@ -8,7 +8,6 @@ from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import operands
 
 
 def is_on_another_object(view: View, inner: Context, value: int) -> bool:
@@ -24,10 +23,11 @@ def is_on_another_object(view: View, inner: Context, value: int) -> bool:
     return _paths(view, flow.graph.get(node)).isdisjoint(_paths(view, flow.values(ref, at)))
 
 
-def is_past_test(code: ir.Code, value: int) -> bool:
+def is_past_test(ref: CodeRef, value: int) -> bool:
     """Whatever is done with it stands behind `if not request: return`."""
-    asked = [at for at, op in enumerate(code.ops) if _is_not(op, value)]
-    uses = [at for at, op in enumerate(code.ops) if value in operands(op) and at not in asked]
+    code, users = ref.code, ref.users(value)
+    asked = [at for at in users if _is_not(code.ops[at], value)]
+    uses = [at for at in users if at not in asked]
     return bool(asked and uses) and all(
         any(block.kind == "if" and block.value in asked for block in left_before(code, at))
         for at in uses

@@ -5,11 +5,11 @@ from __future__ import annotations
 from isolint.model.definitions.program import CodeRef
 from isolint.model.writing.write import Write
 from isolint.summary import ir
-from isolint.summary.operands import alike, operands, roots
+from isolint.summary.operands import alike, roots
 
 
 def is_unused(ref: CodeRef, read: int, write: Write) -> bool:
-    users = [at for at, op in enumerate(ref.code.ops) if read in operands(op)]
+    users = ref.users(read)
     return bool(users) and all(
         _asks_whether_same(ref.code, read, at)
         or _is_copied(ref.code, read, at)
