@@ -9,24 +9,18 @@ from collections.abc import Sequence
 from isolint.detect.code.on_loop import runs_on_loop
 from isolint.detect.severity.one_at_a_time import QUEUED
 from isolint.detect.severity.used_at_once import AT_ONCE, runs_on
+from isolint.detect.state.read_later import Stretch
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
-from isolint.model.definitions.program import CodeRef
-
-# What is awaited, and the `await` of it.
-_AWAITED = 2
 
 
-def order(
-    view: View, context: Context, written: tuple[CodeRef, int], uses: Sequence[int], answers: bool
-) -> str:
-    """Of a file that one function alone writes: `uses` are those in there; `answers`, the framework
-    has it after that. Empty where others can come in between.
+def order(view: View, context: Context, between: Sequence[Stretch], answers: bool) -> str:
+    """Of a file that one function alone writes, with what runs until it is used; `answers`, the
+    framework has it after that. Empty where others can come in between.
     """
-    if not uses:
+    if not between:
         return ""
     if view.ratings.limits.one_at_a_time.waits(context):
         return QUEUED
-    until = uses[-1] + _AWAITED
-    stays = not answers and runs_on_loop(view.model, context) and runs_on(*written, until)
-    return AT_ONCE if stays else ""
+    runs_through = not answers and all(runs_on(*stretch) for stretch in between)
+    return AT_ONCE if runs_through and runs_on_loop(view.model, context) else ""

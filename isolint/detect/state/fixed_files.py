@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.state.file_order import order
 from isolint.detect.state.fixed_names import GIVEN, file_name
+from isolint.detect.state.read_later import ReadLater, Stretch
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -40,6 +41,9 @@ _SAME_NAME = "whose files have the same name"
 # Each of these has a machine, and its disk, for itself while it runs.
 _ALONE = "lambda"
 
+# What is awaited, and the `await` of it.
+_AWAITED = 2
+
 Use = tuple[CodeRef, int]
 
 
@@ -51,14 +55,14 @@ class Written(Struct, frozen=True):
 
 
 class Met(Struct, frozen=True):
-    """`use` is where a request goes on with the file, `here` all such places of the function that
-    writes it.
+    """`use` is where a request goes on with the file; `between` what runs until then on the way,
+    empty where another request does.
     """
 
     context: Context
     written: Written
     use: Use
-    here: list[int]
+    between: tuple[Stretch, ...]
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -70,6 +74,7 @@ def detect(view: View) -> Iterator[Hit]:
 def _met(view: View, writers: dict[str, set[int]]) -> Iterator[Met]:
     """Fills `writers`, the functions by the names of what they write."""
     sent: dict[str, Use] | None = None
+    elsewhere = ReadLater(view, _read, _targets)
     alone = {entry.code for entry in view.model.entries.found if entry.kind == _ALONE}
     for reach, context in view.surest_contexts():
         ref = view.program.codes[context[0]]
@@ -79,13 +84,31 @@ def _met(view: View, writers: dict[str, set[int]]) -> Iterator[Met]:
                 continue
             if _begins(view, context) in alone or not _is_of_a_while(view, written):
                 continue
-            here = _uses_here(view, written)
-            use = (ref, here[0]) if here else None
-            if use is None:
-                sent = _sent(view) if sent is None else sent
-                use = sent.get(written.name)
-            if use is not None and not _is_locked(view, context, written, use):
-                yield Met(context, written, use, here)
+            sent = _sent(view) if sent is None else sent
+            met = (
+                _met_here(view, context, written)
+                or _met_sent(context, written, sent)
+                or _met_later(context, written, elsewhere)
+            )
+            if met is not None and not _is_locked(view, met):
+                yield met
+
+
+def _met_here(view: View, context: Context, written: Written) -> Met | None:
+    here = _uses_here(view, written)
+    ref, value = written.place
+    between = (ref, value, here[-1] + _AWAITED) if here else None
+    return Met(context, written, (ref, here[0]), (between,)) if between else None
+
+
+def _met_sent(context: Context, written: Written, sent: Mapping[str, Use]) -> Met | None:
+    use = sent.get(written.name)
+    return Met(context, written, use, ()) if use else None
+
+
+def _met_later(context: Context, written: Written, elsewhere: ReadLater) -> Met | None:
+    later = elsewhere.of(context, written.place[1], written.name)
+    return Met(context, written, later.use, later.between) if later else None
 
 
 def _is_of_a_while(view: View, written: Written) -> bool:
@@ -121,6 +144,11 @@ def _is_made_of(view: View, ref: CodeRef, op: ir.Call, names: set[str]) -> bool:
         not names.isdisjoint(_read(view, ref, at, ref.code.ops[at]))
         for at in behind(ref.code, given)
     )
+
+
+def _targets(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
+    if isinstance(op, ir.Call):
+        yield _target(view, ref, value, op)
 
 
 def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
@@ -222,18 +250,19 @@ def _sent(view: View) -> dict[str, Use]:
     return found
 
 
-def _is_locked(view: View, context: Context, written: Written, use: Use) -> bool:
+def _is_locked(view: View, met: Met) -> bool:
     held = view.ratings.limits.locked.held
-    around = held(*written.place, context)
-    return use[0] is written.place[0] and not around.isdisjoint(held(*use, context))
+    place, use = met.written.place, met.use
+    around = held(*place, met.context)
+    return use[0] is place[0] and not around.isdisjoint(held(*use, met.context))
 
 
 def _note(view: View, met: Met, sole: bool) -> str:
-    ref, value = place = met.written.place
+    ref, value = met.written.place
     if view.ratings.limits.operators.alone(met.context, ref, value):
         return ONLY_OPERATORS
-    answers = any(_answers(ref, use) for use in met.here)
-    ordered = order(view, met.context, place, met.here, answers) if sole else ""
+    answers = any(_answers(ref, use) for use in _uses_here(view, met.written))
+    ordered = order(view, met.context, met.between, answers) if sole else ""
     return ordered or (_SAME_NAME if GIVEN in met.written.name else "")
 
 
