@@ -27,7 +27,7 @@ def pinned(model: Model, ref: CodeRef, given: int) -> Severity | None:
     """
     found: Severity | None = None
     for argument in _made_with(model, ref, given):
-        if _is_requester(model, ref, argument):
+        if is_requester(model, ref, argument):
             return Severity.HIGH
         if model.taint.is_user_data(ref, argument) or _is_of_context(model, ref, argument, _DEEP):
             found = Severity.MEDIUM
@@ -55,7 +55,7 @@ def _is_asking(model: Model, ref: CodeRef, value: int) -> bool:
     op = ref.code.ops[value]
     if isinstance(op, ir.Attr) and model.flow.classes.is_self(ref, op.base):
         return False
-    return _is_requester(model, ref, value) or _is_user(model, ref, value)
+    return is_requester(model, ref, value) or _is_user(model, ref, value)
 
 
 def _is_user(model: Model, ref: CodeRef, value: int) -> bool:
@@ -117,7 +117,8 @@ def _is_class(model: Model, ref: CodeRef, func: int) -> bool:
     )
 
 
-def _is_requester(model: Model, ref: CodeRef, value: int) -> bool:
+def is_requester(model: Model, ref: CodeRef, value: int) -> bool:
+    """Who asks, or what they prove it with; also among the values of a dict."""
     op = ref.code.ops[value]
     if isinstance(op, ir.Collection) and op.kind == "dict":
         return any(map(partial(_is_named, model, ref), op.keys, op.values))

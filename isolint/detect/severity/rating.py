@@ -18,6 +18,7 @@ from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.described_classes import is_described
 from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.filled_entries import FILLED_LATER, FilledEntries
+from isolint.detect.severity.for_some import FOR_SOME, is_for_some
 from isolint.detect.severity.hook_answers import HookAnswers
 from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED, is_id
@@ -69,7 +70,7 @@ class Ratings:
         """Rates the write by a value of `ref`: the argument of the call, when a setter writes
         it.
         """
-        rated = self._raised(self._rate(write, ref, given, at), ref, given)
+        rated = self._raised(self._rate(write, ref, given, at), ref, given, at)
         if rated.kind == "flag" and turns_over(ref, at):
             high = replace(rated, severity=Severity.HIGH)
             if not self.limits.note(high, ref, at):
@@ -81,7 +82,7 @@ class Ratings:
         )
         return replace(rated, severity=Severity.MEDIUM, note=note) if note else rated
 
-    def _raised(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
+    def _raised(self, rated: Rated, ref: CodeRef, given: int, at: int) -> Rated:
         """What looks harmless by itself, and is not by what comes to it, or by where it is."""
         if rated.severity is not Severity.LOW or rated.note or rated.kind == "counter":
             return rated
@@ -89,6 +90,8 @@ class Ratings:
             return replace(rated, severity=Severity.MEDIUM, note=FOR_ALL_THREADS)
         if rated.write.kind == ITEM and self._filled_entries.holds(rated.write, ref, given):
             return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
+        if is_for_some(self.model, rated.write, ref, at):
+            return replace(rated, severity=Severity.MEDIUM, note=FOR_SOME)
         return rated
 
     def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
