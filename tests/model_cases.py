@@ -4,7 +4,8 @@
 markers of fixtures, a case says which edges its call graph has (`# calls: a -> b`), which it has
 not (`# no call: a -> b`), which entry points it has (`# entry: kind symbol`, `# route: GET /path`)
 or has not (`# no entry: kind symbol`), what is counted as unresolved (`# unresolved: reason`),
-which folder is scanned (`# root: path`) and that it is a known miss (`# missed: why`).
+how much a finding weighs at least (`# weighs: rule severity`), which folder is scanned
+(`# root: path`) and that it is a known miss (`# missed: why`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 _FOLDER = Path(__file__).parent / "model_table"
 _FILE = re.compile(r"# file: (\S+)\n")
 _SAID = re.compile(
-    r"^# (calls|no call|entry|no entry|route|unresolved|root|missed): (.+)\n", re.MULTILINE
+    r"^# (calls|no call|entry|no entry|route|unresolved|weighs|root|missed): (.+)\n", re.MULTILINE
 )
 
 

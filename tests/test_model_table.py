@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from isolint.base.finding import Severity
 from isolint.base.report import Report
 from isolint.config.settings import Settings
 from isolint.engine.callgraph import call_graph
@@ -37,6 +38,9 @@ def _check(case: Case, folder: Path) -> None:
     assert not set(case.values("no entry")) & entries
     assert set(case.values("route")) <= {entry.route for entry in report.entry_points}
     assert expected <= found_in(report)
+    for rule, least in map(str.split, case.values("weighs")):
+        found = [f.severity.rank for f in report.findings if f.rule == rule]
+        assert max(found, default=-1) >= Severity(least).rank
     assert _grave(report) <= expected
 
 

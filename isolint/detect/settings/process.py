@@ -49,8 +49,10 @@ def _runs(view: View, context: Context) -> bool:
 
 
 def _is_own(view: View, change: Change) -> bool:
-    """What is changed was made for this user: a logger named after a run."""
-    made = view.program.call(change.site)
+    """What is changed was made for this user: a logger named after a run; not where it is what all
+    get from then on, as by `translation(…, [language]).install()`.
+    """
+    made = None if change.of.endswith(".install") else view.program.call(change.site)
     return made is not None and any(
         is_users(view, made[0], given) or is_named_by_id(made[0].code, given)
         for given in made[1].args

@@ -117,8 +117,14 @@ class Items:
         if _is_generic(ref, described.path, op.key):
             self.graph.add(node, obj)
             return
-        path = self.flow.known.normal(f"{described.path}[]")
+        path = self._entry(described.path, constant_key(ref, op.key))
         self.graph.add(node, self.flow.objects.number(External(path, described.site)))
+
+    def _entry(self, path: str, key: str | None) -> str:
+        """By its key where the models know this one."""
+        normal, named = self.flow.known.normal, f"{path}[{key}]"
+        known = named if key is None else normal(named)
+        return normal(f"{path}[]") if known == named else known
 
     def _slice(self, ref: CodeRef, value: int, op: ir.Item, text: str) -> None:
         node = ref.node + value

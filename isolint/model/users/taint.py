@@ -228,7 +228,19 @@ class Taint:
                 return True
             if any(self._param(provider, each, each, depth - 1) for each in given.through):
                 return True
+            if self.flow.classes.makes(provider) and self._is_sent(provider, depth - 1):
+                return True
         return False
+
+    def _is_sent(self, initialiser: CodeRef, depth: int) -> bool:
+        """An object of `class Filters: def __init__(self, text: str)` holds what a client sent; one
+        that works with the request is no part of it.
+        """
+        return any(
+            self.identities.parameter(initialiser, at) not in ("context", "session")
+            and self._param(initialiser, at, at, depth)
+            for at in range(1, len(initialiser.code.params))
+        )
 
     def _is_of_process(self, ref: CodeRef) -> bool:
         """What the one object of a class for contexts keeps is not the request's at hand, nor is
