@@ -27,6 +27,7 @@ from isolint.detect.severity.memo_sets import MemoSets
 from isolint.detect.severity.memo_values import is_looked_up, is_made_of_key
 from isolint.detect.severity.own_users import own_user
 from isolint.detect.severity.passed_keys import is_under_id
+from isolint.detect.severity.pinned import STAYS, is_pinned_beside
 from isolint.detect.severity.queues import taken_queues
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.reordered import reordered
@@ -187,7 +188,8 @@ class Items:
             return Severity.MEDIUM, _STAYS
         lazy = self._is_lazy(put) or _is_default(ref.code, write)
         if lazy and not is_memo_of_request(self.model, write):
-            return Severity.LOW, EMPTY
+            stays = is_pinned_beside(self.model, ref, write.given, write.key)
+            return (Severity.HIGH, STAYS) if stays else (Severity.LOW, EMPTY)
         rewired = kind == "wiring" and not put.cleaned and is_for_all(self.model, write, ref)
         return Severity.HIGH if rewired else Severity.MEDIUM, ""
 

@@ -34,6 +34,22 @@ def pinned(model: Model, ref: CodeRef, given: int) -> Severity | None:
     return found
 
 
+def is_pinned_beside(model: Model, ref: CodeRef, given: int, key: int) -> bool:
+    """Made with a requester's identity or proof that the key of its entry has nothing of:
+    `clients[host] = Client(host, token)`.
+    """
+    told = behind(ref.code, [key])
+    return key >= 0 and any(
+        is_requester(model, ref, argument) and told.isdisjoint(_params(ref, argument))
+        for argument in _made_with(model, ref, given)
+    )
+
+
+def _params(ref: CodeRef, value: int) -> set[int]:
+    found = behind(ref.code, [value])
+    return {each for each in found if isinstance(ref.code.ops[each], ir.Param)}
+
+
 def is_made_for_requester(model: Model, ref: CodeRef, given: int) -> bool:
     """`profile(user)`, `httpx.get(url, headers={"Authorization": token}).json()`."""
     code, waiting, seen = ref.code, roots(ref.code, given), set[int]()
