@@ -29,7 +29,7 @@ from isolint.pack.calling import (
     Tabled,
 )
 from isolint.pack.keeping import Cache, Memory
-from isolint.pack.running import Activation, Callback, Propagation, Starter
+from isolint.pack.running import Activation, Callback, Propagation, Starter, TemplateMethod
 from isolint.pack.telling import Emission, Logs
 
 
@@ -227,6 +227,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     startup: Startup = Startup()
     callback: tuple[Callback, ...] = ()
     starter: tuple[Starter, ...] = ()
+    template_method: tuple[TemplateMethod, ...] = ()
     propagation: Propagation = Propagation()
     activation: tuple[Activation, ...] = ()
     cache: tuple[Cache, ...] = ()

@@ -44,6 +44,15 @@ class Starter(Struct, frozen=True, forbid_unknown_fields=True):
     runs: str
 
 
+class TemplateMethod(Struct, frozen=True, forbid_unknown_fields=True):
+    """Methods of an outside base class that run other methods of the object (patterns; `*` is all
+    public ones) with what they are given.
+    """
+
+    path: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
 class Propagation(Struct, frozen=True, forbid_unknown_fields=True):
     """How what a request keeps in context variables gets into a thread, or does not.
 

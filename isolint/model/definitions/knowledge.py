@@ -178,6 +178,9 @@ class Knowledge:
             for p in e.path
             for path in expand(p)
         )
+        self.template_methods = PathTable(
+            (p, each.runs) for f in packs for each in f.template_method for p in each.path
+        )
         self.starters = PathTable((p, c.runs) for f in packs for c in f.starter for p in c.path)
         self.wraps = path_set(p for f in packs for p in f.propagation.wraps)
         self.enters = path_set(p for f in packs for p in f.propagation.enters)

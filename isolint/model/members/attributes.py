@@ -25,6 +25,7 @@ from isolint.model.members.outside_attributes import OutsideAttributes
 from isolint.model.members.own_applications import OwnApplications
 from isolint.model.members.rebinding import Rebinding
 from isolint.model.members.standing_for import StandingFor
+from isolint.model.members.template_methods import TemplateMethods
 from isolint.model.pointsto.containers import TAKING
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.summary import ir
@@ -48,6 +49,7 @@ class Attributes:
         self.standing_for = StandingFor(flow, self.load)
         self.answering = Answering(flow, self.accessors)
         self.lazy = LazyModules(flow, self.answering)
+        self.templates = TemplateMethods(flow, self.descriptors)
         self._methods: dict[tuple[int, str], bool] = {}
 
     def read(self, name: str, site: int, obj: int) -> None:
@@ -119,7 +121,7 @@ class Attributes:
         ):
             return
         self.outside.give(outside, obj, target)
-        self._started(obj, instance, self.flow.known.starters.get(outside), target)
+        self.templates.give(obj, instance, outside, target)
 
     def _got(self, obj: int, outside: str, method: int) -> bool:
         """`super().get_fields(request)` gives the `fields` of the object, not a copy of them."""
@@ -134,14 +136,6 @@ class Attributes:
             if op.func == value:
                 self.load(obj, name, ref.node + at, method)
         return True
-
-    def _started(self, obj: int, instance: Instance, runs: str | None, target: int) -> None:
-        """`thread.start()` is a call of the `run` that the program's own class has."""
-        member = None if runs is None else self.flow.classes.member(instance.cls, runs)
-        for bound in member[1] if member is not None else ():
-            kind, code = self.descriptors.of(member[0], bound) if member is not None else ("", -1)
-            if kind == "method":
-                self.flow.graph.add(target, self.flow.objects.number(Bound(code, obj)))
 
     def _is_method(self, cls: int, name: str, member: tuple[int, list[int]]) -> bool:
         found = self._methods.get((cls, name))
