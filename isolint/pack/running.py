@@ -31,6 +31,7 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True):
     each: bool = False
     copies: bool = False
     gives: bool = False
+    outcome: str = ""
     background: bool = False
     thread: Literal["", "own", "pool"] = ""
     carries: bool = True

@@ -120,18 +120,23 @@ def build_try(b: Builder, node: cst.Try | cst.TryStar) -> None:
     for handler in node.handlers:
         b.merge([(before, True), (after[0], True)])
         outer = b.enter("except")
-        if handler.type is not None:
-            value(b, handler.type)
+        tested = value(b, handler.type) if handler.type is not None else -1
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
-            b.env.pop(handler.name.name.value, None)
-            caught = b.emit(ir.Const(*b.span(handler.name.name), b.block, "other", ""))
-            b.bind(handler.name.name.value, caught, handler.name.name)
+            _bind_caught(b, handler.name.name, tested)
         b.file.suite(b, handler.body)
         b.leave(outer)
         ends.append((b.env, b.live))
     b.merge(ends)
     if node.finalbody is not None:
         _finally(b, node.finalbody.body, before)
+
+
+def _bind_caught(b: Builder, name: cst.Name, tested: int) -> None:
+    b.env.pop(name.value, None)
+    caught = b.emit(ir.Const(*b.span(name), b.block, "other", ""))
+    if tested >= 0:
+        caught = b.emit(ir.Narrow(*b.span(name), b.block, caught, tested))
+    b.bind(name.value, caught, name)
 
 
 def _branch(b: Builder, kind: str, body: cst.BaseSuite) -> tuple[Env, bool]:

@@ -23,6 +23,7 @@ from isolint.model.definitions.objects import (
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ELEMENT, Flow
+from isolint.pack.running import Callback
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -43,12 +44,16 @@ class Externals:
         self.meanings = Meanings(flow.known)
         self.default_items = DefaultItems(flow, calls)
         self._given: set[tuple[int, int, int, str]] = set()
+        self._outcomes: dict[int, int] = {}
         self.specials = SpecialCalls(flow, attributes, containers, calls, self.builtins)
 
     def call(self, site: Site, obj: int, external: External) -> None:
         flow, path = self.flow, external.path
         flow.external_calls.setdefault(site.node, {})[obj] = None
         meaning = self.meanings.of(path)
+        if external.site in self._outcomes and path in flow.known.outcomes:
+            flow.graph.edge(self._outcomes[external.site], site.result)
+            return
         if meaning.builtin and self.builtins.call(site, meaning.builtin):
             return
         if self.specials.call(site, obj, path):
@@ -64,7 +69,7 @@ class Externals:
             self._place(site, meaning.place)
         self._result(site, path, meaning)
         if meaning.namespace:
-            begin(flow, site, meaning.made)
+            begin(flow, site, external, meaning.made)
         give_items(flow, site, whole_of(flow, external))
 
     def _look_up(self, site: Site, state: str, keeps_default: bool) -> None:
@@ -144,16 +149,25 @@ class Externals:
             if callback is not None and hands_on and callback.coroutine:
                 continue
             gives = callback is not None and hands_on and callback.gives
-            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives)
+            result = self._outcome(site, callback) if hands_on else -1
+            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives, result)
         for name, arg in site.named:
             hands_on = callback is not None and callback.keyword == name
             self._callback(site, arg, reason, handed if hands_on else NOTHING)
 
+    def _outcome(self, site: Site, callback: Callback | None) -> int:
+        """Where the function's result waits until it is asked for."""
+        if callback is None or not callback.outcome:
+            return -1
+        if site.node not in self._outcomes:
+            self._outcomes[site.node] = self.flow.graph.new_node()
+        return self._outcomes[site.node]
+
     def _callback(
-        self, site: Site, arg: int, reason: str, handed: Given, gives: bool = False
+        self, site: Site, arg: int, reason: str, handed: Given, gives: bool = False, into: int = -1
     ) -> None:
         flow = self.flow
-        result = site.result if gives else flow.graph.new_node()
+        result = site.result if gives else into if into >= 0 else flow.graph.new_node()
         called = (*_FUNCTIONS, Class) if gives else _FUNCTIONS
 
         def call(obj: int) -> None:

@@ -178,6 +178,9 @@ class Knowledge:
             for p in e.path
             for path in expand(p)
         )
+        self.outcomes = path_set(
+            f"{p}().{c.outcome}" for f in packs for c in f.callback if c.outcome for p in c.path
+        )
         self.template_methods = PathTable(
             (p, each.runs) for f in packs for each in f.template_method for p in each.path
         )

@@ -252,10 +252,22 @@ class Constraints:
         self.graph.trigger(ref.node + op.value, construct)
 
     def _narrow(self, ref: CodeRef, value: int, op: ir.Narrow) -> None:
+        if isinstance(ref.code.ops[op.value], ir.Const):
+            self._catch(ref, value, op)
+            return
         found = self.flow.symbols.of_value(ref, op.tested)
         if isinstance(found, Class):
             self.flow.declare(ref.node + value, Type(classes=(found.code,)))
         self.graph.edge(ref.node + op.value, ref.node + value)
+
+    def _catch(self, ref: CodeRef, value: int, op: ir.Narrow) -> None:
+        """Any of the exceptions that are made may have got here."""
+        tested = ref.code.ops[op.tested]
+        for each in tested.values if isinstance(tested, ir.Collection) else [op.tested]:
+            found = self.flow.symbols.of_value(ref, each)
+            if isinstance(found, Class):
+                for cls in (found.code, *self.flow.classes.subclasses.get(found.code, ())):
+                    self.graph.edge(self.flow.all_of(cls), ref.node + value)
 
 
 def _outer_binds(ref: CodeRef) -> list[tuple[int, str, int]]:

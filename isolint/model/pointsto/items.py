@@ -81,7 +81,9 @@ class Items:
     ) -> None:
         described, node = self.flow.objects[obj], ref.node + value
         if isinstance(described, Instance):
-            self.dunder(ref, obj, "__getitem__", node, [])
+            own = self.flow.classes.member(described.cls, "__getitem__")
+            name = "__missing__" if own is None else "__getitem__"
+            self.dunder(ref, obj, name, node, [ref.node + op.key])
             self.graph.edge(self.flow.field(obj, ELEMENT), node)
         elif isinstance(described, Class):
             self.graph.add(node, self._of_class(ref, obj, described, op.key))
