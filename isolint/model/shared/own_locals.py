@@ -60,8 +60,8 @@ def _is_of_dict(ref: CodeRef, op: ir.AnyOp) -> bool:
 
 
 def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
-    """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`,
-    `context[name] = value`, `table[get_ident()][name] = value`.
+    """`self._kept.set({…})`, `self._kept.get()[name] = value`, `setattr(self._local, name, value)`,
+    `self._local.__dict__[…] = …`, `context[name] = value`, `table[get_ident()][name] = value`.
     """
     return any(
         _is_local(flow, ref, place) and _has(ref, given, told)
@@ -73,17 +73,24 @@ def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
 def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
     """What something is put into, and what it is."""
     if isinstance(op, ir.SetItem):
-        base = ref.code.ops[op.base]
-        if isinstance(base, ir.Attr) and base.name == "__dict__":
-            yield base.base, op.value
-        else:
-            yield op.base, op.value
+        yield from ((place, op.value) for place in _owners(ref, op.base))
     elif isinstance(op, ir.Call) and op.args:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Load) and func.name == "setattr":
             yield op.args[0], op.args[-1]
         elif isinstance(func, ir.Attr) and func.name == "set":
             yield func.base, op.args[0]
+
+
+def _owners(ref: CodeRef, value: int) -> Iterator[int]:
+    """Where it is kept: itself, whose attribute it is, and the variable that is asked for it."""
+    yield value
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr):
+        yield op.base
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    if isinstance(func, ir.Attr) and func.name == "get":
+        yield func.base
 
 
 def _has(ref: CodeRef, given: int, told: set[int]) -> bool:
