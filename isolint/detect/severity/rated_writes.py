@@ -108,9 +108,13 @@ class RatedWrites:
                 yield context
 
     def _is_latent(self, context: Context) -> bool:
-        """What startup runs is not for others to run, as long as that is only supposed."""
-        if context[0] in self.model.startup.codes and self.model.is_supposed(context):
-            return False
+        """What startup runs is not for others to run, as long as that is only supposed, and nothing
+        that is no part of startup calls it.
+        """
+        started = self.model.startup.codes
+        if context[0] in started and self.model.is_supposed(context):
+            callers = self.model.latent.callers.get(context, ())
+            return any(caller[0] not in started for caller, _ in callers)
         return context[0] not in self.model.request.codes
 
     def _callers(self, context: Context) -> Iterator[int]:
