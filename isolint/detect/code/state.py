@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isolint.detect.code.computed import is_computed
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
@@ -41,7 +42,8 @@ def mutations(view: View, cls: int) -> list[Mutation]:
                 continue
             for mutation in changes_in(ref):
                 place = f"{symbol}.{mutation.name}"
-                if _is_of_one(view, cls, mutation.name):
+                kept = not is_computed(view.flow.classes, cls, mutation.name)
+                if not kept or _is_of_one(view, cls, mutation.name):
                     continue
                 if not view.writes.is_light(place) and _is_change(view, mutation):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
