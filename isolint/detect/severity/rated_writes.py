@@ -12,6 +12,7 @@ from isolint.detect.code.just_made import JustMade
 from isolint.detect.severity.not_yet_put import is_not_yet_put
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.setters import Cause, causes, is_setter
+from isolint.detect.severity.told_where_set import is_told_where_set
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Class, Container, External, Instance
 from isolint.model.definitions.symbols import BUILTIN
@@ -150,6 +151,7 @@ class RatedWrites:
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
             spared = spared or self._just_made.holds(reach, write)
             spared = spared or is_not_yet_put(self.model, reach, write)
+            spared = spared or is_told_where_set(self.model, write)
             self._rated[write] = None if spared else self.view.ratings.rate(write)
         return self._rated[write]
 

@@ -15,6 +15,28 @@ _SETTER = "__setattr__"
 _VALUE = 2
 
 
+def kept_aside(flow: Flow, cls: int) -> frozenset[str]:
+    """What such a class keeps on the object itself, past its own `__setattr__`:
+    `object.__setattr__(self, "table", {})`, `self.__dict__["table"] = {}`.
+    """
+    codes = [ref for owner in flow.classes.info[cls].mro for ref in flow.classes.methods(owner)]
+    found = (_aside(ref, op) for ref in codes for _, op in ref.among(ir.Call, ir.SetItem))
+    return frozenset(filter(None, found))
+
+
+def _aside(ref: CodeRef, op: ir.AnyOp) -> str:
+    if isinstance(op, ir.SetItem) and _is_of_dict(ref, op):
+        return _text(ref, op.key)
+    if isinstance(op, ir.Call) and len(op.args) > 1 and _is_plain(ref, op):
+        return _text(ref, op.args[-2])
+    return ""
+
+
+def _text(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value] if value >= 0 else None
+    return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""
+
+
 def sets_on_local(flow: Flow, cls: int) -> bool:
     """By its own `__setattr__`, which keeps nothing on the object itself but by some condition."""
     for owner in flow.classes.info[cls].mro:
