@@ -83,6 +83,10 @@ _STATES = {
     "made by something else": _NOTES.replace(
         "    def __init__", "    def __new__(cls, *args):\n        ...\n\n    def __init__"
     ),
+    "says itself what becomes of attributes": _NOTES.replace(
+        "    def __init__",
+        "    def __setattr__(self, name, value):\n        ...\n\n    def __init__",
+    ),
     "changed through the class, which others ask": _NOTES.replace("self.texts", "type(self).texts")
     + "\n\ndef texts() -> list[str]:\n    return Notes.texts\n",
     "changed through the class, below a base": _NOTES.replace("self.texts", "Notes.texts").replace(

@@ -14,6 +14,7 @@ from isolint.detect.severity.items import Cleaned
 from isolint.detect.severity.rated_writes import RatedWrites
 from isolint.detect.severity.rating import Ratings
 from isolint.detect.severity.resets import Resets
+from isolint.detect.severity.swept import swept
 from isolint.detect.state.touching import touched_places
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -93,7 +94,8 @@ class View:
         emptied = frozenset(write.place for write in emptying)
         cleaned = frozenset(w.place for w in (*removed, *filter(self._drains, emptying)))
         resets = Resets(self.model, removed)
-        return Ratings(self.model, Cleaned(cleaned, frozenset(surely), emptied, resets))
+        by_all = swept(self.model, removed)
+        return Ratings(self.model, Cleaned(cleaned, frozenset(surely), emptied, by_all, resets))
 
     def _empties(self, write: Write) -> bool:
         """`self.rows = []`, outside the constructor."""

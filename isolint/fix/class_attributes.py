@@ -12,6 +12,8 @@ from isolint.fix.edit import Edit, UnmendableError
 from isolint.fix.project import last_name
 from isolint.fix.source import Source, below
 
+_OF_OBJECTS = frozenset({"__new__", "__setattr__"})
+
 _OF_CLASS, _FIXED = "ClassVar", "Final"
 _QUOTED = re.compile(rf"""(["'])(?:\w+\.)?{_OF_CLASS}\[(.*)\]\1""")
 
@@ -100,9 +102,12 @@ def _gives(part: cst.BaseSmallStatement, name: str) -> bool:
 
 
 def is_special(cls: cst.ClassDef) -> bool:
-    """Something else than `__init__` may make its objects, or they cannot take an attribute."""
+    """Something else than `__init__` may make its objects, or what becomes of an attribute is not
+    plain.
+    """
     own = [part.name.value for part in cls.body.body if isinstance(part, cst.FunctionDef)]
-    return bool(cls.decorators or cls.keywords) or "__new__" in own or _has_slots(cls)
+    special = not _OF_OBJECTS.isdisjoint(own)
+    return bool(cls.decorators or cls.keywords) or special or _has_slots(cls)
 
 
 def _has_slots(cls: cst.ClassDef) -> bool:

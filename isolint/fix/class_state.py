@@ -43,7 +43,8 @@ def _check(
     if change.keeps_self:
         why = "it lists the objects themselves: keep them where the request ends"
     elif is_special(attribute.cls):
-        why = "its class has a decorator, a metaclass, `__new__` or slots: make it anew there"
+        why = "its class has a decorator, a metaclass, `__new__`, `__setattr__` or slots:"
+        why += " make it anew there"
     elif attribute.shed is not None and change.by_key:
         why = "it is declared to be the class's and kept by key: key it by identity, and take out"
         why += " what nobody needs any more"

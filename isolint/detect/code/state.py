@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isolint.detect.code.computed import is_computed
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
@@ -14,7 +15,8 @@ from isolint.model.shared.ownership import keeps_apart
 from isolint.summary import ir
 
 # What these keep in `__dict__` is an attribute, set by whoever sets it.
-_OF_ATTRIBUTES = frozenset({"__setattr__", "__set__", "__get__", "__getattr__"})
+_SETTER = "__setattr__"
+_OF_ATTRIBUTES = frozenset({_SETTER, "__set__", "__get__", "__getattr__"})
 # Of queues, whose own methods are awaited.
 _WAITING = frozenset({"put"})
 
@@ -41,7 +43,8 @@ def mutations(view: View, cls: int) -> list[Mutation]:
                 continue
             for mutation in changes_in(ref):
                 place = f"{symbol}.{mutation.name}"
-                if _is_of_one(view, cls, mutation.name):
+                kept = not is_computed(view.flow.classes, cls, mutation.name)
+                if not kept or _is_of_one(view, cls, mutation.name):
                     continue
                 if not view.writes.is_light(place) and _is_change(view, mutation):
                     found.setdefault(f"{mutation.name} {mutation.leaf}", mutation)
@@ -98,7 +101,7 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
                 yield Mutation(_self_attribute(ref, op.base), ref.id, value, op.name)
         elif isinstance(op, ir.SetItem):
             name = _self_attribute(ref, op.base)
-            if name and (name != "__dict__" or ref.code.name not in _OF_ATTRIBUTES):
+            if name and not _is_of_attribute(ref, name, op):
                 yield Mutation(name, ref.id, value)
         elif isinstance(op, ir.Call):
             func = ref.code.ops[op.func]
@@ -106,6 +109,13 @@ def changes_in(ref: CodeRef) -> Iterator[Mutation]:
                 name = _self_attribute(ref, func.base)
                 if name and (func.name in _WAITING or not _is_awaited(ref, value)):
                     yield Mutation(name, ref.id, value)
+
+
+def _is_of_attribute(ref: CodeRef, name: str, op: ir.SetItem) -> bool:
+    """`self.values[name] = value` in `__setattr__`, where whoever sets the attribute changes it."""
+    told = ref.code.ops[op.key] if op.key >= 0 else None
+    named = ref.code.name == _SETTER and isinstance(told, ir.Param) and told.index == 1
+    return named or (name == "__dict__" and ref.code.name in _OF_ATTRIBUTES)
 
 
 def _is_awaited(ref: CodeRef, value: int) -> bool:

@@ -41,6 +41,7 @@ from isolint.model.users.values import USER_KINDS
 from isolint.model.writing.write import ORDER, Write
 from isolint.summary import ir
 
+BY_THREAD = "kept by thread"
 EMPTY = "only while it is still empty"
 LIGHT = frozenset({"counter", "time", "none", "flag"})
 _STAYS = "a handler that stays"
@@ -55,12 +56,13 @@ class Cleaned(Struct, frozen=True):
     """`removed` and `surely` name the container places from which something is removed again.
 
     Surely removed means in a `finally`, with the code and the place that it cleans. `emptied` are
-    places that get an empty container.
+    places that get an empty container, `swept` those that every request empties.
     """
 
     removed: frozenset[str]
     surely: frozenset[tuple[int, str]]
     emptied: frozenset[str]
+    swept: frozenset[str]
     resets: Resets
 
 
@@ -112,7 +114,7 @@ class Items:
 
     def _harmless(self, write: Write, ref: CodeRef, keyed: bool) -> str:
         if is_by_thread(self.model.flow, ref, write.key):
-            return "kept by thread"
+            return BY_THREAD
         if write.shared.obj in self._taken:
             return "handed on to a worker"
         if (ref.id, write.place) in self.cleaned.surely:

@@ -12,6 +12,7 @@ from isolint.detect.code.just_made import JustMade
 from isolint.detect.severity.not_yet_put import is_not_yet_put
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.setters import Cause, causes, is_setter
+from isolint.detect.severity.told_where_set import is_told_where_set
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Class, Container, External, Instance
 from isolint.model.definitions.symbols import BUILTIN
@@ -108,9 +109,13 @@ class RatedWrites:
                 yield context
 
     def _is_latent(self, context: Context) -> bool:
-        """What startup runs is not for others to run, as long as that is only supposed."""
-        if context[0] in self.model.startup.codes and self.model.is_supposed(context):
-            return False
+        """What startup runs is not for others to run, as long as that is only supposed, and nothing
+        that is no part of startup calls it.
+        """
+        started = self.model.startup.codes
+        if context[0] in started and self.model.is_supposed(context):
+            callers = self.model.latent.callers.get(context, ())
+            return any(caller[0] not in started for caller, _ in callers)
         return context[0] not in self.model.request.codes
 
     def _callers(self, context: Context) -> Iterator[int]:
@@ -146,6 +151,7 @@ class RatedWrites:
             spared = spared or self._is_just_made(write) or self._is_impossible(write)
             spared = spared or self._just_made.holds(reach, write)
             spared = spared or is_not_yet_put(self.model, reach, write)
+            spared = spared or is_told_where_set(self.model, write)
             self._rated[write] = None if spared else self.view.ratings.rate(write)
         return self._rated[write]
 

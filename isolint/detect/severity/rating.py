@@ -20,7 +20,7 @@ from isolint.detect.severity.figures import is_figure
 from isolint.detect.severity.filled_entries import FILLED_LATER, FilledEntries
 from isolint.detect.severity.for_some import FOR_SOME, is_for_some
 from isolint.detect.severity.hook_answers import HookAnswers
-from isolint.detect.severity.items import EMPTY, LIGHT, Cleaned, Items
+from isolint.detect.severity.items import BY_THREAD, EMPTY, LIGHT, Cleaned, Items
 from isolint.detect.severity.keyed import NAMED, is_id
 from isolint.detect.severity.limits import Limits
 from isolint.detect.severity.listed import is_listed
@@ -36,6 +36,7 @@ from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
+from isolint.detect.severity.swept import SWEPT
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.detect.severity.told_when_made import was_told
 from isolint.detect.severity.turned_over import TURNED_OVER, turns_over
@@ -84,10 +85,14 @@ class Ratings:
 
     def _raised(self, rated: Rated, ref: CodeRef, given: int, at: int) -> Rated:
         """What looks harmless by itself, and is not by what comes to it, or by where it is."""
+        if rated.note == EMPTY and rated.write.place in self._items.cleaned.swept:
+            return replace(rated, severity=Severity.MEDIUM, note=SWEPT)
         if rated.severity is not Severity.LOW or rated.note or rated.kind == "counter":
             return rated
         if is_of_local_class(self.model, rated.write):
             return replace(rated, severity=Severity.MEDIUM, note=FOR_ALL_THREADS)
+        if rated.write.kind == ITEM and is_by_thread(self.model.flow, ref, rated.write.key):
+            return replace(rated, note=BY_THREAD)
         if rated.write.kind == ITEM and self._filled_entries.holds(rated.write, ref, given):
             return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
         if is_for_some(self.model, rated.write, ref, at):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from isolint.detect.severity.rated import Rated
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.members.own_descriptors import SET
+from isolint.model.members.own_descriptors import TOLD
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.writing.write import ATTRIBUTE, Write
 from isolint.summary import ir
@@ -103,7 +103,7 @@ def passed(caller: CodeRef, value: int, callee: CodeRef, index: int) -> int | No
     """The argument of a method call that becomes the parameter with this index."""
     op = caller.code.ops[value]
     if isinstance(op, ir.SetAttr):
-        return op.value if index == 1 and callee.code.name != SET else None
+        return op.value if index == 1 and callee.code.name not in TOLD else None
     if not isinstance(op, ir.Call):
         return None
     name = callee.code.params[index].name

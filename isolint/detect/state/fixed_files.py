@@ -12,7 +12,7 @@ from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
 from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.state.file_order import order
-from isolint.detect.state.fixed_names import GIVEN, file_name
+from isolint.detect.state.fixed_names import GIVEN, file_name, path_name
 from isolint.detect.state.read_later import ReadLater, Stretch
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
@@ -162,7 +162,7 @@ def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
     if getattr(func, "name", "") not in _OPENERS or not _is_for_writing(ref, op):
         return ""
     opens = external_path(view, ref, op.func) in _OPENING
-    return file_name(view, ref, op.args[0]) if opens else ""
+    return path_name(view, ref, op.args[0]) if opens else ""
 
 
 def _is_for_writing(ref: CodeRef, op: ir.Call) -> bool:
@@ -209,7 +209,7 @@ def _uses_here(view: View, written: Written) -> list[int]:
 
 def _used(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str]:
     if isinstance(op, (ir.Return, ir.Yield)):
-        yield file_name(view, ref, op.value) if op.value >= 0 else ""
+        yield path_name(view, ref, op.value) if op.value >= 0 else ""
     yield from _read(view, ref, value, op)
 
 
@@ -235,7 +235,7 @@ def _names(view: View, ref: CodeRef, op: ir.Call) -> Iterator[str]:
     for given in (func.base, *op.args) if isinstance(func, ir.Attr) else op.args:
         listed = ref.code.ops[given]
         parts = listed.values if isinstance(listed, ir.Collection) else [given]
-        yield from (file_name(view, ref, each) for each in parts)
+        yield from (path_name(view, ref, each) for each in parts)
 
 
 def _sent(view: View) -> dict[str, Use]:

@@ -13,6 +13,7 @@ from isolint.summary import ir
 
 GIVEN = "<name>"
 _FILE = re.compile(rf"[^\s{{}}*?]*([\w-]\.[A-Za-z][A-Za-z0-9]{{1,4}}|{GIVEN})")
+_PATH = re.compile(r"(?!/(dev/(?!shm/)|proc/|sys/))[^\s{}*?]*/[^\s{}*?]*[\w-]")
 _ADDRESS = re.compile(r"\w+://")
 _JOINED = frozenset({"format", "Add", "Divide"})
 _JOINING = frozenset(
@@ -28,6 +29,13 @@ def file_name(view: View, ref: CodeRef, value: int) -> str:
     """The one name of a file that the value can be, else nothing."""
     text = _text(view, ref, value, _DEEPEST) or ""
     return text if _FILE.fullmatch(text) and not _ADDRESS.match(text) else ""
+
+
+def path_name(view: View, ref: CodeRef, value: int) -> str:
+    """As `file_name`, of what is surely a file: in a folder it needs no ending."""
+    text = _text(view, ref, value, _DEEPEST) or ""
+    named = _FILE.fullmatch(text) or _PATH.fullmatch(text)
+    return text if named and not _ADDRESS.match(text) else ""
 
 
 def _text(view: View, ref: CodeRef, value: int, depth: int) -> str | None:

@@ -194,6 +194,8 @@ class Constraints:
         if self.descriptors.writes:
             write = partial(self.descriptors.write, ref, name, node, given)
             self.graph.trigger(ref.node + op.base, write)
+        if self.descriptors.sets:
+            self.graph.trigger(ref.node + op.base, partial(self.descriptors.set, ref, node, given))
 
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1

@@ -1,4 +1,6 @@
-"""Class attributes that the program's own classes answer for: `__get__` and `__set__`."""
+"""Attributes that the program's own classes answer for: `__get__` and `__set__` of what a class
+has, and `__setattr__` of the object's own.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,14 @@ from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.special_methods import Dunder
 
 GET, SET = "__get__", "__set__"
+_ANY_SET = "__setattr__"
+TOLD = frozenset({SET, _ANY_SET})
 
 
 class OwnDescriptors:
     """Only what is read or written through an object; `node` is the operation that does so.
 
-    `reads` and `writes` say whether there is any that answers for that.
+    `reads`, `writes` and `sets` say whether there is any that answers for that.
     """
 
     def __init__(self, flow: Flow, descriptors: Descriptors, dunder: Dunder) -> None:
@@ -25,6 +29,7 @@ class OwnDescriptors:
         self.descriptors = descriptors
         self.dunder = dunder
         self.reads, self.writes = self._anybody_has(GET), self._anybody_has(SET)
+        self.sets = self._anybody_has(_ANY_SET)
         self._seen: set[tuple[int, int]] = set()
 
     def _anybody_has(self, name: str) -> bool:
@@ -45,6 +50,11 @@ class OwnDescriptors:
             self.dunder(ref, found, SET, node, [self._only(obj), value], self.flow.graph.new_node())
 
         self._each(obj, name, node, tell)
+
+    def set(self, ref: CodeRef, node: int, value: int, obj: int) -> None:
+        """`self.x = value`, where a class says itself what becomes of any attribute."""
+        new_node = self.flow.graph.new_node
+        self.dunder(ref, obj, _ANY_SET, node, [new_node(), value], new_node())
 
     def _each(self, obj: int, name: str, node: int, action: Callable[[int], None]) -> None:
         flow, described = self.flow, self.flow.objects[obj]
@@ -70,6 +80,6 @@ class OwnDescriptors:
 
 
 def runs_setter(flow: Flow, node: int) -> bool:
-    """A property's; what a descriptor is told is taken to be of the object still."""
+    """A property's; what a descriptor or `__setattr__` is told is of the object still."""
     codes = flow.program.codes
-    return any(codes[code].code.name != SET for code, _ in flow.calls.get(node, {}))
+    return any(codes[code].code.name not in TOLD for code, _ in flow.calls.get(node, {}))

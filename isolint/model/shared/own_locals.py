@@ -15,6 +15,28 @@ _SETTER = "__setattr__"
 _VALUE = 2
 
 
+def kept_aside(flow: Flow, cls: int) -> frozenset[str]:
+    """What such a class keeps on the object itself, past its own `__setattr__`:
+    `object.__setattr__(self, "table", {})`, `self.__dict__["table"] = {}`.
+    """
+    codes = [ref for owner in flow.classes.info[cls].mro for ref in flow.classes.methods(owner)]
+    found = (_aside(ref, op) for ref in codes for _, op in ref.among(ir.Call, ir.SetItem))
+    return frozenset(filter(None, found))
+
+
+def _aside(ref: CodeRef, op: ir.AnyOp) -> str:
+    if isinstance(op, ir.SetItem) and _is_of_dict(ref, op):
+        return _text(ref, op.key)
+    if isinstance(op, ir.Call) and len(op.args) > 1 and _is_plain(ref, op):
+        return _text(ref, op.args[-2])
+    return ""
+
+
+def _text(ref: CodeRef, value: int) -> str:
+    op = ref.code.ops[value] if value >= 0 else None
+    return op.text if isinstance(op, ir.Const) and op.kind == "str" else ""
+
+
 def sets_on_local(flow: Flow, cls: int) -> bool:
     """By its own `__setattr__`, which keeps nothing on the object itself but by some condition."""
     for owner in flow.classes.info[cls].mro:
@@ -60,8 +82,8 @@ def _is_of_dict(ref: CodeRef, op: ir.AnyOp) -> bool:
 
 
 def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
-    """`self._kept.set({…})`, `setattr(self._local, name, value)`, `self._local.__dict__[…] = …`,
-    `context[name] = value`, `table[get_ident()][name] = value`.
+    """`self._kept.set({…})`, `self._kept.get()[name] = value`, `setattr(self._local, name, value)`,
+    `self._local.__dict__[…] = …`, `context[name] = value`, `table[get_ident()][name] = value`.
     """
     return any(
         _is_local(flow, ref, place) and _has(ref, given, told)
@@ -73,17 +95,24 @@ def _puts(flow: Flow, ref: CodeRef, told: set[int]) -> bool:
 def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
     """What something is put into, and what it is."""
     if isinstance(op, ir.SetItem):
-        base = ref.code.ops[op.base]
-        if isinstance(base, ir.Attr) and base.name == "__dict__":
-            yield base.base, op.value
-        else:
-            yield op.base, op.value
+        yield from ((place, op.value) for place in _owners(ref, op.base))
     elif isinstance(op, ir.Call) and op.args:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Load) and func.name == "setattr":
             yield op.args[0], op.args[-1]
         elif isinstance(func, ir.Attr) and func.name == "set":
             yield func.base, op.args[0]
+
+
+def _owners(ref: CodeRef, value: int) -> Iterator[int]:
+    """Where it is kept: itself, whose attribute it is, and the variable that is asked for it."""
+    yield value
+    op = ref.code.ops[value]
+    if isinstance(op, ir.Attr):
+        yield op.base
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    if isinstance(func, ir.Attr) and func.name == "get":
+        yield func.base
 
 
 def _has(ref: CodeRef, given: int, told: set[int]) -> bool:

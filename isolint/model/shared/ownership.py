@@ -14,7 +14,7 @@ from msgspec import Struct
 from isolint.model.definitions.objects import Bound, Container, External, Instance, Partial
 from isolint.model.pointsto.flow import PROVIDED_FRESH, Flow
 from isolint.model.pointsto.graph import Objects
-from isolint.model.shared.own_locals import sets_on_local
+from isolint.model.shared.own_locals import kept_aside, sets_on_local
 
 ROOT = -1
 _MANY = 6
@@ -99,13 +99,15 @@ def _is_fleeting(flow: Flow, described: object) -> bool:
 
 def _held_by(flow: Flow, obj: int) -> Iterator[tuple[int, Hold]]:
     described = flow.objects[obj]
-    if keeps_apart(flow, described):
+    apart = keeps_apart(flow, described)
+    own = _aside(flow, described) if apart else frozenset[str]()
+    if apart and not own:
         return
     # What is put into a queue is handed on to the one who takes it out.
     if isinstance(described, Container) and described.kind == "queue":
         return
     for name, node in flow.fields.get(obj, {}).items():
-        if name == PROVIDED_FRESH:
+        if name == PROVIDED_FRESH or (apart and name not in own):
             continue
         if isinstance(described, Instance) and _is_of_others(flow, described.cls, name):
             continue
@@ -121,6 +123,13 @@ def _is_of_others(flow: Flow, cls: int, name: str) -> bool:
     return name not in flow.classes.attributes(cls) and flow.classes.anybody_has(name)
 
 
+def _aside(flow: Flow, described: object) -> frozenset[str]:
+    """What an object has itself that sets its other attributes on a thread-local."""
+    if not isinstance(described, Instance) or _is_derived(flow, described.cls):
+        return frozenset()
+    return kept_aside(flow, described.cls)
+
+
 def keeps_apart(flow: Flow, described: object) -> bool:
     """A thread-local or a context variable, or an object of a class derived from one or that sets
     its attributes on one: each thread or context has other attributes of it.
@@ -128,12 +137,13 @@ def keeps_apart(flow: Flow, described: object) -> bool:
     if isinstance(described, External):
         return described.path in flow.known.context_locals
     return isinstance(described, Instance) and (
-        any(
-            f"{path}()" in flow.known.context_locals
-            for path in flow.classes.info[described.cls].externals
-        )
-        or sets_on_local(flow, described.cls)
+        _is_derived(flow, described.cls) or sets_on_local(flow, described.cls)
     )
+
+
+def _is_derived(flow: Flow, cls: int) -> bool:
+    locals_, bases = flow.known.context_locals, flow.classes.info[cls].externals
+    return any(f"{path}()" in locals_ for path in bases)
 
 
 def are_unrelated(flow: Flow, objects: Objects) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from isolint.model.definitions.program import CodeRef
-from isolint.model.members.own_descriptors import SET
+from isolint.model.members.own_descriptors import TOLD
 from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
@@ -93,7 +93,7 @@ class PassedArguments:
         if isinstance(op, ir.Param):
             return not self.is_provided(ref, index)
         if isinstance(op, ir.SetAttr):
-            told = 2 if ref.code.name == SET else 1
+            told = 2 if ref.code.name in TOLD else 1
             return index == told and self._is_user_data(caller, op.value, depth - 1)
         if isinstance(op, ir.SetItem):
             given = {1: op.key, 2: op.value}.get(index, -1)
