@@ -34,7 +34,7 @@ HANDED = HANDED_REMOVING.union(
 )
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
 # A dict that takes over more than this is a table, not a set of options.
-_MOST_KEYS = 40
+_MOST_KEYS = 120
 
 
 class Containers:
