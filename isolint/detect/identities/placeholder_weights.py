@@ -39,7 +39,7 @@ _SHOWN = "in an example"
 _MOCK = "mock"
 AT_STARTUP = "before any request"
 _STANDS_IN = "in what stands in for a service"
-_OF_A_USER = "beside who asks"
+BESIDE = "beside who asks"
 _OF_A_REQUEST = "it tells requests apart, not users"
 _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
@@ -137,7 +137,7 @@ _WHILE_SERVING: tuple[tuple[_Test, str], ...] = (
     (lambda given: is_recorded(given.ref.code, given.value, given.argument), BY_ITSELF),
     (lambda given: is_of_failure(given.ref.code, given.value), OF_A_FAILURE),
     (lambda given: asks_for_common(*given.parts, given.argument), OF_ALL),
-    (_says_who, _OF_A_USER),
+    (_says_who, BESIDE),
     (lambda given: says_session(*given.parts), OF_A_SESSION),
     (_is_of_request, _OF_A_REQUEST),
     (_is_unread, UNREAD),
