@@ -441,3 +441,13 @@ def test_a_row_that_is_kept_by_the_name_it_was_asked_by_is_medium() -> None:
         "by_language": Severity.HIGH,
         "plugins": Severity.HIGH,
     }
+
+
+def test_what_an_object_does_for_one_at_a_time_is_medium() -> None:
+    found = scan(_SMALL / "busy_flags", ("ISO405",)).findings
+    assert {f.attribute: f.severity for f in found} == {
+        "settings": Severity.MEDIUM,
+        "picture": Severity.MEDIUM,
+        "title": Severity.CRITICAL,
+        "caption": Severity.CRITICAL,
+    }
