@@ -451,3 +451,11 @@ def test_what_an_object_does_for_one_at_a_time_is_medium() -> None:
         "title": Severity.CRITICAL,
         "caption": Severity.CRITICAL,
     }
+
+
+def test_what_a_class_only_notes_of_requests_own_objects_is_medium() -> None:
+    found = scan(_SMALL / "noted_firsts", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "app.Noted.belong_to": Severity.MEDIUM,
+        "app.Reused.belong_to": Severity.CRITICAL,
+    }

@@ -82,7 +82,7 @@ class Limits:
         self._busy = BusyFlags(model, self.stores)
         self._sole_settings = SoleSettings(model, self.stores)
         self._weights = LoadedWeights(model, self._sole_settings, self.stores)
-        self._unasked_roots = UnaskedRoots(model)
+        self._unasked_roots = UnaskedRoots(model, self.reads)
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self.unread_lists = UnreadLists(model)
