@@ -285,6 +285,8 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Talk.heard": Severity.CRITICAL,
         "main.Watch.page": Severity.MEDIUM,
         "main.Watch.word": Severity.CRITICAL,
+        "main.Gear.color": Severity.CRITICAL,
+        "main.Gear.shade": Severity.MEDIUM,
     }
 
 
