@@ -430,6 +430,7 @@ def test_what_is_only_seen_through_many_hands_is_medium() -> None:
     assert (near.severity, far.severity) == (Severity.CRITICAL, Severity.MEDIUM)
     assert "a long way from whoever asks" in far.message
     assert found["service.Page.user_id"].severity is Severity.CRITICAL
+    assert found["service.Page.request_id"].severity is Severity.MEDIUM
     assert found["service.Page.*"].severity is Severity.MEDIUM
     assert found["service.gather.seen"].severity is Severity.CRITICAL
 
