@@ -59,6 +59,7 @@ class UnreadAttributes:
         methods = [ref for cls in mro for ref in self.model.flow.classes.methods(cls)]
         kept = {op.name for ref in methods for _, op in ref.each(ir.SetAttr) if op.base == 0}
         kept = kept.union(*(self.model.program.codes[cls].code.names for cls in mro))
+        kept -= {ref.code.name for ref in methods}
         return any(
             op.name in kept and obj in self.model.flow.values(ref, op.base)
             for ref in methods
