@@ -285,6 +285,8 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Talk.heard": Severity.CRITICAL,
         "main.Watch.page": Severity.MEDIUM,
         "main.Watch.word": Severity.CRITICAL,
+        "main.Gear.color": Severity.CRITICAL,
+        "main.Gear.shade": Severity.MEDIUM,
     }
 
 
@@ -430,3 +432,9 @@ def test_who_looks_up_what_is_there_for_all_is_medium() -> None:
         "guest": "high",
         "put": "high",
     }
+
+
+def test_no_conversation_beside_a_user_is_the_one_that_the_user_has() -> None:
+    found = scan(_SMALL / "omitted_identities", ("ISO303",)).findings
+    current = [f for f in found if f.symbol.endswith("find_current")]
+    assert [(f.severity, "beside who asks" in f.message) for f in current] == [(Severity.LOW, True)]

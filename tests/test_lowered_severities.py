@@ -430,6 +430,7 @@ def test_what_is_only_seen_through_many_hands_is_medium() -> None:
     assert (near.severity, far.severity) == (Severity.CRITICAL, Severity.MEDIUM)
     assert "a long way from whoever asks" in far.message
     assert found["service.Page.user_id"].severity is Severity.CRITICAL
+    assert found["service.Page.request_id"].severity is Severity.MEDIUM
     assert found["service.Page.*"].severity is Severity.MEDIUM
     assert found["service.gather.seen"].severity is Severity.CRITICAL
 
@@ -440,4 +441,22 @@ def test_a_row_that_is_kept_by_the_name_it_was_asked_by_is_medium() -> None:
         "by_name": Severity.MEDIUM,
         "by_language": Severity.HIGH,
         "plugins": Severity.HIGH,
+    }
+
+
+def test_what_an_object_does_for_one_at_a_time_is_medium() -> None:
+    found = scan(_SMALL / "busy_flags", ("ISO405",)).findings
+    assert {f.attribute: f.severity for f in found} == {
+        "settings": Severity.MEDIUM,
+        "picture": Severity.MEDIUM,
+        "title": Severity.CRITICAL,
+        "caption": Severity.CRITICAL,
+    }
+
+
+def test_what_a_class_only_notes_of_requests_own_objects_is_medium() -> None:
+    found = scan(_SMALL / "noted_firsts", ("ISO405",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "app.Noted.belong_to": Severity.MEDIUM,
+        "app.Reused.belong_to": Severity.CRITICAL,
     }

@@ -69,6 +69,17 @@ def test_a_literal_that_the_code_around_it_is_named_after_is_medium() -> None:
         "main.dummy_signer": "medium",
         "main.default_signer": "high",
         "main.ActorRegistry.signer": "high",
+        "main.AnonymousPerson.__init__": "medium",
+        "main.Visitor.__init__": "high",
+        "main.available": "medium",
+    }
+
+
+def test_what_is_kept_of_administrators_for_administrators_is_medium() -> None:
+    found = scan(_SMALL / "cache_of_operators", ("ISO408",)).findings
+    assert {f.symbol: f.severity.value for f in found} == {
+        "main.list_models": "medium",
+        "main.list_tools": "critical",
     }
 
 

@@ -53,6 +53,7 @@ def test_a_setting_of_a_program_that_tells_no_users_apart_is_medium() -> None:
         "app.voice",
         "app.pitch",
         "app.Limits.length",
+        "app.Reference.path",
         "app.Speaker.accent",
         "app.Speaker.before",
         "app.Speaker.volume",

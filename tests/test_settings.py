@@ -71,6 +71,12 @@ def test_a_folder_of_tests_is_known_by_what_pytest_shares_in_it(project: Project
     assert project.paths("--tests") > others | {"test_nightly/server.py"}
 
 
+def test_what_a_browser_test_serves_is_no_part_of_the_service(project: Project) -> None:
+    project.put("cypress/chat/main.py", _SERVICE)
+    assert project.paths() == {"app/main.py", "scripts/tool.py"}
+    assert "cypress/chat/main.py" in project.paths("--tests")
+
+
 def test_patterns_start_from_the_settings_file(project: Project) -> None:
     project.put("app/old/main.py", _SERVICE)
     project.put("isolint.toml", 'exclude = ["/app/old/"]\n')

@@ -70,6 +70,7 @@ _FOR_OPERATORS = (
         "moss",
         "reed",
         "logs",
+        "last_word",
         "metrics",
         "member_door",
         "owned_token",

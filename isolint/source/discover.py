@@ -21,7 +21,16 @@ _NEVER = (
     "build/lib/",
     "*.egg-info/",
 )
-_TESTS = ("tests/", "test/", "*_tests/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
+_TESTS = (
+    "tests/",
+    "test/",
+    "*_tests/",
+    "cypress/",
+    "test_*.py",
+    "*_test.py",
+    "tests.py",
+    "conftest.py",
+)
 _PYTEST = "conftest.py"
 
 

@@ -14,6 +14,7 @@ from isolint.detect.code.guards import used_in_log
 from isolint.detect.code.requesters import COMPARING, is_credential, is_token, requesters
 from isolint.detect.code.strangers import is_for_strangers
 from isolint.detect.hit import Hit
+from isolint.detect.operators.only import ONLY_OPERATORS
 from isolint.detect.severity.own_users import own_user
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
@@ -206,7 +207,8 @@ def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) ->
     confidence = view.confidence(context, Confidence.MEDIUM)
     if shared is not None:
         confidence = confidence.at_most(shared.confidence)
-    low = confidence is Confidence.LOW or _is_job(ref, use.value)
+    note = _apart(view, ref, use, context)
+    low = confidence is Confidence.LOW or bool(note)
     yield Hit(
         rule="ISO408",
         code=ref.id,
@@ -220,12 +222,19 @@ def _hit(view: View, ref: CodeRef, use: CacheUse, who: str, context: Context) ->
         object=place,
         attribute=who,
         owner=ref.symbol,
-        note="finds a job that runs already" if _is_job(ref, use.value) else "",
+        note=note,
         steps=(
             _step(view, ref, use.keys[-1], "makes the key"),
             _step(view, ref, use.lookup, "looks the key up"),
         ),
     )
+
+
+def _apart(view: View, ref: CodeRef, use: CacheUse, context: Context) -> str:
+    if _is_job(ref, use.value):
+        return "finds a job that runs already"
+    alone = view.ratings.limits.operators.alone(context, ref, use.store)
+    return ONLY_OPERATORS if alone else ""
 
 
 def _is_job(ref: CodeRef, value: int) -> bool:

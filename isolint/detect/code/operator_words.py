@@ -37,6 +37,7 @@ _LOOKING = words("view viewer views read reader only")
 _LISTING = words("user users id ids list chat chats bot global")
 _TESTING = words("test tests check checks passes")
 _OF_NEEDS = frozenset(["require", "can", "allows", "test"])
+_STOPPING = words("shutdown reboot restart")
 _AREA = re.compile(r"[.:]")
 _SETTINGS = words("settings config configuration system server")
 _WHOLE = words("system server")
@@ -94,9 +95,13 @@ def is_operator(name: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """`admin`, `ADMIN_VIEW_ONLY`, or a right that only they have, `admin.system_config`."""
+    """`admin`, `ADMIN_VIEW_ONLY`, or a right that only they have, `admin.system_config`, as to stop
+    the service is.
+    """
     area, *rest = _AREA.split(text, maxsplit=1)
     found = words(area if rest else text)
+    if not rest and found and found <= _STOPPING:
+        return True
     return bool(found & _ROLES) and found <= _ROLES | _SERVICE | _LOOKING | {"role", "user"}
 
 

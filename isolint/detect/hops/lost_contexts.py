@@ -20,6 +20,7 @@ from isolint.model.calling.callees import Context
 
 _SURE = 2
 _UNSET = "LookupError"
+_TASKS = frozenset({"task", "worker"})
 _ENTERING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 
@@ -45,7 +46,9 @@ def _lost(
         for read in locals_.reads(ref):
             if read.local in done or not _is_missed(view, locals_, codes, way, read):
                 continue
-            if read.local.obj < 0 and _is_never_asked(view, inner, read, way):
+            if read.local.obj < 0 and (
+                _is_never_asked(view, inner, read, way) or _is_of_a_task(view, context)
+            ):
                 continue
             if read.local.obj < 0 and (way.tried or is_caught(ref.code, read.value, NO_CONTEXT)):
                 continue
@@ -79,6 +82,13 @@ def _is_never_asked(view: View, inner: Context, read: Read, way: Way) -> bool:
         or is_past_test(ref, read.value)
         or is_switched_off(ref.code, read.value, way.missing)
     )
+
+
+def _is_of_a_task(view: View, context: Context) -> bool:
+    """A task that begins another one has no request whose context could be lost."""
+    began = view.model.request.entered(context) or frozenset()
+    kinds = {entry.kind for entry in view.model.entries.found if entry.code in began}
+    return bool(kinds) and kinds <= _TASKS
 
 
 def _is_entering(view: View, ran: dict[Context, Way], inner: Context) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from isolint.detect.code.operator_words import words
 from isolint.detect.identities.named_texts import named_text
 from isolint.detect.identities.placed import Placed
+from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 from isolint.summary.blocks import surrounding
+
+_TRIAL = words("temp tmp temporary")
 
 _MODES = frozenset(["mode", "modes"])
 _NOBODY = frozenset({"anonymous", "guest", "unauthenticated"})
@@ -58,9 +61,26 @@ def is_named_after(given: Placed) -> bool:
     if any(view.model.identities.kind(param.name, ref) for param in ref.code.params):
         return False
     told, parent = words(given.text), view.program.parent(ref)
-    own = parent is not None and isinstance(op, ir.SetAttr) and op.base == 0
+    own = parent is not None and (
+        _begins_base(ref, op) or (isinstance(op, ir.SetAttr) and op.base == 0)
+    )
     names = [ref.code.name, *([parent.code.name] if own and parent is not None else [])]
     return bool(told) and "default" not in told and any(told <= words(name) for name in names)
+
+
+def _begins_base(ref: CodeRef, op: ir.Op) -> bool:
+    """`super().__init__(user_id="anonymous")`."""
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name == ref.code.name == "__init__" and func.base != 0
+
+
+def is_of_a_trial(given: Placed) -> bool:
+    """`Connection(connection_id="temp", name="temp")`: it is called so as well."""
+    op, ops = given.op, given.ref.code.ops
+    if not isinstance(op, ir.Call) or not words(given.text) <= _TRIAL:
+        return False
+    called = [word for at in op.args if isinstance(word := ops[at], ir.Const)]
+    return sum(word.text == given.text for word in called) > 1
 
 
 def is_named_mode(given: Placed) -> bool:

@@ -12,6 +12,7 @@ from isolint.detect.identities.known_strangers import (
     is_before_login,
     is_named_after,
     is_named_mode,
+    is_of_a_trial,
     is_told_as_nobody,
 )
 from isolint.detect.identities.marks import MARKED, is_mark
@@ -39,7 +40,7 @@ _SHOWN = "in an example"
 _MOCK = "mock"
 AT_STARTUP = "before any request"
 _STANDS_IN = "in what stands in for a service"
-_OF_A_USER = "beside who asks"
+BESIDE = "beside who asks"
 _OF_A_REQUEST = "it tells requests apart, not users"
 _CHOSEN = "only in a mode of this name"
 _BEFORE_LOGIN = "before the login nobody is known"
@@ -47,6 +48,7 @@ _OF_ITS_OBJECT = "its object is of one request"
 _TOLD_SO = "beside it stands that nobody has signed in"
 _ON_A_PAGE = "only shown on a page"
 _SHOWING = frozenset({"TemplateResponse", "render", "render_template", "render_to_string"})
+_ON_TRIAL = "made for a trial, by its name"
 _NAMED_SO = "as the name of the code around it says"
 
 _Test = Callable[[Placed], bool]
@@ -137,7 +139,7 @@ _WHILE_SERVING: tuple[tuple[_Test, str], ...] = (
     (lambda given: is_recorded(given.ref.code, given.value, given.argument), BY_ITSELF),
     (lambda given: is_of_failure(given.ref.code, given.value), OF_A_FAILURE),
     (lambda given: asks_for_common(*given.parts, given.argument), OF_ALL),
-    (_says_who, _OF_A_USER),
+    (_says_who, BESIDE),
     (lambda given: says_session(*given.parts), OF_A_SESSION),
     (_is_of_request, _OF_A_REQUEST),
     (_is_unread, UNREAD),
@@ -148,6 +150,7 @@ _WHILE_SERVING: tuple[tuple[_Test, str], ...] = (
     (_is_shown, _ON_A_PAGE),
     (is_told_as_nobody, _TOLD_SO),
     (is_named_after, _NAMED_SO),
+    (is_of_a_trial, _ON_TRIAL),
     (lambda given: is_mark(given.view, given.ref, given.argument), MARKED),
     (is_ones_record, ""),
     (may_be_service, ""),

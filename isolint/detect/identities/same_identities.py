@@ -69,11 +69,15 @@ class PrivateChats:
             if op.level == 0 and op.module.partition(".")[0] in known
         }
         self._modules = imported
+        self._messengers = known
 
     def same(self, ref: CodeRef, kinds: tuple[str, str], names: tuple[str, str]) -> bool:
-        if frozenset(kinds) != _OF_CHAT or not self._modules:
+        """Where a messenger's library is used, or a name says which messenger: `telegram_id`."""
+        if frozenset(kinds) != _OF_CHAT:
             return False
-        return "chat_id" in names or ref.module.index in self._modules
+        if any(not words(name).isdisjoint(self._messengers) for name in names):
+            return True
+        return bool(self._modules) and ("chat_id" in names or ref.module.index in self._modules)
 
 
 def without_convention(

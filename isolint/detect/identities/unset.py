@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from msgspec.structs import replace
+
 from isolint.base.finding import Confidence, Reach, Severity
 from isolint.detect.code.arguments import named_arguments
 from isolint.detect.code.naming import Naming
 from isolint.detect.contexts.context_changes import is_context
 from isolint.detect.hit import Hit
+from isolint.detect.identities.placeholder_weights import BESIDE
 from isolint.detect.identities.placeholders import first_context
 from isolint.detect.identities.signatures import names_id
 from isolint.detect.view import View
@@ -31,7 +34,9 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
                 if kind is None or kind not in kinds or not _is_none(ref, argument):
                     continue
                 if _is_wrong(view, ref, value, op, name, kind):
-                    yield _hit(view, ref, argument, name, Confidence.MEDIUM)
+                    beside = kind in _CONVERSATION and _says_who(view, ref, op)
+                    hit = _hit(view, ref, argument, name, Confidence.MEDIUM)
+                    yield replace(hit, severity=Severity.LOW, note=BESIDE) if beside else hit
                 elif kind == "user" and _keeps_conversation(view, ref, given):
                     yield _hit(view, ref, argument, name, Confidence.LOW)
 
@@ -58,6 +63,13 @@ def _keeps_conversation(view: View, ref: CodeRef, given: list[tuple[str, int]]) 
         view.model.identities.kind(name) in _CONVERSATION and not _is_none(ref, argument)
         for name, argument in given
     )
+
+
+def _says_who(view: View, ref: CodeRef, op: ir.Call) -> bool:
+    """`messages(user_id, dialog_id=None)`: the conversation that the user has now."""
+    naming = Naming(view.model.identities)
+    given = [at for at in op.args if not isinstance(ref.code.ops[at], ir.Const)]
+    return any((found := naming.named(ref, at)) is not None and found[0] == "user" for at in given)
 
 
 def _named(ref: CodeRef, op: ir.Call) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.containers import ADDING
+from isolint.model.pointsto.containers import ADDING, QUEUE_TAKING
 from isolint.summary import ir
 from isolint.summary.operands import alike, behind
 
@@ -27,7 +27,7 @@ def queued(view: View, ref: CodeRef) -> Iterator[tuple[int, ir.Call, str]]:
         if not isinstance(func, ir.Attr) or func.name not in ADDING:
             continue
         taken = sorted(jobs & view.flow.values(ref, func.base))
-        if taken and not _comes_back(ref, value, op, func):
+        if taken and not _comes_back(ref, value, op, func) and not _puts_back(ref, func):
             yield value, op, f"{view.model.lifetimes.place_or_part(taken[0])}.{func.name}"
 
 
@@ -44,6 +44,15 @@ def _comes_back(ref: CodeRef, value: int, op: ir.Call, func: ir.Attr) -> bool:
             if not made.isdisjoint(parts) or any(_joins(ref, part, func.base) for part in parts):
                 return True
     return False
+
+
+def _puts_back(ref: CodeRef, put: ir.Attr) -> bool:
+    """Who takes from the same queue looks after what is in it, as a pool does its connections."""
+    return any(
+        func.name in QUEUE_TAKING and alike(ref.code, func.base, put.base)
+        for _, op in ref.each(ir.Call)
+        if isinstance(func := ref.code.ops[op.func], ir.Attr)
+    )
 
 
 def _is_to_wait_for(code: ir.Code, value: int) -> bool:

@@ -4,6 +4,7 @@ whether it says which attribute is written.
 
 from __future__ import annotations
 
+from isolint.detect.code.naming import Naming
 from isolint.detect.severity.setters import Cause
 from isolint.detect.view import View
 from isolint.model.pointsto.flow import ANY
@@ -18,11 +19,12 @@ _OF_ONE = frozenset({"session", "identity", "context"})
 
 def doubt(view: View, cause: Cause) -> str:
     """Each call and each owner may be another one's than it seems. What is a user's by what it is,
-    and not only by where it comes from, is told however it gets there; so is a change of what a
-    parameter begins with, which all calls share.
+    and not only by where it comes from, is told however it gets there, but for an id that tells
+    requests apart and no users; so is a change of what a parameter begins with, which all calls
+    share.
     """
     write = cause.rated.write
-    if cause.rated.kind in _OF_ONE:
+    if cause.rated.kind in _OF_ONE and not _tells_requests(view, cause):
         return ""
     if write.name == ANY and write.kind in (ATTRIBUTE, REBIND):
         return UNNAMED
@@ -30,6 +32,13 @@ def doubt(view: View, cause: Cause) -> str:
     if [owner.root for owner in owners] == ["default"]:
         return ""
     return FAR_OFF if _calls(view, cause) + len(owners) > _LONGEST else ""
+
+
+def _tells_requests(view: View, cause: Cause) -> bool:
+    write = cause.rated.write
+    ref = view.program.codes[write.context[0]]
+    named = Naming(view.model.identities).named(ref, write.given)
+    return cause.rated.kind == "identity" and named is not None and named[0] == "request"
 
 
 def _calls(view: View, cause: Cause) -> int:

@@ -21,6 +21,7 @@ from isolint.detect.settings.saved_settings import SAVED, is_saved
 from isolint.detect.settings.stored_copies import AS_STORED, StoredCopies
 from isolint.detect.severity.among_others import ONE_OF_SEVERAL, AmongOthers
 from isolint.detect.severity.asked_sets import ONLY_ASKED, AskedSets
+from isolint.detect.severity.busy_flags import BusyFlags
 from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_arguments
 from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
 from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
@@ -78,9 +79,10 @@ class Limits:
         self._loaded_defaults = LoadedDefaults(model, self.stores)
         self._remade = Remade(model, self.reads)
         self._refused = Refused(model, self.stores)
+        self._busy = BusyFlags(model, self.stores)
         self._sole_settings = SoleSettings(model, self.stores)
         self._weights = LoadedWeights(model, self._sole_settings, self.stores)
-        self._unasked_roots = UnaskedRoots(model)
+        self._unasked_roots = UnaskedRoots(model, self.reads)
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self.unread_lists = UnreadLists(model)
@@ -127,7 +129,7 @@ class Limits:
             return SAME_ARGUMENTS
         if is_named_text(self.model, write):
             return NAMES_TEXT
-        if self._refused.holds(write, kind):
+        if self._refused.holds(write, kind) or (kind not in NAMED and self._busy.holds(write)):
             return REFUSED
         if is_decorated(self.model, write):
             return DECORATED

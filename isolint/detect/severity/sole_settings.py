@@ -45,8 +45,8 @@ class SoleSettings:
         return {entry.kind for entry in self.model.entries.found if entry.code in entered}
 
     def _run(self, context: Context) -> set[int]:
-        """What runs on the way to the write, and from there; the loop over the messages of a
-        connection serves one after another.
+        """What runs on the way to the write, and from there, but for what is asked for a log; the
+        loop over the messages of a connection serves one after another.
         """
         chain = self.model.request.chain(context)
         kinds = {e.kind for e in self.model.entries.found if e.code == chain[0][0][0]}
@@ -56,7 +56,8 @@ class SoleSettings:
         while waiting and len(found) < _MOST:
             ref = self.model.program.codes[waiting.pop()]
             for value, _ in ref.each(ir.Call):
-                for code, _ in self.model.flow.calls.get(ref.node + value, {}):
+                called = self.model.flow.calls.get(ref.node + value, {})
+                for code, _ in () if called and used_in_log(ref.code, value) else called:
                     if code not in found:
                         found.add(code)
                         waiting.append(code)

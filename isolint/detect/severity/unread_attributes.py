@@ -30,20 +30,36 @@ class UnreadAttributes:
         described = self.model.flow.objects[write.shared.obj]
         if write.kind != ATTRIBUTE or not isinstance(described, Instance):
             return False
-        if write.name == ANY or write.shared.obj in self._whole or self._is_read(write.name):
+        if write.name == ANY or write.shared.obj in self._whole:
             return False
         info = self.model.flow.classes.info[described.cls]
+        if self._is_read(write.name, info.mro):
+            return False
         return not info.externals and self._reads_others(write.shared.obj, info.mro)
 
-    def _is_read(self, name: str) -> bool:
-        """Of anything; what is read for a log line goes to nobody."""
-        reads = self.reads.named(name)
-        return name in self._asked_for or not all(used_in_log(r.code, at) for r, at in reads)
+    def _is_read(self, name: str, mro: list[int]) -> bool:
+        """Of anything that may be like it; what is read for a log line goes to nobody."""
+        places = {(ref.id, value): base for ref, value, base in self.reads.places(name)}
+        return name in self._asked_for or any(
+            not used_in_log(ref.code, value)
+            and not self._is_of_others(ref, places[ref.id, value], mro)
+            for ref, value in self.reads.named(name)
+        )
+
+    def _is_of_others(self, ref: CodeRef, base: int, mro: list[int]) -> bool:
+        """Objects of classes alone that have nothing to do with it."""
+        objects, info = self.model.flow.objects, self.model.flow.classes.info
+        held = [objects[obj] for obj in self.model.flow.values(ref, base)]
+        return bool(held) and all(
+            isinstance(each, Instance) and set(mro).isdisjoint(info[each.cls].mro) for each in held
+        )
 
     def _reads_others(self, obj: int, mro: list[int]) -> bool:
         """Where nothing of the object is read, its readers are not seen."""
         methods = [ref for cls in mro for ref in self.model.flow.classes.methods(cls)]
         kept = {op.name for ref in methods for _, op in ref.each(ir.SetAttr) if op.base == 0}
+        kept = kept.union(*(self.model.program.codes[cls].code.names for cls in mro))
+        kept -= {ref.code.name for ref in methods}
         return any(
             op.name in kept and obj in self.model.flow.values(ref, op.base)
             for ref in methods

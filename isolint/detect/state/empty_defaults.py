@@ -19,9 +19,23 @@ def stays_empty(view: View, hold: Hold, obj: int) -> bool:
     if not all(_is_empty(home.code.ops[value]) for value in made):
         return False
     writes = [*view.writes.on(obj), *view.writes.at_startup_on(obj)]
+    lists = all(_is_list(home.code.ops[value]) for value in made)
     return bool(writes) and all(
-        asks_for_content(view.program.codes[write.context[0]], write.value) for write in writes
+        asks_for_content(ref, write.value) or (lists and _is_in_place(ref, write.value))
+        for write in writes
+        for ref in [view.program.codes[write.context[0]]]
     )
+
+
+def _is_list(op: ir.AnyOp) -> bool:
+    return isinstance(op, ir.Collection) and op.kind == "list"
+
+
+def _is_in_place(ref: CodeRef, value: int) -> bool:
+    """`items[0] = item` has a list keep as many as it has; a part of it, `items[:]`, does not."""
+    op = ref.code.ops[value]
+    key = ref.code.ops[op.key] if isinstance(op, ir.SetItem) else None
+    return key is not None and not (isinstance(key, ir.Const) and key.kind == "slice")
 
 
 def _is_empty(op: ir.AnyOp) -> bool:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from isolint.model.definitions.objects import Container, External, Instance, Super
-from isolint.model.pointsto.containers import Containers
+from isolint.model.pointsto.containers import MOST_KEYS, Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.site import Site
 from isolint.summary import ir
@@ -102,9 +102,23 @@ class Copies:
             return flow.objects.number(Container(source.kind, node))
         made = flow.objects.number(Container(source.kind, node))
         if made != obj and flow.copied(made, obj):
-            for name in (ELEMENT, ANY_KEY):
-                self._parts.append((flow.field(obj, ELEMENT), node, flow.field(made, name)))
+            self._parts.append((flow.field(obj, ELEMENT), node, flow.field(made, ELEMENT)))
+            if source.kind == "dict":
+                self._by_key(obj, made, node)
+            else:
+                self._parts.append((flow.field(obj, ELEMENT), node, flow.field(made, ANY_KEY)))
         return made
+
+    def _by_key(self, obj: int, made: int, node: int) -> None:
+        def take(name: str) -> None:
+            if name != ELEMENT:
+                kept = name if len(self.flow.fields.get(made, ())) < MOST_KEYS else ANY_KEY
+                self._parts.append((self.flow.field(obj, name), node, self.flow.field(made, kept)))
+                self._make_parts()
+
+        for name in list(self.flow.fields.get(obj, ())):
+            take(name)
+        self.flow.on_field(obj, take)
 
     def _instance(
         self,

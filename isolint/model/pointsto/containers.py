@@ -34,7 +34,7 @@ HANDED = HANDED_REMOVING.union(
 )
 MUTATING = frozenset(ADDING) | MERGING | REMOVING | {"sort", "reverse", "move_to_end"}
 # A dict that takes over more than this is a table, not a set of options.
-_MOST_KEYS = 40
+MOST_KEYS = 120
 
 
 class Containers:
@@ -106,12 +106,15 @@ class Containers:
         flow.graph.add(result, pairs)
 
     def copied(self, container: int, site: int, result: int) -> None:
-        """A shallow copy: a new container, the same elements."""
+        """A shallow copy: a new container, the same elements, in a dict under the same keys."""
         flow, described = self.flow, self.flow.objects[container]
         kind = described.kind if isinstance(described, Container) else "list"
         made = flow.objects.number(Container(kind, site))
         flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ELEMENT))
-        flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ANY_KEY))
+        if kind == "dict":
+            self.take_over(container, made)
+        else:
+            flow.graph.edge(flow.field(container, ELEMENT), flow.field(made, ANY_KEY))
         flow.graph.add(result, made)
 
     def take_over(self, source: int, container: int, without: frozenset[str] = frozenset()) -> None:
@@ -128,7 +131,7 @@ class Containers:
 
         def take(name: str) -> None:
             if name != ELEMENT and name not in without:
-                kept = name if len(flow.fields.get(container, ())) < _MOST_KEYS else ANY_KEY
+                kept = name if len(flow.fields.get(container, ())) < MOST_KEYS else ANY_KEY
                 flow.graph.edge(flow.field(source, name), flow.field(container, kept))
 
         for name in list(flow.fields.get(source, ())):
