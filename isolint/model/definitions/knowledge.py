@@ -98,6 +98,14 @@ class Knowledge:
         self.registering_names = _names_after_any(
             p for f in packs for r in f.register for p in r.path
         )
+        self.assigned_names = frozenset(
+            path.rpartition(".")[2]
+            for f in packs
+            for r in f.register
+            if r.assigned
+            for p in r.path
+            for path in expand(p)
+        )
         self.giving_names = frozenset(
             path.rpartition(".")[2]
             for f in packs
