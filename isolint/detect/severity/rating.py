@@ -35,6 +35,7 @@ from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
+from isolint.detect.severity.reset_tables import ResetTables
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.detect.severity.told_when_made import was_told
 from isolint.detect.severity.turned_over import TURNED_OVER, turns_over
@@ -89,6 +90,8 @@ class Ratings:
             return replace(rated, severity=Severity.MEDIUM, note=FOR_ALL_THREADS)
         if rated.write.kind == ITEM and self._filled_entries.holds(rated.write, ref, given):
             return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
+        if self._reset_tables.holds(rated.write):
+            return replace(rated, severity=Severity.MEDIUM, note=FILLED)
         return rated
 
     def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
@@ -187,6 +190,10 @@ class Ratings:
     @cached_property
     def _hook_answers(self) -> HookAnswers:
         return HookAnswers(self.model, self.limits.readers)
+
+    @cached_property
+    def _reset_tables(self) -> ResetTables:
+        return ResetTables(self.model)
 
     @cached_property
     def _begun_anew(self) -> BegunAnew:
