@@ -64,3 +64,12 @@ def test_what_the_application_of_a_task_is_set_up_with_is_medium() -> None:
         "broker._address": "medium",
         "broker._note": "critical",
     }
+
+
+def test_what_the_steps_of_a_task_set_on_it_is_theirs_until_the_next_one() -> None:
+    found = scan(_SMALL / "task_steps", ("ISO404", "ISO405")).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "tasks.Update.before_start": Severity.MEDIUM,
+        "tasks.Update.set_up": Severity.MEDIUM,
+        "tasks.Shared.build": Severity.HIGH,
+    }

@@ -261,3 +261,11 @@ def test_an_event_loop_is_nobodys_value() -> None:
         "main.lines": Severity.MEDIUM,
         "main.desks": Severity.MEDIUM,
     }
+
+
+def test_what_is_only_noted_in_a_log_is_not_saved_with_the_settings() -> None:
+    found = scan(_SMALL / "noted_settings", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "main.run": Severity.HIGH,
+        "main.choose": Severity.MEDIUM,
+    }

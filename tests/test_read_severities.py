@@ -53,3 +53,19 @@ def test_a_global_that_is_read_nowhere_is_medium_whatever_else_has_its_name() ->
         "parsing.level": Severity.MEDIUM,
         "parsing.author": Severity.CRITICAL,
     }
+
+
+def test_a_private_table_that_is_only_filled_is_medium() -> None:
+    found = scan(_SMALL / "model_callbacks", ("ISO402",)).findings
+    assert {f.object: f.severity for f in found} == {
+        "main.last": Severity.CRITICAL,
+        "main._totals": Severity.MEDIUM,
+    }
+
+
+def test_a_table_that_requests_set_back_has_what_is_theirs_in_between() -> None:
+    found = scan(_SMALL / "reset_tables", ("ISO401", "ISO402")).findings
+    assert {(f.object, f.severity) for f in found} == {
+        ("main.thinking", Severity.MEDIUM),
+        ("main.loaded", Severity.LOW),
+    }

@@ -38,6 +38,7 @@ from isolint.detect.identities import (
 )
 from isolint.detect.lifetimes import (
     instances,
+    last_answers,
     lifecycles,
     limiters,
     pools,
@@ -80,7 +81,7 @@ def detectors() -> dict[str, tuple[Detector, ...]]:
     """One walk may serve several rules: it runs once, whichever of them are wanted."""
     return {
         "singletons": (singletons.detect, instances.detect),
-        "shared_instances": (instances.detect,),
+        "shared_instances": (instances.detect, last_answers.detect),
         "mixed_lifecycles": (lifecycles.detect,),
         "shared_limiters": (limiters.detect, pools.detect, stopped_loops.detect),
         "global_sessions": (global_sessions.detect, kept_sessions.detect, provided_sessions.detect),

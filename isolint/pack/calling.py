@@ -42,7 +42,8 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     only those with these parameters that the class does not call. `serving`: the call can be made
     for users, and alone does not tell of startup. `one_by_one`: calls of one handler wait for each
     other, unless one of these keywords or a decorator of this name says otherwise, or a keyword or
-    method named in `crowding` anywhere in the program.
+    method named in `crowding` anywhere in the program. `assigned`: the path is no call but an
+    attribute that is set to the function, to the object with these `methods`, or to a list of them.
     """
 
     path: tuple[str, ...]
@@ -57,6 +58,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     serving: bool = False
     one_by_one: frozenset[str] = frozenset()
     crowding: frozenset[str] = frozenset()
+    assigned: bool = False
 
 
 class Listener(Struct, frozen=True, forbid_unknown_fields=True):

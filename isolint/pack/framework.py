@@ -183,7 +183,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     with this `name`.
     `gives` is for those of this file's entry points that have none of their own.
     `current_user` evaluates to whoever is asking; `fresh_names` give a name that nobody else has;
-    `cache_clients` are stores asked by a key;
+    `cache_clients` are stores asked by a key; `last_answers` attributes and methods of outside
+    objects that say what their last call was, or what came of it;
     `file_names` are names that users have given their own files.
     """
 
@@ -235,6 +236,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     current_user: tuple[str, ...] = ()
     fresh_names: tuple[str, ...] = ()
     cache_clients: tuple[str, ...] = ()
+    last_answers: tuple[str, ...] = ()
     file_names: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
     depends_apart: tuple[str, ...] = ()

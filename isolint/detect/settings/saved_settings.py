@@ -10,6 +10,7 @@ from isolint.detect.settings.saved_values import filled, meet, sources
 from isolint.detect.settings.saving import DEEPEST, is_saving, saves
 from isolint.detect.settings.setting_groups import NAMING, OF_ONE, is_of_group
 from isolint.detect.settings.settings_savers import is_settings_saver
+from isolint.detect.severity.journals import keeps_journal
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -167,21 +168,31 @@ def _takes_all(code: ir.Code, value: int) -> bool:
 
 
 def is_saved_as_well(model: Model, ref: CodeRef, given: Iterable[int]) -> bool:
-    """The function also writes the value to a file, which the service reads when it starts anew."""
+    """The function also writes the value to a file, which the service reads when it starts anew:
+    not to a record of what happened.
+    """
     made = {value for value, _ in ref.each(ir.Call) if model.flow.calls.get(ref.node + value)}
     wanted = {source for value in given for source in sources(ref.code, value, made)}
     wanted |= {root for base in filled(ref.code, wanted, made) for root in roots(ref.code, base)}
+    objects = {value for value in made if _makes_object(model, ref, value)}
     return bool(wanted) and any(
-        meet(ref.code, wanted, sources(ref.code, value, frozenset()))
+        meet(ref.code, wanted, sources(ref.code, value, objects))
         and (
             (is_saving(model, ref, call) and not is_of_one(model, ref, call))
             or any(
                 saves(model, model.program.codes[code], -1, DEEPEST, set())
                 for code, _ in model.flow.calls.get(ref.node + value, {})
+                if not keeps_journal(model.program.codes[code])
             )
         )
         for value, call in ref.each(ir.Call)
     )
+
+
+def _makes_object(model: Model, ref: CodeRef, call: int) -> bool:
+    """What an object does later is not what becomes of the value that it was made with."""
+    called = (model.program.codes[code] for code, _ in model.flow.calls.get(ref.node + call, {}))
+    return any(each.code.name == "__init__" for each in called)
 
 
 def is_of_one(model: Model, ref: CodeRef, call: ir.Call) -> bool:

@@ -6,6 +6,7 @@ Whoever runs the service reads them; a user is hardly served from one.
 from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
+from isolint.model.definitions.program import CodeRef
 from isolint.model.writing.write import ITEM, Write
 
 A_RECORD = "a record of what happened, by its name"
@@ -26,3 +27,9 @@ def is_journal(write: Write) -> bool:
     owner = holder.rpartition(".")[2]
     named = words(name) | (words(owner) if owner[:1].isupper() else frozenset())
     return bool(named & _JOURNALS) and not named & _TALKS
+
+
+def keeps_journal(ref: CodeRef) -> bool:
+    """A function, or a method of a class, that is called so."""
+    named = ref.code.qualname.rsplit(".", 2)[-2:]
+    return any(words(name) & _JOURNALS for name in named)

@@ -52,6 +52,7 @@ from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
 from isolint.detect.severity.unread import UNREAD, Unread
 from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
+from isolint.detect.severity.unread_tables import UnreadTables
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
 from isolint.detect.severity.workers_own import WorkersOwn
 from isolint.model.definitions.program import CodeRef
@@ -86,6 +87,7 @@ class Limits:
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self.unread_lists = UnreadLists(model)
+        self._unread_tables = UnreadTables(model, self.unread_lists)
         self.readers = Readers(model, self.reads)
         self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
@@ -146,8 +148,8 @@ class Limits:
             return UNSERVED
         if is_of_proxy(self.model, write):
             return BY_THE_PROXY
-        unread = self._unread.holds(write) or self._unread_attributes.holds(write)
-        return UNREAD if unread else ""
+        unread = (self._unread, self._unread_attributes, self._unread_tables)
+        return UNREAD if any(each.holds(write) for each in unread) else ""
 
     def _of_way(self, rated: Rated, ref: CodeRef, at: int) -> str:
         if self.operators.of_one_client(rated.write.context):

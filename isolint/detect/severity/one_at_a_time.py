@@ -18,7 +18,7 @@ from isolint.summary.operands import alike
 
 ONE_AT_A_TIME = "one invocation after another"
 QUEUED = "one call of its handler after another"
-_RUN = "run"
+_STEPS = frozenset({"run", "before_start", "after_return", "on_success", "on_failure", "on_retry"})
 _ALONE = frozenset({"lambda"})
 _TASKS = frozenset({"task"})
 _ALWAYS = frozenset({"body", "with", "try", "finally"})
@@ -38,7 +38,7 @@ class OneAtATime:
         always = _is_always_set(ref, at) and _is_always_set(self._writer(write), write.value)
         if kind in _BROUGHT and not always:
             return ""
-        if self._is_of_task(write):
+        if self._is_of_task(write) or (kind not in _BROUGHT and self._is_below_task(write)):
             return ONE_AT_A_TIME
         some = self._alone or self._queues
         entered = self.model.request.entered(write.context) if some else None
@@ -80,16 +80,39 @@ class OneAtATime:
                 yield context
 
     def _is_of_task(self, write: Write) -> bool:
-        """`self` of a bound task, or in the `run` of a class, is the task's one object in its
+        """`self` of a bound task, or in the steps of a class, is the task's one object in its
         worker process; `__call__` runs as well where one task calls another like a function.
         """
         ref = self._writer(write)
-        op, parent = ref.code.ops[write.value], self.model.program.parent(ref)
-        if not isinstance(op, ir.SetAttr) or op.base != 0 or ref.code.asynchronous:
+        return _is_own(ref, write) and self._is_step(ref.id)
+
+    def _is_below_task(self, write: Write) -> bool:
+        """A method of the class that only its steps come to."""
+        ref = self._writer(write)
+        if not _is_own(ref, write) or not self._tasks:
             return False
-        if parent is None or (parent.code.kind == "class" and ref.code.name != _RUN):
+        entered = self.model.request.entered(write.context)
+        if not entered or not all(map(self._is_step, entered)):
             return False
-        return ref.id in self._tasks
+        return self._is_of_steps(ref)
+
+    def _is_step(self, code: int) -> bool:
+        ref = self.model.program.codes[code]
+        parent = self.model.program.parent(ref)
+        if code not in self._tasks or ref.code.asynchronous or parent is None:
+            return False
+        return parent.code.kind != "class" or ref.code.name in _STEPS
+
+    def _is_of_steps(self, ref: CodeRef) -> bool:
+        """The class has such steps itself, or one that derives from it has."""
+        parent, classes = self.model.program.parent(ref), self.model.flow.classes
+        if parent is None or parent.code.kind != "class":
+            return False
+        served = {owner.id for code in self._tasks if (owner := self._owner(code)) is not None}
+        return any(parent.id in classes.info[cls].mro for cls in served if cls in classes.info)
+
+    def _owner(self, code: int) -> CodeRef | None:
+        return self.model.program.parent(self.model.program.codes[code])
 
     @cached_property
     def _alone(self) -> frozenset[int]:
@@ -117,6 +140,11 @@ class OneAtATime:
         for entry in self.model.entries.found:
             kinds.setdefault(entry.code, set()).add(entry.kind)
         return frozenset(code for code, found in kinds.items() if found <= wanted)
+
+
+def _is_own(ref: CodeRef, write: Write) -> bool:
+    op = ref.code.ops[write.value]
+    return isinstance(op, ir.SetAttr) and op.base == 0 and not ref.code.asynchronous
 
 
 def _is_always_set(ref: CodeRef, at: int) -> bool:

@@ -36,6 +36,7 @@ from isolint.detect.severity.plain_numbers import is_plain_number
 from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
+from isolint.detect.severity.reset_tables import ResetTables
 from isolint.detect.severity.swept import SWEPT
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.detect.severity.told_when_made import was_told
@@ -97,6 +98,8 @@ class Ratings:
             return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
         if is_for_some(self.model, rated.write, ref, at):
             return replace(rated, severity=Severity.MEDIUM, note=FOR_SOME)
+        if self._reset_tables.holds(rated.write):
+            return replace(rated, severity=Severity.MEDIUM, note=FILLED)
         return rated
 
     def _once(self, rated: Rated, ref: CodeRef, given: int) -> Rated:
@@ -195,6 +198,10 @@ class Ratings:
     @cached_property
     def _hook_answers(self) -> HookAnswers:
         return HookAnswers(self.model, self.limits.readers)
+
+    @cached_property
+    def _reset_tables(self) -> ResetTables:
+        return ResetTables(self.model)
 
     @cached_property
     def _begun_anew(self) -> BegunAnew:

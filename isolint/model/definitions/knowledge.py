@@ -98,6 +98,14 @@ class Knowledge:
         self.registering_names = _names_after_any(
             p for f in packs for r in f.register for p in r.path
         )
+        self.assigned_names = frozenset(
+            path.rpartition(".")[2]
+            for f in packs
+            for r in f.register
+            if r.assigned
+            for p in r.path
+            for path in expand(p)
+        )
         self.giving_names = frozenset(
             path.rpartition(".")[2]
             for f in packs
@@ -224,6 +232,10 @@ class Knowledge:
         self.declared_defaults = path_set(p for f in packs for p in f.declared_defaults)
         self.copiers = path_set(p for f in packs for p in f.copiers)
         self.fluent = path_set(p for f in packs for p in f.fluent)
+        self.last_answers = path_set(p for f in packs for p in f.last_answers)
+        self.last_answer_names = frozenset(
+            path.rpartition(".")[2] for f in packs for p in f.last_answers for path in expand(p)
+        )
         self.class_makers = path_set(p for f in packs for p in f.class_makers)
         self.single_makers = path_set(p for f in packs for p in f.single_makers)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 
 from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.assigned import assigned
 from isolint.model.entries.assumed import assume_entries
 from isolint.model.entries.changing import seed_unmade
 from isolint.model.entries.class_routes import with_class_routes
@@ -108,6 +109,7 @@ def _collect(flow: Flow, entries: Entries, imports: Imports) -> None:
         signed_functions(flow, ref, entries)
     marked_classes(flow, entries)
     marked_functions(flow, entries)
+    assigned(flow, entries)
     for cls in flow.classes.info:
         derived(flow, cls, entries)
         signed(flow, cls, entries)

@@ -100,7 +100,7 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
                 queue = -1 if queued else None
                 entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queue)
                 if known.methods:
-                    _objects(flow, ref, item, known, entry, entries)
+                    register_objects(flow, ref, item, known, entry, entries)
                 else:
                     makes = "()" not in path and not path.startswith(_UNKNOWN)
                     own = makes and _is_own(flow, ref, item)
@@ -127,7 +127,7 @@ def _is_of_outside(flow: Flow, ref: CodeRef, func: int) -> bool:
     )
 
 
-def _objects(
+def register_objects(
     flow: Flow, ref: CodeRef, value: int, known: Registration, entry: Entry, entries: Entries
 ) -> None:
     """An object that is handed over serves all users by its methods."""

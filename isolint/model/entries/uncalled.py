@@ -8,6 +8,7 @@ from isolint.model.definitions.objects import Bound
 from isolint.model.definitions.program import CodeRef
 from isolint.model.linking.link import seed_parameters, seed_receivers
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.targets import external_paths
 from isolint.summary import ir
 
 
@@ -29,7 +30,9 @@ def _registering(flow: Flow, cls: int) -> Iterator[CodeRef]:
             continue
         for _, op in ref.each(ir.Call):
             if _tells(flow, ref, op.func) and any(
-                _is_method(flow, cls, ref, value) or _is_of_made(flow, ref, value)
+                _is_method(flow, cls, ref, value)
+                or _is_of_made(flow, ref, value)
+                or _is_part(flow, cls, ref, value, op)
                 for value in op.args
             ):
                 yield ref
@@ -50,6 +53,24 @@ def _is_method(flow: Flow, cls: int, ref: CodeRef, value: int) -> bool:
         return False
     return base.index == 0 and any(
         flow.classes.methods(owner, op.name) for owner in flow.classes.info[cls].mro
+    )
+
+
+def _is_part(flow: Flow, cls: int, ref: CodeRef, value: int, call: ir.Call) -> bool:
+    """`self.name`, an object that its class makes, given to what calls methods of objects."""
+    op = ref.code.ops[value]
+    if not isinstance(op, ir.Attr) or not isinstance(base := ref.code.ops[op.base], ir.Param):
+        return False
+    made = base.index == 0 and any(
+        put.name == op.name and isinstance(maker.code.ops[put.value], ir.Call)
+        for maker in flow.classes.methods(cls)
+        for _, put in maker.each(ir.SetAttr)
+        if put.value >= 0
+    )
+    return made and any(
+        known.methods
+        for path in external_paths(flow, ref, call.func)
+        for known in flow.known.registrations.get(path) or ()
     )
 
 

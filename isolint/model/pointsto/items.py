@@ -24,6 +24,7 @@ from isolint.model.pointsto.type_names import names_type
 from isolint.summary import ir
 
 _LONGEST_SLICE = 16
+_GLOBALS = BUILTIN + "globals()"
 _OF_CLASS = "__class_getitem__"
 _GENERIC = frozenset(BUILTIN + name for name in ("list", "dict", "set", "frozenset", "tuple")) | {
     "collections.defaultdict",
@@ -107,6 +108,9 @@ class Items:
         if module is not None:
             self.graph.add(node, module)
             return
+        if described.path == _GLOBALS:
+            self._load_global(ref, node, op)
+            return
         copied = self.flow.known.copied_state.get(described.path)
         if copied is not None:
             obj = self.flow.objects.number(External(copied))
@@ -127,6 +131,13 @@ class Items:
         normal, named = self.flow.known.normal, f"{path}[{key}]"
         known = named if key is None else normal(named)
         return normal(f"{path}[]") if known == named else known
+
+    def _load_global(self, ref: CodeRef, node: int, op: ir.Item) -> None:
+        """`globals()["name"]` is `name`."""
+        name = self.keys.constant(ref, op.key)
+        found = None if name is None else self.flow.global_node(ref.module.index, name)
+        if found is not None:
+            self.graph.edge(found, node)
 
     def _slice(self, ref: CodeRef, value: int, op: ir.Item, text: str) -> None:
         node = ref.node + value

@@ -18,6 +18,7 @@ from isolint.model.shared.own_locals import kept_aside, sets_on_local
 
 ROOT = -1
 _MANY = 6
+_KINDS = 16
 _VALUE = ".get()"
 _LASTING = (Instance, External, Container, Partial)
 
@@ -147,11 +148,20 @@ def _is_derived(flow: Flow, cls: int) -> bool:
 
 
 def are_unrelated(flow: Flow, objects: Objects) -> bool:
-    """Objects of so many classes that one place hardly holds them all."""
+    """Objects of so many classes that one place hardly holds them all. Where they are all made for
+    one place, they have a base of the program in common.
+    """
     if len(objects) <= _MANY:
         return False
     described = (flow.objects[obj] for obj in objects)
-    return len({each.cls for each in described if isinstance(each, Instance)}) > _MANY
+    classes = {each.cls for each in described if isinstance(each, Instance)}
+    return len(classes) > _MANY and not (len(classes) <= _KINDS and _are_of_one_base(flow, classes))
+
+
+def _are_of_one_base(flow: Flow, classes: set[int]) -> bool:
+    return bool(
+        frozenset[int].intersection(*(frozenset(flow.classes.info[c].mro) for c in classes))
+    )
 
 
 def told_apart(flow: Flow, objects: Objects) -> list[int]:
