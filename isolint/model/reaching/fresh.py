@@ -45,8 +45,10 @@ class Fresh:
             return op.home == ir.LOCAL and self.is_fresh(ref, op.value, depth)
         if isinstance(op, (ir.Await, ir.Narrow)):
             return self.is_fresh(ref, op.value, depth)
-        if isinstance(op, (ir.Join, ir.Choice)):
+        if isinstance(op, ir.Choice):
             return all(self.is_fresh(ref, each, depth - 1) for each in op.values)
+        if isinstance(op, ir.Join):
+            return all(self.is_fresh(ref, each, depth - 1) for each in _branches(ref.code, value))
         if isinstance(op, ir.Attr):
             return self.is_fresh(ref, op.base, depth) and (
                 self._is_part(ref, value, op.base) or self._is_outside_part(ref, value, op)
@@ -147,3 +149,16 @@ def _is_outside_instance(described: object) -> TypeGuard[External]:
     if not isinstance(described, External) or not described.path.endswith("()"):
         return False
     return described.path.removesuffix("()").rpartition(".")[2][:1].isupper()
+
+
+def _branches(code: ir.Code, value: int) -> list[int]:
+    """What meets there; a chain of `elif` is no deeper than one choice."""
+    found, waiting, seen = list[int](), [value], set[int]()
+    while waiting:
+        op = code.ops[at := waiting.pop()]
+        if not isinstance(op, ir.Join):
+            found.append(at)
+        elif at not in seen:
+            seen.add(at)
+            waiting.extend(op.values)
+    return found
