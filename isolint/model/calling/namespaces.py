@@ -10,7 +10,7 @@ from isolint.model.pointsto.site import Site
 from isolint.summary import ir
 
 _KEY = "[]"
-NAMED_TUPLES = frozenset({"collections.namedtuple()", "typing.NamedTuple()"})
+_NAMED_TUPLES = frozenset({"collections.namedtuple()", "typing.NamedTuple()"})
 
 
 def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
@@ -26,7 +26,7 @@ def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
                 flow.graph.edge(arg, flow.field(obj, name))
         for name, arg in zip(names, site.args, strict=False):
             flow.graph.edge(arg, flow.field(obj, name))
-        first = [] if maker.path in NAMED_TUPLES else site.args[:1]
+        first = [] if maker.path in _NAMED_TUPLES else site.args[:1]
         dicts = [*first, *(arg for name, arg in site.named if name == "**")]
         for arg in dicts:
             flow.graph.trigger(arg, lambda source: _take_over(flow, source, obj))
@@ -36,7 +36,7 @@ def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
 
 def _names(flow: Flow, maker: External) -> list[str]:
     """The fields of a named tuple, as they were declared."""
-    called = flow.program.call(maker.site) if maker.path in NAMED_TUPLES else None
+    called = flow.program.call(maker.site) if maker.path in _NAMED_TUPLES else None
     if called is None or len(called[1].positional) < 2:
         return []
     code = called[0].code
