@@ -58,7 +58,8 @@ class Naming:
     def _attribute(self, ref: CodeRef, op: ir.Attr) -> tuple[str, str] | None:
         """`x.user_id`, and `run.id` for the id of a run."""
         if op.name != "id":
-            return None if self._is_of_url(ref, op) else self._kind(ref, op.name)
+            kind = self._kind(ref, op.name)
+            return None if kind is None or self._is_of_url(ref, op) else kind
         base = ref.code.ops[op.base]
         name = ""
         if isinstance(base, ir.Param):
@@ -107,8 +108,8 @@ class Naming:
         if isinstance(op, ir.Choice) and op.kind in ("or", "if"):
             return self._choice(ref, op)
         if isinstance(op, ir.Call):
-            found = self._call(ref, op, 1)
             default = self._default(ref, op)
+            found = None if default is None else self._call(ref, op, 1)
             if found is not None and default is not None:
                 return Fallback(*found, [default])
         return None

@@ -71,8 +71,9 @@ def _in_operation(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterato
             for name, argument in (*named_arguments(view, ref, value, op), *opened):
                 yield from _given(view, ref, name, argument, value, sure=True)
     elif isinstance(op, (ir.SetAttr, ir.Bind)):
-        told = _is_told(view, ref, op)
-        if ref.code.kind != "module" and op.value >= 0 and not told:
+        if ref.code.kind == "module" or view.model.identities.kind(op.name, ref) is None:
+            return
+        if op.value >= 0 and not _is_told(view, ref, op):
             sure = isinstance(op, ir.Bind) and is_carried(view, ref, op)
             yield from _given(view, ref, op.name, op.value, value, sure=sure)
     elif isinstance(op, ir.SetItem):
