@@ -20,6 +20,11 @@ def expand(pattern: str) -> list[str]:
     return [path for part in found.group(1).split(",") for path in expand(head + part + tail)]
 
 
+def last_names(patterns: Iterable[str]) -> frozenset[str]:
+    """What the paths end with: `get` and `put` of `lib.Cache().{get,put}`."""
+    return frozenset(path.rpartition(".")[2] for each in patterns for path in expand(each))
+
+
 def _longest_first(item: tuple[str, object]) -> tuple[int, str]:
     return -len(item[0]), item[0]
 

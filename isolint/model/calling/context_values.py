@@ -7,7 +7,6 @@ from functools import partial
 from isolint.model.definitions.objects import External
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.site import Site
-from isolint.summary import ir
 
 VARIABLE = "contextvars.ContextVar()"
 SET, GET = f"{VARIABLE}.set", f"{VARIABLE}.get"
@@ -18,12 +17,9 @@ class ContextValues:
         self.flow = flow
 
     def call(self, site: Site, path: str) -> None:
-        caller = site.caller
-        op = caller.code.ops[site.node - caller.node]
-        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
-        if not isinstance(func, ir.Attr):
+        variable, graph = site.base, self.flow.graph
+        if variable < 0:
             return
-        variable, graph = caller.node + func.base, self.flow.graph
         if path == SET and len(site.args) == 1:
             graph.trigger(variable, partial(self._set, site.args[0]))
         elif path == GET:

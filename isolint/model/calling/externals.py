@@ -150,7 +150,8 @@ class Externals:
                 continue
             gives = callback is not None and hands_on and callback.gives
             result = self._outcome(site, callback) if hands_on else -1
-            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives, result)
+            into = site.result if gives else result
+            self._callback(site, arg, reason, handed if hands_on else NOTHING, gives, into)
         for name, arg in site.named:
             hands_on = callback is not None and callback.keyword == name
             self._callback(site, arg, reason, handed if hands_on else NOTHING)
@@ -167,7 +168,7 @@ class Externals:
         self, site: Site, arg: int, reason: str, handed: Given, gives: bool = False, into: int = -1
     ) -> None:
         flow = self.flow
-        result = site.result if gives else into if into >= 0 else flow.graph.new_node()
+        result = into if into >= 0 else flow.graph.new_node()
         called = (*_FUNCTIONS, Class) if gives else _FUNCTIONS
 
         def call(obj: int) -> None:

@@ -17,7 +17,6 @@ from isolint.model.definitions.objects import (
 from isolint.model.members.attributes import SUBCLASSES
 from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.site import Site
-from isolint.summary import ir
 
 if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
@@ -30,7 +29,7 @@ class OwnObjects:
 
     def call(self, site: Site, path: str) -> bool:
         """False where it is not seen of what it is asked."""
-        base, known = self._base(site), self.flow.known
+        base, known = site.base, self.flow.known
         if base < 0:
             return False
         if path in known.fluent:
@@ -44,12 +43,6 @@ class OwnObjects:
         else:
             return False
         return True
-
-    def _base(self, site: Site) -> int:
-        caller = site.caller
-        op = caller.code.ops[site.node - caller.node]
-        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
-        return caller.node + func.base if isinstance(func, ir.Attr) else -1
 
     def _give(self, site: Site, obj: int) -> None:
         """`net = Net().to(device)`."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from isolint.model.definitions.remembered import Remembered
 from isolint.pack.calling import Base, Decorator, Listed, Registration, Signature
 from isolint.pack.framework import Framework
-from isolint.pack.paths import PathTable, expand, path_set
+from isolint.pack.paths import PathTable, expand, last_names, path_set
 
 _Called = TypeVar("_Called", bound=Registration | Base)
 _Source = TypeVar("_Source", Decorator, Registration, Base, Signature)
@@ -98,25 +98,17 @@ class Knowledge:
         self.registering_names = _names_after_any(
             p for f in packs for r in f.register for p in r.path
         )
-        self.assigned_names = frozenset(
-            path.rpartition(".")[2]
-            for f in packs
-            for r in f.register
-            if r.assigned
-            for p in r.path
-            for path in expand(p)
+        self.assigned_names = last_names(
+            p for f in packs for r in f.register if r.assigned for p in r.path
         )
-        self.giving_names = frozenset(
-            path.rpartition(".")[2]
+        self.giving_names = last_names(
+            p
             for f in packs
             for paths in (*(r.path for r in f.register), *(d.path for d in f.decorator))
             for p in paths
-            for path in expand(p)
         )
         self.consumed = path_set(p for f in packs for p in f.consumed)
-        self.consuming_names = frozenset(
-            path.rpartition(".")[2] for f in packs for p in f.consumed for path in expand(p)
-        )
+        self.consuming_names = last_names(p for f in packs for p in f.consumed)
         self.scripts = PathTable((p, s.kind) for f in packs for s in f.script for p in s.path)
         self.script_caches = path_set(p for f in packs for s in f.script for p in s.keeps)
         self.settings = {name: (kind, f.gives) for f in packs for name, kind in f.settings.items()}
@@ -179,13 +171,7 @@ class Knowledge:
     def _know_hops(self, packs: Packs) -> None:
         self.callbacks = PathTable((p, c) for f in packs for c in f.callback for p in c.path)
         self.listeners = PathTable((p, e) for f in packs for e in f.listener for p in e.path)
-        self.listening_names = frozenset(
-            path.rpartition(".")[2]
-            for f in packs
-            for e in f.listener
-            for p in e.path
-            for path in expand(p)
-        )
+        self.listening_names = last_names(p for f in packs for e in f.listener for p in e.path)
         self.outcomes = path_set(
             f"{p}().{c.outcome}" for f in packs for c in f.callback if c.outcome for p in c.path
         )
@@ -210,9 +196,7 @@ class Knowledge:
         self.loaded_state = path_set(p for f in packs for p in f.loaded_state)
         self.applications = path_set(p for f in packs for p in f.applications)
         self.carried = path_set(p for f in packs for p in f.carried)
-        self.carried_names = frozenset(
-            path.rpartition(".")[2] for f in packs for p in f.carried for path in expand(p)
-        )
+        self.carried_names = last_names(p for f in packs for p in f.carried)
         self.tables = path_set(p for f in packs for p in f.tables)
         self.keepers = path_set(p for f in packs for p in f.keepers)
         self.namespaces = path_set(p for f in packs for p in f.namespaces)
@@ -233,9 +217,7 @@ class Knowledge:
         self.copiers = path_set(p for f in packs for p in f.copiers)
         self.fluent = path_set(p for f in packs for p in f.fluent)
         self.last_answers = path_set(p for f in packs for p in f.last_answers)
-        self.last_answer_names = frozenset(
-            path.rpartition(".")[2] for f in packs for p in f.last_answers for path in expand(p)
-        )
+        self.last_answer_names = last_names(p for f in packs for p in f.last_answers)
         self.class_makers = path_set(p for f in packs for p in f.class_makers)
         self.single_makers = path_set(p for f in packs for p in f.single_makers)
         self.handed_defaults = path_set(p for f in packs for p in f.handed_defaults)
@@ -249,9 +231,7 @@ class Knowledge:
         self.flags = path_set(p for f in packs for p in f.flags)
         self.renamed = {old: new for f in packs for old, new in f.renamed.items()}
         self.getters = PathTable(item for f in packs for item in f.getters.items())
-        self.getter_names = frozenset(
-            path.rpartition(".")[2] for f in packs for p in f.getters for path in expand(p)
-        )
+        self.getter_names = last_names(p for f in packs for p in f.getters)
 
     def _know_lifetimes(self, packs: Packs) -> None:
         self.sessions = path_set(p for f in packs for p in f.lifetimes.session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from isolint.model.definitions.program import CodeRef
+from isolint.summary import ir
 
 FRAMEWORK = "framework"
 
@@ -29,6 +30,14 @@ class Site(Struct, eq=False):
     def unpacks(self) -> bool:
         """`f(*args)`, `f(**named)`: what becomes which parameter is not known."""
         return bool(self.stars) or any(name == "**" for name, _ in self.named)
+
+    @property
+    def base(self) -> int:
+        """The node of what has the called attribute, `x` of `x.get()`; -1 for other calls."""
+        caller = self.caller
+        op = caller.code.ops[self.node - caller.node]
+        func = caller.code.ops[op.func] if isinstance(op, ir.Call) else None
+        return caller.node + func.base if isinstance(func, ir.Attr) else -1
 
     def passing(
         self,
