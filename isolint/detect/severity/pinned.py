@@ -38,8 +38,10 @@ def is_pinned_beside(model: Model, ref: CodeRef, given: int, key: int) -> bool:
     """Made with a requester's identity or proof that the key of its entry has nothing of:
     `clients[host] = Client(host, token)`.
     """
+    if key < 0:
+        return False
     told = behind(ref.code, [key])
-    return key >= 0 and any(
+    return any(
         is_requester(model, ref, argument) and told.isdisjoint(_params(ref, argument))
         for argument in _made_with(model, ref, given)
     )
