@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -73,7 +73,6 @@ def detect(view: View) -> Iterator[Hit]:
 
 def _met(view: View, writers: dict[str, set[int]]) -> Iterator[Met]:
     """Fills `writers`, the functions by the names of what they write."""
-    sent: dict[str, Use] | None = None
     elsewhere = ReadLater(view, _read, _targets)
     alone = {entry.code for entry in view.model.entries.found if entry.kind == _ALONE}
     for reach, context in view.surest_contexts():
@@ -84,10 +83,9 @@ def _met(view: View, writers: dict[str, set[int]]) -> Iterator[Met]:
                 continue
             if _begins(view, context) in alone or not _is_of_a_while(view, written):
                 continue
-            sent = _sent(view) if sent is None else sent
             met = (
                 _met_here(view, context, written)
-                or _met_sent(context, written, sent)
+                or _met_sent(view, context, written)
                 or _met_later(context, written, elsewhere)
             )
             if met is not None and not _is_locked(view, met):
@@ -101,8 +99,8 @@ def _met_here(view: View, context: Context, written: Written) -> Met | None:
     return Met(context, written, (ref, here[0]), (between,)) if between else None
 
 
-def _met_sent(context: Context, written: Written, sent: Mapping[str, Use]) -> Met | None:
-    use = sent.get(written.name)
+def _met_sent(view: View, context: Context, written: Written) -> Met | None:
+    use = view.once(_sent).get(written.name)
     return Met(context, written, use, ()) if use else None
 
 

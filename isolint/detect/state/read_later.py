@@ -44,12 +44,12 @@ class ReadLater:
         left: list[Stretch] = []
         for each, at in way:
             ref = self._ref(each)
-            found = self._uses(each, range(at + 1, len(ref.code.ops)), name)
-            if found is not None:
-                (_, first), *_ = steps = found
+            steps = self._uses(each, range(at + 1, len(ref.code.ops)), name)
+            if steps is not None:
                 below = ((self._ref(on), 0, until) for on, until in steps[1:])
-                use = self._ref(steps[-1][0]), steps[-1][1]
-                return Later(use, (*left, (ref, at, first), *below))
+                reader, use = steps[-1]
+                between = (*left, (ref, at, steps[0][1]), *below)
+                return Later((self._ref(reader), use), between)
             left.append((ref, at, None))
         return None
 
