@@ -12,6 +12,7 @@ from isolint.model.definitions.knowledge import Knowledge
 from isolint.model.entries.app_factories import app_factories
 from isolint.model.entries.changing import unmade_changing
 from isolint.model.entries.find import find_entries
+from isolint.model.entries.lifespan_branches import begun_in, lifespan_branches
 from isolint.model.entries.workers import find_workers, lasting
 from isolint.model.linking.link import link, settle
 from isolint.model.pointsto.flow import Flow
@@ -81,18 +82,26 @@ class Model:
                 kept.setdefault(code, []).extend(hung)
         self.intents = Intents(self.flow, asks_reason)
         closed = frozenset(self.intents.startup_only)
+        branches = lifespan_branches(self.program)
 
         def serving() -> Reach:
             served = [(entry.code, entry.receiver) for entry in self.entries.found]
             unserved = closed | codes_of_lone_scripts(self.flow, self.entries, imports)
             unserved |= app_factories(self.flow, self.entries, self.identities)
             return Reach(
-                self.flow, callees, served, kept=kept, guesses=self.guesses, closed=unserved
+                self.flow,
+                callees,
+                served,
+                kept=kept,
+                guesses=self.guesses,
+                closed=unserved,
+                spared=branches,
             )
 
         self.request = serving()
         begun = [(code, -1) for code in self.entries.startup if not self._is_called_by_users(code)]
         begun += [(code, on) for code in sorted(closed) for on in self._receivers(code)]
+        begun += begun_in(self.program, branches, callees, self.request.links)
         self.startup = Reach(self.flow, callees, begun, _LATER)
         self.workers = find_workers(self.flow, self.request, self.startup, self.beside.modules)
         if self.workers.found:

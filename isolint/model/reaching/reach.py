@@ -7,7 +7,7 @@ The receiver keeps apart what one class does on a shared object and on a fresh o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -53,8 +53,8 @@ class Reach:
 
     `live` leaves out what runs only while its own receiver is being constructed. `without` names
     reasons of edges that are not followed; `kept` what codes hang up for others to call;
-    `closed` are codes that are not entered, of which `refused` were met. What `later` ones lead to
-    as well was reached by the others.
+    `closed` are codes that are not entered, of which `refused` were met; `spared`, by code,
+    operations that are not followed. What `later` ones lead to as well was reached by the others.
     """
 
     def __init__(
@@ -67,8 +67,10 @@ class Reach:
         guesses: Guesses | None = None,
         closed: frozenset[int] = frozenset(),
         later: Iterable[Context] = (),
+        spared: Mapping[int, frozenset[int]] | None = None,
     ) -> None:
         self.flow = flow
+        self._spared = spared or {}
         self.closed = closed
         self.refused: set[int] = set()
         self.without = without
@@ -200,8 +202,9 @@ class Reach:
 
     def _follow(self, context: Context) -> None:
         ref = self.flow.program.codes[context[0]]
+        spared = self._spared.get(context[0], ())
         for value, callee, reason in self.callees(ref, context[1]):
-            if not self._is_closed(callee):
+            if not self._is_closed(callee) and value not in spared:
                 self.callers.setdefault(callee, []).append((context, value))
                 self._visit(callee, Link(context, value, reason))
 
