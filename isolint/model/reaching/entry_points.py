@@ -50,8 +50,8 @@ def told_once(found: list[Entry]) -> list[Entry]:
 
 
 class Entries(Struct, eq=False):
-    """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node, and
-    `run_by_makers` those of them that are really whoever's made them, and are run by them.
+    """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node;
+    `run_by_makers` those of them that no framework keeps: whoever made one runs it.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
     classes of which there is an object for each request, `serving` those that are called with the
