@@ -78,6 +78,9 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
         "user_name": Severity.CRITICAL,
         "picture": Severity.CRITICAL,
         "mine": Severity.CRITICAL,
+        "limit": Severity.MEDIUM,
+        "voice": Severity.CRITICAL,
+        "net": Severity.HIGH,
     }
 
 
