@@ -29,6 +29,10 @@ from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
 
+# Whoever it may be: a rule for all, and nobody's entry.
+_WILDCARDS = frozenset({"*", "%"})
+
+
 def detect(view: View) -> Iterator[Hit]:
     naming, states = Naming(view.model.identities), FilledStates(view)
     before = FilledBefore(view, naming, _literal)
@@ -68,7 +72,7 @@ def _literal(naming: Naming, ref: CodeRef, found: Fallback) -> str | None:
     """The literal among the options, a formatted or a configured one included."""
     for option in found.options:
         op = ref.code.ops[option]
-        if isinstance(op, ir.Const) and op.kind == "str":
+        if isinstance(op, ir.Const) and op.kind == "str" and op.text not in _WILDCARDS:
             return op.text
         if isinstance(op, ir.Combine) and op.kind == "format" and _is_fixed(ref, op):
             return "a fixed text"
