@@ -28,7 +28,6 @@ from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
-
 # Whoever it may be: a rule for all, and nobody's entry.
 _WILDCARDS = frozenset({"*", "%"})
 
