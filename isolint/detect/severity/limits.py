@@ -87,7 +87,7 @@ class Limits:
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self.unread_lists = UnreadLists(model)
-        self._unread_tables = UnreadTables(model, self.unread_lists)
+        self._unread_tables = UnreadTables(model, self.unread_lists, self.reads)
         self.readers = Readers(model, self.reads)
         self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
