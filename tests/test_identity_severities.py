@@ -285,6 +285,7 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Talk.heard": Severity.CRITICAL,
         "main.Watch.page": Severity.MEDIUM,
         "main.Watch.word": Severity.CRITICAL,
+        "main.Watch.reason": Severity.MEDIUM,
         "main.Gear.color": Severity.CRITICAL,
         "main.Gear.shade": Severity.MEDIUM,
     }
