@@ -28,6 +28,7 @@ from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
 from isolint.detect.severity.filled_at_once import FilledAtOnce
 from isolint.detect.severity.journals import A_RECORD, is_journal
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.severity.listed_folders import LISTED, ListedFolders
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.severity.loaded_weights import OF_ALL, LoadedWeights
 from isolint.detect.severity.locked import Locked
@@ -89,6 +90,7 @@ class Limits:
         self.unread_lists = UnreadLists(model)
         self._unread_tables = UnreadTables(model, self.unread_lists, self.reads)
         self.readers = Readers(model, self.reads)
+        self._folders = ListedFolders(model, self.readers)
         self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
@@ -197,6 +199,8 @@ class Limits:
             return OF_ONE
         if self._weights.holds(write):
             return OF_ALL
+        if self._folders.holds(write):
+            return LISTED
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
         given = write.given if at == write.value else -1
