@@ -81,6 +81,7 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
         "limit": Severity.MEDIUM,
         "voice": Severity.CRITICAL,
         "net": Severity.HIGH,
+        "whole": Severity.CRITICAL,
     }
 
 

@@ -55,6 +55,7 @@ from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.severity.unread_tables import UnreadTables
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.severity.weight_figures import FIGURE, is_read_out
 from isolint.detect.severity.workers_own import WorkersOwn
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -199,6 +200,8 @@ class Limits:
             return OF_ONE
         if self._weights.holds(write):
             return OF_ALL
+        if is_read_out(self.model, ref, write.given if at == write.value else -1):
+            return FIGURE
         if self._folders.holds(write):
             return LISTED
         if begun_by_worker(self.model, write.context):

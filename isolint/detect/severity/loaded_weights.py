@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from isolint.detect.code.attribute_stores import AttributeStores
 from isolint.detect.severity.sole_settings import PLAIN, SoleSettings
-from isolint.detect.severity.weight_figures import is_read_out
 from isolint.model.definitions.objects import Container, External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.definitions.symbols import BUILTIN
@@ -33,8 +32,7 @@ class LoadedWeights:
         if write.kind not in (REBIND, CLASS, ATTRIBUTE):
             return False
         ref = self.model.program.codes[write.context[0]]
-        told = self._are_weights(ref, write.given) or self._names_model(ref, write)
-        if not told and not is_read_out(self.model, ref, write.given):
+        if not self._are_weights(ref, write.given) and not self._names_model(ref, write):
             return False
         kinds = self._settings.kinds(write.context)
         if not kinds or not kinds <= PLAIN | _PAGES or self._is_told_of_somebody(write):

@@ -8,19 +8,20 @@ from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
 from isolint.summary import ir
-from isolint.summary.operands import operands
+from isolint.summary.operands import operands, roots
 
+FIGURE = "read out of a file of weights that are loaded beside it"
 _FILLING = frozenset({"load_state_dict"})
 
 
 def is_read_out(model: Model, ref: CodeRef, given: int) -> bool:
-    """`limit = loaded["config"]["limit"]`, where `net.load_state_dict(loaded["weight"])`; no object
-    of the program's own that is made of it, as the net itself is.
+    """`limit = loaded["config"]["limit"]`, where `net.load_state_dict(loaded["weight"])`; neither
+    the file as a whole nor an object of the program's own that is made of it, as the net is.
     """
     if given < 0 or any(_is_made(model, obj) for obj in model.flow.values(ref, given)):
         return False
     read, others = _files(model, ref, [given])
-    if not read or others:
+    if not read or others or not read.isdisjoint(roots(ref.code, given)):
         return False
     filled = [
         arg
