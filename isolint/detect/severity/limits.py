@@ -26,7 +26,7 @@ from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_argumen
 from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
 from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
 from isolint.detect.severity.filled_at_once import FilledAtOnce
-from isolint.detect.severity.journals import A_RECORD, is_journal
+from isolint.detect.severity.journals import A_RECORD, LEVEL, is_journal, is_log_level
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
 from isolint.detect.severity.listed_folders import LISTED, ListedFolders
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
@@ -145,6 +145,8 @@ class Limits:
             return ONLY_ASKED
         if is_journal(write):
             return A_RECORD
+        if is_log_level(write):
+            return LEVEL
         if self._compared.holds(write):
             return COMPARED
         if self.unread_lists.holds(write):
@@ -182,6 +184,8 @@ class Limits:
             return UNSERVED
         if is_journal(write):
             return A_RECORD
+        if is_log_level(write):
+            return LEVEL
         alone = self.operators.alone(write.context, ref, at, _changed(write))
         return ONLY_OPERATORS if alone else ""
 
