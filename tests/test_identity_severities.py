@@ -285,6 +285,7 @@ def test_an_attribute_that_nobody_reads_is_medium() -> None:
         "main.Talk.heard": Severity.CRITICAL,
         "main.Watch.page": Severity.MEDIUM,
         "main.Watch.word": Severity.CRITICAL,
+        "main.Watch.reason": Severity.MEDIUM,
         "main.Gear.color": Severity.CRITICAL,
         "main.Gear.shade": Severity.MEDIUM,
     }
@@ -438,3 +439,11 @@ def test_no_conversation_beside_a_user_is_the_one_that_the_user_has() -> None:
     found = scan(_SMALL / "omitted_identities", ("ISO303",)).findings
     current = [f for f in found if f.symbol.endswith("find_current")]
     assert [(f.severity, "beside who asks" in f.message) for f in current] == [(Severity.LOW, True)]
+
+
+def test_what_a_context_is_filled_with_before_is_not_missing_again() -> None:
+    assert _severities("filled_contexts") == {
+        "fill": Severity.MEDIUM,
+        "cart": Severity.MEDIUM,
+        "draft": Severity.HIGH,
+    }

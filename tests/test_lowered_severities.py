@@ -460,3 +460,11 @@ def test_what_a_class_only_notes_of_requests_own_objects_is_medium() -> None:
         "app.Noted.belong_to": Severity.MEDIUM,
         "app.Reused.belong_to": Severity.CRITICAL,
     }
+
+
+def test_how_much_is_logged_is_for_those_who_run_the_service() -> None:
+    found = scan(_SMALL / "log_levels", ("ISO405",)).findings
+    assert {str(f.object): f.severity for f in found} == {
+        "app.LoggingService._level": Severity.MEDIUM,
+        "app.Game.level": Severity.CRITICAL,
+    }

@@ -43,6 +43,8 @@ def test_the_answer_to_ones_own_login_is_medium() -> None:
     assert _severities("own_login") == {
         "do_GET code": Severity.MEDIUM,
         "do_POST last": Severity.CRITICAL,
+        "succeed extra[result]": Severity.MEDIUM,
+        "note extra[note]": Severity.CRITICAL,
     }
 
 

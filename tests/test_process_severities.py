@@ -269,3 +269,11 @@ def test_what_is_only_noted_in_a_log_is_not_saved_with_the_settings() -> None:
         "main.run": Severity.HIGH,
         "main.choose": Severity.MEDIUM,
     }
+
+
+def test_a_library_that_nothing_that_serves_calls_is_set_up_for_nobody() -> None:
+    found = scan(_SMALL / "unserved_libraries", ("ISO406",)).findings
+    assert {f.symbol: f.severity for f in found} == {
+        "app.Embedding.__init__": Severity.MEDIUM,
+        "app.Model.__init__": Severity.HIGH,
+    }

@@ -69,3 +69,13 @@ def test_a_table_that_requests_set_back_has_what_is_theirs_in_between() -> None:
         ("main.thinking", Severity.MEDIUM),
         ("main.loaded", Severity.LOW),
     }
+
+
+def test_a_private_list_of_a_class_that_nothing_reads_is_medium() -> None:
+    found = scan(_SMALL / "unread_class_tables", ("ISO403",)).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "_added": Severity.MEDIUM,
+        "_moved": Severity.CRITICAL,
+        "_asked": Severity.CRITICAL,
+        "seen": Severity.CRITICAL,
+    }

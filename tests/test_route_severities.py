@@ -78,6 +78,10 @@ def test_the_one_model_of_pages_that_tell_no_users_apart_is_medium() -> None:
         "user_name": Severity.CRITICAL,
         "picture": Severity.CRITICAL,
         "mine": Severity.CRITICAL,
+        "limit": Severity.MEDIUM,
+        "voice": Severity.CRITICAL,
+        "net": Severity.HIGH,
+        "whole": Severity.CRITICAL,
     }
 
 
@@ -102,3 +106,13 @@ def test_what_a_view_lists_operators_alone_for_is_medium() -> None:
     medium = {f.symbol.partition(".")[2] for f in found if f.severity is Severity.MEDIUM}
     assert medium == {"SiteView.post", "NoteViewSet.destroy", "MoodView.delete"}
     assert len(found) == 8
+
+
+def test_a_folder_of_the_machine_that_is_only_listed_anew_is_medium() -> None:
+    found = scan(_SMALL / "listed_folders", ("ISO401", "ISO405")).findings
+    assert {str(f.object).rpartition(".")[2]: f.severity for f in found} == {
+        "folder": Severity.MEDIUM,
+        "target": Severity.CRITICAL,
+        "current": Severity.MEDIUM,
+        "named": Severity.CRITICAL,
+    }

@@ -77,6 +77,12 @@ def test_what_a_browser_test_serves_is_no_part_of_the_service(project: Project) 
     assert "cypress/chat/main.py" in project.paths("--tests")
 
 
+def test_a_module_of_several_tests_is_no_part_of_the_service(project: Project) -> None:
+    project.put("app/orders_tests.py", _SERVICE)
+    assert project.paths() == {"app/main.py", "scripts/tool.py"}
+    assert "app/orders_tests.py" in project.paths("--tests")
+
+
 def test_patterns_start_from_the_settings_file(project: Project) -> None:
     project.put("app/old/main.py", _SERVICE)
     project.put("isolint.toml", 'exclude = ["/app/old/"]\n')

@@ -36,13 +36,14 @@ from isolint.pack.telling import Emission, Logs
 class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     """Types by how long their instances are meant to live.
 
-    session: request-lifetime resources; one_task: those of them that one task at a time may use.
-    request: the framework's own per-request objects. infrastructure: immutable, or made for
-    sharing. container: collections by another name. evicting: those that let go of their entries by
-    themselves. weights: models that are loaded by a name. limiter: what callers wait on, with the
-    argument that holds the limit. rate: what lets so many callers through in a time; the others
-    wait, or are turned away. pool: what callers hand work to and wait for. context_local: values
-    set here are seen by one request only.
+    session: request-lifetime resources; one_task: those of them that one task at a time may
+    use. request: the framework's own per-request objects. infrastructure: immutable, or made
+    for sharing. container: collections by another name. evicting: those that let go of their
+    entries by themselves. weights: models that are loaded by a name; weight_files: what is read
+    of a file of weights. limiter: what callers wait on, with the argument that holds the limit.
+    rate: what lets so many callers through in a time; the others wait, or are turned away.
+    pool: what callers hand work to and wait for. context_local: values set here are seen by one
+    request only.
     """
 
     session: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Lifetimes(Struct, frozen=True, forbid_unknown_fields=True):
     pool: tuple[str, ...] = ()
     evicting: tuple[str, ...] = ()
     weights: tuple[str, ...] = ()
+    weight_files: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()
 
 

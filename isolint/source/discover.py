@@ -28,6 +28,7 @@ _TESTS = (
     "cypress/",
     "test_*.py",
     "*_test.py",
+    "*_tests.py",
     "tests.py",
     "conftest.py",
 )

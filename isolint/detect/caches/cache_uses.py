@@ -11,6 +11,8 @@ from isolint.summary import ir
 from isolint.summary.operands import alike, behind, operands, roots
 
 _STORES = ("cache", "redis", "memo")
+# These tell browsers and proxies how long they may keep an answer.
+_TELLING = ("header", "control")
 _GIVING_BACK = frozenset({"setdefault", "get_or_set", "set", "put", "store", "save"})
 _PASSING = (ir.Await, ir.Bind, ir.Join, ir.Narrow)
 
@@ -125,7 +127,7 @@ def _names_store(ref: CodeRef, call: int) -> bool:
     op = ref.code.ops[call]
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else op
     name = getattr(func, "name", "").lower()
-    return any(word in name for word in _STORES)
+    return any(w in name for w in _STORES) and not any(w in name for w in _TELLING)
 
 
 def _tests_for(ref: CodeRef, lookup: Access, returned: set[int], store: Access) -> bool:

@@ -233,8 +233,8 @@ def is_asynchronous(op: ir.AnyOp) -> bool:
 
 
 def used_in_log(code: ir.Code, value: int) -> bool:
-    """Whether a value ends in log messages only, on its way kept in variables, cut or put into
-    texts.
+    """Whether a value ends in log messages only, on its way kept in variables, cut, put into texts
+    or replaced where it is empty.
     """
     waiting, seen = [value], {value}
     while waiting:
@@ -256,7 +256,9 @@ def _is_on_the_way(op: ir.AnyOp, value: int) -> bool:
         return op.home == ir.LOCAL
     if isinstance(op, ir.Item):
         return op.key != value
-    return isinstance(op, ir.Join) or (isinstance(op, ir.Combine) and op.kind == "format")
+    return isinstance(op, (ir.Join, ir.Choice)) or (
+        isinstance(op, ir.Combine) and op.kind == "format"
+    )
 
 
 def uses(op: ir.AnyOp) -> list[int]:

@@ -122,6 +122,8 @@ def _judged(
     anew = not lazy and view.model.request.fresh.is_fresh(ref, use.given)
     for context in view.model.request.codes[use.code] if itself or carried or anew else ():
         runs = threads.of(context, use.value)
+        if COROUTINE in runs and _is_cleared_at_once(found, place, use, ref.code):
+            continue
         if not itself and COROUTINE not in runs:
             continue
         met = carried if COROUTINE in runs and carried else kind
@@ -183,6 +185,22 @@ def _is_held(found: ThreadLocals, place: tuple[int, str], use: Use, code: ir.Cod
     later = (other.value for other in found.sets[place] if other.code == use.code)
     return code.asynchronous and any(
         at > use.value and waits_after(code, use.value, at) for at in later
+    )
+
+
+def _is_cleared_at_once(
+    found: ThreadLocals, place: tuple[int, str], use: Use, code: ir.Code
+) -> bool:
+    """A plain function clears what it has set before it ends: no coroutine runs in between."""
+    return (
+        not code.asynchronous
+        and not code.generator
+        and any(
+            other.code == use.code
+            and other.clears(code)
+            and any(block.kind == "finally" for block in surrounding(code, other.value))
+            for other in found.sets[place]
+        )
     )
 
 

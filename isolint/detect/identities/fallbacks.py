@@ -15,6 +15,7 @@ from isolint.detect.code.told_only import is_only_told
 from isolint.detect.hit import Hit
 from isolint.detect.identities.always_passed import ALWAYS_PASSED, AlwaysPassed
 from isolint.detect.identities.default_calls import default_calls
+from isolint.detect.identities.filled_before import FILLED_BEFORE, FilledBefore
 from isolint.detect.identities.filled_states import FILLED, FilledStates
 from isolint.detect.identities.logins import is_of_login
 from isolint.detect.identities.named_targets import given_fallback
@@ -27,9 +28,13 @@ from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
 
+# Whoever it may be: a rule for all, and nobody's entry.
+_WILDCARDS = frozenset({"*", "%"})
+
 
 def detect(view: View) -> Iterator[Hit]:
     naming, states = Naming(view.model.identities), FilledStates(view)
+    before = FilledBefore(view, naming, _literal)
     entries = {entry.code for entry in view.model.entries.found}
     for ref in view.functions():
         if ref.id in entries:
@@ -49,8 +54,10 @@ def detect(view: View) -> Iterator[Hit]:
                     continue
                 if literal or not _is_asked_for(ref.code, value):
                     hit = _hit(view, ref, value, found, literal)
-                    filled = states.fills(ref, value, found.name)
-                    yield _as_filled(hit) if filled else hit
+                    filled = FILLED if states.fills(ref, value, found.name) else ""
+                    if hit.severity is Severity.HIGH and before.holds(ref, value, literal):
+                        filled = FILLED_BEFORE
+                    yield _as_filled(hit, filled) if filled else hit
             elif isinstance(op, ir.Bind) and op.value >= 0:
                 yield from _late_default(view, naming, ref, value, op)
 
@@ -64,7 +71,7 @@ def _literal(naming: Naming, ref: CodeRef, found: Fallback) -> str | None:
     """The literal among the options, a formatted or a configured one included."""
     for option in found.options:
         op = ref.code.ops[option]
-        if isinstance(op, ir.Const) and op.kind == "str":
+        if isinstance(op, ir.Const) and op.kind == "str" and op.text not in _WILDCARDS:
             return op.text
         if isinstance(op, ir.Combine) and op.kind == "format" and _is_fixed(ref, op):
             return "a fixed text"
@@ -141,8 +148,8 @@ def _hit(view: View, ref: CodeRef, value: int, found: Fallback, literal: str) ->
     )
 
 
-def _as_filled(hit: Hit) -> Hit:
-    return replace(hit, severity=hit.severity.at_most(Severity.MEDIUM), note=FILLED)
+def _as_filled(hit: Hit, note: str) -> Hit:
+    return replace(hit, severity=hit.severity.at_most(Severity.MEDIUM), note=note)
 
 
 def _severity(kind: str, logged: bool, shared: bool) -> Severity:

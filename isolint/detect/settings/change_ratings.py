@@ -20,6 +20,7 @@ from isolint.detect.settings.same_settings import Constants
 from isolint.detect.settings.saved_elsewhere import is_saved_elsewhere
 from isolint.detect.settings.saved_settings import SAVED, is_saved_as_well, is_saved_in_saver
 from isolint.detect.settings.server_settings import BY_SERVER, is_of_server
+from isolint.detect.settings.unserved_libraries import UNSERVED, is_unserved
 from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import External, Instance
@@ -129,6 +130,8 @@ class ChangeRatings:
             return BY_NAME
         if is_of_server(ref, change):
             return BY_SERVER
+        if is_unserved(view, change):
+            return UNSERVED
         ends = (end for end in _PLAIN if change.of.endswith(end) or change.place.endswith(end))
         return next((_PLAIN[end] for end in ends), "")
 

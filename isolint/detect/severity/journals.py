@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from isolint.detect.code.operator_words import words
 from isolint.model.definitions.program import CodeRef
-from isolint.model.writing.write import ITEM, Write
+from isolint.model.writing.write import ATTRIBUTE, CLASS, ITEM, REBIND, Write
 
 A_RECORD = "a record of what happened, by its name"
 _JOURNALS = words(
     "log logs logger audit audits auditor journal metric metrics analytics telemetry span spans "
     "trace traces tracer stats statistics timings latencies monitor monitoring profiler"
 )
+LEVEL = "what is logged of others follows from it"
+_LOGS = words("log logs logger logging")
 _TALKS = words("chat chats conversation conversations message messages dialog history prompt")
 
 
@@ -27,6 +29,14 @@ def is_journal(write: Write) -> bool:
     owner = holder.rpartition(".")[2]
     named = words(name) | (words(owner) if owner[:1].isupper() else frozenset())
     return bool(named & _JOURNALS) and not named & _TALKS
+
+
+def is_log_level(write: Write) -> bool:
+    """`log_level`, or `level` of what is called a log: how much is told to who runs the service."""
+    if write.kind not in (REBIND, ATTRIBUTE, CLASS) or "level" not in words(write.name):
+        return False
+    owner = write.place.split(".")[-2:-1]
+    return not _LOGS.isdisjoint(words(write.name).union(*map(words, owner)))
 
 
 def keeps_journal(ref: CodeRef) -> bool:

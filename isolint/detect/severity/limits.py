@@ -26,8 +26,9 @@ from isolint.detect.severity.cached_entries import SAME_ARGUMENTS, is_of_argumen
 from isolint.detect.severity.compared_only import COMPARED, ComparedOnly
 from isolint.detect.severity.decorated_classes import DECORATED, is_decorated
 from isolint.detect.severity.filled_at_once import FilledAtOnce
-from isolint.detect.severity.journals import A_RECORD, is_journal
+from isolint.detect.severity.journals import A_RECORD, LEVEL, is_journal, is_log_level
 from isolint.detect.severity.keyed import NAMED, is_entry, keyed_containers
+from isolint.detect.severity.listed_folders import LISTED, ListedFolders
 from isolint.detect.severity.loaded_defaults import STANDS_IN, LoadedDefaults
 from isolint.detect.severity.loaded_weights import OF_ALL, LoadedWeights
 from isolint.detect.severity.locked import Locked
@@ -54,6 +55,7 @@ from isolint.detect.severity.unread_attributes import UnreadAttributes
 from isolint.detect.severity.unread_lists import UNSERVED, UnreadLists
 from isolint.detect.severity.unread_tables import UnreadTables
 from isolint.detect.severity.used_at_once import AT_ONCE, UsedAtOnce
+from isolint.detect.severity.weight_figures import FIGURE, is_read_out
 from isolint.detect.severity.workers_own import WorkersOwn
 from isolint.model.definitions.program import CodeRef
 from isolint.model.scan import Model
@@ -87,8 +89,9 @@ class Limits:
         self._unread = Unread(model, self.reads)
         self._unread_attributes = UnreadAttributes(model, self.reads)
         self.unread_lists = UnreadLists(model)
-        self._unread_tables = UnreadTables(model, self.unread_lists)
+        self._unread_tables = UnreadTables(model, self.unread_lists, self.reads)
         self.readers = Readers(model, self.reads)
+        self._folders = ListedFolders(model, self.readers)
         self.one_at_a_time = OneAtATime(model, self.readers)
         self._logins = OwnLogins(model)
         self._saved = SavedAttributes(model)
@@ -142,6 +145,8 @@ class Limits:
             return ONLY_ASKED
         if is_journal(write):
             return A_RECORD
+        if is_log_level(write):
+            return LEVEL
         if self._compared.holds(write):
             return COMPARED
         if self.unread_lists.holds(write):
@@ -179,6 +184,8 @@ class Limits:
             return UNSERVED
         if is_journal(write):
             return A_RECORD
+        if is_log_level(write):
+            return LEVEL
         alone = self.operators.alone(write.context, ref, at, _changed(write))
         return ONLY_OPERATORS if alone else ""
 
@@ -197,6 +204,10 @@ class Limits:
             return OF_ONE
         if self._weights.holds(write):
             return OF_ALL
+        if is_read_out(self.model, ref, write.given if at == write.value else -1):
+            return FIGURE
+        if self._folders.holds(write):
+            return LISTED
         if begun_by_worker(self.model, write.context):
             return ONE_AFTER_ANOTHER
         given = write.given if at == write.value else -1

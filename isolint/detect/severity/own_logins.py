@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from isolint.detect.code.operator_words import words
@@ -53,6 +54,8 @@ class OwnLogins:
         """`@app.get("/callback")` in the function that then opens the login page, or in one that
         makes the application for `log_in`, which does.
         """
+        if around.code.kind == "module":
+            return around.module.base in self._opening and self._is_of_login(around, entry.code)
         if around.code.kind != "function":
             return False
         if self._opens_browser(around):
@@ -64,13 +67,23 @@ class OwnLogins:
             for caller in callers
         )
 
-    def _opens_browser(self, ref: CodeRef) -> bool:
+    def _is_of_login(self, module: CodeRef, code: int) -> bool:
+        """`@login_api.post("/success")` in a module that opens the browser."""
         return any(
-            isinstance(func := ref.code.ops[op.func], ir.Attr)
-            and func.name in _OPENING
-            and self._opens(ref, op.func)
-            for _, op in ref.each(ir.Call)
+            not _LOGINS.isdisjoint(words(name))
+            for _, op in module.each(ir.Decorate)
+            if self._decorated(module, op) == code
+            for name in _receivers(module.code, op.decorator)
         )
+
+    def _decorated(self, module: CodeRef, op: ir.Decorate) -> int:
+        below: ir.AnyOp = op
+        while isinstance(below, ir.Decorate):
+            below = module.code.ops[below.value]
+        return self.model.program.child(module, below.code).id if isinstance(below, ir.Make) else -1
+
+    def _opens_browser(self, ref: CodeRef) -> bool:
+        return any(self._is_opener(ref, op.func) for _, op in ref.each(ir.Call))
 
     @cached_property
     def _callers(self) -> dict[int, list[CodeRef]]:
@@ -86,14 +99,28 @@ class OwnLogins:
         opening, closing = set[int](), set[int]()
         for ref, _, op in self.model.program.each(ir.Call):
             func = ref.code.ops[op.func]
-            if not isinstance(func, ir.Attr):
-                continue
-            if func.name in _OPENING and self._opens(ref, op.func):
+            if any(self._is_opener(ref, value) for value in (op.func, *op.args)):
                 opening.add(ref.module.base)
+            elif not isinstance(func, ir.Attr):
+                continue
             elif func.name in _CLOSING and not _LOGINS.isdisjoint(words(ref.module.name)):
                 closing.add(ref.module.base)
         return frozenset(opening | closing) if opening else frozenset()
 
+    def _is_opener(self, ref: CodeRef, value: int) -> bool:
+        """Called, or handed to what calls it: `run_in_thread(webbrowser.open, url)`."""
+        op = ref.code.ops[value]
+        return isinstance(op, ir.Attr) and op.name in _OPENING and self._opens(ref, value)
+
     def _opens(self, ref: CodeRef, func: int) -> bool:
         paths = external_paths(self.model.flow, ref, func)
         return any(path.startswith("webbrowser.") for path in paths)
+
+
+def _receivers(code: ir.Code, decorator: int) -> Iterator[str]:
+    """`api` of `api.post("/success")`."""
+    op = code.ops[decorator]
+    func = code.ops[op.func] if isinstance(op, ir.Call) else op
+    base = code.ops[func.base] if isinstance(func, ir.Attr) else None
+    if isinstance(base, (ir.Load, ir.Bind)):
+        yield base.name

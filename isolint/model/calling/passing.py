@@ -11,6 +11,9 @@ from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.keys import Passed
 from isolint.model.pointsto.site import Site
 
+# A function that hands on one more each time it calls itself has no end of them.
+_MOST_PLACES = 16
+
 
 class Passing:
     def __init__(self, flow: Flow, containers: Containers) -> None:
@@ -27,11 +30,14 @@ class Passing:
             if position < len(positional):
                 flow.graph.edge(arg, ref.node + positional[position])
             elif rest is not None:
-                self._collect(arg, ref, rest, "tuple")
+                key = None if site.scattered else str(position - len(positional))
+                self._collect(arg, ref, rest, "tuple", key)
         for star in site.stars:
-            self._unpack(star, [ref.node + index for index in positional[len(site.args) :]])
+            left = [ref.node + index for index in positional[len(site.args) :]]
+            self._unpack(star, left, site.scattered)
             if rest is not None:
-                self.containers.merge(star, flow.field(self.rest(ref, rest, "tuple"), ELEMENT))
+                skipped = None if site.scattered else len(positional) - len(site.args)
+                self._hand_on(star, self.rest(ref, rest, "tuple"), skipped)
         by_name = {
             p.name: i
             for i, p in enumerate(params)
@@ -46,18 +52,46 @@ class Passing:
             elif others is not None:
                 self._collect(arg, ref, others, "dict", name)
 
-    def _unpack(self, star: int, params: list[int]) -> None:
+    def _unpack(self, star: int, params: list[int], scattered: bool) -> None:
         """`f(*x)`: by position where the items of `x` are known."""
         flow = self.flow
 
         def give(obj: int) -> None:
             for position, param in enumerate(params):
-                if obj in flow.lengths:
+                if not scattered and (obj in flow.lengths or obj in flow.collected):
                     self.containers.load(obj, str(position), param)
                 else:
                     self.containers.element(obj, param)
 
         flow.graph.trigger(star, give)
+
+    def _hand_on(self, star: int, rest: int, skipped: int | None) -> None:
+        """`f(*x)` where `f` takes `*args`: what is known of `x` by position is so of these too, but
+        for the first ones, which other parameters get.
+        """
+        flow = self.flow
+
+        def give(obj: int) -> None:
+            self.containers.element(obj, flow.field(rest, ELEMENT))
+            if skipped is None or not (obj in flow.lengths or obj in flow.collected):
+                self.containers.element(obj, flow.field(rest, ANY_KEY))
+            else:
+                self._move_all(obj, rest, skipped)
+
+        flow.graph.trigger(star, give)
+
+    def _move_all(self, obj: int, rest: int, skipped: int) -> None:
+        """`[2]` of one tuple is `[1]` of another one that lacks the first."""
+        flow = self.flow
+
+        def move(name: str) -> None:
+            moved = _moved(name, skipped)
+            if moved and (obj != rest or moved != name):
+                flow.graph.edge(flow.field(obj, name), flow.field(rest, moved))
+
+        for name in list(flow.fields.get(obj, ())):
+            move(name)
+        flow.on_field(obj, move)
 
     def _spread(self, arg: int, ref: CodeRef, by_name: dict[str, int], others: int | None) -> None:
         flow = self.flow
@@ -81,6 +115,8 @@ class Passing:
     def rest(self, ref: CodeRef, index: int, kind: str) -> int:
         """The tuple or dict of `*args` or `**kwargs`."""
         made = self.flow.objects.number(Container(kind, ref.node + index))
+        if kind == "tuple":
+            self.flow.collected.add(made)
         self.flow.graph.accepts.pop(self.flow.graph.find(ref.node + index), None)
         self.flow.graph.add(ref.node + index, made)
         return made
@@ -99,3 +135,14 @@ class Passing:
         parent = self.flow.program.parent(ref)
         if default >= 0 and parent is not None:
             self.flow.graph.edge(parent.node + default, target)
+
+
+def _moved(name: str, skipped: int) -> str:
+    """Empty for what is left behind."""
+    position = name[1:-1]
+    if not position.isdecimal():
+        return name if name == ANY_KEY else ""
+    moved = int(position) - skipped
+    if moved > _MOST_PLACES:
+        return ANY_KEY
+    return f"[{moved}]" if moved >= 0 else ""

@@ -243,6 +243,7 @@ class Knowledge:
         self.rates = path_set(p for f in packs for p in f.lifetimes.rate)
         self.pools = path_set(p for f in packs for p in f.lifetimes.pool)
         self.weights = path_set(p for f in packs for p in f.lifetimes.weights)
+        self.weight_files = path_set(p for f in packs for p in f.lifetimes.weight_files)
         self.evicting = path_set(p for f in packs for p in f.lifetimes.evicting)
         self.context_locals = path_set(p for f in packs for p in f.lifetimes.context_local)
 

@@ -12,7 +12,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.entering import enter
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.targets import matching, method
-from isolint.model.reaching.entry_points import MIDDLEWARE, STARTUP, Entries, Entry
+from isolint.model.reaching.entry_points import CHAIN, MIDDLEWARE, STARTUP, Entries, Entry
 from isolint.pack.calling import Base, Signature
 from isolint.summary import ir
 from isolint.summary.operands import behind
@@ -67,6 +67,8 @@ def _lifetime(flow: Flow, cls: int, base: Base, entries: Entries) -> None:
         at = flow.made_at(obj)
         if at is not None and not (base.kind == _HOOK and _is_of_caller(*at)):
             entries.kept.setdefault(obj, at[0].node + at[1])
+            if base.kind == CHAIN:
+                entries.run_by_makers.add(obj)
     if not made and not _is_abstract(flow, cls):
         node = flow.classes.info[cls].ref.node
         entries.kept[flow.instance(cls, node)] = node

@@ -31,6 +31,7 @@ class Sites:
         named = [(name, self._given(ref, arg, forward)) for name, arg in op.named]
         node = ref.node + value
         site = Site(ref, node, plain, stars, named, node, value in self.owned)
+        site.scattered = _follows_star(ref, op)
         site.on_self = self._is_on_self(ref, op)
         site.explicit_self = self._passes_self(ref, op)
         if site.owned:
@@ -63,3 +64,9 @@ class Sites:
             and isinstance(first, ir.Param)
             and first.index == 0
         )
+
+
+def _follows_star(ref: CodeRef, op: ir.Call) -> bool:
+    """`f(*args, last)`, `f(*args, *others)`."""
+    stars = [isinstance(ref.code.ops[arg], ir.Star) for arg in op.positional]
+    return True in stars[:-1]

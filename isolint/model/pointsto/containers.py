@@ -54,7 +54,8 @@ class Containers:
 
     def load(self, obj: int, key: str | None, target: int) -> None:
         flow = self.flow
-        if key is None or not isinstance(flow.objects[obj], (Container, External)):
+        from_end = obj in flow.collected and key is not None and key.startswith("-")
+        if key is None or from_end or not isinstance(flow.objects[obj], (Container, External)):
             flow.graph.edge(flow.field(obj, ELEMENT), target)
             return
         flow.graph.edge(flow.field(obj, self.key_name(key)), target)

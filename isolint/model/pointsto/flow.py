@@ -70,6 +70,7 @@ class Flow:
         self.callbacks: dict[int, dict[Edge, str]] = {}
         self.partials: dict[int, set[int]] = {}
         self.lengths: dict[int, int] = {}
+        self.collected: set[int] = set()
         self.decorated: list[tuple[int, int]] = []
         self.names_self: set[tuple[int, int]] = set()
         self.forwards: frozenset[tuple[int, int]] = frozenset()

@@ -11,7 +11,9 @@ FRAMEWORK = "framework"
 
 
 class Site(Struct, eq=False):
-    """A call in flow terms: nodes of its arguments and of its result."""
+    """A call in flow terms: nodes of its arguments and of its result; `scattered` where the place
+    of one is not known, as it stands after an unpacked one.
+    """
 
     caller: CodeRef
     node: int
@@ -25,6 +27,7 @@ class Site(Struct, eq=False):
     explicit_self: bool = False
     reason: str = ""
     decorates: bool = False
+    scattered: bool = False
 
     @property
     def unpacks(self) -> bool:

@@ -50,7 +50,8 @@ def told_once(found: list[Entry]) -> list[Entry]:
 
 
 class Entries(Struct, eq=False):
-    """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node.
+    """`startup` holds codes; `kept` the objects that the framework keeps, with the place's node;
+    `run_by_makers` those of them that no framework keeps: whoever made one runs it.
 
     `scripts` are module bodies that run once per session, in a namespace of their own; `fresh` the
     classes of which there is an object for each request, `serving` those that are called with the
@@ -73,6 +74,7 @@ class Entries(Struct, eq=False):
     commands: set[int]
     assumed: bool = False
     offered: frozenset[int] = frozenset()
+    run_by_makers: set[int] = set()
 
     def ambient(self) -> frozenset[int]:
         """Codes that have their request at hand without a parameter."""

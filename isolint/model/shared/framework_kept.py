@@ -38,8 +38,11 @@ class FrameworkKept:
 
     @cached_property
     def _run_by_holders(self) -> set[int]:
-        """Objects that no framework keeps: whoever made a chain or a model runs it."""
-        return {entry.receiver for entry in self.entries.found if entry.kind == CHAIN}
+        """Objects that no framework keeps: whoever made a chain or a model runs it, also one that
+        adds no method of its own to what a library wrote.
+        """
+        own = {entry.receiver for entry in self.entries.found if entry.kind == CHAIN}
+        return own | self.entries.run_by_makers
 
     def _is_begun(self, code: int) -> bool:
         """Startup itself runs the code; what only registers something runs when it is called."""

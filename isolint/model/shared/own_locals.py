@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isolint.model.definitions.objects import External
+from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.shared.by_thread import is_by_thread
@@ -99,7 +99,7 @@ def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
     elif isinstance(op, ir.Call) and op.args:
         func = ref.code.ops[op.func]
         if isinstance(func, ir.Load) and func.name == "setattr":
-            yield op.args[0], op.args[-1]
+            yield from ((place, op.args[-1]) for place in _owners(ref, op.args[0]))
         elif isinstance(func, ir.Attr) and func.name == "set":
             yield func.base, op.args[0]
 
@@ -107,12 +107,15 @@ def _places(ref: CodeRef, op: ir.AnyOp) -> Iterator[tuple[int, int]]:
 def _owners(ref: CodeRef, value: int) -> Iterator[int]:
     """Where it is kept: itself, whose attribute it is, and the variable that is asked for it."""
     yield value
-    op = ref.code.ops[value]
+    found = roots(ref.code, value)
+    op = ref.code.ops[found[0] if len(found) == 1 else value]
     if isinstance(op, ir.Attr):
         yield op.base
     func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
     if isinstance(func, ir.Attr) and func.name == "get":
         yield func.base
+    elif isinstance(func, ir.Load) and func.name == "getattr" and isinstance(op, ir.Call):
+        yield from op.args[:1]
 
 
 def _has(ref: CodeRef, given: int, told: set[int]) -> bool:
@@ -132,5 +135,13 @@ def _is_local(flow: Flow, ref: CodeRef, value: int) -> bool:
     op = ref.code.ops[value]
     if isinstance(op, ir.Item) and is_by_thread(flow, ref, op.key, 0):
         return True
-    objects = [flow.objects[obj] for obj in flow.values(ref, value)]
-    return any(isinstance(o, External) and o.path in flow.known.context_locals for o in objects)
+    return any(path in flow.known.context_locals for path in _paths(flow, ref, value))
+
+
+def _paths(flow: Flow, ref: CodeRef, value: int) -> Iterator[str]:
+    """What it is, or the calls that make what its class derives from: `threading.local()`."""
+    for described in (flow.objects[obj] for obj in flow.values(ref, value)):
+        if isinstance(described, External):
+            yield described.path
+        elif isinstance(described, Instance):
+            yield from (f"{path}()" for path in flow.classes.info[described.cls].externals)
