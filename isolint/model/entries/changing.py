@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.definitions.classes import CONSTRUCTING
-from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.fixed_entries import changes_for_all
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
@@ -52,18 +53,9 @@ def changes_shared(flow: Flow, ref: CodeRef) -> bool:
         *(op.base for op in called if isinstance(op, ir.Attr)),
     ]
     names = (_own_attribute(flow, ref, base) for base in changed)
-    return any(_is_for_all(flow, ref, op) for _, op in ref.each(ir.SetItem)) or any(
+    return any(changes_for_all(flow, ref)) or any(
         name and _is_of_class(flow, parent.id, name) for name in names
     )
-
-
-def _is_for_all(flow: Flow, ref: CodeRef, op: ir.SetItem) -> bool:
-    """`HEADERS["X-Key"] = key`, where a module has the headers; no registry of objects."""
-    if op.key < 0 or not isinstance(ref.code.ops[op.key], ir.Const):
-        return False
-    held = [obj for obj in flow.values(ref, op.base) if isinstance(flow.objects[obj], Container)]
-    made = [flow.made_at(obj) for obj in held]
-    return bool(made) and all(at is not None and at[0].code.kind == "module" for at in made)
 
 
 def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:

@@ -30,8 +30,9 @@ def kept_aside(flow: Flow, cls: int) -> frozenset[str]:
 def _tables(flow: Flow, ref: CodeRef) -> Iterator[str]:
     """Attributes whose entries are each some thread's own: `self.table[get_ident()][name]`."""
     for _, op in ref.among(ir.Item, ir.SetItem):
-        if is_by_thread(flow, ref, op.key, 0):
-            for table in (ref.code.ops[root] for root in roots(ref.code, op.base)):
+        if isinstance(op, (ir.Item, ir.SetItem)) and is_by_thread(flow, ref, op.key, 0):
+            for root in roots(ref.code, op.base):
+                table = ref.code.ops[root]
                 if isinstance(table, ir.Attr) and table.base == 0:
                     yield table.name
 
