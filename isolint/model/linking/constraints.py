@@ -67,7 +67,7 @@ class Constraints:
             ir.SetItem: self.items.store,
             ir.Call: self.sites.call,
             ir.Make: self._make,
-            ir.Decorate: Decorating(flow, self.calls).decorate,
+            ir.Decorate: Decorating(flow, self.calls, self._dunder).decorate,
             ir.Collection: self._collection,
             ir.Combine: self._combine,
             ir.Yield: self._yield,
@@ -79,6 +79,8 @@ class Constraints:
             ir.Narrow: self._narrow,
             ir.Raise: self._raise,
         }
+        if "__await__" in self.operators.defined:
+            self._visitors[ir.Await] = self.protocols.wait
         self._named = NamedProviders(flow)
 
     def generate(self) -> None:
