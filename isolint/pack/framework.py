@@ -128,7 +128,8 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     `types` maps a path to the path of what it evaluates to. `shared_state` names objects of which
     there is one per process and whose attributes and items programs set; `loaded_state` those of
     them that have also what was loaded at startup; `applications` what is made once, at startup;
-    `keepers` other outside objects whose attributes programs set; `namespaces` calls that make one
+    `keepers` other outside objects whose attributes programs set; `settings_objects` those that
+    have other attributes too, of which only what is set is known; `namespaces` calls that make one
     of the keyword arguments, or of the dict, that they are given; `tables` those that programs
     change in place, such as frames and arrays;
     `carried` names attributes of outside objects that go out with every call, such as a client's
@@ -251,6 +252,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
     loaded_state: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     keepers: tuple[str, ...] = ()
+    settings_objects: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()

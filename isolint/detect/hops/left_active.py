@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import chain
 
 from isolint.base.finding import Confidence, Severity
 from isolint.detect.code.arguments import external_path
@@ -17,12 +18,13 @@ from isolint.summary import ir
 
 def detect(view: View) -> Iterator[Hit]:
     known = view.model.known.activations
+    calls = _Calls(view)
     kinds = {entry.code: entry.kind for entry in view.model.entries.found}
     found = [
         (contexts[0], ref, value, path)
         for code, contexts in view.model.request.codes.items()
         for ref in [view.program.codes[code]]
-        for value, path in _called(view, ref, known.keys())
+        for value, path in calls.of(ref, known.keys())
     ]
     always = {
         path
@@ -31,26 +33,44 @@ def detect(view: View) -> Iterator[Hit]:
     }
     for context, ref, value, path in found:
         by_all = kinds.get(ref.id) == MIDDLEWARE and ref.code.ops[value].block == 0
-        if view.asks_about(ref.id) and not by_all and not _is_ended(view, ref, known[path]):
+        if view.asks_about(ref.id) and not by_all and not _is_ended(view, calls, ref, known[path]):
             anew = path in always or _is_set_anew(view, known[path])
             yield _hit(view, context, ref, value, path, anew)
 
 
-def _called(view: View, ref: CodeRef, paths: Set[str]) -> Iterator[tuple[int, str]]:
-    names = {path.rpartition(".")[2] for path in paths}
-    for value, op in ref.each(ir.Call):
-        func = ref.code.ops[op.func]
-        if isinstance(func, (ir.Attr, ir.Load, ir.Import)) and func.name in names:
-            path = external_path(view, ref, op.func)
-            if path in paths:
-                yield value, path
+class _Calls:
+    """Calls of what an activation names, also under the names that imports give it."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        known = view.model.known.activations
+        paths = {*known, *chain.from_iterable((*a.ends, *a.asks) for a in known.values())}
+        names = {path.rpartition(".")[2] for path in paths}
+        self._names = names | set(_imported_as(view, names))
+
+    def of(self, ref: CodeRef, paths: Set[str]) -> Iterator[tuple[int, str]]:
+        for value, op in ref.each(ir.Call):
+            func = ref.code.ops[op.func]
+            if isinstance(func, (ir.Attr, ir.Load, ir.Import)) and func.name in self._names:
+                path = external_path(self._view, ref, op.func)
+                if path in paths:
+                    yield value, path
 
 
-def _is_ended(view: View, ref: CodeRef, active: Activation) -> bool:
+def _imported_as(view: View, names: Set[str]) -> Iterator[str]:
+    """`from django.utils.timezone import activate as activate_zone`"""
+    for ref in view.program.having(ir.Import):
+        for _, op in ref.each(ir.Bind):
+            given = ref.code.ops[op.value] if op.value >= 0 else None
+            if isinstance(given, ir.Import) and given.name in names:
+                yield op.name
+
+
+def _is_ended(view: View, calls: _Calls, ref: CodeRef, active: Activation) -> bool:
     """Elsewhere in the program, or put back by the function, which asks what it was."""
-    if any(_called(view, ref, active.asks)):
+    if any(calls.of(ref, active.asks)):
         return True
-    return any(any(_called(view, other, active.ends)) for other in view.program.having(ir.Call))
+    return any(any(calls.of(other, active.ends)) for other in view.program.having(ir.Call))
 
 
 def _is_set_anew(view: View, active: Activation) -> bool:

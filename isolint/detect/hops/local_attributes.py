@@ -38,6 +38,8 @@ def uses(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[i
     if isinstance(op, ir.SetAttr):
         restores = op.value >= 0 and _is_of_before(view, ref, op)
         yield op.base, Use(ref.id, value, op.name, op.value, sets=True, restores=restores)
+        for clearing in _cleared_by_callers(view, ref, op):
+            yield op.base, clearing
     elif isinstance(op, ir.Attr):
         yield op.base, Use(ref.id, value, op.name)
     elif isinstance(op, ir.Call) and len(op.args) > 1:
@@ -50,6 +52,24 @@ def uses(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[tuple[i
                 named = [(ref.id, value, ALL, given)]
             for use in named:
                 yield op.args[0], Use(*use, sets=does != "read")
+
+
+def _cleared_by_callers(view: View, ref: CodeRef, op: ir.SetAttr) -> Iterator[Use]:
+    """`set_prefix(None)`, where the function sets `local.prefix = prefix`."""
+    stored = _parameter(ref, op.value)
+    for caller, at, told in _told(view, ref) if stored else ():
+        given = told.get(stored, ir.NONE)
+        if given >= 0 and is_none(caller.code, given):
+            yield Use(caller.id, at, op.name, given, sets=True)
+
+
+def _told(view: View, ref: CodeRef) -> Iterator[tuple[CodeRef, int, dict[str, int]]]:
+    """What callers give a function by the names of its parameters, and where."""
+    for node, _ in view.call_sites.get(ref.id, ()):
+        call = view.program.call(node)
+        if call is not None:
+            caller, at = call[0], node - call[0].node
+            yield caller, at, dict(named_arguments(view, caller, at, call[1]))
 
 
 def _is_of_before(view: View, ref: CodeRef, op: ir.SetAttr) -> bool:
@@ -81,14 +101,10 @@ def _named(
     if text:
         yield ref.id, value, text, given
     wanted, stored = (_parameter(ref, each) for each in (name, given))
-    for node, _ in view.call_sites.get(ref.id, ()) if wanted else ():
-        call = view.program.call(node)
-        if call is not None:
-            caller, at = call[0], node - call[0].node
-            told = dict(named_arguments(view, caller, at, call[1]))
-            text = _text(caller, told.get(wanted, ir.NONE))
-            if text and (given < 0 or stored in told):
-                yield caller.id, at, text, told.get(stored, ir.NONE)
+    for caller, at, told in _told(view, ref) if wanted else ():
+        text = _text(caller, told.get(wanted, ir.NONE))
+        if text and (given < 0 or stored in told):
+            yield caller.id, at, text, told.get(stored, ir.NONE)
 
 
 def _text(ref: CodeRef, value: int) -> str:

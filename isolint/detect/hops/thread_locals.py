@@ -117,6 +117,7 @@ def _judged(
     lazy = is_lazy(ref.code, use.value, place[1])
     lazy = lazy or is_made_when_missed(ref.code, use.value, use.given, place[1])
     lazy = lazy and kind != "identity"
+    kind = kind if kind in USER_KINDS else found.carriers.made_with(use) or kind
     itself = not lazy and (held or kind in (*USER_KINDS, "data"))
     carried = found.carriers.kind(use)
     anew = not lazy and view.model.request.fresh.is_fresh(ref, use.given)

@@ -18,6 +18,7 @@ from isolint.detect.view import View
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.objects import Instance
 from isolint.model.pointsto.flow import ANY, PROVIDED
+from isolint.model.shared.ownership import keeps_apart
 from isolint.summary import ir
 
 
@@ -117,13 +118,14 @@ def _is_for_user(view: View, mutation: Mutation) -> bool:
 
 
 def _parts(view: View, obj: int, name: str) -> list[int]:
-    """What the object made for an attribute of its own."""
+    """What the object made for an attribute of its own, that is not kept apart for each thread."""
     fields = view.flow.fields.get(obj, {})
     return [
         part
         for part in sorted(view.flow.graph.get(fields[name]) if name in fields else ())
         if isinstance(view.flow.objects[part], Instance)
         and getattr(view.flow.objects[part], "owner", -1) == obj
+        and not keeps_apart(view.flow, view.flow.objects[part])
     ]
 
 

@@ -37,6 +37,7 @@ from isolint.detect.severity.put_back import PUT_BACK, is_put_back
 from isolint.detect.severity.rated import Rated
 from isolint.detect.severity.renewals import is_opened_again, is_renewed
 from isolint.detect.severity.reset_tables import ResetTables
+from isolint.detect.severity.sent_by_all import SENT_BY_ALL, is_sent_by_all
 from isolint.detect.severity.swept import SWEPT
 from isolint.detect.severity.tallies import is_plain, is_tally
 from isolint.detect.severity.told_when_made import was_told
@@ -96,6 +97,8 @@ class Ratings:
             return replace(rated, note=BY_THREAD)
         if rated.write.kind == ITEM and self._filled_entries.holds(rated.write, ref, given):
             return replace(rated, severity=Severity.MEDIUM, note=FILLED_LATER)
+        if is_sent_by_all(rated.write, ref, given):
+            return replace(rated, severity=Severity.MEDIUM, note=SENT_BY_ALL)
         if is_for_some(self.model, rated.write, ref, at):
             return replace(rated, severity=Severity.MEDIUM, note=FOR_SOME)
         if self._reset_tables.holds(rated.write):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from isolint.model.calling.given_anew import given_anew
 from isolint.model.definitions.objects import Container, External, Instance, Super
 from isolint.model.pointsto.containers import MOST_KEYS, Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
@@ -33,6 +34,21 @@ class Copies:
     def make(self, source: int, node: int, result: int, deep: bool) -> None:
         """A copy made at `node` of whatever `source` holds."""
         self.flow.graph.trigger(source, lambda obj: self._copy(obj, node, result, deep))
+
+    def copy(self, site: Site, deep: bool) -> None:
+        """`copy(self)`, which does not have what it is given anew right after it."""
+        ref, value = site.caller, site.node - site.caller.node
+
+        def make(obj: int) -> None:
+            described = self.flow.objects[obj]
+            if isinstance(described, Instance) and not deep:
+                anew = given_anew(self.flow, ref, value, described.cls)
+                made = self._instance(obj, described, site.node, deep, anew)
+                self.flow.graph.add(site.result, made)
+            else:
+                self._copy(obj, site.node, site.result, deep)
+
+        self.flow.graph.trigger(site.args[0], make)
 
     def replace(self, site: Site) -> None:
         """`replace(template, user_id=user_id)`."""

@@ -140,7 +140,7 @@ class SpecialCalls:
             self._copy(site, path)
             return True
         if path in COPIES and site.args:
-            self.copies.make(site.args[0], site.node, site.result, path == DEEP)
+            self.copies.copy(site, path == DEEP)
             return True
         if path in REPLACING and site.args:
             self.copies.replace(site)

@@ -199,6 +199,7 @@ class Knowledge:
         self.carried_names = last_names(p for f in packs for p in f.carried)
         self.tables = path_set(p for f in packs for p in f.tables)
         self.keepers = path_set(p for f in packs for p in f.keepers)
+        self.settings_objects = path_set(p for f in packs for p in f.settings_objects)
         self.namespaces = path_set(p for f in packs for p in f.namespaces)
         self.placed_keywords = PathTable(item for f in packs for item in f.placed_keywords.items())
         placed = {p for f in packs for p in f.placed_keywords.values()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from isolint.model.definitions.objects import Class, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.entries.changing import changes_shared, is_made_inside
+from isolint.model.entries.changing import changes_shared, is_made_inside, with_constructor
 from isolint.model.entries.entering import enter
 from isolint.model.entries.offering import public_functions
 from isolint.model.pointsto.flow import Flow
@@ -17,14 +19,16 @@ def assume_entries(flow: Flow, entries: Entries) -> None:
     entries.assumed = True
     public = {ref.id for ref in public_functions(flow)}
     for ref in flow.program.codes:
-        if ref.id not in public and not changes_shared(flow, ref):
+        changing = changes_shared(flow, ref)
+        if ref.id not in public and not changing:
             continue
         parent = flow.program.parent(ref)
         assert parent is not None
         if parent.code.kind == "module":
             entries.add(Entry(ASSUMED, "", ref.id, -1, certain=False))
         elif parent.code.kind == "class" and ref.code.params and not flow.classes.sets(ref):
-            for receiver in _called_on(flow, ref, parent.id):
+            of = with_constructor(flow, ref, parent.id) if changing else [parent.id]
+            for receiver in chain.from_iterable(_called_on(flow, ref, cls) for cls in of):
                 enter(flow, entries, Entry(ASSUMED, "", ref.id, receiver, certain=False))
 
 
@@ -41,6 +45,7 @@ def _receivers(flow: Flow, cls: int) -> list[int]:
     if not all(is_made_inside(flow, cls, obj) for obj in found):
         return found
     first = flow.objects.number(Instance(cls, -1))
-    for ref in flow.classes.methods(cls, "__init__"):
+    member = flow.classes.member(cls, "__init__")
+    for ref in flow.classes.methods(member[0], "__init__") if member is not None else ():
         flow.graph.add(ref.node, first)
     return [*found, first]

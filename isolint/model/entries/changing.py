@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.definitions.classes import CONSTRUCTING
-from isolint.model.definitions.objects import Container, Instance
+from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
+from isolint.model.entries.fixed_entries import changes_for_all
 from isolint.model.pointsto.flow import Flow
 from isolint.summary import ir
 
@@ -15,8 +16,15 @@ def seed_unmade(flow: Flow) -> None:
     """A class that nobody was seen to make is made by its name, or by whoever derives from it."""
     for ref in unmade_changing(flow):
         parent = flow.program.parent(ref)
-        if parent is not None:
-            flow.graph.add(ref.node, flow.objects.number(Instance(parent.id, -1)))
+        for cls in with_constructor(flow, ref, parent.id) if parent is not None else ():
+            flow.graph.add(ref.node, flow.objects.number(Instance(cls, -1)))
+
+
+def with_constructor(flow: Flow, ref: CodeRef, cls: int) -> list[int]:
+    """The class, and those that derive from it and have no constructor of their own."""
+    derived = (cls, *flow.classes.subclasses.get(cls, ()))
+    found = ((each, flow.classes.member(each, ref.code.name)) for each in derived)
+    return [each for each, member in found if member is not None and member[0] == cls]
 
 
 def unmade_changing(flow: Flow) -> Iterator[CodeRef]:
@@ -52,18 +60,9 @@ def changes_shared(flow: Flow, ref: CodeRef) -> bool:
         *(op.base for op in called if isinstance(op, ir.Attr)),
     ]
     names = (_own_attribute(flow, ref, base) for base in changed)
-    return any(_is_for_all(flow, ref, op) for _, op in ref.each(ir.SetItem)) or any(
-        name and _is_of_class(flow, parent.id, name) for name in names
+    return any(changes_for_all(flow, ref)) or any(
+        name and _is_of_family(flow, parent.id, name) for name in names
     )
-
-
-def _is_for_all(flow: Flow, ref: CodeRef, op: ir.SetItem) -> bool:
-    """`HEADERS["X-Key"] = key`, where a module has the headers; no registry of objects."""
-    if op.key < 0 or not isinstance(ref.code.ops[op.key], ir.Const):
-        return False
-    held = [obj for obj in flow.values(ref, op.base) if isinstance(flow.objects[obj], Container)]
-    made = [flow.made_at(obj) for obj in held]
-    return bool(made) and all(at is not None and at[0].code.kind == "module" for at in made)
 
 
 def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:
@@ -74,6 +73,12 @@ def _own_attribute(flow: Flow, ref: CodeRef, value: int) -> str:
             return op.name
         op = ref.code.ops[op.base]
     return ""
+
+
+def _is_of_family(flow: Flow, cls: int, name: str) -> bool:
+    """The class has it, or one that derives from it and runs its constructor."""
+    family = (cls, *flow.classes.subclasses.get(cls, ()))
+    return any(_is_of_class(flow, each, name) for each in family)
 
 
 def _is_of_class(flow: Flow, cls: int, name: str) -> bool:

@@ -252,7 +252,8 @@ class Flow:
         found = self._keeping.get(path)
         if found is None:
             known = self.known
-            found = self._keeping[path] = path in known.shared_state or path in known.keepers
+            kept = path in known.shared_state or path in known.keepers
+            found = self._keeping[path] = kept or path in known.settings_objects
         return found
 
     def symbol_object(self, symbol: Symbol) -> int:

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.keys import constant_key
+from isolint.model.pointsto.own_tables import tables_of_class
 from isolint.summary import ir
 from isolint.summary.operands import affixes, roots
 
 Learn = Callable[[str], None]
 Choose = Callable[[CodeRef, ir.Collection], "Iterable[int]"]
 _SPLITTING = frozenset({"rpartition", "partition", "rsplit", "split"})
+_GET = "get"
 _LISTED = ("list", "tuple", "set", "dict")
 _DEEPEST = 4
 
@@ -40,12 +42,24 @@ class Texts:
             self._listed(ref, op.value, _elements, learn, depth)
         elif isinstance(op, ir.Combine):
             self._combined(ref, value, op, learn, depth)
+        elif isinstance(op, ir.Call):
+            self._asked(ref, op, learn, depth)
         elif isinstance(op, (ir.Unpack, ir.Item)):
             self._part(ref, op, learn, depth)
             if isinstance(op, ir.Item):
                 self._listed(
                     ref, op.base, lambda at, each: _at_key(ref, op.key, at, each), learn, depth
                 )
+
+    def _asked(self, ref: CodeRef, op: ir.Call, learn: Learn, depth: int) -> None:
+        """`TABLE.get(name, "default")`"""
+        func = ref.code.ops[op.func]
+        if not isinstance(func, ir.Attr) or func.name != _GET or not op.positional:
+            return
+        key = op.positional[0]
+        self._listed(ref, func.base, lambda at, each: _at_key(ref, key, at, each), learn, depth)
+        for default in op.positional[1:2]:
+            self.watch(ref, default, learn, depth)
 
     def _listed(self, ref: CodeRef, value: int, chosen: Choose, learn: Learn, depth: int) -> None:
         """What is chosen of a list or dict that is written down."""
@@ -58,6 +72,8 @@ class Texts:
 
         if depth <= _DEEPEST:
             self.keys.follow(ref, value, meet)
+            for table in tables_of_class(self.flow, ref, value):
+                meet(table)
 
     def _combined(self, ref: CodeRef, value: int, op: ir.Combine, learn: Learn, depth: int) -> None:
         """`f"plugins.{name}"`, with one part that is not written there."""

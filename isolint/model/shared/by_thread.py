@@ -12,6 +12,7 @@ _RUNNING = frozenset(
     [
         *(f"threading.{name}" for name in ("get_ident", "get_native_id", "current_thread")),
         *(f"{module}.get_ident" for module in ("_thread", "thread", "six.moves._thread")),
+        "dummy_thread.get_ident",
         "greenlet.getcurrent",
         "asyncio.current_task",
         "os.getpid",

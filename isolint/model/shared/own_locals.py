@@ -13,15 +13,28 @@ from isolint.summary.operands import behind, roots
 
 _SETTER = "__setattr__"
 _VALUE = 2
+_NONE = frozenset[str]()
 
 
 def kept_aside(flow: Flow, cls: int) -> frozenset[str]:
     """What such a class keeps on the object itself, past its own `__setattr__`:
-    `object.__setattr__(self, "table", {})`, `self.__dict__["table"] = {}`.
+    `object.__setattr__(self, "table", {})`, `self.__dict__["table"] = {}`. A table of what each
+    thread has is no more than a thread-local is.
     """
     codes = [ref for owner in flow.classes.info[cls].mro for ref in flow.classes.methods(owner)]
-    found = (_aside(ref, op) for ref in codes for _, op in ref.among(ir.Call, ir.SetItem))
-    return frozenset(filter(None, found))
+    found = {_aside(ref, op) for ref in codes for _, op in ref.among(ir.Call, ir.SetItem)}
+    found.discard("")
+    return frozenset(found.difference(*(_tables(flow, ref) for ref in codes))) if found else _NONE
+
+
+def _tables(flow: Flow, ref: CodeRef) -> Iterator[str]:
+    """Attributes whose entries are each some thread's own: `self.table[get_ident()][name]`."""
+    for _, op in ref.among(ir.Item, ir.SetItem):
+        if isinstance(op, (ir.Item, ir.SetItem)) and is_by_thread(flow, ref, op.key, 0):
+            for root in roots(ref.code, op.base):
+                table = ref.code.ops[root]
+                if isinstance(table, ir.Attr) and table.base == 0:
+                    yield table.name
 
 
 def _aside(ref: CodeRef, op: ir.AnyOp) -> str:
