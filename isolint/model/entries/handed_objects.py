@@ -21,7 +21,7 @@ _PLAIN = frozenset({"positional", "keyword"})
 
 
 def hand_objects(flow: Flow, entries: Entries) -> None:
-    """One of what such a parameter is declared as, where nobody but an example is seen to give one."""
+    """One of what such a parameter is declared as, where nobody but an example gives one."""
     seen: set[tuple[int, int]] = set()
     for entry in entries.found:
         ref = flow.program.codes[entry.code]
