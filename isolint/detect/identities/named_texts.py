@@ -19,12 +19,15 @@ def is_named(ref: CodeRef, value: int) -> bool:
     return isinstance(op, (ir.Load, ir.Attr)) and op.name.isupper()
 
 
-def says_nobody(ref: CodeRef, value: int) -> bool:
-    """`DEFAULT_USER_UID`: whatever the text is, its name says that it stands in for somebody."""
+def says_nobody(ref: CodeRef, value: int, within: int) -> bool:
+    """`user_id = DEFAULT_USER_UID`: whatever the text is, its name says that it stands in for
+    somebody. An attribute may begin so, until its object is told whose it is.
+    """
     op = ref.code.ops[value]
     if not isinstance(op, (ir.Load, ir.Attr)) or not op.name.isupper():
         return False
-    return not _STANDING_IN.isdisjoint(op.name.split("_"))
+    given = isinstance(ref.code.ops[within], (ir.Call, ir.Bind))
+    return given and not _STANDING_IN.isdisjoint(op.name.split("_"))
 
 
 def named_text(view: View, ref: CodeRef, value: int) -> str | None:

@@ -169,7 +169,7 @@ def _given(
         return
     known = (
         is_placeholder(view, text)
-        or says_nobody(ref, argument)
+        or says_nobody(ref, argument, within)
         or (is_identifier(text) and names_conversation(view, ref, within))
     )
     if not known and not (sure and is_identifier(text)):
@@ -215,7 +215,7 @@ def _text(view: View, ref: CodeRef, argument: int, within: int, numbered: bool) 
     if not is_named(ref, argument) or not _is_only_value(ref, within):
         return None
     text = named_text(view, ref, argument)
-    known = text and (says_nobody(ref, argument) or is_placeholder(view, text))
+    known = text and (says_nobody(ref, argument, within) or is_placeholder(view, text))
     return text if known else None
 
 
