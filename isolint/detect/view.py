@@ -18,6 +18,7 @@ from isolint.detect.severity.swept import swept
 from isolint.detect.state.touching import touched_places
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.singles import Singles
 from isolint.model.reaching.reach import Reach as Paths
 from isolint.model.scan import Model
 from isolint.model.writing.write import ATTRIBUTE, REBIND, Write
@@ -66,6 +67,10 @@ class View:
     def asks_about(self, code: int) -> bool:
         """Whether findings in this code are wanted."""
         return self._files is None or self.program.codes[code].module.summary.path in self._files
+
+    @cached_property
+    def singles(self) -> Singles:
+        return Singles(self.flow.classes)
 
     @cached_property
     def writes(self) -> RatedWrites:

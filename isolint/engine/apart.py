@@ -22,37 +22,32 @@ class Failure(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """`kind` is what the work gives; `after` names tasks that end before this one starts."""
+    """`kind` is what the work gives."""
 
     work: Callable[..., Struct]
     given: tuple[Any, ...]
     kind: type[Struct]
-    after: frozenset[str] = frozenset()
 
 
 def in_processes(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Struct | Failure]]:
     """Results as they come, tasks begun in order; a process that dies is one task's failure."""
-    context = _context()
-    waiting, ended = dict(tasks), set[str]()
+    context, jobs = _context(), jobs or os.cpu_count() or 1
+    waiting = list(tasks)
     running: dict[Connection, tuple[str, BaseProcess]] = {}
     try:
         while waiting or running:
-            for name in _startable(waiting, ended, (jobs or os.cpu_count() or 1) - len(running)):
-                receiver, process = _started(context, waiting.pop(name))
+            while waiting and len(running) < jobs:
+                name = waiting.pop(0)
+                receiver, process = _started(context, tasks[name])
                 running[receiver] = name, process
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 name, process = running.pop(ready)
-                ended.add(name)
                 yield name, _received(ready, tasks[name].kind)
                 process.join()
     finally:
         for _, process in running.values():
             process.terminate()
-
-
-def _startable(waiting: Mapping[str, Task], ended: set[str], most: int) -> list[str]:
-    return [name for name, task in waiting.items() if task.after <= ended][:most]
 
 
 def _started(context: SpawnContext | ForkContext, task: Task) -> tuple[Connection, BaseProcess]:

@@ -17,6 +17,8 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     on the function that it made: `@group.command`. Of a class below it, `methods` are called on its
     objects. `called`: calls in the program give it its
     arguments, not the user. `serving`: functions written while a user is served are decorated too.
+    `one_by_one`: calls of one object wait for each other, unless its class is decorated by one of
+    these names or with such a keyword.
     """
 
     path: tuple[str, ...]
@@ -30,6 +32,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     again: tuple[str, ...] = ()
     called: bool = False
     serving: bool = False
+    one_by_one: frozenset[str] = frozenset()
     methods: tuple[str, ...] = ()
 
 

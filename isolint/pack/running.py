@@ -48,10 +48,19 @@ class Starter(Struct, frozen=True, forbid_unknown_fields=True):
 class TemplateMethod(Struct, frozen=True, forbid_unknown_fields=True):
     """Methods of an outside base class that run other methods of the object (patterns; `*` is all
     public ones) with what they are given.
+
+    With `handed` or `keyword`, calls that run those of the object, or of one that they make of the
+    class, that they are handed at this place or by this name.
     """
 
     path: tuple[str, ...]
     runs: tuple[str, ...]
+    handed: int = -1
+    keyword: str = ""
+
+    @property
+    def of_argument(self) -> bool:
+        return self.handed >= 0 or bool(self.keyword)
 
 
 class Propagation(Struct, frozen=True, forbid_unknown_fields=True):

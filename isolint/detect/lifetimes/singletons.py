@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from isolint.base.finding import Severity, Step, StepKind
 from isolint.detect.code.state import mutations, used_by
 from isolint.detect.hit import Hit
+from isolint.detect.lifetimes.first_come import Brought, brought
 from isolint.detect.lifetimes.state_steps import declaration_steps
+from isolint.detect.severity.pinned import STAYS
 from isolint.detect.view import View
 from isolint.model.definitions.objects import Class, External, Instance
 from isolint.model.definitions.program import CodeRef
@@ -15,6 +17,8 @@ from isolint.model.pointsto.singles import makes_others
 from isolint.summary import ir
 
 _GETTERS = frozenset({"get_instance", "getInstance", "instance", "shared", "current", "default"})
+
+_MOST_NAMES = 4
 
 
 def detect(view: View) -> Iterator[Hit]:
@@ -25,8 +29,9 @@ def detect(view: View) -> Iterator[Hit]:
         if view.model.sharing.is_for_sharing(cls):
             continue
         changed = [m for m in mutations(view, cls) if not m.leaf]
-        context = _context(view, cls)
-        if not changed or context is None:
+        stays = brought(view, cls) if view.singles.slot(cls) is not None else []
+        context = _context(view, cls) or next((each.context for each in stays), None)
+        if not (changed or stays) or context is None:
             continue
         code, value = enforced
         symbol = view.program.codes[cls].symbol
@@ -34,17 +39,31 @@ def detect(view: View) -> Iterator[Hit]:
             rule="ISO101",
             code=code,
             value=value,
-            severity=singleton_severity(view, symbol),
+            severity=_worst(view, symbol, stays),
             confidence=view.confidence(context),
             reach=view.reach_of(context[0]),
             group=symbol,
             context=context,
             holder=next((o for o in _objects(view, cls) if o in view.model.lifetimes.holds), -1),
             object=symbol,
-            attribute=", ".join(list(dict.fromkeys(m.name for m in changed))[:4]),
+            attribute=_listed([m.name for m in changed] + [each.name for each in stays]),
             owner=symbol,
-            steps=(*_slot_steps(view, cls), *declaration_steps(view, cls, changed)),
+            note=STAYS if stays else "",
+            steps=(
+                *_slot_steps(view, cls),
+                *declaration_steps(view, cls, changed),
+                *(each.step for each in stays),
+            ),
         )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(list(dict.fromkeys(names))[:_MOST_NAMES])
+
+
+def _worst(view: View, symbol: str, stays: list[Brought]) -> Severity:
+    found = [singleton_severity(view, symbol), *(each.severity for each in stays)]
+    return max(found, key=lambda severity: severity.rank)
 
 
 def singleton_severity(view: View, symbol: str) -> Severity:
@@ -90,7 +109,8 @@ def enforcement(view: View, cls: int) -> tuple[int, int] | None:
             return (keeper if owner == cls else cls), -1
         if _by_metaclass(view, owner):
             return cls, -1
-    return (cls, -1) if _by_decorator(view, cls) else None
+    kept = view.singles.slot(cls) is not None or _by_decorator(view, cls)
+    return (cls, -1) if kept else None
 
 
 def _by_method(view: View, cls: int) -> int | None:

@@ -1,8 +1,11 @@
-"""What one hook notes for the next hook of the same request: on its middleware, or in a global."""
+"""What one hook notes for the next hook of the same request: on its middleware, or in a global; and
+what a context manager that others enter too notes for its own exit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
@@ -13,7 +16,10 @@ from isolint.summary import ir
 
 _HOOKS = frozenset({MIDDLEWARE, "hook"})
 
+_EXITS = MappingProxyType({"__enter__": "__exit__", "__aenter__": "__aexit__"})
+
 NOTED = "the next hook of this request reads what another one left"
+ENTERED = "its exit reads what the last one to enter left"
 
 
 class BetweenHooks:
@@ -23,23 +29,37 @@ class BetweenHooks:
         self.model = model
         self._hooks = {e.code for e in model.entries.found if e.kind in _HOOKS}
 
-    def spans(self, write: Write, ref: CodeRef, given: int, at: int) -> bool:
-        """`ref` has the value and the operation `at` that writes it, or hands it to a setter."""
-        if given < 0 or ref.id not in self._hooks or isinstance(ref.code.ops[given], ir.Const):
-            return False
-        if ref.code.ops[at].block != 0:
-            return False
+    def note(self, write: Write, ref: CodeRef, given: int, at: int) -> str:
+        """`ref` has the value and the operation `at` that writes it, or hands it to a setter; empty
+        where nothing is noted.
+        """
+        if given < 0 or isinstance(ref.code.ops[given], ir.Const) or ref.code.ops[at].block != 0:
+            return ""
+        if ref.code.name in _EXITS and self._is_left(write, _EXITS[ref.code.name]):
+            return ENTERED
+        return NOTED if ref.id in self._hooks and self._spans(write, ref) else ""
+
+    def _is_left(self, write: Write, exit_name: str) -> bool:
+        """`self.began = time()` in `__enter__`, `time() - self.began` in `__exit__`."""
+        return any(
+            method.code.name == exit_name and _reads(method, write.name)
+            for method in self._methods(write)
+        )
+
+    def _spans(self, write: Write, ref: CodeRef) -> bool:
         if write.kind == REBIND:
             return any(_loads(hook, write.name) for hook in self._beside(ref))
-        made = self.model.flow.objects[write.shared.obj]
-        if write.kind != ATTRIBUTE or not isinstance(made, Instance):
-            return False
-        methods = self.model.flow.classes.methods
-        hooks = (m for cls in self.model.flow.classes.info[made.cls].mro for m in methods(cls))
         return any(
             hook.id in self._hooks and hook.id != ref.id and _reads(hook, write.name)
-            for hook in hooks
+            for hook in self._methods(write)
         )
+
+    def _methods(self, write: Write) -> Iterator[CodeRef]:
+        """Of the object whose attribute is written."""
+        made, classes = self.model.flow.objects[write.shared.obj], self.model.flow.classes
+        if write.kind == ATTRIBUTE and isinstance(made, Instance):
+            for cls in classes.info[made.cls].mro:
+                yield from classes.methods(cls)
 
     def _beside(self, ref: CodeRef) -> Iterator[CodeRef]:
         """Other hooks of the same module."""

@@ -12,7 +12,7 @@ from isolint.detect.code.lazy_callers import LazyCallers
 from isolint.detect.code.made_once import ONCE, MadeOnce
 from isolint.detect.code.own_getters import getters
 from isolint.detect.severity.begun_anew import FILLED, BegunAnew
-from isolint.detect.severity.between_hooks import NOTED, BetweenHooks
+from isolint.detect.severity.between_hooks import BetweenHooks
 from isolint.detect.severity.brought import OF_NOBODY, is_of_nobody
 from isolint.detect.severity.copied_anew import entry_added
 from isolint.detect.severity.described_classes import is_described
@@ -161,8 +161,9 @@ class Ratings:
         return Severity.CRITICAL, ""
 
     def _of_light(self, write: Write, ref: CodeRef, given: int, at: int) -> tuple[Severity, str]:
-        if self._between_hooks.spans(write, ref, given, at):
-            return Severity.MEDIUM, NOTED
+        noted = self._between_hooks.note(write, ref, given, at)
+        if noted:
+            return Severity.MEDIUM, noted
         if self._begun_anew.is_filled(write, ref, given):
             return Severity.MEDIUM, FILLED
         return Severity.HIGH if self._hook_answers.holds(write) else Severity.LOW, ""

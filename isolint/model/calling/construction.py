@@ -140,6 +140,8 @@ class Construction:
             flow.homes.setdefault(at, name)
             inner = Site(site.caller, site.node, [], [], [], flow.field(made, name))
             self._initialise(inner, part, flow.instance(part.code, at, made))
+        for name, given in flow.field_defaults.handed_out(cls.code):
+            flow.graph.edge(given, flow.field(made, name))
         for name, default in flow.field_defaults.of(cls.code):
             if (made, name) not in self._parts:
                 self._parts.add((made, name))

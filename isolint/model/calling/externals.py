@@ -12,6 +12,7 @@ from isolint.model.calling.namespaces import begin
 from isolint.model.calling.outside_items import give_items, whole_of
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.special_calls import SpecialCalls
+from isolint.model.calling.visiting import Visiting
 from isolint.model.definitions.objects import (
     Bound,
     Class,
@@ -43,6 +44,7 @@ class Externals:
         self.builtins = BuiltinCalls(flow, attributes, containers, calls)
         self.meanings = Meanings(flow.known)
         self.default_items = DefaultItems(flow, calls)
+        self.visiting = Visiting(flow, attributes.templates, calls)
         self._given: set[tuple[int, int, int, str]] = set()
         self._outcomes: dict[int, int] = {}
         self.specials = SpecialCalls(flow, attributes, containers, calls, self.builtins)
@@ -61,6 +63,7 @@ class Externals:
         if meaning.state is not None and site.args:
             self._look_up(site, meaning.state, path.endswith(".setdefault"))
             return
+        self.visiting.call(site, path)
         if meaning.calls:
             self._callbacks(site, meaning)
         if meaning.keeper is not None:

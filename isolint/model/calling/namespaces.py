@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from isolint.model.definitions.objects import Container, External
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.named_tuples import MAKERS
 from isolint.model.pointsto.site import Site
 from isolint.summary import ir
 
 _KEY = "[]"
-_NAMED_TUPLES = frozenset({"collections.namedtuple()", "typing.NamedTuple()"})
 
 
 def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
@@ -26,7 +26,9 @@ def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
                 flow.graph.edge(arg, flow.field(obj, name))
         for name, arg in zip(names, site.args, strict=False):
             flow.graph.edge(arg, flow.field(obj, name))
-        first = [] if maker.path in _NAMED_TUPLES else site.args[:1]
+        for index, name in enumerate(names):
+            flow.graph.edge(flow.field(obj, name), flow.field(obj, f"[{index}]"))
+        first = [] if maker.path in MAKERS else site.args[:1]
         dicts = [*first, *(arg for name, arg in site.named if name == "**")]
         for arg in dicts:
             flow.graph.trigger(arg, lambda source: _take_over(flow, source, obj))
@@ -36,7 +38,7 @@ def begin(flow: Flow, site: Site, maker: External, made: str) -> None:
 
 def _names(flow: Flow, maker: External) -> list[str]:
     """The fields of a named tuple, as they were declared."""
-    called = flow.program.call(maker.site) if maker.path in _NAMED_TUPLES else None
+    called = flow.program.call(maker.site) if maker.path in MAKERS else None
     if called is None or len(called[1].positional) < 2:
         return []
     code = called[0].code

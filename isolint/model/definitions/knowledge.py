@@ -175,9 +175,9 @@ class Knowledge:
         self.outcomes = path_set(
             f"{p}().{c.outcome}" for f in packs for c in f.callback if c.outcome for p in c.path
         )
-        self.template_methods = PathTable(
-            (p, each.runs) for f in packs for each in f.template_method for p in each.path
-        )
+        templates = [(p, each) for f in packs for each in f.template_method for p in each.path]
+        self.template_methods = PathTable((p, t.runs) for p, t in templates if not t.of_argument)
+        self.visiting = PathTable((p, t) for p, t in templates if t.of_argument)
         self.starters = PathTable((p, c.runs) for f in packs for c in f.starter for p in c.path)
         self.wraps = path_set(p for f in packs for p in f.propagation.wraps)
         self.enters = path_set(p for f in packs for p in f.propagation.enters)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from isolint.model.definitions.classes import ClassInfo
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.registered import keep
@@ -21,8 +22,19 @@ def marked_classes(flow: Flow, entries: Entries) -> None:
         if any(path in flow.known.fresh_decorators for path in info.decorators):
             entries.fresh.add(cls)
             entries.serving.add(cls)
-        if any(path in flow.known.single_decorators for path in info.decorators):
+        if any(path in flow.known.single_decorators for path in _marks(flow, info)):
             _keep(flow, cls, info.ref.node, entries)
+
+
+def _marks(flow: Flow, info: ClassInfo) -> Iterator[str]:
+    """Paths of its decorators, also of methods of an object: `@app.cls()`."""
+    yield from info.decorators
+    around = flow.program.parent(info.ref)
+    if around is None:
+        return
+    for value in info.ref.code.decorators:
+        op = around.code.ops[value]
+        yield from external_paths(flow, around, op.func if isinstance(op, ir.Call) else value)
 
 
 def bound_once(

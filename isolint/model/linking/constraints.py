@@ -69,7 +69,7 @@ class Constraints:
             ir.SetItem: self._set_item,
             ir.Call: self.sites.call,
             ir.Make: self._make,
-            ir.Decorate: Decorating(flow, self.calls).decorate,
+            ir.Decorate: Decorating(flow, self.calls, self._dunder).decorate,
             ir.Collection: self._collection,
             ir.Combine: self._combine,
             ir.Yield: self._yield,
@@ -81,6 +81,8 @@ class Constraints:
             ir.Narrow: self._narrow,
             ir.Raise: self._raise,
         }
+        if "__await__" in self.operators.defined:
+            self._visitors[ir.Await] = self.protocols.wait
         self._named = NamedProviders(flow)
 
     def generate(self) -> None:

@@ -7,19 +7,22 @@ from isolint.model.calling.calls import Calls
 from isolint.model.calling.dispatching import DISPATCHING
 from isolint.model.definitions.objects import External, Function
 from isolint.model.definitions.program import CodeRef
+from isolint.model.linking.run_beside import RunBeside
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.graph import Objects
 from isolint.model.pointsto.handed import argument_of
 from isolint.model.pointsto.site import Site
+from isolint.model.pointsto.special_methods import Dunder
 from isolint.summary import ir
 
 _DECLARING = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
 class Decorating:
-    def __init__(self, flow: Flow, calls: Calls) -> None:
+    def __init__(self, flow: Flow, calls: Calls, dunder: Dunder) -> None:
         self.flow = flow
         self.calls = calls
+        self._beside = RunBeside(flow, calls, dunder)
         self._makers = calls.forwarding.makers
         self._inner = inner_decorators(flow.program)
 
@@ -36,6 +39,7 @@ class Decorating:
 
         def apply(obj: int) -> None:
             described = self.flow.objects[obj]
+            self._beside.of(ref, op, obj)
             if isinstance(described, External) and described.path not in DISPATCHING:
                 self.flow.external_calls.setdefault(node, {})[obj] = None
                 self.calls.attributes.standing_for.load_by(described.path, given)

@@ -30,10 +30,11 @@ class TemplateMethods:
             started = known.starters.get(outside)
             patterns = known.template_methods.get(outside) or ()
             runs = [*patterns, started] if started else patterns
-            found = self._codes[cls, outside] = self._methods(cls, runs) if runs else []
+            found = self._codes[cls, outside] = self.fitting(cls, runs) if runs else []
         return found
 
-    def _methods(self, cls: int, patterns: Sequence[str]) -> list[int]:
+    def fitting(self, cls: int, patterns: Sequence[str]) -> list[int]:
+        """Codes of methods whose names fit."""
         classes = self.flow.classes
         names = {
             ref.code.name: None for each in classes.info[cls].mro for ref in classes.methods(each)

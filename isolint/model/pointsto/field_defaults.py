@@ -32,6 +32,7 @@ class FieldDefaults:
         self.tables = CopiedTables(program, symbols)
         self._of: dict[int, list[tuple[str, Default]]] = {}
         self._made_by_classes: dict[int, list[tuple[str, Class, int]]] = {}
+        self._handed_out: dict[int, list[tuple[str, int]]] = {}
 
     def of(self, cls: int) -> list[tuple[str, Default]]:
         """The fields that begin as a container or an object of an outside class, with what stands
@@ -53,6 +54,22 @@ class FieldDefaults:
                 for name, body, value in self._fields(cls)
                 for factory in self.factories(body, value)
                 if isinstance(made := self.symbols.of_value(body, factory), Class)
+            ]
+        return found
+
+    def handed_out(self, cls: int) -> list[tuple[str, int]]:
+        """The fields that begin as what a function finds and does not make, with what it returns:
+        `tools: list = field(default_factory=lambda: TOOLS)`.
+        """
+        found = self._handed_out.get(cls)
+        if found is None:
+            found = self._handed_out[cls] = [
+                (name, code.node + op.value)
+                for name, body, value in self._fields(cls)
+                for factory in self.factories(body, value)
+                if (code := self._function(body, factory)) is not None
+                for _, op in code.each(ir.Return)
+                if op.value >= 0 and isinstance(code.code.ops[op.value], (ir.Load, ir.Attr))
             ]
         return found
 
@@ -105,14 +122,15 @@ class FieldDefaults:
         copied = self.tables.copied(body, factory)
         if copied:
             yield Container(copied, body.node + value)
-        made = body.code.ops[factory]
-        code = None
-        if isinstance(found, Function):
-            code = self.program.codes[found.code]
-        elif isinstance(made, ir.Make):
-            code = self.program.child(body, made.code)
+        code = self._function(body, factory)
         if code is not None:
             yield from self._returned(code)
+
+    def _function(self, body: CodeRef, factory: int) -> CodeRef | None:
+        found, made = self.symbols.of_value(body, factory), body.code.ops[factory]
+        if isinstance(found, Function):
+            return self.program.codes[found.code]
+        return self.program.child(body, made.code) if isinstance(made, ir.Make) else None
 
     def _outside(self, path: str, site: int) -> Iterator[Default]:
         """What calling it gives: `deque(maxlen=9)`, `Lock()`; of a function nothing is known."""

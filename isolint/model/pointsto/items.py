@@ -19,6 +19,7 @@ from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
 from isolint.model.pointsto.keys import Keys, constant_key
 from isolint.model.pointsto.named_modules import LOADED, module_named
+from isolint.model.pointsto.named_tuples import field_at
 from isolint.model.pointsto.special_methods import Dunder
 from isolint.model.pointsto.type_names import names_type
 from isolint.summary import ir
@@ -81,6 +82,10 @@ class Items:
         self, ref: CodeRef, obj: int, value: int, op: ir.Item, element: Callable[[int], None]
     ) -> None:
         described, node = self.flow.objects[obj], ref.node + value
+        if not isinstance(described, Container) and self._load_field(
+            obj, constant_key(ref, op.key) or "", node
+        ):
+            return
         if isinstance(described, Instance):
             own = self.flow.classes.member(described.cls, "__getitem__")
             name = "__missing__" if own is None else "__getitem__"
@@ -94,6 +99,13 @@ class Items:
             element(obj)
         elif not isinstance(described, (Function, ModuleObject)):
             self.graph.edge(self.flow.field(obj, ELEMENT), node)
+
+    def _load_field(self, obj: int, key: str, node: int) -> bool:
+        """Of a named tuple."""
+        name = field_at(self.flow, obj, int(key)) if key.isdecimal() else None
+        if name is not None:
+            self.graph.edge(self.flow.field(obj, name), node)
+        return name is not None
 
     def _of_class(self, ref: CodeRef, obj: int, described: Class, key: int) -> int:
         """`User[user_id]` is one of its objects, `Page[Order]` is the class."""
@@ -196,6 +208,10 @@ class Items:
             if isinstance(described, Container):
                 index = op.index if op.index >= 0 else op.index + self.flow.lengths.get(obj, 0)
                 self.containers.load(obj, str(index) if index >= 0 else None, node)
+            elif self._load_field(obj, str(op.index), node):
+                return
+            elif isinstance(described, Instance):
+                self._iterate(ref, obj, node)
             elif isinstance(described, External):
                 path = f"{described.path}[{op.index}]"
                 known = self.flow.known.normal(path)
@@ -203,6 +219,12 @@ class Items:
                     self.graph.add(node, self.flow.objects.number(External(known)))
 
         self.graph.trigger(ref.node + op.value, unpack)
+
+    def _iterate(self, ref: CodeRef, obj: int, node: int) -> None:
+        """Any of what its own `__iter__` gives."""
+        given = self.graph.new_node()
+        self.dunder(ref, obj, "__iter__", node, [], given)
+        self.graph.trigger(given, lambda found: self.containers.element(found, node))
 
 
 def _is_generic(ref: CodeRef, path: str, key: int) -> bool:

@@ -47,7 +47,7 @@ class Operators:
     def __init__(self, flow: Flow, dunder: Dunder) -> None:
         self.flow = flow
         self.dunder = dunder
-        self._defined = frozenset(
+        self.defined = frozenset(
             name
             for cls in flow.classes.info.values()
             for name in cls.ref.code.names
@@ -68,7 +68,7 @@ class Operators:
         found = self._names.get(key)
         if found is None:
             names = special_methods(kind, position, count)
-            found = self._names[key] = [name for name in names if name in self._defined]
+            found = self._names[key] = [name for name in names if name in self.defined]
         return found
 
     def _operate(

@@ -1,4 +1,4 @@
-"""`for` and `with`: what iterators and context managers give."""
+"""`for`, `with` and `await`: what iterators and context managers give, what waiting runs."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ class Protocols:
             for name in ("__next__", "__anext__"):
                 self.dunder(ref, iterator, name, node, [])
         self.containers.element(iterator, node)
+
+    def wait(self, ref: CodeRef, value: int, op: ir.Await) -> None:
+        node = ref.node + value
+
+        def begin(obj: int) -> None:
+            self.dunder(ref, obj, "__await__", node, [], self.graph.new_node())
+
+        self.graph.trigger(ref.node + op.value, begin)
 
     def enter(self, ref: CodeRef, value: int, op: ir.Enter) -> None:
         node, prefix = ref.node + value, "__a" if op.asynchronous else "__"

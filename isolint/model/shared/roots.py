@@ -14,6 +14,7 @@ from isolint.model.pointsto.imports import Imports
 from isolint.model.pointsto.targets import external_paths
 from isolint.model.reaching.entry_points import Entries
 from isolint.model.reaching.reach import Reach
+from isolint.model.shared.decorator_roots import decorator_roots
 from isolint.model.shared.detached import Detached
 from isolint.model.shared.framework_kept import FrameworkKept
 from isolint.model.shared.kept_providers import kept_providers
@@ -103,6 +104,9 @@ class Roots:
         yield from state_roots(self.flow)
         yield from self._function_roots()
         yield from self._written_roots()
+        for around, hold in decorator_roots(self.flow):
+            if self._lives_on(around) and not self.detached.is_detached(around.module):
+                yield around.node + hold.value, hold
 
     def _written_roots(self) -> Iterator[tuple[int, Hold]]:
         """What annotations make for the framework: `Annotated[User, Depends(Guard("editor"))]`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from isolint.model.definitions.objects import External, Instance
 from isolint.model.definitions.program import CodeRef
-from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.flow import ANY, Flow
 from isolint.model.shared.sharing import Sharing
 from isolint.summary import ir
 from isolint.summary.operands import spelled
@@ -21,6 +23,8 @@ class UserSources:
         request at hand. What is made of it is followed; what an earlier request left on a shared
         object is not this one's.
         """
+        if isinstance(op, ir.Attr) and self._states and self._is_of_state(ref, op):
+            return True
         if not self._is_of_users(ref, value):
             return False
         if isinstance(op, ir.Load):
@@ -36,6 +40,21 @@ class UserSources:
             return False
         asks = self._asks_outside(ref, op.func, func.base)
         return asks and not self._is_of_users(ref, func.base)
+
+    @cached_property
+    def _states(self) -> frozenset[int]:
+        """Classes of the program of whose objects a framework says that all they have is what one
+        user has entered.
+        """
+        return frozenset(
+            cls
+            for cls, info in self.flow.classes.info.items()
+            if any(f"{path}().{ANY}" in self._sources for path in info.externals)
+        )
+
+    def _is_of_state(self, ref: CodeRef, op: ir.Attr) -> bool:
+        held = (self.flow.objects[obj] for obj in self.flow.values(ref, op.base))
+        return any(isinstance(each, Instance) and each.cls in self._states for each in held)
 
     def _is_kept_by_application(self, ref: CodeRef, base: int) -> bool:
         paths = [getattr(self.flow.objects[obj], "path", "") for obj in self.flow.values(ref, base)]
