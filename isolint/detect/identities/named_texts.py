@@ -8,12 +8,26 @@ from isolint.model.definitions.program import CodeRef, Module
 from isolint.summary import ir
 
 _IMPORTS = 4
+_STANDING_IN = frozenset(
+    ["DEFAULT", "FALLBACK", "ANONYMOUS", "UNKNOWN", "DUMMY", "PLACEHOLDER", "FAKE"]
+)
 
 
 def is_named(ref: CodeRef, value: int) -> bool:
     """A name of a module by its looks: the whole answer asks all modules on the way."""
     op = ref.code.ops[value]
     return isinstance(op, (ir.Load, ir.Attr)) and op.name.isupper()
+
+
+def says_nobody(ref: CodeRef, value: int, within: int) -> bool:
+    """`user_id = DEFAULT_USER_UID`: whatever the text is, its name says that it stands in for
+    somebody. An attribute may begin so, until its object is told whose it is.
+    """
+    op = ref.code.ops[value]
+    if not isinstance(op, (ir.Load, ir.Attr)) or not op.name.isupper():
+        return False
+    given = isinstance(ref.code.ops[within], (ir.Call, ir.Bind))
+    return given and not _STANDING_IN.isdisjoint(op.name.split("_"))
 
 
 def named_text(view: View, ref: CodeRef, value: int) -> str | None:

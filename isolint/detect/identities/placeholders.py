@@ -13,7 +13,7 @@ from isolint.detect.hit import Hit
 from isolint.detect.identities.carried_names import is_carried
 from isolint.detect.identities.conversations import names_conversation, opened_conversation
 from isolint.detect.identities.empty_identities import is_emptied, stands_for_none
-from isolint.detect.identities.named_texts import is_named, named_text
+from isolint.detect.identities.named_texts import is_named, named_text, says_nobody
 from isolint.detect.identities.placed import Placed
 from isolint.detect.identities.placeholder_weights import AT_STARTUP, serves_nobody, weight
 from isolint.detect.identities.repeated_names import is_handed_its_name, names_what_it_points_to
@@ -167,8 +167,10 @@ def _given(
     text = None if kind is None else _text(view, ref, argument, within, numbered)
     if text is None:
         return
-    known = is_placeholder(view, text) or (
-        is_identifier(text) and names_conversation(view, ref, within)
+    known = (
+        is_placeholder(view, text)
+        or says_nobody(ref, argument, within)
+        or (is_identifier(text) and names_conversation(view, ref, within))
     )
     if not known and not (sure and is_identifier(text)):
         return
@@ -210,10 +212,17 @@ def _text(view: View, ref: CodeRef, argument: int, within: int, numbered: bool) 
         return literal.text if numbered and _is_row(view, ref, literal.text) else None
     if isinstance(literal, ir.Const):
         return literal.text if literal.kind == "str" else None
-    if isinstance(ref.code.ops[within], ir.Bind) or not is_named(ref, argument):
+    if not is_named(ref, argument) or not _is_only_value(ref, within):
         return None
     text = named_text(view, ref, argument)
-    return text if text and is_placeholder(view, text) else None
+    known = text and (says_nobody(ref, argument, within) or is_placeholder(view, text))
+    return text if known else None
+
+
+def _is_only_value(ref: CodeRef, within: int) -> bool:
+    """No start value, which a branch that follows may replace."""
+    op = ref.code.ops[within]
+    return not isinstance(op, ir.Bind) or len(ref.code.names.get(op.name, ())) == 1
 
 
 def _is_keyword(ref: CodeRef, within: int, name: str) -> bool:

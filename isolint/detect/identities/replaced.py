@@ -27,9 +27,8 @@ def is_replaced(view: View, ref: CodeRef, name: str, value: int) -> bool:
 def _beside(code: ir.Code, op: ir.AnyOp, name: str, value: int) -> Iterator[int]:
     """What else the function gives to the same place."""
     if isinstance(op, ir.Bind):
-        yield from (
-            each.value for each in code.ops if isinstance(each, ir.Bind) and each.name == op.name
-        )
+        others = (each for each in code.ops if isinstance(each, ir.Bind) and each is not op)
+        yield from (each.value for each in others if each.name == op.name)
     base = op.base if isinstance(op, ir.SetItem) else value
     if isinstance(op, (ir.SetItem, ir.Collection)):
         for each in code.ops:

@@ -4,7 +4,7 @@ them for every user, `def add_routes(app, agent: Agent)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
@@ -12,6 +12,7 @@ from isolint.model.entries.changing import is_made_inside
 from isolint.model.entries.entering import give_receiver
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entries
+from isolint.model.shared.stand_ins import is_named_beside
 from isolint.summary import ir
 
 _KINDS = frozenset({"http", "websocket"})
@@ -20,7 +21,7 @@ _PLAIN = frozenset({"positional", "keyword"})
 
 
 def hand_objects(flow: Flow, entries: Entries) -> None:
-    """One of what such a parameter is declared as, where nobody is seen to give one."""
+    """One of what such a parameter is declared as, where nobody but an example gives one."""
     seen: set[tuple[int, int]] = set()
     for entry in entries.found:
         ref = flow.program.codes[entry.code]
@@ -44,7 +45,7 @@ def _captured(flow: Flow, ref: CodeRef, around: CodeRef) -> Iterator[int]:
 
 def _hand(flow: Flow, entries: Entries, around: CodeRef, index: int) -> None:
     declared = flow.types.of(around, around.code.params[index].annotation)
-    if declared.externals or flow.values(around, index):
+    if declared.externals or not _only_beside(flow, around, flow.values(around, index)):
         return
     node = around.node + index
     if len(declared.classes) == 1:
@@ -54,7 +55,8 @@ def _hand(flow: Flow, entries: Entries, around: CodeRef, index: int) -> None:
 
 
 def _make(flow: Flow, entries: Entries, cls: int, node: int) -> None:
-    if not all(is_made_inside(flow, cls, obj) for obj in flow.instances.get(cls, ())):
+    made_elsewhere = [o for o in flow.instances.get(cls, ()) if not is_made_inside(flow, cls, o)]
+    if not _only_beside(flow, flow.program.codes[cls], made_elsewhere):
         return
     made = flow.instance(cls, node)
     _keep(flow, entries, made, node)
@@ -62,6 +64,15 @@ def _make(flow: Flow, entries: Entries, cls: int, node: int) -> None:
     for method in flow.classes.methods(found[0], "__init__") if found else ():
         give_receiver(flow, (method.id, made))
         entries.startup.append(method.id)
+
+
+def _only_beside(flow: Flow, ref: CodeRef, objects: Collection[int]) -> bool:
+    """Whether nobody makes them but modules such as examples, of which the code is none."""
+    makers = [flow.made_at(obj) for obj in objects]
+    return not makers or not (
+        is_named_beside(ref.module)
+        or any(made is None or not is_named_beside(made[0].module) for made in makers)
+    )
 
 
 def _keep(flow: Flow, entries: Entries, made: int, node: int) -> None:

@@ -25,6 +25,7 @@ from isolint.model.linking.named import NamedProviders
 from isolint.model.linking.names import Names
 from isolint.model.linking.own_values import own_values
 from isolint.model.linking.sites import Sites
+from isolint.model.members.attribute_items import AttributeItems
 from isolint.model.members.attributes import Attributes
 from isolint.model.members.own_descriptors import OwnDescriptors
 from isolint.model.pointsto.containers import Containers
@@ -48,6 +49,7 @@ class Constraints:
         self.containers = Containers(flow)
         self.calls = Calls(flow, self.attributes, self.containers)
         self.descriptors = OwnDescriptors(flow, self.attributes.descriptors, self._dunder)
+        self.own_items = AttributeItems(flow)
         self.items = Items(flow, self.containers, flow.keys, self._dunder)
         self.operators = Operators(flow, self._dunder)
         self.protocols = Protocols(flow, self.containers, self._dunder)
@@ -63,8 +65,8 @@ class Constraints:
             ir.Choice: self._choice,
             ir.Attr: self._attr,
             ir.SetAttr: self._set_attr,
-            ir.Item: self.items.load,
-            ir.SetItem: self.items.store,
+            ir.Item: self._item,
+            ir.SetItem: self._set_item,
             ir.Call: self.sites.call,
             ir.Make: self._make,
             ir.Decorate: Decorating(flow, self.calls, self._dunder).decorate,
@@ -198,6 +200,14 @@ class Constraints:
             self.graph.trigger(ref.node + op.base, write)
         if self.descriptors.sets:
             self.graph.trigger(ref.node + op.base, partial(self.descriptors.set, ref, node, given))
+
+    def _item(self, ref: CodeRef, value: int, op: ir.Item) -> None:
+        if not self.own_items.load(ref, value, op):
+            self.items.load(ref, value, op)
+
+    def _set_item(self, ref: CodeRef, value: int, op: ir.SetItem) -> None:
+        if not self.own_items.store(ref, op):
+            self.items.store(ref, value, op)
 
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1
