@@ -17,6 +17,7 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.decorator_roots import decorator_roots
 from isolint.model.shared.detached import Detached
 from isolint.model.shared.framework_kept import FrameworkKept
+from isolint.model.shared.function_roots import function_roots
 from isolint.model.shared.kept_providers import kept_providers
 from isolint.model.shared.local_proxies import LocalProxies
 from isolint.model.shared.lone_commands import LoneCommands
@@ -104,6 +105,9 @@ class Roots:
         yield from state_roots(self.flow)
         yield from self._function_roots()
         yield from self._written_roots()
+        for ref, node, hold in function_roots(self.flow, self.startup, self.request):
+            if not self.detached.is_detached(ref.module):
+                yield node, hold
         for around, hold in decorator_roots(self.flow):
             if self._lives_on(around) and not self.detached.is_detached(around.module):
                 yield around.node + hold.value, hold

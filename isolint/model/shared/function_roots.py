@@ -1,0 +1,49 @@
+"""What functions keep as attributes of their own: `load.made = Client()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.model.definitions.objects import Function
+from isolint.model.definitions.program import CodeRef
+from isolint.model.pointsto.flow import Flow
+from isolint.model.reaching.reach import Reach
+from isolint.model.shared.ownership import ROOT, Hold
+from isolint.summary import ir
+from isolint.summary.operands import spelled
+
+_NAMES = (ir.Load, ir.Bind, ir.Make, ir.Decorate)
+
+
+def function_roots(
+    flow: Flow, startup: Reach, request: Reach
+) -> Iterator[tuple[CodeRef, int, Hold]]:
+    """With the function that keeps it, which no request makes anew, and whose name says so: what
+    else is set on something that may be a function is hardly its own.
+    """
+    said = _said(flow)
+    for obj, fields in flow.fields.items():
+        described = flow.objects[obj]
+        if isinstance(described, Function):
+            ref = flow.program.codes[described.code]
+            around = flow.program.parent(ref)
+            if around is None or not _lasts(around, startup, request):
+                continue
+            for name, node in fields.items():
+                if (ref.code.name, name) in said:
+                    yield ref, node, Hold(ROOT, name, "function", ref.id)
+
+
+def _said(flow: Flow) -> set[tuple[str, str]]:
+    """Names of functions and attributes: `load.made = Client()`."""
+    return {
+        (spelled(ref.code, op.base), op.name)
+        for ref, _, op in flow.program.each(ir.SetAttr)
+        if isinstance(ref.code.ops[op.base], _NAMES)
+    }
+
+
+def _lasts(around: CodeRef, startup: Reach, request: Reach) -> bool:
+    if around.code.kind in ("module", "class"):
+        return True
+    return around.id in startup.codes and around.id not in request.codes
