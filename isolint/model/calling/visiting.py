@@ -42,7 +42,7 @@ class Visiting:
             described = self.flow.objects[obj]
             if isinstance(described, Instance):
                 for code in self.templates.fitting(described.cls, told.runs):
-                    parts = [arg_ for arg_ in site.args if arg_ != arg][:1]
+                    parts = [each for each in site.args if each != arg][:1]
                     most = len(self.flow.program.codes[code].code.params)
                     inner = site.passing(parts * most, graph.new_node())
                     self.calls.invoke(inner, code, obj, "callback")
