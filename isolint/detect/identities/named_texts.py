@@ -23,11 +23,9 @@ def says_nobody(ref: CodeRef, value: int, within: int) -> bool:
     """`user_id = DEFAULT_USER_UID`: whatever the text is, its name says that it stands in for
     somebody. An attribute may begin so, until its object is told whose it is.
     """
-    op = ref.code.ops[value]
-    if not isinstance(op, (ir.Load, ir.Attr)) or not op.name.isupper():
+    if not is_named(ref, value) or not isinstance(ref.code.ops[within], (ir.Call, ir.Bind)):
         return False
-    given = isinstance(ref.code.ops[within], (ir.Call, ir.Bind))
-    return given and not _STANDING_IN.isdisjoint(op.name.split("_"))
+    return not _STANDING_IN.isdisjoint(getattr(ref.code.ops[value], "name", "").split("_"))
 
 
 def named_text(view: View, ref: CodeRef, value: int) -> str | None:

@@ -138,6 +138,8 @@ class Limits:
             return REFUSED
         if is_decorated(self.model, write):
             return DECORATED
+        if is_log_level(write):
+            return LEVEL
         return ONLY_A_FALLBACK if self._only_fallbacks.holds(write) else ""
 
     def _of_data(self, write: Write) -> str:
@@ -145,8 +147,6 @@ class Limits:
             return ONLY_ASKED
         if is_journal(write):
             return A_RECORD
-        if is_log_level(write):
-            return LEVEL
         if self._compared.holds(write):
             return COMPARED
         if self.unread_lists.holds(write):
@@ -184,8 +184,6 @@ class Limits:
             return UNSERVED
         if is_journal(write):
             return A_RECORD
-        if is_log_level(write):
-            return LEVEL
         alone = self.operators.alone(write.context, ref, at, _changed(write))
         return ONLY_OPERATORS if alone else ""
 

@@ -9,6 +9,7 @@ from isolint.model.definitions.program import CodeRef
 from isolint.model.entries.below import served
 from isolint.model.entries.entering import enter
 from isolint.model.entries.prefixes import registered_on
+from isolint.model.entries.queued import of_object
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.targets import (
     Target,
@@ -97,22 +98,8 @@ def _below(
             entries.decorated[target[0]] = known
         once = flow.program.codes[target[0]].code.name in known.once
         kind_here = STARTUP if once else known.kind
-        queue = _queue(flow, ref, known)
+        queue = of_object(flow, ref, known.one_by_one)
         enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within, queue))
-
-
-def _queue(flow: Flow, ref: CodeRef, known: Decorator) -> int | None:
-    """The methods of one object wait for one another, unless the class says otherwise."""
-    around = flow.program.parent(ref) if ref.code.kind == "class" and known.one_by_one else None
-    if around is None:
-        return None
-    said: set[str] = set()
-    for value in ref.code.decorators:
-        op = around.code.ops[value]
-        said.update(op.keywords if isinstance(op, ir.Call) else ())
-        named = around.code.ops[op.func if isinstance(op, ir.Call) else value]
-        said.add(getattr(named, "name", ""))
-    return ref.id if said.isdisjoint(known.one_by_one) else None
 
 
 def _of_class(flow: Flow, ref: CodeRef, value: int, known: Decorator) -> list[Target]:

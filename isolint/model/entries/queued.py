@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from msgspec.structs import replace
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import Flow
 from isolint.model.reaching.entry_points import Entry
 from isolint.summary import ir
+
+
+def of_object(flow: Flow, body: CodeRef, unless: Set[str]) -> int | None:
+    """Methods of a class of which one object's wait for one another, unless a decorator of the
+    class is called so or has such a keyword.
+    """
+    around = flow.program.parent(body) if body.code.kind == "class" and unless else None
+    if around is None:
+        return None
+    said: set[str] = set()
+    for value in body.code.decorators:
+        op = around.code.ops[value]
+        said.update(op.keywords if isinstance(op, ir.Call) else ())
+        said.add(_name(around, op.func if isinstance(op, ir.Call) else value))
+    return body.id if said.isdisjoint(unless) else None
 
 
 def unless_crowded(flow: Flow, found: list[Entry]) -> list[Entry]:

@@ -202,12 +202,12 @@ class Constraints:
             self.graph.trigger(ref.node + op.base, partial(self.descriptors.set, ref, node, given))
 
     def _item(self, ref: CodeRef, value: int, op: ir.Item) -> None:
-        if not self.own_items.load(ref, value, op):
-            self.items.load(ref, value, op)
+        self.own_items.load(ref, value, op)
+        self.items.load(ref, value, op)
 
     def _set_item(self, ref: CodeRef, value: int, op: ir.SetItem) -> None:
-        if not self.own_items.store(ref, op):
-            self.items.store(ref, value, op)
+        self.own_items.store(ref, op)
+        self.items.store(ref, value, op)
 
     def _dunder(
         self, ref: CodeRef, obj: int, name: str, node: int, args: list[int], result: int = -1

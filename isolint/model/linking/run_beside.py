@@ -61,24 +61,27 @@ class RunBeside:
     def _again(self, ref: CodeRef, given: int, made: ir.Call) -> None:
         """A generator that is a context manager begins anew with each call."""
         args = [ref.node + value for value in made.positional]
-        self._whenever(given, partial(self._run, ref.node + made.func, args))
+        self._beside(given, ref.node + made.func, args)
 
     def _handed(self, ref: CodeRef, given: int, made: ir.Call, path: str) -> None:
         if not self.calls.externals.meanings.of(path.removesuffix("()")).calls:
             return
         for value in made.args:
             if not isinstance(ref.code.ops[value], ir.Const):
-                self._whenever(given, partial(self._run, ref.node + value, []))
+                self._beside(given, ref.node + value, [])
 
-    def _run(self, func: int, args: list[int], own: CodeRef) -> None:
-        """Calls, in `own`, functions that the node can be."""
-        site = Site(own, own.node, args, [], [], self.flow.graph.new_node())
+    def _beside(self, given: int, func: int, args: list[int]) -> None:
+        """Functions that the node `func` can be."""
 
-        def call(obj: int) -> None:
+        def begin(obj: int) -> None:
             if isinstance(self.flow.objects[obj], (Function, Bound, Partial)):
-                self.calls.call(site, obj)
+                self._whenever(given, partial(self._call, obj, args))
 
-        self.flow.graph.trigger(func, call)
+        self.flow.graph.trigger(func, begin)
+
+    def _call(self, obj: int, args: list[int], own: CodeRef) -> None:
+        site = Site(own, own.node, args, [], [], self.flow.graph.new_node())
+        self.calls.call(site, obj)
 
     def _whenever(self, given: int, run: Callable[[CodeRef], None]) -> None:
         """Each function that is decorated does so from its first operation on."""

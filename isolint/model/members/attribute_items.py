@@ -12,18 +12,15 @@ class AttributeItems:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
 
-    def load(self, ref: CodeRef, value: int, op: ir.Item) -> bool:
-        """Whether it is one."""
+    def load(self, ref: CodeRef, value: int, op: ir.Item) -> None:
         whole, name = _named(ref, op.base, op.key)
         if whole >= 0:
             self._join(ref.node + whole, name, into=ref.node + value)
-        return whole >= 0
 
-    def store(self, ref: CodeRef, op: ir.SetItem) -> bool:
+    def store(self, ref: CodeRef, op: ir.SetItem) -> None:
         whole, name = _named(ref, op.base, op.key)
         if whole >= 0 and op.value >= 0:
             self._join(ref.node + whole, name, given=ref.node + op.value)
-        return whole >= 0
 
     def _join(self, whole: int, name: str, into: int = -1, given: int = -1) -> None:
         edge, field, objects = self.flow.graph.edge, self.flow.field, self.flow.objects
