@@ -38,7 +38,10 @@ _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
 )
-_FIXED = frozenset({BUILTIN + "tuple", BUILTIN + "frozenset"})
+_KINDS = MappingProxyType(
+    {BUILTIN + "tuple": "tuple", BUILTIN + "frozenset": "tuple"}
+    | {BUILTIN + "dict": "dict", BUILTIN + "set": "set"}
+)
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing", "weakref.proxy"}
@@ -259,14 +262,18 @@ class SpecialCalls:
         flow.graph.trigger(site.args[0], make)
 
     def _copy(self, site: Site, path: str) -> None:
-        flow, kind = self.flow, "tuple" if path in _FIXED else "list"
+        flow, kind = self.flow, _KINDS.get(path, "list")
         if not site.args:
-            own(self.flow, self.calls, site, Container("dict" if site.named else kind, site.node))
+            own(self.flow, self.calls, site, Container(kind, site.node))
             self._name_items(site)
             return
         made = flow.objects.number(Container(kind, site.node))
-        self.containers.merge(site.args[0], flow.field(made, ELEMENT))
-        self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
+        if kind == "dict":
+            flow.graph.trigger(site.args[0], lambda obj: self.containers.entries(obj, made))
+            self._name_items(site)
+        else:
+            self.containers.merge(site.args[0], flow.field(made, ELEMENT))
+            self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
         self.ask_keys(site, flow.field(made, ELEMENT))
