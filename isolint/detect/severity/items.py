@@ -101,6 +101,7 @@ class Items:
         if self._is_member(write, ref):
             keyed, kind = True, "flag"
         summed = write.augmented and is_constant(ref, write.key) and kind not in NAMED
+        summed = summed and not self._adds_more(ref, write.given)
         if summed or kind == "counter" or (kind in LIGHT and not keyed):
             return Rated(write, kind, Severity.LOW)
         if kind in USER_KINDS and self._told.holds(write, ref):
@@ -111,6 +112,18 @@ class Items:
         put = Put(write, ref, kind, keyed, *self._goes(write, keyed))
         verdict = self._of_user if kind in USER_KINDS or keyed else self._of_nobody
         return Rated(write, kind, *verdict(put))
+
+    def _adds_more(self, ref: CodeRef, value: int) -> bool:
+        """`rows["all"] += [row]`, `said["all"] += f"{name}: {text}"`: no sum."""
+        op = ref.code.ops[value] if value >= 0 else None
+        if isinstance(op, ir.Combine) and op.kind in ("Add", "AddAssign"):
+            return self._adds_more(ref, op.values[-1])
+        if isinstance(op, ir.Param):
+            declared = self.model.program.annotation(ref, ref.code.params[op.index].annotation)
+            return declared is not None and declared.name in ("str", "list")
+        if isinstance(op, ir.Combine):
+            return op.kind == "format"
+        return isinstance(op, ir.Collection) or (isinstance(op, ir.Const) and op.kind == "str")
 
     def _harmless(self, write: Write, ref: CodeRef, keyed: bool) -> str:
         if is_by_thread(self.model.flow, ref, write.key):

@@ -53,8 +53,16 @@ class BuiltinCalls:
         elif name == "object.__new__" and site.args:
             self._bare(site)
         else:
+            if name == "dict.fromkeys" and len(site.args) > 1:
+                self._fill(site)
             return False
         return True
+
+    def _fill(self, site: Site) -> None:
+        """One value under each key."""
+        self.flow.graph.trigger(
+            site.result, lambda made: self.containers.store(made, None, site.args[1])
+        )
 
     def _bare(self, site: Site) -> None:
         """`cls.__new__(cls)`; in a `__new__`, the construction that calls it gives the object, but

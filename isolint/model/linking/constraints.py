@@ -39,6 +39,7 @@ from isolint.summary import ir
 from isolint.summary.ir import GLOBAL, LOCAL
 
 _CARRYING = frozenset({"Add", "BitOr"})
+_REPEATING = frozenset({"Multiply"})
 
 
 class Constraints:
@@ -236,10 +237,10 @@ class Constraints:
         def carry(obj: int) -> None:
             if isinstance(self.flow.objects[obj], Container):
                 self.containers.copied(obj, node, node)
-            else:
+            elif op.kind in _CARRYING:
                 self.graph.add(node, obj)
 
-        for part in op.values if op.kind in _CARRYING else ():
+        for part in op.values if op.kind in _CARRYING | _REPEATING else ():
             self.graph.trigger(ref.node + part, carry)
         self.operators.call(ref, value, op)
 

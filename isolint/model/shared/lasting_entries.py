@@ -27,6 +27,8 @@ class LastingEntries:
         self.flow = flow
 
     def stays(self, put: Put) -> bool:
+        if not _is_made(put.ref.code, put.value):
+            return False
         if put.key < 0 and not put.named:
             return self._is_first(put)
         code = put.ref.code
@@ -39,6 +41,7 @@ class LastingEntries:
             (ref.code, at, op)
             for ref, at, op in self._stores.get(name, ())
             if op.value >= 0
+            and _is_made(ref.code, op.value)
             and obj in self.flow.values(ref, op.value)
             and holder in self.flow.values(ref, op.base)
         ]
@@ -103,6 +106,11 @@ class LastingEntries:
         found: set[str | None] = set()
         self.flow.keys.watch(ref, key, found.add)
         return bool(found) and None not in found
+
+
+def _is_made(code: ir.Code, value: int) -> bool:
+    """Not taken from somewhere else."""
+    return all(isinstance(code.ops[root], (ir.Call, ir.Collection)) for root in roots(code, value))
 
 
 def _asks_emptiness(code: ir.Code, test: int, base: int, depth: int = _DEEPEST) -> bool:

@@ -7,6 +7,7 @@ from isolint.model.pointsto.flow import ANY
 from isolint.summary import ir
 
 _ARGUMENTS = 3
+_SETTING = "__setattr__"
 
 
 def is_setattr(ref: CodeRef, op: ir.Call) -> bool:
@@ -25,6 +26,29 @@ def set_by_name(ref: CodeRef, op: ir.Call) -> tuple[str, int]:
     name = ref.code.ops[op.args[1]]
     known = isinstance(name, ir.Const) and name.kind == "str"
     return name.text if isinstance(name, ir.Const) and known else ANY, op.args[2]
+
+
+def set_through(ref: CodeRef, op: ir.Call) -> tuple[int, str, int] | None:
+    """Whose attribute is set, which, and to what: by `setattr`, `object.__setattr__(x, "name", y)`,
+    `x.__setattr__("name", y)` or `super().__setattr__("name", y)`.
+    """
+    if is_setattr(ref, op):
+        return op.args[0], *set_by_name(ref, op)
+    func = ref.code.ops[op.func]
+    if not isinstance(func, ir.Attr) or func.name != _SETTING:
+        return None
+    whole = op.positional[0] if len(op.positional) == _ARGUMENTS else func.base
+    name, *given = op.positional[-2:]
+    named = ref.code.ops[name] if given else None
+    if not isinstance(named, ir.Const) or named.kind != "str":
+        return None
+    return 0 if _is_super(ref, whole) else whole, named.text, given[0]
+
+
+def _is_super(ref: CodeRef, value: int) -> bool:
+    op = ref.code.ops[value]
+    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
+    return isinstance(func, ir.Load) and func.name == "super"
 
 
 def global_bound(ref: CodeRef, op: ir.SetItem) -> ir.Bind | None:

@@ -15,6 +15,7 @@ from isolint.model.pointsto.containers import (
     REMOVING,
 )
 from isolint.model.shared.sharing import Shared
+from isolint.model.writing.named_writes import set_through
 from isolint.summary import ir
 from isolint.summary.ir import LOCAL
 
@@ -60,6 +61,9 @@ def written(ref: CodeRef, op: ir.AnyOp) -> int:
     if isinstance(op, ir.Call):
         func = ref.code.ops[op.func]
         name = func.name if isinstance(func, (ir.Attr, ir.Load)) else ""
+        setting = set_through(ref, op)
+        if setting is not None:
+            return setting[0]
         if name in HANDED or name == "setattr":
             return op.args[0] if op.args else -1
         return func.base if isinstance(func, ir.Attr) else op.func

@@ -35,7 +35,7 @@ from isolint.model.writing.held_parts import HeldParts
 from isolint.model.writing.kept_methods import changed_by, is_container_call, is_kept_method
 from isolint.model.writing.likely_objects import likely
 from isolint.model.writing.memories import Memories
-from isolint.model.writing.named_writes import global_bound, is_setattr, set_by_name
+from isolint.model.writing.named_writes import global_bound, set_through
 from isolint.model.writing.outside_parts import is_of_class_made_here
 from isolint.model.writing.outside_writes import At, OutsideWrites
 from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
@@ -250,8 +250,8 @@ class Writes:
                 yield from self.places.item(here.context, value, obj, given, key, action)
         elif is_kept_method(self.flow, ref, op):
             yield from self._kept_method(here, value, op)
-        elif isinstance(func, ir.Load):
-            yield from self._setattr(here, value, op)
+        elif (setting := set_through(ref, op)) is not None:
+            yield from self._set_through(here, value, *setting)
         elif isinstance(func, ir.Attr):
             yield from self.outside.by_method(ref, here.context, value, op, self._at(here))
             if is_container_call(self.flow, ref, op.func):
@@ -309,16 +309,14 @@ class Writes:
                 if told.action != "read":
                     yield from self.places.memory(here.context, value, told)
 
-    def _setattr(self, here: Here, value: int, op: ir.Call) -> Iterator[Write]:
-        if is_setattr(here.ref, op):
-            name, given = set_by_name(here.ref, op)
-            for obj in likely(self.flow, list(self._at(here)(op.args[0])), name):
-                yield from self.places.attribute(
-                    here.context, value, obj, name, given, "set", False
-                )
-            yield from self.outside.by_name(
-                here.ref, here.context, value, op.args[0], name, given, self._at(here)
-            )
+    def _set_through(
+        self, here: Here, value: int, whole: int, name: str, given: int
+    ) -> Iterator[Write]:
+        for obj in likely(self.flow, list(self._at(here)(whole)), name):
+            yield from self.places.attribute(here.context, value, obj, name, given, "set", False)
+        yield from self.outside.by_name(
+            here.ref, here.context, value, whole, name, given, self._at(here)
+        )
 
 
 def _is_of_mapping(name: str, op: ir.Call) -> bool:

@@ -10,7 +10,7 @@ from isolint.model.writing.bound_widgets import may_bind
 from isolint.model.writing.handed_changes import may_change
 from isolint.model.writing.kept_methods import is_kept_method
 from isolint.model.writing.memories import Memories
-from isolint.model.writing.named_writes import is_setattr
+from isolint.model.writing.named_writes import set_through
 from isolint.model.writing.outside_writes import may_tell
 from isolint.model.writing.own_containers import BY_ITEM
 from isolint.model.writing.removals import handed_removals, may_remove
@@ -61,7 +61,7 @@ class WritingOperations:
         name = func.name if isinstance(func, ir.Attr) else ""
         if name in CHANGING or name in BY_ITEM or may_tell(name):
             return True
-        if is_setattr(ref, op) or may_change(ref, op) or may_change_table(ref, op):
+        if set_through(ref, op) or may_change(ref, op) or may_change_table(ref, op):
             return True
         if may_bind(self.flow, name) or may_enter(ref, op) or is_kept_method(self.flow, ref, op):
             return True
