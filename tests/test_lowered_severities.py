@@ -195,6 +195,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "main.Bench.last_user_id": "critical",
                 "main.Bench.next_user_id": "critical",
                 "main.Desk.reader": "medium",
+                "main.Desk.writer": "medium",
                 "main.Desk.target": "medium",
                 "main.Desk.title": "critical",
                 "main.Line.speaker": "medium",
