@@ -204,6 +204,10 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.latest": "critical",
             },
         ),
+        (
+            "unasked_histories",
+            {"main.Caller.history": "medium", "main.Caller.title": "critical"},
+        ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         (
             "local_apps",

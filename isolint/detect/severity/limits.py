@@ -47,6 +47,7 @@ from isolint.detect.severity.remade import REMADE, Remade
 from isolint.detect.severity.set_up_for_one import is_set_up_for_one
 from isolint.detect.severity.sole_settings import OF_ONE, SoleSettings
 from isolint.detect.severity.stored_there import OWN, is_own_yet
+from isolint.detect.severity.switched_off import UNASKED_FOR, is_unasked_for
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.severity.told_first import ToldFirst
 from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
@@ -124,6 +125,8 @@ class Limits:
             return OWN
         if self._loaded_defaults.holds(write):
             return STANDS_IN
+        if is_unasked_for(self.model, write):
+            return UNASKED_FOR
         if is_of_itself(self.model, write):
             return OF_ITSELF
         if self.own_hand.holds(write):
