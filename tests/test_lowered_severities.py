@@ -204,6 +204,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.latest": "critical",
             },
         ),
+        ("taken_over", {"main.Screen.socket": "medium", "main.Screen.watcher": "critical"}),
         (
             "unasked_histories",
             {"main.Caller.history": "medium", "main.Caller.title": "critical"},

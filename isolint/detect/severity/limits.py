@@ -48,6 +48,7 @@ from isolint.detect.severity.set_up_for_one import is_set_up_for_one
 from isolint.detect.severity.sole_settings import OF_ONE, SoleSettings
 from isolint.detect.severity.stored_there import OWN, is_own_yet
 from isolint.detect.severity.switched_off import UNASKED_FOR, is_unasked_for
+from isolint.detect.severity.taken_over import TAKEN_OVER, is_taken_over
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.severity.told_first import ToldFirst
 from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
@@ -139,6 +140,8 @@ class Limits:
             return NAMES_TEXT
         if self._refused.holds(write, kind) or (kind not in NAMED and self._busy.holds(write)):
             return REFUSED
+        if kind == "context" and is_taken_over(self.model, write):
+            return TAKEN_OVER
         if is_decorated(self.model, write):
             return DECORATED
         if is_log_level(write):
