@@ -204,6 +204,13 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.latest": "critical",
             },
         ),
+        (
+            "tasks_of_commands",
+            {
+                "indexing.indexer.Indexer.limit": "medium",
+                "indexing.indexer.Indexer.address": "critical",
+            },
+        ),
         ("taken_over", {"main.Screen.socket": "medium", "main.Screen.watcher": "critical"}),
         (
             "unasked_histories",
