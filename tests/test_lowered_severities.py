@@ -204,6 +204,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.latest": "critical",
             },
         ),
+        ("errors_told", {"main.Client.last_error": "medium", "main.Client.account": "critical"}),
         (
             "tasks_of_commands",
             {
