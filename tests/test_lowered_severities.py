@@ -480,5 +480,6 @@ def test_how_much_is_logged_is_for_those_who_run_the_service() -> None:
     found = scan(_SMALL / "log_levels", ("ISO405",)).findings
     assert {str(f.object): f.severity for f in found} == {
         "app.LoggingService._level": Severity.MEDIUM,
+        "app.RunLogger.verbose": Severity.MEDIUM,
         "app.Game.level": Severity.CRITICAL,
     }

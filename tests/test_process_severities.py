@@ -136,7 +136,7 @@ def test_a_users_folder_in_the_search_path_is_medium() -> None:
 
 def test_a_folder_of_the_code_in_the_search_path_is_low() -> None:
     found = scan(_SMALL / "page_folders", ("ISO406",)).findings
-    assert {f.line: f.severity for f in found} == {8: Severity.LOW, 9: Severity.MEDIUM}
+    assert {f.place.line: f.severity for f in found} == {8: Severity.LOW, 9: Severity.MEDIUM}
 
 
 def test_a_users_handler_of_a_signal_is_medium() -> None:
