@@ -204,6 +204,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.latest": "critical",
             },
         ),
+        ("wrapped_connections", {"main.Factory.first": "medium", "main.Factory.kept": "critical"}),
         ("errors_told", {"main.Client.last_error": "medium", "main.Client.account": "critical"}),
         (
             "tasks_of_commands",
@@ -482,4 +483,14 @@ def test_how_much_is_logged_is_for_those_who_run_the_service() -> None:
         "app.LoggingService._level": Severity.MEDIUM,
         "app.RunLogger.verbose": Severity.MEDIUM,
         "app.Game.level": Severity.CRITICAL,
+    }
+
+
+def test_a_part_that_a_users_token_opened_is_not_of_nobody() -> None:
+    found = scan(_SMALL / "wrapped_connections", ("ISO403",)).findings
+    told = {f.object: "nothing of a user" in f.message for f in found}
+    assert told == {
+        "main.Factory.first": True,
+        "main.Factory.signed": False,
+        "main.Factory.kept": False,
     }

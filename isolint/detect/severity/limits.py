@@ -35,6 +35,7 @@ from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
 from isolint.detect.severity.one_at_a_time import OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
+from isolint.detect.severity.only_parts import PARTS, OnlyParts
 from isolint.detect.severity.own_hand import BY_OWN_HAND, OwnHand
 from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
 from isolint.detect.severity.own_logins import ITS_LOGIN, OwnLogins
@@ -77,6 +78,7 @@ class Limits:
         self._told_first = ToldFirst(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
+        self._only_parts = OnlyParts(model, self.reads, self.stores)
         self._picked = Picked(model, self.stores)
         self.own_hand = OwnHand(model, self.stores)
         self._asked_sets = AskedSets(model)
@@ -128,6 +130,8 @@ class Limits:
             return STANDS_IN
         if is_unasked_for(self.model, write):
             return UNASKED_FOR
+        if self._only_parts.holds(write):
+            return PARTS
         if is_of_itself(self.model, write):
             return OF_ITSELF
         if self.own_hand.holds(write):
