@@ -26,6 +26,7 @@ def test_a_fallback_that_only_goes_into_words_is_low() -> None:
         "orders": Severity.MEDIUM,
         "patch": Severity.LOW,
         "summary": Severity.MEDIUM,
+        "chat": Severity.LOW,
     }
 
 

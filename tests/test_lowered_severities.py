@@ -195,6 +195,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "main.Bench.last_user_id": "critical",
                 "main.Bench.next_user_id": "critical",
                 "main.Desk.reader": "medium",
+                "main.Desk.writer": "medium",
                 "main.Desk.target": "medium",
                 "main.Desk.title": "critical",
                 "main.Line.speaker": "medium",
@@ -202,6 +203,20 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
                 "jobs.current": "medium",
                 "jobs.latest": "critical",
             },
+        ),
+        ("wrapped_connections", {"main.Factory.first": "medium", "main.Factory.kept": "critical"}),
+        ("errors_told", {"main.Client.last_error": "medium", "main.Client.account": "critical"}),
+        (
+            "tasks_of_commands",
+            {
+                "indexing.indexer.Indexer.limit": "medium",
+                "indexing.indexer.Indexer.address": "critical",
+            },
+        ),
+        ("taken_over", {"main.Screen.socket": "medium", "main.Screen.watcher": "critical"}),
+        (
+            "unasked_histories",
+            {"main.Caller.history": "medium", "main.Caller.title": "critical"},
         ),
         ("local_servers", {"Answer.code": "medium", "Page.last": "critical"}),
         (
@@ -467,5 +482,16 @@ def test_how_much_is_logged_is_for_those_who_run_the_service() -> None:
     found = scan(_SMALL / "log_levels", ("ISO405",)).findings
     assert {str(f.object): f.severity for f in found} == {
         "app.LoggingService._level": Severity.MEDIUM,
+        "app.RunLogger.verbose": Severity.MEDIUM,
         "app.Game.level": Severity.CRITICAL,
+    }
+
+
+def test_a_part_that_a_users_token_opened_is_not_of_nobody() -> None:
+    found = scan(_SMALL / "wrapped_connections", ("ISO403",)).findings
+    told = {f.object: "nothing of a user" in f.message for f in found}
+    assert told == {
+        "main.Factory.first": True,
+        "main.Factory.signed": False,
+        "main.Factory.kept": False,
     }

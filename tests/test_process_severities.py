@@ -134,6 +134,11 @@ def test_a_users_folder_in_the_search_path_is_medium() -> None:
     assert [f.severity for f in found if f.symbol == "app.plugin"] == [Severity.MEDIUM]
 
 
+def test_a_folder_of_the_code_in_the_search_path_is_low() -> None:
+    found = scan(_SMALL / "page_folders", ("ISO406",)).findings
+    assert {f.place.line: f.severity for f in found} == {8: Severity.LOW, 9: Severity.MEDIUM}
+
+
 def test_a_users_handler_of_a_signal_is_medium() -> None:
     found = scan(_SMALL / "process_calls", ("ISO406",)).findings
     assert [f.severity for f in found if f.symbol == "app.stops"] == [Severity.MEDIUM]

@@ -38,10 +38,10 @@ def is_left_out(program: Program, site: Site, ref: CodeRef, index: int) -> bool:
     if not isinstance(op, ir.Call):
         return not isinstance(op, ir.Param)
     spread = "**" in op.keywords or any(isinstance(caller.ops[v], ir.Star) for v in op.positional)
-    return not spread and argument_of(op, ref, index, _shift(program, ref, receiver)) is None
+    return not spread and argument_of(op, ref, index, shift(program, ref, receiver)) is None
 
 
-def _shift(program: Program, ref: CodeRef, receiver: int) -> int:
+def shift(program: Program, ref: CodeRef, receiver: int) -> int:
     """A nested function has its method's receiver in its context, but no `self` of its own."""
     parent = program.parent(ref)
     return receiver if parent is not None and parent.code.kind == "class" else -1

@@ -59,8 +59,10 @@ def _tells(view: View, ref: CodeRef, index: int, op: ir.AnyOp, value: int, seen:
 
 
 def _is_unused(ref: CodeRef, index: int, op: ir.AnyOp) -> bool:
-    """The join of a variable that nothing reads afterwards."""
-    return isinstance(op, ir.Join) and not ref.users(index)
+    """A variable that nothing reads afterwards, or a join of one."""
+    kept = isinstance(op, ir.Bind) and (op.home != ir.LOCAL or _is_captured(ref, op.name))
+    tested = any(block.value == index for block in ref.code.blocks)
+    return isinstance(op, (ir.Join, ir.Bind)) and not (kept or tested or ref.users(index))
 
 
 def _is_raised(ref: CodeRef, index: int) -> bool:

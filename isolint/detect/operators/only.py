@@ -9,6 +9,7 @@ from isolint.detect.code.operator_words import words
 from isolint.detect.operators.checks import OperatorChecks
 from isolint.detect.operators.handed import hands_nothing, is_of_parameters
 from isolint.detect.operators.own_events import OwnEvents
+from isolint.detect.operators.own_tasks import OwnTasks
 from isolint.detect.operators.stdio_servers import tools_of_one_client
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
@@ -30,6 +31,7 @@ class Operators:
         self.model = model
         self.checks = OperatorChecks(model)
         self._own_events = OwnEvents(model)
+        self._own_tasks = OwnTasks(model)
 
     def note(
         self, context: Context, ref: CodeRef, value: int, changed: int = -1, given: int = -1
@@ -92,8 +94,10 @@ class Operators:
 
     def _answers_operators(self, code: int) -> bool:
         """A handler that is registered while an operator is served: it waits for the answer; or
-        one of an event that the program sets off then.
+        one of an event that the program sets off then; or a task that a command sends.
         """
+        if self._own_tasks.are_of_commands(code):
+            return True
         found = self.checks.filters.registering(code) or self._own_events.raising(code)
         return bool(found) and all(self._is_on_operators_way(*at) for at in found)
 

@@ -1,4 +1,6 @@
-"""Whether a function gives a session away for good: it made it, and does nothing else with it."""
+"""Whether a function gives a session away for good: it made it, or takes it out of where it was
+kept, and does nothing else with it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from isolint.detect.sessions.captures import Capture
 from isolint.detect.view import View
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
-from isolint.summary.operands import roots
+from isolint.summary.operands import alike, roots
 
 _DEEPEST = 3
 
@@ -16,6 +18,8 @@ def is_given_away(view: View, capture: Capture) -> bool:
     if capture.row:
         return False
     ref = view.program.codes[capture.code]
+    if _is_taken_out(ref.code, capture.value):
+        return True
     made = _made(ref, capture.value)
     call = None if made is None else ref.code.ops[made]
     if isinstance(call, ir.Call) and view.model.values.kind(ref, capture.value) != "session":
@@ -24,8 +28,27 @@ def is_given_away(view: View, capture: Capture) -> bool:
             return False
     if made is None or _is_kept(view, ref, made):
         return False
-    aliases = _aliases(ref, made)
+    aliases = _aliases(ref.code, made)
     return sum(_uses(op, aliases) for op in ref.code.ops) <= 1
+
+
+def _is_taken_out(code: ir.Code, value: int) -> bool:
+    """`connection = self.connection; self.connection = None`, and the connection goes along."""
+    found = roots(code, value)
+    return bool(found) and all(
+        isinstance(op := code.ops[root], ir.Attr)
+        and any(_empties(code, store, op) for store in code.ops if isinstance(store, ir.SetAttr))
+        and sum(_uses(each, _aliases(code, root)) for each in code.ops) <= 1
+        for root in found
+    )
+
+
+def _empties(code: ir.Code, store: ir.SetAttr, kept: ir.Attr) -> bool:
+    """Straight after it was read, in the same block."""
+    given = code.ops[store.value] if store.value >= 0 else None
+    nothing = isinstance(given, ir.Const) and given.kind == "none"
+    same = store.name == kept.name and alike(code, store.base, kept.base)
+    return nothing and same and store.block == kept.block and store.start > kept.start
 
 
 def _is_kept(view: View, ref: CodeRef, call: int, depth: int = _DEEPEST) -> bool:
@@ -56,9 +79,9 @@ def _made(ref: CodeRef, value: int) -> int | None:
     return value if isinstance(op, ir.Call) else None
 
 
-def _aliases(ref: CodeRef, made: int) -> set[int]:
+def _aliases(code: ir.Code, made: int) -> set[int]:
     found = {made}
-    for value, op in enumerate(ref.code.ops):
+    for value, op in enumerate(code.ops):
         if isinstance(op, (ir.Bind, ir.Narrow, ir.Await)) and op.value in found:
             found.add(value)
     return found

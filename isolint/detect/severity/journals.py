@@ -15,6 +15,7 @@ _JOURNALS = words(
     "trace traces tracer stats statistics timings latencies monitor monitoring profiler"
 )
 LEVEL = "what is logged of others follows from it"
+_LEVELS = words("level verbose verbosity quiet")
 _LOGS = words("log logs logger logging")
 _TALKS = words("chat chats conversation conversations message messages dialog history prompt")
 
@@ -32,8 +33,8 @@ def is_journal(write: Write) -> bool:
 
 
 def is_log_level(write: Write) -> bool:
-    """`log_level`, or `level` of what is called a log: how much is told to who runs the service."""
-    if write.kind not in (REBIND, ATTRIBUTE, CLASS) or "level" not in words(write.name):
+    """`log_level`, or `verbose` of what is called a log: how much is told to the operator."""
+    if write.kind not in (REBIND, ATTRIBUTE, CLASS) or _LEVELS.isdisjoint(words(write.name)):
         return False
     owner = write.place.split(".")[-2:-1]
     return not _LOGS.isdisjoint(words(write.name).union(*map(words, owner)))

@@ -35,6 +35,7 @@ from isolint.detect.severity.locked import Locked
 from isolint.detect.severity.made_of_itself import OF_ITSELF, is_of_itself
 from isolint.detect.severity.one_at_a_time import OneAtATime
 from isolint.detect.severity.only_fallbacks import ONLY_A_FALLBACK, OnlyFallbacks
+from isolint.detect.severity.only_parts import PARTS, OnlyParts
 from isolint.detect.severity.own_hand import BY_OWN_HAND, OwnHand
 from isolint.detect.severity.own_keys import ITS_KEY, is_its_key
 from isolint.detect.severity.own_logins import ITS_LOGIN, OwnLogins
@@ -47,6 +48,8 @@ from isolint.detect.severity.remade import REMADE, Remade
 from isolint.detect.severity.set_up_for_one import is_set_up_for_one
 from isolint.detect.severity.sole_settings import OF_ONE, SoleSettings
 from isolint.detect.severity.stored_there import OWN, is_own_yet
+from isolint.detect.severity.switched_off import UNASKED_FOR, is_unasked_for
+from isolint.detect.severity.taken_over import TAKEN_OVER, is_taken_over
 from isolint.detect.severity.text_names import NAMES_TEXT, is_named_text
 from isolint.detect.severity.told_first import ToldFirst
 from isolint.detect.severity.unasked_roots import UNASKED, UnaskedRoots
@@ -75,6 +78,7 @@ class Limits:
         self._told_first = ToldFirst(model)
         self._compared = ComparedOnly(model, self.reads)
         self._only_fallbacks = OnlyFallbacks(model, self.reads)
+        self._only_parts = OnlyParts(model, self.reads, self.stores)
         self._picked = Picked(model, self.stores)
         self.own_hand = OwnHand(model, self.stores)
         self._asked_sets = AskedSets(model)
@@ -124,6 +128,10 @@ class Limits:
             return OWN
         if self._loaded_defaults.holds(write):
             return STANDS_IN
+        if is_unasked_for(self.model, write):
+            return UNASKED_FOR
+        if self._only_parts.holds(write):
+            return PARTS
         if is_of_itself(self.model, write):
             return OF_ITSELF
         if self.own_hand.holds(write):
@@ -136,6 +144,8 @@ class Limits:
             return NAMES_TEXT
         if self._refused.holds(write, kind) or (kind not in NAMED and self._busy.holds(write)):
             return REFUSED
+        if kind == "context" and is_taken_over(self.model, write):
+            return TAKEN_OVER
         if is_decorated(self.model, write):
             return DECORATED
         if is_log_level(write):

@@ -93,8 +93,10 @@ def _is_left_alone(code: ir.Code, at: int, name: str) -> bool:
     """Only while nobody has the slot, under a lock."""
     around = [(index, block) for index, block in numbered(code, at)]
     held = any(block.kind.endswith("with") for _, block in around)
+    wanted = {"if": ABSENT, "else": PRESENT}
     return held and any(
-        block.kind == "if" and asks(code, block.value, name) == ABSENT for _, block in around
+        block.kind in wanted and asks(code, block.value, name) == wanted[block.kind]
+        for _, block in around
     )
 
 

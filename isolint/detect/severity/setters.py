@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from isolint.detect.severity.rated import Rated
+from isolint.detect.severity.switched_off import leaves_off
 from isolint.model.calling.callees import Context
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.own_descriptors import TOLD
@@ -66,7 +67,7 @@ def _calls(view: View, rated: Rated, index: int) -> Iterator[Cause]:
                 continue
             caller = view.program.codes[context[0]]
             argument = _given(view, caller, value, ref, index)
-            if argument is not None:
+            if argument is not None and not leaves_off(view.model, write, (context, value)):
                 call = (caller.id, value)
                 if call not in known:
                     known[call] = view.ratings.rate_value(write, caller, argument, value)

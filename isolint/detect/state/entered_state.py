@@ -45,7 +45,7 @@ def detect(view: View) -> Iterator[Hit]:
         if not view.asks_about(manager.ref.id) or _is_locked(manager.ref):
             continue
         for write in manager.before:
-            back = next((each for each in manager.after if _undoes(manager.ref, write, each)), None)
+            back = next((each for each in manager.after if _undoes(view, write, each)), None)
             if back is not None and (hit := _hit(view, manager, write, back)) is not None:
                 yield hit
 
@@ -100,18 +100,19 @@ def _on_outside(view: View, ref: CodeRef) -> Iterator[Write]:
                 )
 
 
-def _undoes(ref: CodeRef, write: Write, back: Write) -> bool:
+def _undoes(view: View, write: Write, back: Write) -> bool:
     """A count goes up and down again whoever comes in between."""
     if (write.place, write.kind) != (back.place, back.kind) or write.given < 0:
         return False
     if write.kind == ITEM:
         return (write.action, back.action) == ("add", "remove") and back.key < 0
-    counts = _counts(ref, write) and _counts(ref, back)
+    counts = _counts(view, write) and _counts(view, back)
     return write.kind in _RULES and not counts and back.action in ("set", "delete")
 
 
-def _counts(ref: CodeRef, write: Write) -> bool:
-    combined = write.given >= 0 and isinstance(ref.code.ops[write.given], ir.Combine)
+def _counts(view: View, write: Write) -> bool:
+    ops = view.program.codes[write.context[0]].code.ops
+    combined = write.given >= 0 and isinstance(ops[write.given], ir.Combine)
     return write.augmented or combined
 
 

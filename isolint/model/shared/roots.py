@@ -24,6 +24,7 @@ from isolint.model.shared.lone_commands import LoneCommands
 from isolint.model.shared.main_guards import MainGuards
 from isolint.model.shared.once_run import once_run
 from isolint.model.shared.ownership import ROOT, Hold, are_unrelated, told_apart
+from isolint.model.shared.put_by_scripts import PutByScripts
 from isolint.model.shared.servers import Servers
 from isolint.model.shared.state_roots import state_roots
 from isolint.summary import ir
@@ -51,6 +52,7 @@ class Roots:
         self.guards = MainGuards(flow, entries, imports, servers)
         self.detached = Detached(flow, entries, imports, servers, (request.codes, latent.codes))
         served = frozenset({*request.codes, *latent.codes})
+        self._put = PutByScripts(flow, self.detached)
         self._lone = LoneCommands(flow, entries, startup, servers, served)
         self._kept = FrameworkKept(flow, entries, request, startup, latent)
         self._copies = CopiedResults(flow)
@@ -73,6 +75,7 @@ class Roots:
         held = self.flow.graph.get(node)
         if hold.root == "module":
             held = self._lone.without_theirs(hold.code, hold.name, held)
+            held = self._put.without_theirs(hold.code, hold.name, held)
         return frozenset() if UNKNOWN in held or are_unrelated(self.flow, held) else held
 
     def _made_beside(self, obj: int) -> bool:
@@ -152,8 +155,8 @@ class Roots:
 
     def _is_ones_own(self, cls: int) -> bool:
         """A form, or a class of fields derived from a framework's."""
-        outside = self.flow.classes.info[cls].externals
-        return cls in self.entries.copied or any(p in self.flow.known.fields for p in outside)
+        outside, fields = self.flow.classes.info[cls].externals, self.flow.known.fields
+        return cls in self.entries.copied or any(path in fields for path in outside)
 
     def _is_only_declared(self, obj: int, code: int, name: str, depth: int = 5) -> bool:
         """`name: Type` in a module beside `name = …`, which says what it really is, here or where
@@ -182,11 +185,8 @@ class Roots:
         op = ref.code.ops[value] if value >= 0 else None
         if not isinstance(op, ir.Call):
             return value < 0
-        called = self.flow.symbols.of_value(ref, op.func)
-        known = self.flow.known
-        if not isinstance(called, External):
-            return False
-        if called.path in known.kept_fields:
+        called, known = self.flow.symbols.of_value(ref, op.func), self.flow.known
+        if not isinstance(called, External) or called.path in known.kept_fields:
             return False
         return called.path in known.copied_defaults or called.path in known.fields
 

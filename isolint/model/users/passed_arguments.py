@@ -33,6 +33,7 @@ class PassedArguments:
         self._flow = identities.flow
         self._entries = entries
         self._is_user_data = is_user_data
+        self._denied: dict[tuple[int, str | None], int] = {}
         self._sites: dict[int, dict[tuple[int, int, int], None]] = {}
         for reach in reaches:
             for (code, receiver), callers in reach.callers.items():
@@ -74,7 +75,17 @@ class PassedArguments:
         )
 
     def by_keyword(self, ref: CodeRef, name: str | None, depth: int) -> bool:
-        """Whether a call passes user data by this name, or by one that is no parameter's."""
+        """Whether a call passes user data by this name, or by one that is no parameter's; what was
+        denied once is not asked again.
+        """
+        if depth <= self._denied.get((ref.id, name), 0):
+            return False
+        found = self._is_passed(ref, name, depth)
+        if not found:
+            self._denied[ref.id, name] = depth
+        return found
+
+    def _is_passed(self, ref: CodeRef, name: str | None, depth: int) -> bool:
         own = {param.name for param in ref.code.params if param.kind in ("positional", "keyword")}
         for caller, value, _ in self._sites.get(ref.id, ()):
             code = self._flow.program.codes[caller]

@@ -145,7 +145,8 @@ class Values:
             return numeric[0]
         if op.kind not in ("format", "Add", "Modulo", "AddAssign", "rest") and "time" in kinds:
             return "time"
-        return min(kinds, key=_ORDER.index) if kinds else "constant"
+        found = min(kinds, key=_ORDER.index) if kinds else "constant"
+        return "payload" if found == "identity" and _is_sentence(ref.code, op) else found
 
     def _call(self, ref: CodeRef, value: int, op: ir.Call, depth: int) -> str:
         paths = [
@@ -226,3 +227,9 @@ class Values:
             return "other"
         made = path.removesuffix("()").rpartition(".")[2]
         return "wiring" if made[:1].isupper() or path in self.known.infrastructure else "other"
+
+
+def _is_sentence(code: ir.Code, op: ir.Combine) -> bool:
+    """`f"refused, trace {trace_id}"` tells of an identity, and is none."""
+    texts = [part.text for v in op.values if isinstance(part := code.ops[v], ir.Const)]
+    return any(" " in text.strip() for text in texts)

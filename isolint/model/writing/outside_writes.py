@@ -144,11 +144,15 @@ class OutsideWrites:
             yield from self._carried(context, value, "cookies", given, func.base, at)
 
     def _whole(self, obj: int) -> int:
-        """The outside object of which it is a part, `templates` of `templates.env`, or -1."""
-        described = self.flow.objects[obj]
+        """The outside object of which it is a part, `templates` of `templates.env`, or -1; what
+        belongs to a request, `app.current_event`, is none.
+        """
+        described, requests = self.flow.objects[obj], self.flow.known.requests
         if not isinstance(described, External) or described.path.endswith("()"):
             return obj
         path = described.path.partition("()")[0] + "()"
+        if described.path in requests and path not in requests:
+            return -1
         found = self.flow.objects.find(External(path, described.site, described.owner))
         return found if found >= 0 else self._owned.get((path, described.site), -1)
 
