@@ -76,6 +76,17 @@ def test_what_a_lock_or_the_thread_keeps_apart(place: str, severity: Severity) -
     assert severities == [severity]
 
 
+_STATE = {"engine.asker": Severity.CRITICAL, "engine.turn": Severity.MEDIUM}
+
+
+@pytest.mark.parametrize(("place", "severity"), _STATE.items())
+def test_what_application_state_holds_by_whether_a_lock_is_held(
+    place: str, severity: Severity
+) -> None:
+    found = scan(_FOLDER.parent / "unmade_state", ("ISO405",)).findings
+    assert [f.severity for f in found if f.object == f"app.state.{place}"] == [severity]
+
+
 def test_an_entry_under_a_key_made_of_ids_is_kept_by_identity() -> None:
     found = scan(_FOLDER.parent / "drained_counts", ("ISO103",)).findings
     assert [f.severity for f in found] == [Severity.MEDIUM]

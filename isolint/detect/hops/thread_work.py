@@ -14,6 +14,7 @@ from isolint.detect.code.given import given_parameters, is_spared
 from isolint.detect.code.guards import is_log
 from isolint.detect.code.not_given import is_switched_off, missing_parameters
 from isolint.detect.hops.made_hooks import MadeHooks
+from isolint.detect.hops.own_copies import is_copied_here
 from isolint.detect.hops.requests_at_hand import has_request
 from isolint.detect.hops.session_listeners import SessionListeners
 from isolint.detect.view import View
@@ -176,7 +177,9 @@ class Hops:
         for value, callee, reason in (*self.reach.callees(ref, context[1]), *passed):
             known = callback(self.view, ref, ref.code.ops[value])
             restored = known is not None and known.restores
-            if restored or is_spared(ref.code, value, way.given):
+            if (restored and not is_copied_here(self.view, ref, value)) or is_spared(
+                ref.code, value, way.given
+            ):
                 continue
             if is_switched_off(ref.code, value, way.missing):
                 continue

@@ -64,6 +64,7 @@ class Locked:
                 yield context
 
     def _written(self, write: Write) -> Iterator[tuple[CodeRef, int]]:
+        yield self.codes[write.context[0]], write.value
         for ref, value, op in self.stores.named(write.name):
             if write.shared.obj in self.model.flow.values(ref, op.base):
                 yield ref, value

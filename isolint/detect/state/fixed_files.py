@@ -33,6 +33,7 @@ _WRITING = frozenset(
     | {"download", "download_file", "download_to_drive", "download_media", "stream_to_file"}
     | {"tts_to_file", "save_to_file", "to_csv", "to_excel", "to_html", "to_parquet", "to_json"}
 )
+_COPYING = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.move"})
 _FIGURE = "savefig"
 _ASIDE = frozenset({"remove", "unlink", "exists", "isfile", "rmtree", "is_file", "getsize", "stat"})
 _REMOVING = frozenset({"remove", "unlink"})
@@ -152,6 +153,8 @@ def _targets(view: View, ref: CodeRef, value: int, op: ir.AnyOp) -> Iterator[str
 def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
     """The fixed name of the file that a call of outside code writes."""
     func = ref.code.ops[op.func]
+    if _copies(view, ref, op):
+        return path_name(view, ref, op.positional[1])
     if isinstance(func, ir.Attr) and func.name in _WRITING:
         if ref.node + value in view.flow.calls:
             return ""
@@ -163,6 +166,11 @@ def _target(view: View, ref: CodeRef, value: int, op: ir.Call) -> str:
     return path_name(view, ref, op.args[0]) if opens else ""
 
 
+def _copies(view: View, ref: CodeRef, op: ir.Call) -> bool:
+    """`shutil.copy(of, to)`"""
+    return len(op.positional) > 1 and external_path(view, ref, op.func) in _COPYING
+
+
 def _is_for_writing(ref: CodeRef, op: ir.Call) -> bool:
     mode = dict(op.named).get("mode", op.positional[1] if len(op.positional) > 1 else -1)
     return mode >= 0 and getattr(ref.code.ops[mode], "text", "").startswith(_MODES)
@@ -171,6 +179,9 @@ def _is_for_writing(ref: CodeRef, op: ir.Call) -> bool:
 def _users(view: View, ref: CodeRef, value: int, op: ir.Call) -> Iterator[bool]:
     """What is written of a user: by the call itself, or by those that have the opened file."""
     func, is_users = ref.code.ops[op.func], view.model.taint.is_user_data
+    if _copies(view, ref, op):
+        yield is_users(ref, op.positional[0])
+        return
     if isinstance(func, ir.Attr) and func.name in _WRITING:
         drawn = _drawn(ref, func.base) if func.name == _FIGURE else ()
         yield from (is_users(ref, each) for each in (func.base, *op.args, *drawn))

@@ -42,6 +42,7 @@ from isolint.model.writing.own_containers import BEYOND, BY_ITEM, is_super
 from isolint.model.writing.removals import handed_removals, trims
 from isolint.model.writing.ruled_out import ruled_out
 from isolint.model.writing.unanswered import Unanswered
+from isolint.model.writing.unmade_state import UnmadeState
 from isolint.model.writing.write import (
     REBIND,
     Write,
@@ -77,6 +78,7 @@ class Writes:
         self.places = WrittenPlaces(sharing)
         self.outside = OutsideWrites(self.lifetimes, self.places, taint)
         self.parts = HeldParts(sharing.flow)
+        self.unmade = UnmadeState(sharing.flow)
         self._unanswered = Unanswered(sharing.flow)
         self._by_reach: dict[Reach, GivenHere] = {}
 
@@ -199,6 +201,8 @@ class Writes:
         objects = list(self._at(here)(op.base)) or self._entries(ref, op.base)
         if not objects and (part := self.parts.of(ref, context[1], op.base)):
             yield from self.places.part(context, value, part, op.name, op.value, action)
+        for state, entry in self.unmade.of(ref, op.base):
+            yield from self.places.entry(context, value, state, entry, op, action)
         for obj in likely(self.flow, self._possible(ref, op.base, value, objects), op.name):
             yield from self.places.attribute(
                 context, value, obj, op.name, op.value, action, op.augmented

@@ -66,6 +66,15 @@ class WrittenPlaces:
             place = f"{self.lifetimes.symbol(context[1])}.{part}.{name}"
             yield Write(context, value, ATTRIBUTE, place, name, shared, given, -1, action)
 
+    def entry(
+        self, context: Context, value: int, state: int, entry: str, op: ir.SetAttr, action: str
+    ) -> Iterator[Write]:
+        """An attribute of what an application keeps, whatever that is."""
+        described, shared = self.flow.objects[state], self.sharing.of(state)
+        if shared is not None and isinstance(described, External):
+            place = f"{state_place(self.flow, described.path, entry)}.{op.name}"
+            yield Write(context, value, ATTRIBUTE, place, op.name, shared, op.value, -1, action)
+
     def _is_decorating(self, context: Context, value: int, name: str) -> bool:
         """A mark on a function that is handed in, or what Python itself keeps on functions."""
         ops = self.flow.program.codes[context[0]].code.ops
