@@ -80,7 +80,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         seed_unmade(flow)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
-    found = with_checks(flow, with_wrappers(flow, with_prefixes(flow, routed)))
+    found = with_checks(flow, with_wrappers(flow, with_prefixes(flow, routed)), entries.sent)
     entries.found = unless_crowded(flow, told_once(found))
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}
