@@ -98,7 +98,8 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
             for item in listed(ref, handler):
                 queued = bool(known.one_by_one) and known.one_by_one.isdisjoint(op.keywords)
                 queue = -1 if queued else None
-                entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queue)
+                kind = STARTUP if route in known.once_for else known.kind
+                entry = Entry(kind, route, -1, -1, True, known.gives, within, queue)
                 if known.methods:
                     register_objects(flow, ref, item, known, entry, entries)
                 else:
