@@ -174,7 +174,7 @@ class SourceFolders:
             for folder in within:
                 found = (name for name in names if f"{folder}.{name}".strip(".") in self.files)
                 inside.setdefault(folder, set()).update(found)
-        apart = self._above.isdisjoint(self.files)
+        apart = self._above.isdisjoint(self._there)
         named = (self.packages | {""} if apart else self.packages) & spelling.keys()
         return {folder for folder in named if spelling[folder] >= len(inside[folder])}
 
