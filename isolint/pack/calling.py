@@ -13,8 +13,9 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     `name=path` by name; `*=path` is at hand without a parameter. With `when`, only if the
     decorator has this keyword argument; `base` is the keyword that names a class of the program
     for the first of them. `fresh`: objects of a class with such methods are made for each request.
-    Functions named in `once` run for the process instead. `again` names what decorates like this
-    on the function that it made: `@group.command`. Of a class below it, `methods` are called on its
+    Functions named in `once` run for the process instead, and so do those of the routes named in
+    `once_for`. `again` names what decorates like this on the function that it made:
+    `@group.command`. Of a class below it, `methods` are called on its
     objects. `called`: calls in the program give it its
     arguments, not the user. `serving`: functions written while a user is served are decorated too.
     `one_by_one`: calls of one object wait for each other, unless its class is decorated by one of
@@ -29,6 +30,7 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     base: str = ""
     fresh: bool = False
     once: tuple[str, ...] = ()
+    once_for: frozenset[str] = frozenset()
     again: tuple[str, ...] = ()
     called: bool = False
     serving: bool = False
@@ -47,6 +49,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     other, unless one of these keywords or a decorator of this name says otherwise, or a keyword or
     method named in `crowding` anywhere in the program. `assigned`: the path is no call but an
     attribute that is set to the function, to the object with these `methods`, or to a list of them.
+    What is registered for a route named in `once_for` runs for the process.
     """
 
     path: tuple[str, ...]
@@ -62,6 +65,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     one_by_one: frozenset[str] = frozenset()
     crowding: frozenset[str] = frozenset()
     assigned: bool = False
+    once_for: frozenset[str] = frozenset()
 
 
 class Listener(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from isolint.detect.view import View
 from isolint.model.definitions.objects import Instance
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.containers import MUTATING
+from isolint.model.pointsto.targets import external_paths
 from isolint.model.shared.ownership import keeps_apart
 from isolint.summary import ir
 
@@ -58,8 +59,15 @@ def _is_of_one(view: View, cls: int, name: str) -> bool:
 
 
 def _is_change(view: View, mutation: Mutation) -> bool:
-    """A method of the program with a container's name, `http.put(…)`, that changes nothing."""
+    """A method of the program with a container's name, `http.put(…)`, that changes nothing; or one
+    of what holds a value for each request, `self.cache.clear(request)`.
+    """
     ref = view.program.codes[mutation.code]
+    op = ref.code.ops[mutation.value]
+    if isinstance(op, ir.Call):
+        paths = external_paths(view.flow, ref, op.func)
+        if any(path.rpartition(".")[0] in view.model.known.context_locals for path in paths):
+            return False
     called = view.flow.calls.get(ref.node + mutation.value, {})
     if not called or not isinstance(ref.code.ops[mutation.value], ir.Call):
         return True

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from isolint.model.calling.own_modules import found_again
-from isolint.model.definitions.objects import Class, Container, External, Instance, Super
+from isolint.model.definitions.objects import (
+    Class,
+    Container,
+    External,
+    Instance,
+    ModuleObject,
+    Super,
+)
 from isolint.model.definitions.program import CodeRef
 from isolint.model.members.attributes import Attributes
 from isolint.model.pointsto.containers import Containers
@@ -139,8 +146,8 @@ class BuiltinCalls:
         flow.graph.trigger(site.args[0], pass_on)
 
     def _dispatch(self, site: Site) -> None:
-        """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that, and
-        `getattr(self, request.method.lower())`: those that answer a request.
+        """`getattr(self, f"do_{action}")`: the methods whose names begin or end like that, or what
+        a module defines, and `getattr(self, request.method.lower())`: those that answer a request.
         """
         op = site.caller.code.ops[site.node - site.caller.node]
         named = op.args[1] if isinstance(op, ir.Call) and len(op.args) > 1 else -1
@@ -179,8 +186,16 @@ class BuiltinCalls:
                     for ref in flow.classes.methods(cls):
                         if fits(ref.code.name):
                             self.attributes.load(obj, ref.code.name, site.result, site.node)
+            elif isinstance(described, ModuleObject):
+                for ref in flow.program.written_in(self._body(described)):
+                    if fits(ref.code.name):
+                        self.attributes.load(obj, ref.code.name, site.result, site.node)
 
         flow.graph.trigger(site.args[0], load)
+
+    def _body(self, module: ModuleObject) -> CodeRef:
+        program = self.flow.program
+        return program.codes[program.modules[module.index].base]
 
     def constant(self, site: Site, position: int) -> str | None:
         argument = _argument(site, position)

@@ -107,6 +107,12 @@ class Externals:
             if name == attribute:
                 self.flow.graph.edge(arg, self.flow.field(kept, attribute))
 
+    def take(self, site: Site, path: str) -> None:
+        """`@after_this_request`: what is known to call its first argument decorates it."""
+        meaning = self.meanings.of(path)
+        if meaning.callback is not None and meaning.callback.handler == 0:
+            self._callbacks(site, meaning)
+
     def give(self, site: Site, path: str) -> None:
         """What the outside function gives back, and nothing else of the call."""
         self._result(site, path, self.meanings.of(path))

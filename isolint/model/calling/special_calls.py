@@ -26,6 +26,7 @@ from isolint.model.members.attributes import SUBCLASSES, Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.field_defaults import FACTORIES
 from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.modules_like import modules_like
 from isolint.model.pointsto.named_modules import IMPORTING, module_named, module_of, object_of
 from isolint.model.pointsto.texts import Texts
 from isolint.summary import ir
@@ -210,6 +211,8 @@ class SpecialCalls:
                 self.flow.graph.add(site.result, found)
 
         self.texts.watch(caller, value, load)
+        for like in modules_like(self.flow, caller, value):
+            self.flow.graph.add(site.result, like)
         return False
 
     def _resolve(self, site: Site, obj: int) -> None:

@@ -114,7 +114,28 @@ class SourceFolders:
         return [package for package in self.packages if package.rpartition(".")[2] == name]
 
     def _has(self, package: str, part: str) -> bool:
-        return part in self.files[package].body.names or f"{package}.{part}" in self._there
+        file = self.files[package]
+        if part in file.body.names or f"{package}.{part}" in self._there:
+            return True
+        return package in self._open and part not in self._modules_asked
+
+    @cached_property
+    def _open(self) -> Set[str]:
+        """Packages that give names which are written elsewhere: `from .base import *`, or whatever
+        `__getattr__` finds.
+        """
+        return {
+            package
+            for package in self.packages
+            if "__getattr__" in self.files[package].body.names
+            or any(op.level and op.name == "*" for op in self.files[package].imports)
+        }
+
+    @cached_property
+    def _modules_asked(self) -> Set[str]:
+        """Second parts of names that are asked for as modules."""
+        asked = (op.module.split(".") for f in self.files.values() for op in f.imports)
+        return {parts[1] for parts in asked if len(parts) > 1}
 
     @cached_property
     def _there(self) -> Set[str]:
@@ -153,7 +174,7 @@ class SourceFolders:
             for folder in within:
                 found = (name for name in names if f"{folder}.{name}".strip(".") in self.files)
                 inside.setdefault(folder, set()).update(found)
-        apart = self._above.isdisjoint(self.files)
+        apart = self._above.isdisjoint(self._there)
         named = (self.packages | {""} if apart else self.packages) & spelling.keys()
         return {folder for folder in named if spelling[folder] >= len(inside[folder])}
 

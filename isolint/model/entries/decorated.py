@@ -96,7 +96,7 @@ def _below(
             _give_object(flow, ref, decorator, known, target)
         if certain:
             entries.decorated[target[0]] = known
-        once = flow.program.codes[target[0]].code.name in known.once
+        once = flow.program.codes[target[0]].code.name in known.once or route in known.once_for
         kind_here = STARTUP if once else known.kind
         queue = of_object(flow, ref, known.one_by_one)
         enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within, queue))

@@ -14,6 +14,7 @@ from isolint.model.entries.consuming import made_before, message_loops
 from isolint.model.entries.crowded import Crowded
 from isolint.model.entries.decorated import applied, decorated
 from isolint.model.entries.derived import derived, signed, signed_functions
+from isolint.model.entries.handed_applications import hand_applications
 from isolint.model.entries.handed_objects import hand_objects
 from isolint.model.entries.local_apps import handlers_of_local_apps
 from isolint.model.entries.local_servers import local_handlers
@@ -51,7 +52,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
     sites = _sites(flow, bool(setups))
     for again in (False, True):
         # What the first round gives to hooks can register more.
-        if again and run_uncalled(flow):
+        if again and run_uncalled(flow) | hand_applications(flow):
             flow.graph.solve()
         entries.found.clear()
         entries.startup.clear()
@@ -80,7 +81,7 @@ def find_entries(flow: Flow, imports: Imports) -> Entries:
         seed_unmade(flow)
     offer_wrappers(flow, entries)
     routed = with_class_routes(flow, entries.found)
-    found = with_checks(flow, with_wrappers(flow, with_prefixes(flow, routed)))
+    found = with_checks(flow, with_wrappers(flow, with_prefixes(flow, routed)), entries.sent)
     entries.found = unless_crowded(flow, told_once(found))
     # A page that makes its own event handlers registers them for one user.
     served = entries.scripts | {entry.code for entry in entries.found if entry.certain}

@@ -44,10 +44,13 @@ from isolint.summary import ir
 from isolint.summary.operands import behind
 
 _UNKNOWN = "?."
+# `super().__init__(load_fn=self.load)` makes no other object either.
+_BY_BASE = "().__init__"
 # An agent has its tools for itself, however it is told of them.
 _OF_AGENTS = frozenset({"tool", CHAIN})
-# A class that is the handler of a route is called for each request: it makes an object of its own.
-_CALLED_ANEW = frozenset({"http", "websocket"})
+# A class that is the handler of a route, or gives what a request has, is called for each request:
+# it makes an object of its own.
+_CALLED_ANEW = frozenset({"http", "websocket", DEPENDENCY})
 
 
 def called(flow: Flow, ref: CodeRef, op: ir.Call, paths: Sequence[str], entries: Entries) -> None:
@@ -98,11 +101,13 @@ def _registered(flow: Flow, ref: CodeRef, op: ir.Call, path: str, entries: Entri
             for item in listed(ref, handler):
                 queued = bool(known.one_by_one) and known.one_by_one.isdisjoint(op.keywords)
                 queue = -1 if queued else None
-                entry = Entry(known.kind, route, -1, -1, True, known.gives, within, queue)
+                kind = STARTUP if route in known.once_for else known.kind
+                entry = Entry(kind, route, -1, -1, True, known.gives, within, queue)
                 if known.methods:
                     register_objects(flow, ref, item, known, entry, entries)
                 else:
-                    makes = "()" not in path and not path.startswith(_UNKNOWN)
+                    makes = "()" not in path.removesuffix(_BY_BASE)
+                    makes = makes and not path.startswith(_UNKNOWN)
                     own = makes and _is_own(flow, ref, item)
                     own = own and (known.kind in _OF_AGENTS or not _is_handed_on(flow, ref, op))
                     register(flow, ref, item, entry, entries, own)

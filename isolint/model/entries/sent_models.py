@@ -18,10 +18,9 @@ from isolint.summary import ir
 _KINDS = frozenset({"http", "tool"})
 
 
-def with_checks(flow: Flow, found: list[Entry]) -> list[Entry]:
-    """Each entry, followed by what the models of its body run."""
-    seen: set[int] = set()
-    return [each for entry in found for each in (entry, *_checks(flow, entry, seen))]
+def with_checks(flow: Flow, found: list[Entry], sent: set[int]) -> list[Entry]:
+    """Each entry, followed by what the models of its body run; those models are added to `sent`."""
+    return [each for entry in found for each in (entry, *_checks(flow, entry, sent))]
 
 
 def _checks(flow: Flow, entry: Entry, seen: set[int]) -> Iterator[Entry]:

@@ -43,6 +43,7 @@ class Decorating:
             if isinstance(described, External) and described.path not in DISPATCHING:
                 self.flow.external_calls.setdefault(node, {})[obj] = None
                 self.calls.attributes.standing_for.load_by(described.path, given)
+                self.calls.externals.take(site, described.path)
             else:
                 self.calls.call(site, obj)
 

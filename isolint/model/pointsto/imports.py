@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.model.definitions.objects import External, ModuleObject
 from isolint.model.definitions.program import CodeRef, Module
 from isolint.model.pointsto.flow import Flow
+from isolint.model.pointsto.named_modules import IMPORTING
 from isolint.summary import ir
 
 
@@ -27,7 +29,19 @@ class Imports:
                 if const.kind == "str" and "." in const.text:
                     own.update(self._spelled(const.text))
             own.discard(ref.module.index)
+        self._loaded()
         self.imported = frozenset(index for named in self.of.values() for index in named)
+
+    def _loaded(self) -> None:
+        """What `import_module` was seen to give, by whatever name."""
+        flow = self.flow
+        loader = flow.objects.number(External(IMPORTING))
+        for node, called in flow.external_calls.items():
+            at = flow.program.operation(node) if loader in called else None
+            for obj in flow.graph.get(node) if at is not None else ():
+                described = flow.objects[obj]
+                if at is not None and isinstance(described, ModuleObject):
+                    self.of[at[0].module.index].add(described.index)
 
     def _imported(self, ref: CodeRef, op: ir.Import) -> Iterator[Module]:
         source = self.flow.symbols.imported_module(ref.module, op.module, op.level)

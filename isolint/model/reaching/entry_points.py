@@ -59,7 +59,7 @@ class Entries(Struct, eq=False):
     middleware that is named to the framework; `decorated` has what is known of the decorator above
     a function; `commands` are what a command line begins. `assumed`: no framework was seen to call
     the program, so whoever uses it is taken to serve users; `offered` are public functions that may
-    be called so beside those of a framework.
+    be called so beside those of a framework; `sent` the classes of what users send.
     """
 
     found: list[Entry]
@@ -75,6 +75,7 @@ class Entries(Struct, eq=False):
     assumed: bool = False
     offered: frozenset[int] = frozenset()
     run_by_makers: set[int] = set()
+    sent: set[int] = set()
 
     def ambient(self) -> frozenset[int]:
         """Codes that have their request at hand without a parameter."""

@@ -41,6 +41,7 @@ class Lifetimes:
         self.latent = latent
         self.scripts = entries.scripts
         self.fresh = entries.fresh
+        self.sent = entries.sent
         self._roots = Roots(flow, entries, imports, request, startup, latent)
         self._found = list(self._roots.objects())
         self._puts = Puts(flow)

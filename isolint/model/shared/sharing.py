@@ -130,6 +130,8 @@ class Sharing:
         """
         if instance.cls in self.lifetimes.fresh or self.identities.is_request(instance.cls):
             return None
+        if instance.cls in self.lifetimes.sent and self.identities.is_record(instance.cls):
+            return None
         known = self.flow.instances.get(instance.cls, [])
         shared = [o for o in known if o in self.lifetimes.holds and not self.lifetimes.escaped(o)]
         if shared and self.identities.carries(instance.cls) and self._are_constants(shared):
