@@ -18,6 +18,7 @@ from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.own_objects import OwnObjects
 from isolint.model.calling.passed_elements import PASSING_ELEMENTS, PassedElements
+from isolint.model.calling.plug_ins import PlugIns
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
@@ -80,6 +81,7 @@ class SpecialCalls:
         self.passed_elements = PassedElements(flow, containers, calls)
         self.providers = Providers(flow, calls)
         self.texts = Texts(flow)
+        self.plug_ins = PlugIns(flow, self.texts)
         self._known: dict[str, bool] = {}
 
     def call(self, site: Site, obj: int, path: str) -> bool:
@@ -88,6 +90,8 @@ class SpecialCalls:
             self.providers.give(obj, site.result)
         if path in DISPATCHING and site.args:
             self.dispatching.call(site, obj, path)
+            return True
+        if self.plug_ins.call(site, path):
             return True
         return self._is_special(path) and self._special(site, path)
 
