@@ -189,6 +189,16 @@ def test_more_ways_than_are_listed(run_isolint: RunIsolint, tmp_path: Path) -> N
     assert (len(trace["ways"]), trace["ways_left_out"]) == (5, 0)
 
 
+def test_a_way_over_a_guess_is_told(run_isolint: RunIsolint, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        "class Store:\n    def keep_text(self, text):\n        self.text = text\n\n\n"
+        "@app.get('/')\ndef start(q: str, store):\n    store.keep_text(q)\n"
+    )
+    (way,) = data(run_isolint, tmp_path, "--to", "main.Store.keep_text")["ways"]
+    assert [step["note"] for step in way] == ["http GET /", "unique-name"]
+
+
 @pytest.mark.parametrize(
     ("symbol", "reach", "words"),
     [

@@ -384,11 +384,12 @@ def test_what_a_user_sent_is_not_made_of_a_key_that_nobody_brought() -> None:
     }
 
 
-def test_an_empty_entry_is_as_bad_as_what_users_fill_it_with() -> None:
+def test_what_users_put_into_an_entry_is_told_and_not_that_it_was_empty() -> None:
     found = [f for f in scan(_SMALL / "filled_entries").findings if f.rule == "ISO402"]
     assert {f.symbol.rpartition(".")[2]: f.severity for f in found} == {
-        "form_of": Severity.MEDIUM,
-        "add": Severity.MEDIUM,
+        "form_of": Severity.LOW,
+        "fill": Severity.CRITICAL,
+        "add": Severity.CRITICAL,
         "visit": Severity.LOW,
         "size": Severity.LOW,
     }

@@ -18,6 +18,7 @@ from isolint.detect.view import View
 from isolint.model.definitions.objects import Class
 from isolint.model.definitions.program import CodeRef
 from isolint.summary import ir
+from isolint.summary.blocks import surrounding
 
 _WHOSE = frozenset({"user", "tenant"})
 _CONVERSATION = frozenset({"session", "thread"})
@@ -27,7 +28,7 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
     if view.model.entries.assumed:
         return
     for value, op in ref.each(ir.Call):
-        if not _makes_record(view, ref, op):
+        if not _makes_record(view, ref, op) and not _lets_go(ref, value):
             given = list(dict.fromkeys([*_named(ref, op), *_placed(view, ref, value, op)]))
             for name, argument in given:
                 kind = view.model.identities.kind(name) if names_id(name) else None
@@ -39,6 +40,11 @@ def given_none(view: View, ref: CodeRef, kinds: Set[str]) -> Iterator[Hit]:
                     yield replace(hit, severity=Severity.LOW, note=BESIDE) if beside else hit
                 elif kind == "user" and _keeps_conversation(view, ref, given):
                     yield _hit(view, ref, argument, name, Confidence.LOW)
+
+
+def _lets_go(ref: CodeRef, call: int) -> bool:
+    """`finally: set_session(None)`: the identity is over."""
+    return any(block.kind == "finally" for block in surrounding(ref.code, call))
 
 
 def _is_wrong(view: View, ref: CodeRef, value: int, op: ir.Call, name: str, kind: str) -> bool:

@@ -30,11 +30,11 @@ class SessionUses:
             obj: hold
             for obj, held in self.model.lifetimes.holds.items()
             if self.model.identities.is_session(obj)
-            and (hold := self._of_holder(held)).parent == ROOT
+            and (hold := self._of_holder(obj, held)).parent == ROOT
             and (hold.root == "state" or self._is_lasting(hold))
         }
 
-    def _of_holder(self, hold: Hold) -> Hold:
+    def _of_holder(self, obj: int, hold: Hold) -> Hold:
         """What a container's singleton provider gives is where the provider is; an item of what
         a lifespan yields is in the state of every request.
         """
@@ -43,10 +43,20 @@ class SessionUses:
             return above or hold
         flow = self.view.flow
         made = flow.made_at(hold.parent)
-        left = above.root == "framework" and isinstance(flow.objects[hold.parent], Container)
-        if made is None or not left:
+        if made is None or not isinstance(flow.objects[hold.parent], Container):
             return hold
-        return Hold(ROOT, f"state{hold.name}", "left", made[0].id, made[1])
+        if above.root == "framework":
+            return Hold(ROOT, f"state{hold.name}", "left", made[0].id, made[1])
+        return self._of_table(obj, hold, above)
+
+    def _of_table(self, obj: int, hold: Hold, above: Hold) -> Hold:
+        """`sessions = {"main": Session()}` of a module, also where startup fills it."""
+        made, table = self.view.flow.made_at(obj), self.view.flow.objects[hold.parent]
+        if above.parent != ROOT or made is None or getattr(table, "kind", "") != "dict":
+            return hold
+        if self.model.lifetimes.made_per_request(obj):
+            return hold
+        return Hold(ROOT, above.name, above.root, made[0].id, made[1])
 
     def _is_lasting(self, hold: Hold) -> bool:
         if hold.root not in _ROOTS or hold.code < 0:

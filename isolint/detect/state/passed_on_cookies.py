@@ -15,6 +15,7 @@ from isolint.summary.operands import operands
 
 _SENDING = frozenset({"send", "request", "stream"})
 _PASSING = (ir.Bind, ir.Await, ir.Enter, ir.Join)
+_JARS = frozenset({"cookies", "cookie_jar"})
 _DEEPEST = 3
 _NOTE = "what one user's answer sets is sent with the next user's request"
 
@@ -38,7 +39,7 @@ def _minds_cookies(view: View, ref: CodeRef) -> bool:
     waiting, seen = [(ref, _DEEPEST)], {ref.id}
     while waiting:
         current, depth = waiting.pop()
-        if any(_names_cookies(op) for op in current.code.ops):
+        if any(_names_cookies(current, at, op) for at, op in enumerate(current.code.ops)):
             return True
         for value, _ in current.each(ir.Call) if depth else ():
             for code, _ in view.flow.calls.get(current.node + value, {}):
@@ -48,9 +49,17 @@ def _minds_cookies(view: View, ref: CodeRef) -> bool:
     return False
 
 
-def _names_cookies(op: ir.AnyOp) -> bool:
+def _names_cookies(ref: CodeRef, value: int, op: ir.AnyOp) -> bool:
+    """But to send those of the request along, beside those that the client has kept."""
     name = op.text if isinstance(op, ir.Const) else getattr(op, "name", "")
-    return "cookie" in name.lower()
+    return "cookie" in name.lower() and not (isinstance(op, ir.Attr) and _is_sent(ref, value))
+
+
+def _is_sent(ref: CodeRef, value: int) -> bool:
+    users = [ref.code.ops[at] for at in ref.users(value)]
+    return bool(users) and all(
+        isinstance(op, ir.Call) and ("cookies", value) in op.named for op in users
+    )
 
 
 def _hands_on(ref: CodeRef, call: int) -> bool:
@@ -71,9 +80,8 @@ def _hands_on(ref: CodeRef, call: int) -> bool:
 
 def _hits(view: View, context: Context, ref: CodeRef, value: int, base: int) -> Iterator[Hit]:
     for obj in sorted(view.flow.values(ref, base)):
-        client, shared = view.flow.objects[obj], view.model.sharing.of(obj)
-        path = client.path if isinstance(client, External) else ""
-        if shared is None or f"{path}.cookies" not in view.model.known.carried:
+        shared, kept = view.model.sharing.of(obj), _jar(view, obj)
+        if shared is None or not kept:
             continue
         place = view.model.lifetimes.place_or_part(obj)
         yield Hit(
@@ -83,13 +91,22 @@ def _hits(view: View, context: Context, ref: CodeRef, value: int, base: int) -> 
             severity=Severity.MEDIUM,
             confidence=view.confidence(context, Confidence.MEDIUM),
             reach=view.reach_of(ref.id),
-            group=f"{place}.cookies",
+            group=f"{place}.{kept}",
             context=context,
             holder=shared.holder,
-            object=f"{place}.cookies",
-            attribute="cookies",
+            object=f"{place}.{kept}",
+            attribute=kept,
             described="data",
             owner=place,
             note=_NOTE,
         )
         return
+
+
+def _jar(view: View, obj: int) -> str:
+    """The attribute in which the client keeps cookies; empty where it was not left to itself."""
+    client, made = view.flow.objects[obj], view.flow.made_by(obj)
+    if not isinstance(client, External) or (made and not _JARS.isdisjoint(made[1].keywords)):
+        return ""
+    carried = view.model.known.carried
+    return next((name for name in sorted(_JARS) if f"{client.path}.{name}" in carried), "")

@@ -75,6 +75,9 @@ class Calls:
             self.flow.external_calls.setdefault(site.node, {})[obj] = None
             key = self.externals.builtins.key(site)
             self.containers.call(described, key, site.args, site.node, site.result)
+            if described.name == "update":
+                for name, value in site.named:
+                    self.containers.store(described.container, name, value)
             if described.name == "sort":
                 element = self.flow.field(described.container, ELEMENT)
                 self.externals.specials.ask_keys(site, element)

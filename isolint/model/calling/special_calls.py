@@ -39,7 +39,10 @@ _COPYING = frozenset(
     BUILTIN + name
     for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
 )
-_FIXED = frozenset({BUILTIN + "tuple", BUILTIN + "frozenset"})
+_KINDS = MappingProxyType(
+    {BUILTIN + "tuple": "tuple", BUILTIN + "frozenset": "tuple"}
+    | {BUILTIN + "dict": "dict", BUILTIN + "set": "set"}
+)
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing", "weakref.proxy"}
@@ -53,9 +56,8 @@ _ENTERING = MappingProxyType(
 )
 CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
-_IMPORTS = frozenset({IMPORTING})
+_SINGLE = frozenset({IMPORTING, SUBCLASSES})
 _CONTEXTS = frozenset({SET, GET})
-_DERIVED = frozenset({SUBCLASSES})
 Named = Callable[[Flow, str, Module], int | None]
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
@@ -91,9 +93,8 @@ class SpecialCalls:
         if path in DISPATCHING and site.args:
             self.dispatching.call(site, obj, path)
             return True
-        if self.plug_ins.call(site, path):
-            return True
-        return self._is_special(path) and self._special(site, path)
+        done = self.plug_ins.call(site, path)
+        return done or (self._is_special(path) and self._special(site, path))
 
     def _is_special(self, path: str) -> bool:
         """Whether a table gives the call a meaning of its own."""
@@ -103,7 +104,7 @@ class SpecialCalls:
             declared = (known.declared_defaults, known.handed_defaults)
             tables = (known.providers, known.proxies, known.resolvers, *declared)
             own = (
-                _IMPORTS,
+                _SINGLE,
                 _PARTIALS,
                 _COPYING,
                 COPIES,
@@ -116,7 +117,6 @@ class SpecialCalls:
                 known.locators,
                 _CONTEXTS,
                 PASSING_ELEMENTS,
-                _DERIVED,
                 known.copiers,
                 known.fluent,
                 known.class_makers,
@@ -263,14 +263,18 @@ class SpecialCalls:
         flow.graph.trigger(site.args[0], make)
 
     def _copy(self, site: Site, path: str) -> None:
-        flow, kind = self.flow, "tuple" if path in _FIXED else "list"
+        flow, kind = self.flow, _KINDS.get(path, "list")
         if not site.args:
-            own(self.flow, self.calls, site, Container("dict" if site.named else kind, site.node))
+            own(self.flow, self.calls, site, Container(kind, site.node))
             self._name_items(site)
             return
         made = flow.objects.number(Container(kind, site.node))
-        self.containers.merge(site.args[0], flow.field(made, ELEMENT))
-        self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
+        if kind == "dict":
+            flow.graph.trigger(site.args[0], lambda obj: self.containers.entries(obj, made))
+            self._name_items(site)
+        else:
+            self.containers.merge(site.args[0], flow.field(made, ELEMENT))
+            self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
         flow.graph.add(site.result, made)
         flow.created_in[site.node] = site.caller.id
         self.ask_keys(site, flow.field(made, ELEMENT))

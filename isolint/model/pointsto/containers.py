@@ -139,6 +139,22 @@ class Containers:
             take(name)
         flow.on_field(source, take)
 
+    def entries(self, source: int, container: int) -> None:
+        """`dict(table)`, `dict(pairs)`: those of a table, or the second of each pair."""
+        flow, described = self.flow, self.flow.objects[source]
+        if isinstance(described, Container) and described.kind != "dict":
+            pair = flow.graph.new_node()
+            self.element(source, pair)
+            flow.graph.trigger(pair, lambda obj: self._second(obj, container))
+            return
+        self.element(source, flow.field(container, ELEMENT))
+        self.take_over(source, container)
+
+    def _second(self, pair: int, container: int) -> None:
+        if isinstance(self.flow.objects[pair], Container):
+            for target in (ELEMENT, ANY_KEY):
+                self.load(pair, "1", self.flow.field(container, target))
+
     def merge(self, source: int, elements: int) -> None:
         """Every element of what `source` holds flows into `elements`."""
         self.flow.graph.trigger(source, lambda obj: self.element(obj, elements))

@@ -78,6 +78,7 @@ class Reach:
         self.links: dict[Context, Link] = {}
         self.codes: dict[int, list[Context]] = {}
         self.callers: dict[Context, list[tuple[Context, int]]] = {}
+        self.guessed: dict[Context, list[Callee]] = {}
         self._queue: deque[Context] = deque()
         self._entered: dict[Context, frozenset[int] | None] = {}
         self.self_values = callees.self_values
@@ -111,6 +112,7 @@ class Reach:
                 if callee in known or self._is_closed(callee):
                     continue
                 self.callers.setdefault(callee, []).append((context, value))
+                self.guessed.setdefault(context, []).append((value, callee, reason))
                 before = len(self.links)
                 self._visit(callee, Link(context, value, reason))
                 self._drain()

@@ -70,7 +70,8 @@ class Ways:
         nearer = self.length(state) - 1
         found: dict[int, list[tuple[int, Context, str]]] = {}
         for context in sorted(state.contexts):
-            for value, callee, reason in self.reach.callees(ref, context[1]):
+            guessed = self.reach.guessed.get(context, ())
+            for value, callee, reason in (*self.reach.callees(ref, context[1]), *guessed):
                 if self.distance.get(callee) == nearer:
                     found.setdefault(callee[0], []).append((value, callee, reason))
         legs = [self._leg(state.code, code, edges) for code, edges in found.items()]

@@ -13,7 +13,9 @@ from isolint.model.reaching.reach import Reach
 from isolint.model.shared.asked_roots import AskedRoots
 from isolint.model.shared.displayed import Displayed
 from isolint.model.shared.kind_keys import KindKeys
+from isolint.model.shared.lasting_entries import LastingEntries
 from isolint.model.shared.ownership import ROOT, Hold, admitted, ownership
+from isolint.model.shared.puts import Puts
 from isolint.model.shared.roots import Roots
 from isolint.summary import ir
 from isolint.summary.operands import roots
@@ -41,7 +43,9 @@ class Lifetimes:
         self.fresh = entries.fresh
         self._roots = Roots(flow, entries, imports, request, startup, latent)
         self._found = list(self._roots.objects())
+        self._puts = Puts(flow)
         self._kinds = KindKeys(flow)
+        self._lasting = LastingEntries(flow)
         self._displayed = Displayed(flow)
         self._asked = AskedRoots(flow, (obj for obj, _ in self._found))
         self.holds = ownership(flow, self._found, lambda obj, hold: not self._entered(obj, hold))
@@ -120,19 +124,30 @@ class Lifetimes:
     def _entered(self, obj: int, hold: Hold) -> bool:
         """Made by a request, and neither a root's lazy value nor made by its owner for itself."""
         if hold.name.startswith("["):
-            if self._is_displayed(obj, hold.parent) or self._kinds.lead_to(obj, hold.parent):
+            if self._is_displayed(obj, hold.parent) or self._is_for_all(obj, hold.parent):
                 return False
             if self._is_brought(obj) or self._is_one_of_many(obj, hold):
                 return True
             return isinstance(self.flow.objects[obj], Instance) and self._asked.holds(hold.parent)
         described = self.flow.objects[obj]
         own = getattr(described, "owner", -1) == hold.parent or self._is_set_up(obj, hold.parent)
-        own = own or self._is_made_for(obj, hold.parent)
+        own = own or self._is_made_for(obj, hold.parent) or self._is_kept(obj, hold)
         if isinstance(described, Container) and hold.parent != ROOT and not own:
             return self._is_brought(obj)
         if not self.made_per_request(obj):
             return False
         return hold.parent != ROOT and not own
+
+    def _is_kept(self, obj: int, hold: Hold) -> bool:
+        """Set while there was none, as a root's lazy value is."""
+        return hold.parent != ROOT and self._lasting.is_kept(obj, hold.parent, hold.name)
+
+    def _is_for_all(self, obj: int, holder: int) -> bool:
+        """Put in under the name of a kind, or once for whoever asks: no request's own."""
+        puts = self._puts.of(obj, holder)
+        return bool(puts) and all(
+            self._kinds.is_kind(put) or self._lasting.stays(put) for put in puts
+        )
 
     def _is_set_up(self, obj: int, owner: int) -> bool:
         """Made by the `__new__` that makes its owner, as a constructor does."""

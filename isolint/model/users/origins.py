@@ -16,6 +16,7 @@ from isolint.model.pointsto.fillings import put_in
 from isolint.model.pointsto.identity import Identities
 from isolint.model.users.answers import is_answer
 from isolint.model.users.context_variables import ContextVariables
+from isolint.model.users.given_arguments import given
 from isolint.model.users.headers import sender_header
 from isolint.model.users.parts_given import argument_with
 from isolint.summary import ir
@@ -85,7 +86,7 @@ class Origins:
         """
         asking = self.identities.known.current_user
         if isinstance(op, (ir.Load, ir.Attr, ir.Item)) and not self._is_entry(ref, op):
-            for path in self._paths(ref, value):
+            for path in self.paths(ref, value):
                 if path in asking:
                     answer = is_answer(self.flow, ref, op, asking)
                     return None if answer else _with_key(ref, op, path)
@@ -114,20 +115,20 @@ class Origins:
     def entered(self, ref: CodeRef, value: int) -> bool:
         """What a visitor typed in: a script's variables are as many as its visitors."""
         known = self.identities.known
-        widgets = [path.partition("()")[0] + "()" for path in self._paths(ref, value)]
+        widgets = [path.partition("()")[0] + "()" for path in self.paths(ref, value)]
         return any(
             widget in known.payload_types and known.scripts.get(widget) is not None
             for widget in widgets
         )
 
-    def _paths(self, ref: CodeRef, value: int) -> list[str]:
+    def paths(self, ref: CodeRef, value: int) -> list[str]:
         objects = [self.flow.objects[obj] for obj in self.flow.values(ref, value)]
         return sorted(obj.path for obj in objects if isinstance(obj, External))
 
     def _of_request(self, ref: CodeRef, value: int) -> bool:
         op = ref.code.ops[value]
         while isinstance(op, (ir.Attr, ir.Bind, ir.Narrow)):
-            if any(path in self.identities.known.requests for path in self._paths(ref, value)):
+            if any(path in self.identities.known.requests for path in self.paths(ref, value)):
                 return True
             value = op.base if isinstance(op, ir.Attr) else op.value
             if value < 0:
@@ -140,7 +141,7 @@ class Origins:
         if not isinstance(op, ir.Param):
             return False
         return ref.code.params[op.index].name in _REQUESTS or any(
-            path in self.identities.known.requests for path in self._paths(ref, value)
+            path in self.identities.known.requests for path in self.paths(ref, value)
         )
 
 
@@ -255,12 +256,17 @@ class _Walk:
         """Functions whose results stand for the call; None when its arguments must."""
         if any(isinstance(self.flow.objects[o], Class) for o in self.flow.values(ref, op.func)):
             return None
-        edges = self.flow.calls.get(ref.node + value, {})
+        edges = {} if self._makes_later(ref, op) else self.flow.calls.get(ref.node + value, {})
         codes = sorted({code for code, _ in edges})
         if not codes or len(codes) > _MANY or self.depth <= 0:
             return None
         codes = [code for code in codes if results(self.origins.program.codes[code])]
         return codes or None
+
+    def _makes_later(self, ref: CodeRef, op: ir.Call) -> bool:
+        """`scoped_session(maker, scopefunc=current)`: asked when the object is used."""
+        known = self.origins.identities.known.by_thread
+        return any(path in known for path in self.origins.paths(ref, op.func))
 
     def _through(self, ref: CodeRef, op: ir.Call, code: int) -> Iterator[tuple[CodeRef, int]]:
         callee = self.origins.program.codes[code]
@@ -282,25 +288,3 @@ def _with_key(ref: CodeRef, op: ir.AnyOp, path: str) -> str:
 def results(ref: CodeRef) -> list[int]:
     given = (op for _, op in ref.among(ir.Return, ir.Yield))
     return [op.value for op in given if isinstance(op, (ir.Return, ir.Yield))]
-
-
-def given(ref: CodeRef, op: ir.Call, callee: CodeRef, index: int) -> list[int]:
-    """The arguments that can become a parameter of the callee, unpacked ones included."""
-    func, params = ref.code.ops[op.func], callee.code.params
-    method = params[:1] and params[0].name in ("self", "cls") and isinstance(func, ir.Attr)
-    if method and index == 0:
-        assert isinstance(func, ir.Attr)
-        return [func.base]
-    param, position = params[index], index - (1 if method else 0)
-    spread = [v for name, v in op.named if name == "**"]
-    spread += [v for v in op.positional if isinstance(ref.code.ops[v], ir.Star)]
-    names = {p.name for p in params if p.kind in ("positional", "keyword")}
-    if param.kind == "star":
-        return [*op.positional[position:], *spread]
-    if param.kind == "starstar":
-        return [v for name, v in op.named if name not in names]
-    for name, argument in op.named:
-        if name == param.name:
-            return [argument]
-    plain = op.positional
-    return [plain[position]] if param.kind == "positional" and position < len(plain) else spread
