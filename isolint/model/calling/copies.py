@@ -104,12 +104,24 @@ class Copies:
             return self._container(obj, described, node, result, deep)
         if isinstance(described, Instance):
             return self._instance(obj, described, node, deep)
+        if isinstance(described, External) and not deep and self._holds(described.path):
+            return self._outside_table(described.path, node)
         if isinstance(described, External):
             path = described.path if described.path.endswith(")") else "copy.copy()"
             made = self.flow.objects.number(External(path, node))
             self.flow.copied(made, obj)
             return made
         return obj
+
+    def _holds(self, path: str) -> bool:
+        return path in self.flow.known.shared_state and f"{path}[]" in self.flow.known.shared_state
+
+    def _outside_table(self, path: str, node: int) -> int:
+        """A dict of its own, of the same entries."""
+        made = self.flow.objects.number(Container("dict", node))
+        entry = self.flow.objects.number(External(f"{path}[]"))
+        self.flow.graph.add(self.flow.field(made, ELEMENT), entry)
+        return made
 
     def _container(self, obj: int, source: Container, node: int, result: int, deep: bool) -> int:
         flow = self.flow

@@ -18,6 +18,7 @@ from isolint.model.calling.located import Located
 from isolint.model.calling.outside_made import own
 from isolint.model.calling.own_objects import OwnObjects
 from isolint.model.calling.passed_elements import PASSING_ELEMENTS, PassedElements
+from isolint.model.calling.plug_ins import PlugIns
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
@@ -56,9 +57,8 @@ _ENTERING = MappingProxyType(
 )
 CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _DEFAULTS = frozenset({"default", "default_value"})
-_IMPORTS = frozenset({IMPORTING})
+_SINGLE = frozenset({IMPORTING, SUBCLASSES})
 _CONTEXTS = frozenset({SET, GET})
-_DERIVED = frozenset({SUBCLASSES})
 Named = Callable[[Flow, str, Module], int | None]
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
@@ -84,6 +84,7 @@ class SpecialCalls:
         self.passed_elements = PassedElements(flow, containers, calls)
         self.providers = Providers(flow, calls)
         self.texts = Texts(flow)
+        self.plug_ins = PlugIns(flow, self.texts)
         self._known: dict[str, bool] = {}
 
     def call(self, site: Site, obj: int, path: str) -> bool:
@@ -93,7 +94,8 @@ class SpecialCalls:
         if path in DISPATCHING and site.args:
             self.dispatching.call(site, obj, path)
             return True
-        return self._is_special(path) and self._special(site, path)
+        done = self.plug_ins.call(site, path)
+        return done or (self._is_special(path) and self._special(site, path))
 
     def _is_special(self, path: str) -> bool:
         """Whether a table gives the call a meaning of its own."""
@@ -103,7 +105,7 @@ class SpecialCalls:
             declared = (known.declared_defaults, known.handed_defaults)
             tables = (known.providers, known.proxies, known.resolvers, *declared)
             own = (
-                _IMPORTS,
+                _SINGLE,
                 _PARTIALS,
                 _COPYING,
                 COPIES,
@@ -116,7 +118,6 @@ class SpecialCalls:
                 known.locators,
                 _CONTEXTS,
                 PASSING_ELEMENTS,
-                _DERIVED,
                 known.copiers,
                 known.fluent,
                 known.class_makers,

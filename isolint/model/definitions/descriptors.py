@@ -9,6 +9,7 @@ from isolint.summary import ir
 
 _PROPERTIES = frozenset({"<builtin>.property", "abc.abstractproperty"})
 _STATIC = "<builtin>.staticmethod"
+_MADE = frozenset({"property", "cached", "class", "static"})
 _CHECKING_CLASS = frozenset({"validator", "root_validator", "field_validator"})
 OF_CLASS = (
     frozenset({"classmethod", "abstractclassmethod", "classonlymethod", "declared_attr"})
@@ -51,6 +52,8 @@ class Descriptors:
                 made = self.program.child(body, op.code)
                 kind = "class" if made.code.name in OF_CLASS_ALONE else kind
                 return (kind, made.id) if made.code.kind != "class" else ("value", made.id)
+            if isinstance(op, ir.Call):
+                return self._called(body, op)
             if not isinstance(op, ir.Decorate):
                 return "value", -1
             seen = self._decorator(body, op.decorator)
@@ -59,6 +62,34 @@ class Descriptors:
             kind = kind if seen in ("plain", "value") else seen
             value = op.value
         return "value", -1
+
+    def setter(self, owner: int, bound: int) -> int | None:
+        """The function that is told what is put into the attribute."""
+        kind, code = self.of(owner, bound)
+        if kind != "property":
+            return code if kind == "setter" else None
+        body = self.program.codes[owner]
+        op = body.code.ops[bound]
+        made = body.code.ops[op.value] if isinstance(op, ir.Bind) and op.value >= 0 else None
+        if not isinstance(made, ir.Call):
+            return None
+        return self._function(body, _argument(made, 1, "fset"))
+
+    def _called(self, body: CodeRef, op: ir.Call) -> tuple[str, int]:
+        """`value = property(_get, _set)`, `make = classmethod(make)`"""
+        kind = self._decorator(body, op.func) if op.args else "plain"
+        code = self._function(body, _argument(op, 0, "fget")) if kind in _MADE else None
+        return ("value", -1) if code is None else (kind, code)
+
+    def _function(self, body: CodeRef, value: int) -> int | None:
+        if value < 0:
+            return None
+        op = body.code.ops[value]
+        made = self.program.child(body, op.code) if isinstance(op, ir.Make) else None
+        if made is not None:
+            return made.id if made.code.kind != "class" else None
+        found = self.symbols.of_value(body, value)
+        return found.code if isinstance(found, Function) else None
 
     def _decorator(self, body: CodeRef, value: int) -> str:
         """What one decorator makes of a function; `value` for a decorator of the program itself."""
@@ -79,3 +110,9 @@ class Descriptors:
                 return "value"
             return "static" if found.path == _STATIC else "plain"
         return "value" if isinstance(found, (Function, Class)) else "plain"
+
+
+def _argument(call: ir.Call, index: int, name: str) -> int:
+    if index < len(call.positional):
+        return call.positional[index]
+    return dict(call.named).get(name, -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from msgspec.structs import replace
 
 from isolint.model.definitions.objects import Class
@@ -96,7 +98,9 @@ def _below(
             _give_object(flow, ref, decorator, known, target)
         if certain:
             entries.decorated[target[0]] = known
-        once = flow.program.codes[target[0]].code.name in known.once or route in known.once_for
+        name = flow.program.codes[target[0]].code.name
+        once = any(fnmatchcase(name, pattern) for pattern in known.once)
+        once = once or route in known.once_for
         kind_here = STARTUP if once else known.kind
         queue = of_object(flow, ref, known.one_by_one)
         enter(flow, entries, Entry(kind_here, shown, *target, certain, gives, within, queue))

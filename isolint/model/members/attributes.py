@@ -326,8 +326,5 @@ class Attributes:
             flow.graph.edge(value, flow.field(obj, name))
 
     def _setter(self, member: tuple[int, list[int]]) -> int | None:
-        for bound in member[1]:
-            kind, code = self.descriptors.of(member[0], bound)
-            if kind == "setter":
-                return code
-        return None
+        found = (self.descriptors.setter(member[0], bound) for bound in member[1])
+        return next((code for code in found if code is not None), None)

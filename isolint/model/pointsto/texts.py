@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from isolint.model.definitions.objects import External
 from isolint.model.definitions.program import CodeRef
+from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.pointsto.flow import Flow
 from isolint.model.pointsto.keys import constant_key
 from isolint.model.pointsto.own_tables import tables_of_class
@@ -17,6 +19,7 @@ Learn = Callable[[str], None]
 Choose = Callable[[CodeRef, ir.Collection], "Iterable[int]"]
 _SPLITTING = frozenset({"rpartition", "partition", "rsplit", "split"})
 _GET = "get"
+_DEFAULTS_OF = {BUILTIN + "getattr": 2, "os.getenv": 1}
 _LISTED = ("list", "tuple", "set", "dict")
 _DEEPEST = 4
 
@@ -52,14 +55,18 @@ class Texts:
                 )
 
     def _asked(self, ref: CodeRef, op: ir.Call, learn: Learn, depth: int) -> None:
-        """`TABLE.get(name, "default")`"""
+        """`TABLE.get(name, "default")`, `getattr(settings, name, "default")`"""
         func = ref.code.ops[op.func]
-        if not isinstance(func, ir.Attr) or func.name != _GET or not op.positional:
-            return
-        key = op.positional[0]
-        self._listed(ref, func.base, lambda at, each: _at_key(ref, key, at, each), learn, depth)
-        for default in op.positional[1:2]:
+        start = _DEFAULTS_OF.get(self._named(ref, op.func))
+        if start is None and isinstance(func, ir.Attr) and func.name == _GET and op.positional:
+            start, key = 1, op.positional[0]
+            self._listed(ref, func.base, lambda at, each: _at_key(ref, key, at, each), learn, depth)
+        for default in () if start is None else op.positional[start : start + 1]:
             self.watch(ref, default, learn, depth)
+
+    def _named(self, ref: CodeRef, func: int) -> str:
+        found = self.flow.symbols.of_value(ref, func)
+        return found.path if isinstance(found, External) else ""
 
     def _listed(self, ref: CodeRef, value: int, chosen: Choose, learn: Learn, depth: int) -> None:
         """What is chosen of a list or dict that is written down."""
