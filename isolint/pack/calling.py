@@ -16,10 +16,9 @@ class Decorator(Struct, frozen=True, forbid_unknown_fields=True):
     Functions whose names match `once` run for the process instead, and so do those of the routes
     named in `once_for`. `again` names what decorates like this on the function that it made:
     `@group.command`. Of a class below it, `methods` are called on its objects. `called`: calls in
-    the program give it its
-    arguments, not the user. `serving`: functions written while a user is served are decorated too.
-    `one_by_one`: calls of one object wait for each other, unless its class is decorated by one of
-    these names or with such a keyword.
+    the program give it its arguments, not the user. `serving`: functions written while a user is
+    served are decorated too. `one_by_one`: calls of one object wait for each other, unless its
+    class is decorated by one of these names or with such a keyword.
     """
 
     path: tuple[str, ...]

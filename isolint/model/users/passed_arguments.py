@@ -109,8 +109,16 @@ class PassedArguments:
         if isinstance(op, ir.SetItem):
             given = {1: op.key, 2: op.value}.get(index, -1)
             return self._is_user_data(caller, given, depth - 1)
+        if isinstance(op, ir.Item):
+            return index == 1 and self._is_user_data(caller, op.key, depth - 1)
+        if isinstance(op, ir.Combine):
+            return index == 1 and any(self._is_user_data(caller, v, depth - 1) for v in op.values)
         if not isinstance(op, ir.Call):
             return False
+        param = ref.code.params[index]
+        if param.kind == "star":
+            rest = op.positional[index - (1 if receiver >= 0 else 0) :]
+            return any(self._is_user_data(caller, given, depth - 1) for given in rest)
         argument = handed_on(self._flow, caller, op, ref, index, receiver)
         if argument is None:
             argument = given_to(self._flow, caller, value, ref, index, receiver)
@@ -118,7 +126,7 @@ class PassedArguments:
             return self._is_user_data(caller, argument, depth - 1)
         if index == 0 and receiver >= 0:
             return False
-        name = ref.code.params[index].name
+        name = param.name
         spread = [mapping for given, mapping in op.named if given == "**"]
         return any(self._holds(caller, mapping, name, depth - 1) for mapping in spread)
 

@@ -24,6 +24,7 @@ from isolint.model.shared.sharing import Sharing
 from isolint.model.users.database_sessions import is_asked_for_rows
 from isolint.model.users.decorated_results import DecoratedResults
 from isolint.model.users.given_back import NOTHING, Given, arguments_for
+from isolint.model.users.kept_parts import KeptParts
 from isolint.model.users.own_parts import is_ones_own, reads_setting
 from isolint.model.users.passed_arguments import PassedArguments
 from isolint.model.users.settings_objects import is_program_setting, is_setting
@@ -68,6 +69,7 @@ class Taint:
         self._bound = BoundParameters(identities.flow)
         self._sign_ins = OwnSignIns(identities)
         self._decorated = DecoratedResults(identities.flow)
+        self._kept = KeptParts(identities.flow)
         self._entries = frozenset(entries)
         self._jobs = jobs
         self._params: dict[tuple[int, int], bool] = {}
@@ -135,7 +137,20 @@ class Taint:
         brought = named and not (signs_in or is_setting(self.flow, ref, op.base))
         if brought and not self.is_of_all(ref, value, depth - 1):
             return True
-        return self.is_user_data(ref, op.base, depth - 1)
+        if self.is_user_data(ref, op.base, depth - 1):
+            return True
+        return isinstance(op, ir.Attr) and self._is_kept(ref, op, depth)
+
+    def _is_kept(self, ref: CodeRef, op: ir.Attr, depth: int) -> bool:
+        """`self.text`, which an object of a request's own was made with."""
+        given = self._kept.of_self(ref, op)
+        if not given or self._sources.is_held(ref, op.base):
+            return False
+        outer = self._within, self._returning
+        self._within = self._returning = -1
+        found = any(self.is_user_data(code, value, depth - 1) for code, value in given)
+        self._within, self._returning = outer
+        return found
 
     def _collected(self, ref: CodeRef, value: int, op: ir.Collection, depth: int) -> bool:
         """What is put into a container out of itself adds nothing to it."""

@@ -78,6 +78,10 @@ class UserSources:
             self.sharing.of(obj) is not None for obj in objects
         )
 
+    def is_held(self, ref: CodeRef, base: int) -> bool:
+        """Some object that it can be outlives the request, also by being stored."""
+        return not self.sharing.lifetimes.holds.keys().isdisjoint(self.flow.values(ref, base))
+
     def _asks_outside(self, ref: CodeRef, func: int, base: int) -> bool:
         """A method that the program did not write, of an object that is no container. What one of
         its own hands on beside it is asked of that one.
