@@ -80,7 +80,7 @@ class Calls:
                     self.containers.store(described.container, name, value)
             if described.name == "sort":
                 element = self.flow.field(described.container, ELEMENT)
-                self.externals.specials.ask_keys(site, element)
+                self.externals.specials.container_calls.ask_keys(site, element)
         elif isinstance(described, Instance):
             self._call_instance(site, obj)
         elif isinstance(described, Partial):

@@ -5,28 +5,26 @@ or bound, not only that something comes back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isolint.model.calling.builtin_calls import BuiltinCalls
+from isolint.model.calling.container_calls import MAKING, ContainerCalls
 from isolint.model.calling.context_values import GET, SET, ContextValues
 from isolint.model.calling.copies import COPIES, DEEP, REPLACING, Copies
 from isolint.model.calling.dispatching import DISPATCHING, Dispatching
 from isolint.model.calling.gathered_results import GATHERING, gather
 from isolint.model.calling.located import Located
-from isolint.model.calling.outside_made import own
 from isolint.model.calling.own_objects import OwnObjects
 from isolint.model.calling.passed_elements import PASSING_ELEMENTS, PassedElements
 from isolint.model.calling.plug_ins import PlugIns
 from isolint.model.calling.providers import Providers
 from isolint.model.definitions.objects import Class, Container, External, Instance, Partial
 from isolint.model.definitions.program import Module
-from isolint.model.definitions.symbols import BUILTIN
 from isolint.model.members.attributes import SUBCLASSES, Attributes
 from isolint.model.pointsto.containers import Containers
 from isolint.model.pointsto.field_defaults import FACTORIES
-from isolint.model.pointsto.flow import ANY_KEY, ELEMENT, Flow
+from isolint.model.pointsto.flow import ELEMENT, Flow
 from isolint.model.pointsto.modules_like import modules_like
 from isolint.model.pointsto.named_modules import IMPORTING, module_named, module_of, object_of
 from isolint.model.pointsto.texts import Texts
@@ -36,14 +34,6 @@ if TYPE_CHECKING:
     from isolint.model.calling.calls import Calls
     from isolint.model.pointsto.site import Site
 
-_COPYING = frozenset(
-    BUILTIN + name
-    for name in ["list", "tuple", "set", "frozenset", "dict", "sorted", "reversed", "iter"]
-)
-_KINDS = MappingProxyType(
-    {BUILTIN + "tuple": "tuple", BUILTIN + "frozenset": "tuple"}
-    | {BUILTIN + "dict": "dict", BUILTIN + "set": "set"}
-)
 _PASSING = frozenset(
     {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task"}
     | {"asyncio.ensure_future", "contextlib.aclosing", "contextlib.closing", "weakref.proxy"}
@@ -77,6 +67,7 @@ class SpecialCalls:
         self.containers = containers
         self.calls = calls
         self.located = Located(flow, builtins, calls)
+        self.container_calls = ContainerCalls(flow, attributes, containers, calls)
         self.copies = Copies(flow, containers)
         self.context_values = ContextValues(flow)
         self.dispatching = Dispatching(flow)
@@ -107,7 +98,7 @@ class SpecialCalls:
             own = (
                 _SINGLE,
                 _PARTIALS,
-                _COPYING,
+                MAKING,
                 COPIES,
                 REPLACING,
                 CASTS,
@@ -141,8 +132,8 @@ class SpecialCalls:
         if provider is not None and len(site.args) > provider.target:
             self.providers.make(site, External(path + "()", site.node), provider)
             return True
-        if path in _COPYING:
-            self._copy(site, path)
+        if path in MAKING:
+            self.container_calls.make(site, path)
             return True
         if path in COPIES and site.args:
             self.copies.copy(site, path == DEEP)
@@ -264,38 +255,3 @@ class SpecialCalls:
             flow.graph.add(site.result, made)
 
         flow.graph.trigger(site.args[0], make)
-
-    def _copy(self, site: Site, path: str) -> None:
-        flow, kind = self.flow, _KINDS.get(path, "list")
-        if not site.args:
-            own(self.flow, self.calls, site, Container(kind, site.node))
-            self._name_items(site)
-            return
-        made = flow.objects.number(Container(kind, site.node))
-        if kind == "dict":
-            flow.graph.trigger(site.args[0], lambda obj: self.containers.entries(obj, made))
-            self._name_items(site)
-        else:
-            self.containers.merge(site.args[0], flow.field(made, ELEMENT))
-            self.containers.merge(site.args[0], flow.field(made, ANY_KEY))
-        flow.graph.add(site.result, made)
-        flow.created_in[site.node] = site.caller.id
-        self.ask_keys(site, flow.field(made, ELEMENT))
-
-    def ask_keys(self, site: Site, element: int) -> None:
-        """`sorted(rows, key=rank)`, `rows.sort(key=rank)`."""
-        for name, arg in site.named:
-            if name == "key":
-                inner = site.passing([element], self.flow.graph.new_node())
-                self.flow.graph.trigger(arg, partial(self.calls.call, inner))
-
-    def _name_items(self, site: Site) -> None:
-        """`dict(name=value)`."""
-
-        def fill(obj: int) -> None:
-            described = self.flow.objects[obj]
-            if isinstance(described, Container) and described.site == site.node:
-                for name, arg in site.named:
-                    self.containers.store(obj, name, arg)
-
-        self.flow.graph.trigger(site.result, fill)

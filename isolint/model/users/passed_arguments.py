@@ -9,6 +9,7 @@ from isolint.model.members.own_descriptors import TOLD
 from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
+from isolint.model.users.bound_arguments import bound_by_partial
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.users.named_entries import are_named, put_under
 from isolint.summary import ir
@@ -119,6 +120,9 @@ class PassedArguments:
         if param.kind == "star":
             rest = op.positional[index - (1 if receiver >= 0 else 0) :]
             return any(self._is_user_data(caller, given, depth - 1) for given in rest)
+        bound = bound_by_partial(self._flow, caller, op, ref, index - (1 if receiver >= 0 else 0))
+        if bound is not None:
+            return self._is_user_data(*bound, depth - 1)
         argument = handed_on(self._flow, caller, op, ref, index, receiver)
         if argument is None:
             argument = given_to(self._flow, caller, value, ref, index, receiver)
