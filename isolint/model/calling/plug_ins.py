@@ -72,7 +72,7 @@ class PlugIns:
         op = None if met is None else met[0].code.ops[met[1]]
         if met is None or not isinstance(op, ir.Collection) or op.kind != "dict":
             return
-        for key, value in zip(op.keys, op.values, strict=True):
+        for key, value in zip(op.keys, op.values, strict=False):
             named = met[0].code.ops[key] if key >= 0 else None
             if isinstance(named, ir.Const) and named.kind == "str":
                 self._group(met[0], value, named.text)

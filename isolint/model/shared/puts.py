@@ -77,5 +77,6 @@ def _updated(ref: CodeRef, at: int, op: ir.Call, base: int) -> Iterator[Put]:
     for argument in op.positional:
         given = ref.code.ops[argument]
         if isinstance(given, ir.Collection) and given.kind == "dict":
-            for key, value in zip(given.keys, given.values, strict=True):
-                yield Put(ref, at, base, key, value)
+            for key, value in zip(given.keys, given.values, strict=False):
+                if key >= 0:
+                    yield Put(ref, at, base, key, value)
