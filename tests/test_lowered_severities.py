@@ -238,7 +238,7 @@ def test_what_one_of_the_staff_leaves_on_the_admin_site_is_medium() -> None:
         ("main_guard", {"listener.Ear.heard": "medium"}),
         ("begun_by_main", {"bot.Client.channel": "critical"}),
         ("global_sessions", {"checkpoints.kept": "medium", "checkpoints.used": "critical"}),
-        ("process_apart", {"resource.setrlimit": "medium", "torch.manual_seed": "medium"}),
+        ("process_apart", {"resource.setrlimit": "high", "torch.manual_seed": "medium"}),
     ],
 )
 def test_who_meets_there_tells_how_bad_it_is(fixture: str, severities: dict[str, str]) -> None:

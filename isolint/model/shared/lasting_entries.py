@@ -16,7 +16,7 @@ from isolint.summary.operands import alike, operands, roots
 
 _DEEPEST = 4
 _ENVIRONMENT = frozenset({"os.environ", "os.environ.get()", "os.getenv()"})
-_MEMBERSHIP = frozenset({"In", "NotIn"})
+_EMPTY = frozenset({"Not", "Equal"})
 _TAKEN_OUT = frozenset({"pop", "popleft", "get", "get_nowait"})
 
 
@@ -114,14 +114,17 @@ def _is_made(code: ir.Code, value: int) -> bool:
 
 
 def _asks_emptiness(code: ir.Code, test: int, base: int, depth: int = _DEEPEST) -> bool:
-    """`not made`, `len(made) == 0`, `made`: not whether one thing is in it."""
+    """`not made`, `len(made) == 0`, `made`: not whether one thing is in it, or how many there
+    may be.
+    """
     if alike(code, test, base):
         return True
     op = code.ops[test]
-    if depth == 0 or (isinstance(op, ir.Combine) and op.kind in _MEMBERSHIP):
+    if depth == 0 or (isinstance(op, ir.Combine) and op.kind not in _EMPTY):
         return False
     if isinstance(op, ir.Call):
         func = code.ops[op.func]
-        return isinstance(func, ir.Load) and func.name == "len" and alike(code, op.args[0], base)
+        measured = isinstance(func, ir.Load) and func.name == "len" and len(op.args) == 1
+        return measured and alike(code, op.args[0], base)
     parts = operands(op) if isinstance(op, (ir.Combine, ir.Choice)) else ()
     return any(_asks_emptiness(code, part, base, depth - 1) for part in parts)
