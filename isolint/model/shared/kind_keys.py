@@ -33,10 +33,10 @@ class KindKeys:
         return not identity and _chooses_class(ref, put)
 
 
-def _chooses_class(ref: CodeRef, op: Put) -> bool:
+def _chooses_class(ref: CodeRef, put: Put) -> bool:
     """`made[name] = CLASSES[name]()`."""
-    code, key = ref.code, roots(ref.code, op.key)
-    for value in roots(code, op.value):
+    code, key = ref.code, roots(ref.code, put.key)
+    for value in roots(code, put.value):
         call = code.ops[value]
         made = code.ops[call.func] if isinstance(call, ir.Call) else None
         if not isinstance(made, ir.Item) or roots(code, made.key) != key:

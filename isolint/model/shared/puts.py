@@ -17,8 +17,8 @@ _UPDATING = "update"
 
 
 class Put(Struct, frozen=True):
-    """At the operation `at`, into what `base` is; `key` and `value` are -1 where there is none, or
-    where a name in the call stands for it. `by_default`: by `setdefault`.
+    """At the operation `at`, into what `base` is; `key` is -1 where there is none, or where a name
+    in the call stands for it. `by_default`: by `setdefault`.
     """
 
     ref: CodeRef
@@ -39,9 +39,7 @@ class Puts:
     def of(self, obj: int, holder: int) -> list[Put]:
         """Those by which the object can have come into its holder."""
         return [
-            put
-            for put in self._into.get(holder, ())
-            if put.value >= 0 and obj in self.flow.values(put.ref, put.value)
+            put for put in self._into.get(holder, ()) if obj in self.flow.values(put.ref, put.value)
         ]
 
     @cached_property

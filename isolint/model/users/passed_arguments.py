@@ -9,7 +9,7 @@ from isolint.model.members.own_descriptors import TOLD
 from isolint.model.pointsto.handed import given_to
 from isolint.model.pointsto.identity import Identities
 from isolint.model.reaching.reach import Reach
-from isolint.model.users.bound_arguments import bound_by_partial
+from isolint.model.users.bound_arguments import BoundArguments
 from isolint.model.users.handed_arguments import handed_on
 from isolint.model.users.named_entries import are_named, put_under
 from isolint.summary import ir
@@ -32,6 +32,7 @@ class PassedArguments:
     ) -> None:
         self._identities = identities
         self._flow = identities.flow
+        self._bound = BoundArguments(identities.flow)
         self._entries = entries
         self._is_user_data = is_user_data
         self._denied: dict[tuple[int, str | None], int] = {}
@@ -120,7 +121,7 @@ class PassedArguments:
         if param.kind == "star":
             rest = op.positional[index - (1 if receiver >= 0 else 0) :]
             return any(self._is_user_data(caller, given, depth - 1) for given in rest)
-        bound = bound_by_partial(self._flow, caller, op, ref, index - (1 if receiver >= 0 else 0))
+        bound = self._bound.at(caller, op, ref, index - (1 if receiver >= 0 else 0))
         if bound is not None:
             return self._is_user_data(*bound, depth - 1)
         argument = handed_on(self._flow, caller, op, ref, index, receiver)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.model.definitions.program import CodeRef
 from isolint.model.pointsto.flow import ANY
+from isolint.model.writing.own_containers import is_super
 from isolint.summary import ir
 
 _ARGUMENTS = 3
@@ -42,13 +43,7 @@ def set_through(ref: CodeRef, op: ir.Call) -> tuple[int, str, int] | None:
     named = ref.code.ops[name] if given else None
     if not isinstance(named, ir.Const) or named.kind != "str":
         return None
-    return 0 if _is_super(ref, whole) else whole, named.text, given[0]
-
-
-def _is_super(ref: CodeRef, value: int) -> bool:
-    op = ref.code.ops[value]
-    func = ref.code.ops[op.func] if isinstance(op, ir.Call) else None
-    return isinstance(func, ir.Load) and func.name == "super"
+    return 0 if is_super(ref, whole) else whole, named.text, given[0]
 
 
 def global_bound(ref: CodeRef, op: ir.SetItem) -> ir.Bind | None:
